@@ -1,0 +1,1 @@
+"""Ways out to the networks; knows nothing of plans or databases."""

@@ -1,0 +1,136 @@
+"""The contract every connector keeps, and the words it speaks.
+
+ConnectorError
+├── NotSentError             certain: nothing was published; sending later may help
+│   └── RateLimitedError     certain: nothing was published; send again at `reset_at`
+├── RefusedError             certain: nothing was published, and never will be unchanged
+│   └── SignInExpiredError   certain: nothing was published; a person must reconnect the channel
+└── OutcomeUnknownError      it may or may not be out: ask the network before anything else
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import datetime
+
+
+class ConnectorError(Exception):
+    """Base of the ways in which sending can fail; the message never holds text of a post or a token."""
+
+
+class NotSentError(ConnectorError):
+    """Certainly not published; sending later may help."""
+
+    def __init__(self, why: str, *, retry_after: float | None = None) -> None:
+        super().__init__(why)
+        #: Seconds to wait as the network asked for, or `None` where it did not say.
+        self.retry_after = retry_after
+
+
+class RateLimitedError(NotSentError):
+    """Certainly not published; the network takes it again at `reset_at`."""
+
+    def __init__(self, why: str, *, reset_at: datetime | None = None) -> None:
+        super().__init__(why)
+        #: Aware UTC instant, or `None` where the network named none.
+        self.reset_at = reset_at
+
+
+class RefusedError(ConnectorError):
+    """Certainly not published; sending it again unchanged will not help."""
+
+    def __init__(self, why: str, *, code: str | None = None) -> None:
+        super().__init__(why)
+        #: The network's own code or HTTP status, for the record.
+        self.code = code
+
+
+class SignInExpiredError(RefusedError):
+    """Certainly not published; the channel must be connected again by a person."""
+
+
+class OutcomeUnknownError(ConnectorError):
+    """It may or may not be out; never send it again before the network was asked."""
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture ready for the network: already clean of metadata, sized, with alt text."""
+
+    data: bytes = field(repr=False)
+    mime: str
+    alt: str
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """A message ready to be sent: exactly what a person approved."""
+
+    #: Names this message; two sends with one key are the same message.
+    key: str
+    #: The whole text as it goes out, link included.
+    text: str = field(repr=False)
+    pictures: tuple[Picture, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """The network's word that it has the message."""
+
+    remote_id: str
+    url: str
+    #: When the network says it took the message; aware, UTC.
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one message may hold on a network."""
+
+    #: Longest text in the network's own weighted characters.
+    characters: int
+    pictures: int
+    picture_bytes: int
+    picture_side: int
+    alt_text: int
+    picture_types: tuple[str, ...] = ("image/jpeg", "image/png")
+
+
+class Connector(Protocol):
+    """Sends messages to one account on one network. Every method may be called from any thread."""
+
+    limits: Limits
+    #: Seconds after an attempt from which an absence on the network may be believed:
+    #: client time-out + slowest acceptance + time-line lag.
+    settle_seconds: float
+
+    def send(self, message: Outgoing) -> Receipt:
+        """Send `message` once, or raise the `ConnectorError` that says what is known.
+
+        Never retries by itself. A fault before any byte of the post left is `NotSentError`;
+        whatever leaves doubt is `OutcomeUnknownError`.
+        """
+        ...
+
+    def find(self, message: Outgoing, *, since: datetime) -> Receipt | None:
+        """Look on the network for `message` sent after `since`; `None` where it is not to be seen.
+
+        Raises `NotSentError` where the network can't be asked just now.
+        """
+        ...
+
+    def identity(self) -> str:
+        """Ask the network who we are there and return the handle; proves the credentials."""
+        ...
+
+    def metrics(self, remote_ids: Sequence[str]) -> Mapping[str, Mapping[str, int]]:
+        """Return counts by remote id: `likes`, `reposts`, `replies`, `quotes`, `views`."""
+        ...
+
+    def delete(self, remote_id: str) -> None:
+        """Take a published message down; one that is already gone is no error."""
+        ...

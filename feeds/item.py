@@ -1,0 +1,40 @@
+"""What a feed says, in our own words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class FeedItem:
+    """One thing a feed said, cleaned: plain text, an http(s) link, an aware UTC date or none."""
+
+    #: The feed's own id of the item, or the canonical link, or a digest of title and date.
+    guid: str
+    title: str = field(repr=False)
+    #: As the feed gave it, made absolute.
+    link: str
+    #: `link` without tracking parameters, fragment and letter-case noise; two equal ones are one page.
+    canonical_link: str
+    #: Plain text, at most 2,000 characters; empty where the feed gave none.
+    summary: str = field(default="", repr=False)
+    author: str = ""
+    published: datetime | None = None
+    image: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedFeed:
+    """A feed document, read."""
+
+    title: str
+    #: `rss`, `atom`, `rdf` or `json`.
+    kind: str
+    home: str | None
+    items: tuple[FeedItem, ...]
+    #: Why items were left out or changed, in words for a person; no feed text in it.
+    remarks: tuple[str, ...] = ()

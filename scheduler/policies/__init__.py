@@ -1,0 +1,1 @@
+"""What a healthcare account must not say; text and picture facts in, findings out."""

@@ -1,0 +1,61 @@
+"""What a policy says of a text."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from pydantic import BaseModel, ConfigDict
+
+
+class Severity(StrEnum):
+    """How far a finding stops a post."""
+
+    ADVICE = "advice"
+    """Shown to the writer; stops nothing."""
+    HOLD = "hold"
+    """A person must look before it may go out."""
+    BLOCK = "block"
+    """It must be changed; nobody can wave it through."""
+
+
+class Verdict(StrEnum):
+    """What all findings of a text come to."""
+
+    PASS = "pass"  # noqa: S105 - a verdict, no password
+    HOLD = "hold"
+    BLOCK = "block"
+
+
+class Finding(BaseModel):
+    """One reason why a text should not go out as it stands.
+
+    `start` and `end` are code-point offsets into the text as it was given, `end` exclusive;
+    both 0 where the finding is about the whole post.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    rule: str
+    severity: Severity
+    start: int = 0
+    end: int = 0
+    #: What to do about it, one plain sentence.
+    advice: str
+    #: Where the rule comes from, e.g. "45 CFR 164.514(b)(2)(i)(H)".
+    source: str = ""
+
+
+class Review(BaseModel):
+    """All findings of one text, and the verdict they come to."""
+
+    model_config = ConfigDict(frozen=True)
+
+    findings: tuple[Finding, ...] = ()
+
+    @property
+    def verdict(self) -> Verdict:
+        """The gravest severity decides; `advice` alone passes."""
+        severities = {finding.severity for finding in self.findings}
+        if Severity.BLOCK in severities:
+            return Verdict.BLOCK
+        return Verdict.HOLD if Severity.HOLD in severities else Verdict.PASS
