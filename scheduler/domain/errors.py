@@ -1,0 +1,101 @@
+"""Every error the application raises on purpose; the message is a sentence for a person.
+
+RoundsError
+├── InvalidInputError        what was given can't be used; nothing was changed
+│   └── UnknownNameError     nothing of that kind has this name or number
+├── NotAllowedError          this person may not do this
+├── StateError
+│   ├── IllegalMoveError     a post can't go from this state to that one
+│   └── ConflictError        somebody else changed it first; look again
+├── GuardError               the findings do not let this text through
+└── EnvironmentProblemError  the machine, not the person: disk, port, database
+    ├── DatabaseTooNewError  the database was written by a newer program
+    ├── StorageError         the database can't be read or written just now
+    └── PortTakenError       another program listens there
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+class RoundsError(Exception):
+    """Base of all errors raised on purpose."""
+
+
+class InvalidInputError(RoundsError):
+    """What was given can't be used; nothing was changed."""
+
+
+class UnknownNameError(InvalidInputError):
+    """Nothing of that kind has this name or number."""
+
+    def __init__(self, kind: str, name: object, known: Iterable[str] = ()) -> None:
+        names = ", ".join(sorted(known)[:12])
+        hint = f" Known: {names}." if names else ""
+        super().__init__(f"There is no {kind} “{name}”.{hint}")
+        self.kind = kind
+        self.name = name
+
+
+class NotAllowedError(RoundsError):
+    """This person may not do this."""
+
+
+class StateError(RoundsError):
+    """The thing is not in a state in which this can be done."""
+
+
+class IllegalMoveError(StateError):
+    """A post can't go from this state to that one."""
+
+    def __init__(self, before: str, after: str) -> None:
+        super().__init__(f"A post that is {_plain(before)} can't become {_plain(after)}.")
+        self.before = before
+        self.after = after
+
+
+class ConflictError(StateError):
+    """Somebody else changed it first."""
+
+    def __init__(self, what: str = "This post") -> None:
+        super().__init__(f"{what} was changed by someone else meanwhile. Look at it again, then decide.")
+
+
+class GuardError(RoundsError):
+    """The findings do not let this text through."""
+
+    def __init__(self, message: str, rules: tuple[str, ...] = ()) -> None:
+        super().__init__(message)
+        #: Ids of the rules that stopped it.
+        self.rules = rules
+
+
+class EnvironmentProblemError(RoundsError):
+    """The machine, not the person: disk, port, database."""
+
+
+class DatabaseTooNewError(EnvironmentProblemError):
+    """The database was written by a newer program."""
+
+
+class StorageError(EnvironmentProblemError):
+    """The database can't be read or written just now."""
+
+
+class PortTakenError(EnvironmentProblemError):
+    """Another program listens on this port."""
+
+    def __init__(self, port: int, what: str, setting: str) -> None:
+        super().__init__(
+            f"Port {port} for the {what} is in use by another program. "
+            f"Stop that program, or choose another port with {setting}."
+        )
+        self.port = port
+
+
+def _plain(state: str) -> str:
+    return state.replace("_", " ")

@@ -1,0 +1,186 @@
+"""The plan's fixed parts: channels, pillars, slots, gaps, pauses, and wall clocks made into instants."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time, timedelta
+from enum import StrEnum
+from functools import lru_cache
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from scheduler.domain.errors import InvalidInputError
+from scheduler.domain.value import Instant, Value
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+
+
+class Channel(Value):
+    """One account on one network. Its credentials never leave the store but through `bootstrap`."""
+
+    #: Short name, unique, never changed: `demo-x`.
+    name: str
+    title: str
+    network: str = "x"
+    handle: str = ""
+    zone: str
+    #: How long after its due time a post of this channel is still worth sending.
+    useful_for: timedelta = timedelta(hours=6)
+    active: bool = True
+
+
+class Pillar(Value):
+    """A content theme with a target share of the plan."""
+
+    name: str
+    title: str
+    #: Share of the posts of a month, in per cent.
+    target: int
+    description: str = ""
+    #: Words by which an item is recognised as fitting, lower case.
+    words: tuple[str, ...] = ()
+    #: CSS colour for the calendar.
+    colour: str = "#0f766e"
+
+
+class Slot(Value):
+    """A recurring place in the week, by the wall clock of its zone."""
+
+    id: int = 0
+    channel: str
+    #: 0 is Monday.
+    weekday: int
+    wall: time
+    zone: str
+    pillar: str | None = None
+
+
+class Gap(Value):
+    """A slot instance with no post in it."""
+
+    slot: int
+    channel: str
+    pillar: str | None
+    due: Instant
+    wall: datetime
+    zone: str
+
+
+class PauseScope(StrEnum):
+    """How much a pause holds."""
+
+    EVERYTHING = "everything"
+    CHANNEL = "channel"
+    PILLAR = "pillar"
+
+
+class Pause(Value):
+    """A hold over a scope: nothing in it leaves after the pause is committed."""
+
+    id: int = 0
+    scope: PauseScope
+    #: Name of the channel or pillar; empty for everything.
+    name: str = ""
+    reason: str
+    by: str
+    created_at: Instant
+    lifted_at: Instant | None = None
+    #: Channels that may go on speaking during a pause of everything.
+    exceptions: tuple[str, ...] = ()
+
+    def holds(self, *, channel: str, pillar: str | None) -> bool:
+        """Does it hold a post of this channel and pillar?"""
+        if self.lifted_at is not None or channel in self.exceptions:
+            return False
+        if self.scope is PauseScope.EVERYTHING:
+            return True
+        return self.name == (channel if self.scope is PauseScope.CHANNEL else pillar)
+
+
+class WallKind(StrEnum):
+    """How a wall-clock time stands to real time."""
+
+    PLAIN = "plain"
+    GAP = "gap"
+    """The clock jumps over it; the instant the same span later is used (02:30 becomes 03:30)."""
+    FOLD = "fold"
+    """It happens twice; the first one is used."""
+
+
+@lru_cache(maxsize=256)
+def zone_named(name: str) -> ZoneInfo:
+    """Return the IANA zone, or raise `InvalidInputError` with an example."""
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError) as why:
+        raise InvalidInputError(
+            f"There is no time zone “{name}”. Use an IANA name such as America/Chicago."
+        ) from why
+
+
+def resolve(wall: datetime, zone: str) -> tuple[datetime, WallKind]:
+    """Return the UTC instant of `wall` in `zone`, and whether the clock skips or repeats it.
+
+    Skipped times move forward by the gap, repeated ones mean the first: RFC 5545 and
+    Temporal's `compatible` rule. A `fold=1` on `wall` asks for the second of a repeated time.
+    """
+    there = zone_named(zone)
+    first = wall.replace(tzinfo=there)
+    at = first.astimezone(UTC)
+    if at.astimezone(there).replace(tzinfo=None, fold=0) != wall.replace(fold=0):
+        early = wall.replace(tzinfo=there, fold=0)
+        return early.astimezone(UTC), WallKind.GAP
+    if wall.replace(tzinfo=there, fold=1).utcoffset() != wall.replace(tzinfo=there, fold=0).utcoffset():
+        return at, WallKind.FOLD
+    return at, WallKind.PLAIN
+
+
+def wall_clock(at: datetime, zone: str) -> datetime:
+    """Return what a clock on the wall in `zone` shows at `at`, without offset; `fold` is kept."""
+    return at.astimezone(zone_named(zone)).replace(tzinfo=None)
+
+
+def instances(slot: Slot, *, start: datetime, end: datetime) -> Iterator[Gap]:
+    """Yield every instance of `slot` due from `start` up to but not at `end`, earliest first.
+
+    Each local date gives exactly one, even where the clock skips or repeats the slot's time.
+    """
+    day = start.astimezone(zone_named(slot.zone)).date() - timedelta(days=1)
+    day += timedelta(days=(slot.weekday - day.weekday()) % 7)
+    while True:
+        gap = _instance(slot, day)
+        if gap.due >= end:
+            return
+        if gap.due >= start:
+            yield gap
+        day += timedelta(days=7)
+
+
+def _instance(slot: Slot, day: date) -> Gap:
+    wall = datetime.combine(day, slot.wall)
+    due, _ = resolve(wall, slot.zone)
+    return Gap(slot=slot.id, channel=slot.channel, pillar=slot.pillar, due=due, wall=wall, zone=slot.zone)
+
+
+def gaps(
+    slots: Iterable[Slot], taken: Iterable[tuple[str, datetime]], *, start: datetime, end: datetime
+) -> list[Gap]:
+    """Return the slot instances in the range with no post near them, by time and then channel.
+
+    `taken` are channel and due time of posts. A post within half an hour of an instance fills
+    it, the nearest instance first, and each post fills one.
+    """
+    free = sorted(
+        (gap for slot in slots for gap in instances(slot, start=start, end=end)),
+        key=lambda gap: (gap.due, gap.channel, gap.slot),
+    )
+    for channel, due in sorted(taken, key=lambda pair: (pair[1], pair[0])):
+        near = [gap for gap in free if gap.channel == channel and abs(gap.due - due) <= _NEAR]
+        if near:
+            free.remove(min(near, key=lambda gap: (abs(gap.due - due), gap.slot)))
+    return free
+
+
+_NEAR = timedelta(minutes=30)

@@ -1,0 +1,158 @@
+"""A post, its states, the moves between them, and the digest an approval binds to."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from datetime import datetime
+from enum import StrEnum
+
+from scheduler.domain.errors import IllegalMoveError
+from scheduler.domain.value import Instant, Value
+
+
+class PostState(StrEnum):
+    """Where a post is on its way out."""
+
+    PROPOSED = "proposed"
+    """The filler made it; nobody has looked yet."""
+    DRAFT = "draft"
+    """Somebody is writing it."""
+    IN_REVIEW = "in_review"
+    """It waits for an approval."""
+    SCHEDULED = "scheduled"
+    """Approved; it goes out when due."""
+    CLAIMED = "claimed"
+    """A daemon has taken it; nothing has left yet."""
+    SENDING = "sending"
+    """The attempt is written down; the request may have left."""
+    PUBLISHED = "published"
+    """The network said that it has it."""
+    HELD = "held"
+    """A pause or a finding keeps it back; a person decides."""
+    UNKNOWN = "unknown"
+    """It may or may not be out; the network is asked before anything else."""
+    REFUSED = "refused"
+    """The network will not take it as it is."""
+    MISSED = "missed"
+    """Its latest useful time passed before it could go out."""
+    CANCELLED = "cancelled"
+    """A person decided against it."""
+
+
+_S = PostState
+#: Each allowed move; what is not here can't happen. `docs/guarantees.md` lists the same table.
+MOVES: dict[PostState, frozenset[PostState]] = {
+    _S.PROPOSED: frozenset({_S.DRAFT, _S.IN_REVIEW, _S.SCHEDULED, _S.HELD, _S.CANCELLED}),
+    _S.DRAFT: frozenset({_S.IN_REVIEW, _S.CANCELLED}),
+    _S.IN_REVIEW: frozenset({_S.DRAFT, _S.SCHEDULED, _S.HELD, _S.CANCELLED}),
+    _S.SCHEDULED: frozenset({_S.DRAFT, _S.IN_REVIEW, _S.CLAIMED, _S.HELD, _S.MISSED, _S.CANCELLED}),
+    _S.CLAIMED: frozenset({_S.SENDING, _S.SCHEDULED, _S.HELD, _S.MISSED}),
+    _S.SENDING: frozenset({_S.PUBLISHED, _S.UNKNOWN, _S.REFUSED, _S.SCHEDULED}),
+    _S.UNKNOWN: frozenset({_S.PUBLISHED, _S.SCHEDULED, _S.MISSED, _S.HELD, _S.CANCELLED}),
+    _S.HELD: frozenset({_S.DRAFT, _S.IN_REVIEW, _S.SCHEDULED, _S.CANCELLED}),
+    _S.MISSED: frozenset({_S.DRAFT, _S.IN_REVIEW, _S.SCHEDULED, _S.CANCELLED}),
+    _S.PUBLISHED: frozenset(),
+    _S.REFUSED: frozenset(),
+    _S.CANCELLED: frozenset(),
+}
+
+#: A person may change text, time and pictures of these.
+EDITABLE = frozenset({_S.PROPOSED, _S.DRAFT, _S.IN_REVIEW, _S.SCHEDULED, _S.HELD, _S.MISSED})
+#: These take up their place in the calendar: a slot with one of them is no gap.
+OCCUPYING = frozenset(PostState) - {_S.CANCELLED, _S.REFUSED, _S.MISSED}
+
+
+class Picture(Value):
+    """A picture of a post: cleaned bytes kept in a file named by their digest, and the alt text."""
+
+    sha256: str
+    mime: str
+    width: int
+    height: int
+    alt: str = ""
+    file_name: str = ""
+
+
+class ReasonPart(Value):
+    """One ground of a proposal: a name for programs, a number where there is one, words for people."""
+
+    name: str
+    words: str
+    value: float | None = None
+
+
+class Post(Value):
+    """One message on one channel at one time."""
+
+    #: Given by the store; 0 until first saved.
+    id: int = 0
+    #: Never changes and is never used again; names the post to calendars and networks.
+    uid: str
+    #: Name of the channel.
+    channel: str
+    text: str = ""
+    link: str | None = None
+    pillar: str | None = None
+    pictures: tuple[Picture, ...] = ()
+    state: PostState = PostState.DRAFT
+    #: When it goes out. Derived from `wall` and `zone`; the pair is what the person meant.
+    due: Instant
+    #: The wall clock the person chose, without offset.
+    wall: datetime
+    #: IANA zone of `wall`.
+    zone: str
+    #: Not useful after this instant: the engine marks it missed and asks.
+    useful_until: Instant
+    #: Grows with every change; a writer that names an older one is refused.
+    version: int = 1
+    #: Grows with every change of time or status that a calendar must notice.
+    sequence: int = 0
+    #: Person who wrote it; `None` for the filler and the command line.
+    author: int | None = None
+    #: The item it was made from.
+    item: int | None = None
+    #: Posts of one message on several channels share it.
+    bundle: str | None = None
+    reason: tuple[ReasonPart, ...] = ()
+    #: Digest of exactly what was approved, `None` while nothing is.
+    approved_digest: str | None = None
+    approved_by: str | None = None
+    #: Why it is held, unknown, refused or missed, and the safe next step.
+    explanation: str | None = None
+    #: Daemon that has it, its fence, and until when the claim is good.
+    owner: str | None = None
+    fence: int = 0
+    lease_until: Instant | None = None
+    #: Earliest next try, after the network asked us to wait.
+    not_before: Instant | None = None
+    attempts: int = 0
+    remote_id: str | None = None
+    remote_url: str | None = None
+    published_at: Instant | None = None
+    created_at: Instant
+    updated_at: Instant
+
+    @property
+    def wire_text(self) -> str:
+        """The whole text as it leaves: the link follows the words unless they hold it already."""
+        if not self.link or self.link in self.text:
+            return self.text
+        return f"{self.text} {self.link}".strip()
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 over channel, outgoing text, pictures and alt texts; what an approval binds to."""
+        content = [self.channel, self.wire_text, [[p.sha256, p.alt] for p in self.pictures]]
+        return hashlib.sha256(json.dumps(content, ensure_ascii=True).encode()).hexdigest()
+
+    @property
+    def is_approved(self) -> bool:
+        """Is there an approval, and is it for exactly this content?"""
+        return self.approved_digest is not None and self.approved_digest == self.digest
+
+    def moved_to(self, state: PostState) -> Post:
+        """Return this post in `state`; raises `IllegalMoveError` where the table has no such move."""
+        if state not in MOVES[self.state]:
+            raise IllegalMoveError(self.state, state)
+        return self.model_copy(update={"state": state})

@@ -1,0 +1,101 @@
+"""The words of the record: audit entries, attempts, approvals, calendar links."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from enum import StrEnum
+
+from pydantic import Field
+
+from scheduler.domain.value import Instant, Value
+
+#: What the first entry of the chain names as its predecessor.
+GENESIS = "0" * 64
+
+
+class AuditEntry(Value):
+    """One line of the record; each names the hash of the line before it."""
+
+    seq: int
+    at: Instant
+    #: `Actor.key`.
+    actor: str
+    #: A verb in the past tense: `post.moved`, `pause.lifted`.
+    action: str
+    #: What it was done to: `post:17`.
+    subject: str
+    before: str | None = None
+    after: str | None = None
+    #: Facts beside the digests; never text of a post, an item or a token.
+    facts: dict[str, str | int | float | bool | None] = Field(default_factory=dict)
+    previous: str
+    hash: str = ""
+
+    def sealed(self) -> AuditEntry:
+        """Return this entry with its hash over everything else, the predecessor's hash included."""
+        content = self.model_dump(mode="json", exclude={"hash"})
+        text = json.dumps(content, sort_keys=True, ensure_ascii=True, separators=(",", ":"))
+        return self.model_copy(update={"hash": hashlib.sha256(text.encode()).hexdigest()})
+
+
+class Outcome(StrEnum):
+    """What is known of an attempt."""
+
+    STARTED = "started"
+    """Written down before the call; still there after a crash."""
+    ACCEPTED = "accepted"
+    REFUSED = "refused"
+    NOT_SENT = "not_sent"
+    UNKNOWN = "unknown"
+
+
+class Attempt(Value):
+    """One try at sending, written down before the request leaves."""
+
+    id: int = 0
+    post: int
+    fence: int
+    owner: str
+    started_at: Instant
+    finished_at: Instant | None = None
+    outcome: Outcome = Outcome.STARTED
+    #: What the network said, in our words; no text of the post.
+    detail: str = ""
+    remote_id: str | None = None
+
+
+class Approval(Value):
+    """A decision bound to the digest of exactly what will be sent."""
+
+    id: int = 0
+    post: int
+    digest: str
+    #: `approved` or `returned`.
+    decision: str
+    by: str
+    at: Instant
+    comment: str = ""
+
+
+class Detail(StrEnum):
+    """How much of a post a calendar link shows."""
+
+    TITLES = "titles"
+    FULL = "full"
+
+
+class CalendarLink(Value):
+    """A subscription: who may see what under a secret address; the token itself is shown once."""
+
+    id: int = 0
+    name: str
+    detail: Detail = Detail.TITLES
+    #: Only this channel; empty for all.
+    channel: str = ""
+    created_at: Instant
+    created_by: str
+    revoked_at: Instant | None = None
+    last_fetch_at: Instant | None = None
+    last_client: str = ""
+    fetches: int = 0
