@@ -1,0 +1,110 @@
+"""Read and write sources, their health, and items."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from sqlmodel import Session, col, func, select
+
+from scheduler.domain.curation import Item, ItemState, Source, SourceHealth
+from scheduler.domain.errors import UnknownNameError
+from scheduler.store.rows import columns_of, to_value, to_values
+from scheduler.store.tables import ItemRow, SourceHealthRow, SourceRow
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+
+class Sources:
+    """The sources of one transaction."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def put(self, source: Source) -> Source:
+        """Create a source or replace the one of that name."""
+        self._session.merge(SourceRow(**columns_of(source)))
+        self._session.flush()
+        return source
+
+    def all(self) -> list[Source]:
+        """Return all sources by name."""
+        return to_values(Source, self._session.exec(select(SourceRow).order_by(SourceRow.name)))
+
+    def get(self, name: str) -> Source:
+        """Return one source, or raise `UnknownNameError` that lists the known ones."""
+        found = to_value(Source, self._session.get(SourceRow, name))
+        if found is None:
+            raise UnknownNameError("source", name, self._session.exec(select(SourceRow.name)))
+        return found
+
+    def health(self, name: str) -> SourceHealth:
+        """Return what the last polls came to; a source never polled has an empty one."""
+        found = to_value(SourceHealth, self._session.get(SourceHealthRow, name))
+        return found or SourceHealth(source=name)
+
+    def set_health(self, health: SourceHealth) -> None:
+        """Remember what a poll came to."""
+        self._session.merge(SourceHealthRow(**columns_of(health)))
+        self._session.flush()
+
+    def due_for_poll(self, now: datetime) -> list[Source]:
+        """Return the active sources whose next check has come, longest waiting first."""
+        waiting = [(self.health(source.name).next_check_at, source) for source in self.all() if source.active]
+        ready = [(at or _NEVER, source) for at, source in waiting if at is None or at <= now]
+        return [source for _, source in sorted(ready, key=lambda pair: pair[0])]
+
+
+_NEVER = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+class Items:
+    """The items of one transaction."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def known(self, source: str) -> dict[str, Item]:
+        """Return the items of a source by their guid."""
+        query = select(ItemRow).where(ItemRow.source == source)
+        return {item.guid: item for item in to_values(Item, self._session.exec(query))}
+
+    def put(self, item: Item) -> Item:
+        """Save a new item, or the changed one; return it with its number."""
+        row = self._session.merge(ItemRow(**columns_of(item)))
+        self._session.flush()
+        return item.model_copy(update={"id": row.id})
+
+    def get(self, item_id: int) -> Item:
+        """Return one item, or raise `UnknownNameError`."""
+        found = to_value(Item, self._session.get(ItemRow, item_id, populate_existing=True))
+        if found is None:
+            raise UnknownNameError("item", item_id)
+        return found
+
+    def since(self, at: datetime, *, states: Collection[ItemState] = (), limit: int = 5000) -> list[Item]:
+        """Return the items first seen or dated at or after `at`, newest first."""
+        when = func.coalesce(ItemRow.published, ItemRow.first_seen)
+        query = select(ItemRow).where(when >= at).order_by(when.desc(), col(ItemRow.id)).limit(limit)
+        if states:
+            query = query.where(col(ItemRow.state).in_(states))
+        return to_values(Item, self._session.exec(query))
+
+    def set_state(self, item_id: int, state: ItemState) -> None:
+        """Mark what became of an item."""
+        row = self._session.get(ItemRow, item_id)
+        if row is None:
+            raise UnknownNameError("item", item_id)
+        row.state = state
+        self._session.flush()
+
+    def set_stories(self, stories: dict[int, int]) -> None:
+        """Say which story each item belongs to, by their numbers."""
+        for row in self._session.exec(select(ItemRow).where(col(ItemRow.id).in_(stories))):
+            row.story = stories[row.id or 0]
+        self._session.flush()
+
+    def count(self) -> int:
+        """Return how many items there are."""
+        return self._session.exec(select(func.count()).select_from(ItemRow)).one()

@@ -1,0 +1,131 @@
+"""Read and write the organisation, channels, pillars, slots and pauses."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlmodel import Session, col, select
+
+from scheduler.domain.errors import InvalidInputError, UnknownNameError
+from scheduler.domain.organisation import Organisation
+from scheduler.domain.plan import Channel, Pause, Pillar, Slot
+from scheduler.store.rows import columns_of, to_values
+from scheduler.store.tables import ChannelRow, OrganisationRow, PauseRow, PillarRow, SlotRow
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+
+class Plan:
+    """The fixed parts of the plan in one transaction."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def organisation(self) -> Organisation | None:
+        """Return the organisation, or `None` on an empty database."""
+        row = self._session.get(OrganisationRow, 1)
+        return None if row is None else Organisation.model_validate(row, from_attributes=True)
+
+    def set_organisation(self, organisation: Organisation) -> None:
+        """Create or replace the organisation."""
+        self._session.merge(OrganisationRow(id=1, **organisation.model_dump()))
+
+    def channels(self) -> list[Channel]:
+        """Return all channels by name."""
+        return to_values(Channel, self._session.exec(select(ChannelRow).order_by(ChannelRow.name)))
+
+    def channel(self, name: str) -> Channel:
+        """Return one channel, or raise `UnknownNameError` that lists the known ones."""
+        row = self._session.get(ChannelRow, name)
+        if row is None:
+            raise UnknownNameError("channel", name, self._session.exec(select(ChannelRow.name)))
+        return Channel.model_validate(row, from_attributes=True)
+
+    def add_channel(self, channel: Channel, *, credentials: bytes | None = None) -> Channel:
+        """Save a new channel with its sealed credentials."""
+        if self._session.get(ChannelRow, channel.name) is not None:
+            raise InvalidInputError(f"There is a channel “{channel.name}” already. Choose another name.")
+        self._session.add(ChannelRow(**columns_of(channel), credentials=credentials))
+        self._session.flush()
+        return channel
+
+    def set_credentials(self, channel: str, credentials: bytes) -> None:
+        """Replace the sealed credentials of a channel."""
+        self.channel(channel)
+        row = self._session.get_one(ChannelRow, channel)
+        row.credentials = credentials
+        self._session.flush()
+
+    def credentials(self, channel: str) -> bytes | None:
+        """Return the sealed credentials of a channel."""
+        self.channel(channel)
+        return self._session.get_one(ChannelRow, channel).credentials
+
+    def pillars(self) -> list[Pillar]:
+        """Return all pillars, largest target first."""
+        query = select(PillarRow).order_by(col(PillarRow.target).desc(), PillarRow.name)
+        return to_values(Pillar, self._session.exec(query))
+
+    def pillar(self, name: str) -> Pillar:
+        """Return one pillar, or raise `UnknownNameError` that lists the known ones."""
+        row = self._session.get(PillarRow, name)
+        if row is None:
+            raise UnknownNameError("pillar", name, self._session.exec(select(PillarRow.name)))
+        return Pillar.model_validate(row, from_attributes=True)
+
+    def add_pillar(self, pillar: Pillar) -> Pillar:
+        """Save a new pillar."""
+        self._session.add(PillarRow(**columns_of(pillar)))
+        self._session.flush()
+        return pillar
+
+    def slots(self, channel: str | None = None) -> list[Slot]:
+        """Return the slots, all or one channel's, through the week."""
+        query = select(SlotRow).order_by(col(SlotRow.weekday), col(SlotRow.wall), col(SlotRow.channel))
+        if channel is not None:
+            query = query.where(SlotRow.channel == channel)
+        return to_values(Slot, self._session.exec(query))
+
+    def add_slot(self, slot: Slot) -> Slot:
+        """Save a new slot and return it with its number."""
+        row = SlotRow(**columns_of(slot))
+        self._session.add(row)
+        self._session.flush()
+        return slot.model_copy(update={"id": row.id})
+
+    def remove_slot(self, slot_id: int) -> None:
+        """Delete a slot; posts that stand in it stay."""
+        row = self._session.get(SlotRow, slot_id)
+        if row is None:
+            raise UnknownNameError("slot", slot_id)
+        self._session.delete(row)
+        self._session.flush()
+
+
+class Pauses:
+    """The pauses in one transaction."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def add(self, pause: Pause) -> Pause:
+        """Save a new pause and return it with its number."""
+        row = PauseRow(**columns_of(pause))
+        self._session.add(row)
+        self._session.flush()
+        return pause.model_copy(update={"id": row.id})
+
+    def active(self) -> list[Pause]:
+        """Return the pauses that hold now, oldest first."""
+        query = select(PauseRow).where(col(PauseRow.lifted_at).is_(None)).order_by(col(PauseRow.id))
+        return to_values(Pause, self._session.exec(query))
+
+    def lift(self, pause_id: int, *, at: datetime) -> Pause:
+        """Mark a pause as lifted; one that is lifted already stays as it was."""
+        row = self._session.get(PauseRow, pause_id)
+        if row is None:
+            raise UnknownNameError("pause", pause_id)
+        row.lifted_at = row.lifted_at or at
+        self._session.flush()
+        return Pause.model_validate(row, from_attributes=True)

@@ -1,0 +1,230 @@
+"""The tables: each inherits the plain value it keeps and adds what only a database needs.
+
+No `from __future__ import annotations` here: SQLModel reads annotations at class creation.
+"""
+
+from datetime import datetime, time, timedelta
+from typing import Any
+
+from sqlalchemy import Column, Index, Interval, LargeBinary, Text, Time
+from sqlmodel import Field, SQLModel
+from sqlmodel.main import SQLModelConfig  # type: ignore[attr-defined] # where SQLModel itself has it
+
+from scheduler.domain.curation import Item, ItemState, Source, SourceHealth, Trust
+from scheduler.domain.people import Person, Role
+from scheduler.domain.plan import Channel, Pause, PauseScope, Pillar, Slot
+from scheduler.domain.post import Picture, Post, PostState, ReasonPart
+from scheduler.domain.record import Approval, Attempt, AuditEntry, CalendarLink, Detail, Outcome
+from scheduler.store.columns import InstantColumn, JsonColumn
+
+
+def _at(*, index: bool = False) -> datetime:
+    made: datetime = Field(sa_type=InstantColumn, index=index)
+    return made
+
+
+def _maybe_at(*, index: bool = False) -> datetime | None:
+    made: datetime | None = Field(default=None, sa_type=InstantColumn, nullable=True, index=index)
+    return made
+
+
+def _key() -> Any:
+    return Field(default=None, primary_key=True)
+
+
+class OrganisationRow(SQLModel, table=True):
+    """The one organisation of this installation."""
+
+    __tablename__ = "organisation"
+    id: int = Field(default=1, primary_key=True)
+    name: str
+    zone: str
+    is_demo: bool = False
+    domains: list[str] = Field(default_factory=list, sa_type=JsonColumn)
+    phones: list[str] = Field(default_factory=list, sa_type=JsonColumn)
+
+
+class PersonRow(Person, SQLModel, table=True):
+    """A person, with the hash of the password."""
+
+    __tablename__ = "person"
+    model_config = SQLModelConfig(frozen=False)
+    id: int = _key()
+    email: str = Field(unique=True)
+    roles: tuple[Role, ...] = Field(sa_type=JsonColumn)
+    password_hash: str = ""
+    created_at: datetime = _at()
+
+
+class SessionRow(SQLModel, table=True):
+    """A signed-in browser; only the digest of its secret is kept."""
+
+    __tablename__ = "session"
+    token_sha256: str = Field(primary_key=True)
+    person_id: int = Field(foreign_key="person.id", index=True)
+    created_at: datetime = _at()
+    expires_at: datetime = _at(index=True)
+
+
+class ChannelRow(Channel, SQLModel, table=True):
+    """A channel, with its sealed credentials."""
+
+    __tablename__ = "channel"
+    model_config = SQLModelConfig(frozen=False)
+    name: str = Field(primary_key=True)
+    useful_for: timedelta = Field(default=timedelta(hours=6), sa_column=Column(Interval, nullable=False))
+    credentials: bytes | None = Field(default=None, sa_column=Column(LargeBinary))
+
+
+class PillarRow(Pillar, SQLModel, table=True):
+    """A pillar."""
+
+    __tablename__ = "pillar"
+    model_config = SQLModelConfig(frozen=False)
+    name: str = Field(primary_key=True)
+    words: tuple[str, ...] = Field(default=(), sa_type=JsonColumn)
+
+
+class SlotRow(Slot, SQLModel, table=True):
+    """A slot."""
+
+    __tablename__ = "slot"
+    model_config = SQLModelConfig(frozen=False)
+    id: int = _key()
+    channel: str = Field(foreign_key="channel.name", index=True)
+    pillar: str | None = Field(default=None, foreign_key="pillar.name")
+    wall: time = Field(sa_column=Column(Time, nullable=False))
+
+
+class SourceRow(Source, SQLModel, table=True):
+    """A source."""
+
+    __tablename__ = "source"
+    model_config = SQLModelConfig(frozen=False)
+    name: str = Field(primary_key=True)
+    trust: Trust = Field(default=Trust.C, sa_type=Text)
+    domains: tuple[str, ...] = Field(default=(), sa_type=JsonColumn)
+    topics: tuple[str, ...] = Field(default=(), sa_type=JsonColumn)
+
+
+class SourceHealthRow(SourceHealth, SQLModel, table=True):
+    """The last polls of a source."""
+
+    __tablename__ = "source_health"
+    model_config = SQLModelConfig(frozen=False)
+    source: str = Field(primary_key=True, foreign_key="source.name")
+    checked_at: datetime | None = _maybe_at()
+    next_check_at: datetime | None = _maybe_at(index=True)
+
+
+class ItemRow(Item, SQLModel, table=True):
+    """An item; `guid` names it within its source."""
+
+    __tablename__ = "item"
+    __table_args__ = (Index("ix_item_guid", "source", "guid", unique=True),)
+    model_config = SQLModelConfig(frozen=False)
+    id: int = _key()
+    source: str = Field(foreign_key="source.name")
+    canonical_link: str = Field(index=True)
+    published: datetime | None = _maybe_at()
+    first_seen: datetime = _at(index=True)
+    state: ItemState = Field(default=ItemState.NEW, sa_type=Text, index=True)
+    story: int = Field(default=0, index=True)
+
+
+class PostRow(Post, SQLModel, table=True):
+    """A post. `ix_post_due` is what the engine reads: due posts without touching the rest."""
+
+    __tablename__ = "post"
+    __table_args__ = (
+        Index("ix_post_due", "state", "due"),
+        Index("ix_post_calendar", "due", "channel"),
+    )
+    model_config = SQLModelConfig(frozen=False)
+    id: int = _key()
+    uid: str = Field(unique=True)
+    channel: str = Field(foreign_key="channel.name")
+    text: str = Field(default="", sa_type=Text)
+    pillar: str | None = Field(default=None, foreign_key="pillar.name")
+    pictures: tuple[Picture, ...] = Field(default=(), sa_type=JsonColumn)
+    state: PostState = Field(default=PostState.DRAFT, sa_type=Text)
+    due: datetime = _at()
+    wall: str = ""  # type: ignore[assignment] # ISO text: the wall clock has no offset and may carry a fold
+    useful_until: datetime = _at()
+    author: int | None = Field(default=None, foreign_key="person.id")
+    item: int | None = Field(default=None, foreign_key="item.id", index=True)
+    reason: tuple[ReasonPart, ...] = Field(default=(), sa_type=JsonColumn)
+    owner: str | None = Field(default=None, index=True)
+    lease_until: datetime | None = _maybe_at()
+    not_before: datetime | None = _maybe_at()
+    published_at: datetime | None = _maybe_at()
+    created_at: datetime = _at()
+    updated_at: datetime = _at(index=True)
+
+
+class AttemptRow(Attempt, SQLModel, table=True):
+    """An attempt."""
+
+    __tablename__ = "attempt"
+    model_config = SQLModelConfig(frozen=False)
+    id: int = _key()
+    post: int = Field(foreign_key="post.id", index=True)
+    started_at: datetime = _at()
+    finished_at: datetime | None = _maybe_at()
+    outcome: Outcome = Field(default=Outcome.STARTED, sa_type=Text)
+
+
+class ApprovalRow(Approval, SQLModel, table=True):
+    """A decision on a post."""
+
+    __tablename__ = "approval"
+    model_config = SQLModelConfig(frozen=False)
+    id: int = _key()
+    post: int = Field(foreign_key="post.id", index=True)
+    at: datetime = _at()
+
+
+class PauseRow(Pause, SQLModel, table=True):
+    """A pause; a lifted one stays for the record."""
+
+    __tablename__ = "pause"
+    model_config = SQLModelConfig(frozen=False)
+    id: int = _key()
+    scope: PauseScope = Field(sa_type=Text)
+    created_at: datetime = _at()
+    lifted_at: datetime | None = _maybe_at(index=True)
+    exceptions: tuple[str, ...] = Field(default=(), sa_type=JsonColumn)
+
+
+class AuditRow(AuditEntry, SQLModel, table=True):
+    """One line of the record; database triggers refuse to change or delete it."""
+
+    __tablename__ = "audit"
+    model_config = SQLModelConfig(frozen=False)
+    seq: int = Field(primary_key=True)
+    at: datetime = _at(index=True)
+    subject: str = Field(index=True)
+    facts: dict[str, str | int | float | bool | None] = Field(default_factory=dict, sa_type=JsonColumn)
+    hash: str = Field(default="", unique=True)
+
+
+class CalendarLinkRow(CalendarLink, SQLModel, table=True):
+    """A calendar subscription; only the digest of its token is kept."""
+
+    __tablename__ = "calendar_link"
+    model_config = SQLModelConfig(frozen=False)
+    id: int = _key()
+    token_sha256: str = Field(unique=True)
+    detail: Detail = Field(default=Detail.TITLES, sa_type=Text)
+    created_at: datetime = _at()
+    revoked_at: datetime | None = _maybe_at()
+    last_fetch_at: datetime | None = _maybe_at()
+
+
+class NoteRow(SQLModel, table=True):
+    """Small facts the daemon leaves for the planner and `rounds doctor`."""
+
+    __tablename__ = "note"
+    name: str = Field(primary_key=True)
+    value: str
+    at: datetime = _at()

@@ -1,0 +1,78 @@
+"""One unit of work: every repository over one transaction."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from scheduler.store.calendars import Calendars
+from scheduler.store.curation import Items, Sources
+from scheduler.store.people import People
+from scheduler.store.plan import Pauses, Plan
+from scheduler.store.posts import Posts
+from scheduler.store.record import Approvals, Attempts, Audit, Notes
+
+if TYPE_CHECKING:
+    from sqlmodel import Session
+
+
+class Unit:
+    """What can be read and changed in one transaction."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    @cached_property
+    def posts(self) -> Posts:
+        """The posts."""
+        return Posts(self._session)
+
+    @cached_property
+    def plan(self) -> Plan:
+        """Organisation, channels, pillars and slots."""
+        return Plan(self._session)
+
+    @cached_property
+    def pauses(self) -> Pauses:
+        """The pauses."""
+        return Pauses(self._session)
+
+    @cached_property
+    def people(self) -> People:
+        """People and their sessions."""
+        return People(self._session)
+
+    @cached_property
+    def sources(self) -> Sources:
+        """The sources and their health."""
+        return Sources(self._session)
+
+    @cached_property
+    def items(self) -> Items:
+        """The items."""
+        return Items(self._session)
+
+    @cached_property
+    def attempts(self) -> Attempts:
+        """Tries at sending."""
+        return Attempts(self._session)
+
+    @cached_property
+    def approvals(self) -> Approvals:
+        """Decisions on posts."""
+        return Approvals(self._session)
+
+    @cached_property
+    def audit(self) -> Audit:
+        """The record."""
+        return Audit(self._session)
+
+    @cached_property
+    def calendars(self) -> Calendars:
+        """Calendar subscriptions."""
+        return Calendars(self._session)
+
+    @cached_property
+    def notes(self) -> Notes:
+        """Small facts the daemon leaves for others."""
+        return Notes(self._session)
