@@ -1,0 +1,113 @@
+"""What can go wrong on the way in; every message is one sentence for a person, with the next step.
+
+FeedError
+├── FetchError              the feed's host did not give us a feed; carries `host`
+│   ├── AddressRefusedError     we will not go there: private, malformed, or a forbidden port
+│   ├── TooLargeError           more bytes than a feed may have
+│   ├── TooSlowError            took longer than a feed may take
+│   ├── UnreachableError        no usable answer: name, connection, certificate, status, broken body
+│   ├── BlockedError            the host turns programs, or strangers, away
+│   ├── GoneError               the host says it is gone for good
+│   ├── RateLimitedError        the host asks us to wait; carries `retry_after`
+│   └── NotAFeedError           something else than a feed; carries `alternates`
+├── UnreadableFeedError     reading it took too much time or memory, or broke the reader; carries `why`
+├── SourcesError            an entry of the list of trusted sources is wrong
+└── OpmlError               not a subscription list we can read
+
+No message holds text of a feed.
+"""
+
+from __future__ import annotations
+
+from typing import Final, Literal
+
+
+class FeedError(Exception):
+    """Base of the ways in which a feed can fail us."""
+
+
+class FetchError(FeedError):
+    """The host did not give us a feed."""
+
+    def __init__(self, host: str, what: str) -> None:
+        super().__init__(f"The feed at {host or 'this address'} {what}.")
+        #: Host of the address that was asked for, without port; empty where it has none.
+        self.host = host
+        #: The sentence after the host: what happened, and the next step.
+        self.what = what
+
+
+class AddressRefusedError(FetchError):
+    """The address, or one that it redirects to, is not one that we visit."""
+
+
+class TooLargeError(FetchError):
+    """The document has more bytes than a feed may have."""
+
+    def __init__(self, host: str, what: str, *, size: int | None = None) -> None:
+        super().__init__(host, what)
+        #: Bytes that the host announced, or `None` where it did not.
+        self.size = size
+
+
+class TooSlowError(FetchError):
+    """The host took longer than a feed may take."""
+
+
+class UnreachableError(FetchError):
+    """There was no usable answer; a later try may do better."""
+
+    def __init__(self, host: str, what: str, *, status: int | None = None) -> None:
+        super().__init__(host, what)
+        #: HTTP status where there was one.
+        self.status = status
+
+
+class BlockedError(FetchError):
+    """The host answers, but not to us: a challenge page, a sign-in, a ban."""
+
+
+class GoneError(FetchError):
+    """The host says that the feed is gone for good (410)."""
+
+
+class RateLimitedError(FetchError):
+    """The host asks us to come back later (429 or 503)."""
+
+    def __init__(self, host: str, what: str, *, retry_after: float | None = None) -> None:
+        super().__init__(host, what)
+        #: Seconds to wait, or `None` where the host named none.
+        self.retry_after = retry_after
+
+
+class NotAFeedError(FetchError):
+    """The document is no feed."""
+
+    def __init__(self, host: str, what: str, *, alternates: tuple[str, ...] = ()) -> None:
+        super().__init__(host, what)
+        #: Addresses of feeds that the page itself offers; propose them, never switch silently.
+        self.alternates = alternates
+
+
+class UnreadableFeedError(FeedError):
+    """The document was fetched, but reading it had to be stopped."""
+
+    def __init__(self, host: str, why: Literal["time", "memory", "broken"]) -> None:
+        said = {
+            "time": "takes too long to read, so it was stopped",
+            "memory": "takes too much memory to read, so it was stopped",
+            "broken": "could not be read",
+        }
+        super().__init__(
+            f"The feed at {host or 'this address'} {said[why]}: remove it, or tell the publisher."
+        )
+        self.host = host
+        self.why: Final = why
+
+
+class SourcesError(FeedError):
+    """The list of trusted sources breaks its own rules; the message names the entry and the field."""
+
+
+class OpmlError(FeedError):
+    """The document is not a subscription list that we can read."""

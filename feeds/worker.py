@@ -1,0 +1,166 @@
+"""Reading feeds in a process that can be killed, because some documents never end.
+
+The child is a fresh interpreter, started at the first document and kept: no fork, so no lock of
+another thread is copied, and none of this process's secrets, since its environment is not passed on.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import subprocess
+import sys
+import threading
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, Self
+
+from feeds.errors import NotAFeedError, UnreadableFeedError
+from feeds.links import host_of
+from feeds.parse_child import parsed_from, read_frame, write_frame
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from feeds.item import ParsedFeed
+
+_log = logging.getLogger(__name__)
+
+_GIGABYTE: Final = 1024**3
+#: A cold interpreter on a busy machine; not part of the time that a document may take.
+_START_SECONDS: Final = 60.0
+_PASSED_ON: Final = ("PATH", "LANG", "LC_ALL", "SYSTEMROOT", "TMPDIR", "TEMP", "TMP")
+
+
+class ParserProcess:
+    """Parses one document at a time within `seconds` and `memory_bytes`; may be used from any thread.
+
+    A document that takes more is given up and costs only itself: the child is killed and the next
+    document finds a new one. The memory limit holds where the system knows one (not on Windows or macOS).
+    """
+
+    def __init__(self, *, seconds: float = 5.0, memory_bytes: int = _GIGABYTE) -> None:
+        self._seconds = seconds
+        self._memory = memory_bytes
+        self._lock = threading.Lock()
+        self._child: subprocess.Popen[bytes] | None = None
+
+    def parse(
+        self, document: bytes, *, base_url: str, now: datetime, content_type: str | None = None
+    ) -> ParsedFeed:
+        """Do what `feeds.parse.parse` does, or raise `UnreadableFeedError` where that does not end well."""
+        question = {"base_url": base_url, "now": now.isoformat(), "content_type": content_type}
+        host = host_of(base_url)
+        with self._lock:
+            answer = self._asked(json.dumps(question).encode(), document, host)
+        if "not_a_feed" in answer:
+            raise NotAFeedError(host, answer["not_a_feed"], alternates=tuple(answer["alternates"]))
+        return parsed_from(answer["feed"])
+
+    def close(self) -> None:
+        """End the child; a later `parse` starts a new one."""
+        with self._lock:
+            self._discard()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def _asked(self, question: bytes, document: bytes, host: str) -> dict[str, Any]:
+        child = self._running()
+        patience = _Patience(child, self._seconds)
+        try:
+            with patience:
+                answer: dict[str, Any] = json.loads(_exchanged(child, question, document))
+        except (EOFError, OSError) as error:
+            self._discard()
+            _log.warning("feed parser stopped", extra={"host": host, "timed_out": patience.ended})
+            raise UnreadableFeedError(host, "time" if patience.ended else "broken") from error
+        if "out_of_memory" in answer:
+            self._discard()
+            raise UnreadableFeedError(host, "memory")
+        return answer
+
+    def _running(self) -> subprocess.Popen[bytes]:
+        if self._child is None or self._child.poll() is not None:
+            self._discard()
+            self._child = self._started()
+        return self._child
+
+    def _started(self) -> subprocess.Popen[bytes]:
+        arguments = ("-P", "-m", "feeds.parse_child", str(self._memory), str(self._seconds * 2))
+        child = subprocess.Popen(  # noqa: S603 - our own interpreter and module
+            [sys.executable, *arguments],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,  # a traceback would show text of the feed
+            env=_environment(),
+        )
+        self._child = child
+        try:
+            with _Patience(child, _START_SECONDS):
+                read_frame(_pipe(child.stdout))
+        except EOFError as error:
+            self._discard()
+            raise RuntimeError(
+                "the feed parser did not start; run `python -m feeds.parse_child 0 0`"
+            ) from error
+        return child
+
+    def _discard(self) -> None:
+        child, self._child = self._child, None
+        if child is None:
+            return
+        child.kill()
+        child.wait()
+        for stream in (child.stdin, child.stdout):
+            _close(stream)
+
+
+class _Patience:
+    """Kills the child when the block takes longer than `seconds`, which ends every wait on its pipes."""
+
+    def __init__(self, child: subprocess.Popen[bytes], seconds: float) -> None:
+        self._timer = threading.Timer(seconds, self._end, (child,))
+        self._timer.daemon = True
+        self.ended = False
+
+    def _end(self, child: subprocess.Popen[bytes]) -> None:
+        self.ended = True
+        child.kill()
+
+    def __enter__(self) -> Self:
+        self._timer.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._timer.cancel()
+
+
+def _exchanged(child: subprocess.Popen[bytes], question: bytes, document: bytes) -> bytes:
+    stdin = _pipe(child.stdin)
+    write_frame(stdin, question)
+    write_frame(stdin, document)
+    return read_frame(_pipe(child.stdout))
+
+
+def _pipe(stream: Any) -> Any:
+    if stream is None:
+        raise EOFError
+    return stream
+
+
+def _close(stream: Any) -> None:
+    try:
+        stream.close()
+    except OSError:
+        _log.debug("pipe was closed already")
+
+
+def _environment() -> dict[str, str]:
+    """Return what the child needs to find this package and its libraries, and nothing else."""
+    home = str(Path(__file__).resolve().parent.parent)
+    known = {name: os.environ[name] for name in _PASSED_ON if name in os.environ}
+    return known | {"PYTHONPATH": os.pathsep.join([home, *filter(None, sys.path)])}
