@@ -1,0 +1,176 @@
+"""One event of the plan: what it says of a post, and its bytes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from enum import StrEnum
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from icalendar import Event, vText, vUri
+
+from scheduler.domain.post import PostState
+from scheduler.domain.record import Detail
+from scheduler.ical.text import address, category, one_line, paragraphs, short_title
+from scheduler.ical.zones import placed
+
+if TYPE_CHECKING:
+    from scheduler.domain.post import Post
+
+_TITLE, _DESCRIPTION = 250, 8000
+#: Programs reject or hide an event that lasts no time.
+_LASTS = timedelta(minutes=15)
+_CANCELLED = "Cancelled: "
+
+
+class EventStatus(StrEnum):
+    """How certain an event is, in the words of RFC 5545."""
+
+    CONFIRMED = "CONFIRMED"
+    TENTATIVE = "TENTATIVE"
+    CANCELLED = "CANCELLED"
+
+
+#: Each state of a post, as a calendar shows it.
+STATUSES: dict[PostState, EventStatus] = {
+    PostState.PROPOSED: EventStatus.TENTATIVE,
+    PostState.DRAFT: EventStatus.TENTATIVE,
+    PostState.IN_REVIEW: EventStatus.TENTATIVE,
+    PostState.SCHEDULED: EventStatus.CONFIRMED,
+    PostState.CLAIMED: EventStatus.CONFIRMED,
+    PostState.SENDING: EventStatus.CONFIRMED,
+    PostState.PUBLISHED: EventStatus.CONFIRMED,
+    PostState.HELD: EventStatus.TENTATIVE,
+    PostState.UNKNOWN: EventStatus.TENTATIVE,
+    PostState.REFUSED: EventStatus.CANCELLED,
+    PostState.MISSED: EventStatus.TENTATIVE,
+    PostState.CANCELLED: EventStatus.CANCELLED,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class PlanEvent:
+    """What a calendar is told of one post, or of one whole day where `start` is a date."""
+
+    #: Never changes and is never used again, at most 255 characters.
+    uid: str
+    #: Grows with every change of the post.
+    revision: int
+    title: str
+    start: datetime | date
+    status: EventStatus
+    #: Grows with every change of time or status.
+    sequence: int
+    created: datetime
+    modified: datetime
+    #: First instant (or day) after the event; a quarter of an hour (a day) later when missing or too early.
+    end: datetime | date | None = None
+    #: IANA zone on whose clock the times are written; UTC where it is unknown or has no yearly rule.
+    zone: str = "UTC"
+    description: str = ""
+    categories: tuple[str, ...] = ()
+    url: str = ""
+
+    @property
+    def is_all_day(self) -> bool:
+        """Does it stand for whole days?"""
+        return not isinstance(self.start, datetime)
+
+    @property
+    def starts_at(self) -> datetime:
+        """The instant it starts; midnight in UTC for a whole day."""
+        if isinstance(self.start, datetime):
+            return self.start.astimezone(UTC)
+        return datetime(self.start.year, self.start.month, self.start.day, tzinfo=UTC)
+
+
+def event_of(
+    post: Post, *, channel_title: str, pillar_title: str, detail: Detail, planner_url: str
+) -> PlanEvent:
+    """Return `post` as an event.
+
+    With `Detail.TITLES` it tells no more of the text than its first line, at most 60 characters.
+    """
+    title = short_title(post.text) or pillar_title or "Untitled post"
+    url = f"{planner_url.rstrip('/')}/?post={post.id}" if planner_url else ""
+    return PlanEvent(
+        uid=f"post-{post.uid}@rounds",
+        revision=post.version,
+        title=f"[{one_line(channel_title, 60)}] {title}",
+        start=post.due,
+        zone=post.zone,
+        status=STATUSES[post.state],
+        sequence=post.sequence,
+        created=post.created_at,
+        modified=post.updated_at,
+        description=_told(post, channel_title, pillar_title) if detail is Detail.FULL else "",
+        categories=tuple(name for name in (channel_title, pillar_title) if name),
+        url=url,
+    )
+
+
+def _told(post: Post, channel_title: str, pillar_title: str) -> str:
+    facts = [
+        ("State", post.state.replace("_", " ")),
+        ("Channel", channel_title),
+        ("Pillar", pillar_title),
+        ("Link", post.link or ""),
+        *(("Picture", picture.alt or "no alt text yet") for picture in post.pictures),
+        ("Published at", post.remote_url or ""),
+    ]
+    lines = "\n".join(f"{name}: {said}" for name, said in facts if said)
+    return f"{post.text}\n\n{lines}" if post.text else lines
+
+
+@lru_cache(maxsize=4096)
+def fragment(event: PlanEvent) -> bytes:
+    """Return the VEVENT of `event`; the same one is written once and remembered.
+
+    The whole event is the key: a channel that got another title changes its events although no
+    post has a new revision.
+    """
+    start, end = _span(event)
+    component = Event()
+    component.add("UID", vText(one_line(event.uid, 255)))
+    component.add("DTSTAMP", event.modified.astimezone(UTC))
+    component.add("DTSTART", start)
+    component.add("DTEND", end)
+    component.add("SUMMARY", vText(_summary(event)))
+    if description := paragraphs(event.description, _DESCRIPTION):
+        component.add("DESCRIPTION", vText(description))
+    if names := list(dict.fromkeys(filter(None, map(category, event.categories)))):
+        component.add("CATEGORIES", names)
+    if url := address(event.url):
+        component.add("URL", vUri(url))
+    component.add("STATUS", vText(event.status.value))
+    component.add("SEQUENCE", event.sequence)
+    component.add("CREATED", event.created.astimezone(UTC))
+    component.add("LAST-MODIFIED", event.modified.astimezone(UTC))
+    _as_free_time(component, all_day=event.is_all_day)
+    written: bytes = component.to_ical()
+    return written
+
+
+def _span(event: PlanEvent) -> tuple[datetime, datetime] | tuple[date, date]:
+    start, end = event.start, event.end
+    if not isinstance(start, datetime):
+        last = end if end is not None and not isinstance(end, datetime) and end > start else None
+        return start, last or start + timedelta(days=1)
+    until = end if isinstance(end, datetime) and end > start else start + _LASTS
+    return placed(start, until, event.zone)
+
+
+def _summary(event: PlanEvent) -> str:
+    title = one_line(event.title, _TITLE)
+    if event.status is not EventStatus.CANCELLED or title.startswith(_CANCELLED):
+        return title
+    return one_line(_CANCELLED + title, _TITLE)  # Outlook ignores the status itself
+
+
+def _as_free_time(component: Event, *, all_day: bool) -> None:
+    component.add("TRANSP", vText("TRANSPARENT"))
+    component.add("CLASS", vText("PUBLIC"))
+    component.add("X-MICROSOFT-CDO-BUSYSTATUS", vText("FREE"))
+    if all_day:
+        component.add("X-MICROSOFT-CDO-ALLDAYEVENT", vText("TRUE"))
