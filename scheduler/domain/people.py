@@ -26,6 +26,7 @@ class Permission(StrEnum):
 
     WRITE = "write posts"
     APPROVE = "approve posts"
+    RELEASE = "release posts that the guard holds"
     PAUSE = "pause and resume"
     CURATE = "change sources and pick items"
     SET_UP = "change channels, pillars and slots"
@@ -41,7 +42,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.AUTHOR: _WRITER,
     Role.EDITOR: _APPROVER,
     Role.CLINICIAN: frozenset({_P.WRITE, _P.APPROVE}),
-    Role.PRIVACY_OFFICER: frozenset({_P.APPROVE, _P.PAUSE, _P.READ_AUDIT}),
+    Role.PRIVACY_OFFICER: frozenset({_P.APPROVE, _P.RELEASE, _P.PAUSE, _P.READ_AUDIT}),
     Role.PUBLISHER: _APPROVER | {_P.PAUSE, _P.SET_UP, _P.READ_AUDIT},
     Role.CRISIS_LEAD: _APPROVER | {_P.PAUSE, _P.READ_AUDIT},
     Role.AUDITOR: frozenset({_P.READ_AUDIT}),

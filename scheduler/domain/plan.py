@@ -137,6 +137,26 @@ def resolve(wall: datetime, zone: str) -> tuple[datetime, WallKind]:
     return at, WallKind.PLAIN
 
 
+def meant(at: datetime, zone: str) -> tuple[datetime, datetime]:
+    """Return instant and wall clock of what a person typed: naive means the clock of `zone`.
+
+    A time that the clock skips is refused with the two nearest that exist; of a repeated one the
+    first is taken, unless `fold=1` asks for the second.
+    """
+    if at.utcoffset() is not None:
+        due = at.astimezone(UTC)
+        return due, wall_clock(due, zone)
+    due, kind = resolve(at, zone)
+    if kind is WallKind.GAP:
+        later = wall_clock(due, zone)
+        earlier = wall_clock(at.replace(tzinfo=zone_named(zone), fold=1).astimezone(UTC), zone)
+        raise InvalidInputError(
+            f"{at:%Y-%m-%d %H:%M} does not exist in {zone}: the clocks jump over it that night. "
+            f"Choose {earlier:%H:%M} or {later:%H:%M}."
+        )
+    return due, at
+
+
 def wall_clock(at: datetime, zone: str) -> datetime:
     """Return what a clock on the wall in `zone` shows at `at`, without offset; `fold` is kept."""
     return at.astimezone(zone_named(zone)).replace(tzinfo=None)

@@ -46,9 +46,11 @@ MOVES: dict[PostState, frozenset[PostState]] = {
     _S.PROPOSED: frozenset({_S.DRAFT, _S.IN_REVIEW, _S.SCHEDULED, _S.HELD, _S.CANCELLED}),
     _S.DRAFT: frozenset({_S.IN_REVIEW, _S.CANCELLED}),
     _S.IN_REVIEW: frozenset({_S.DRAFT, _S.SCHEDULED, _S.HELD, _S.CANCELLED}),
-    _S.SCHEDULED: frozenset({_S.DRAFT, _S.IN_REVIEW, _S.CLAIMED, _S.HELD, _S.MISSED, _S.CANCELLED}),
+    _S.SCHEDULED: frozenset(
+        {_S.DRAFT, _S.IN_REVIEW, _S.CLAIMED, _S.HELD, _S.MISSED, _S.UNKNOWN, _S.CANCELLED}
+    ),
     _S.CLAIMED: frozenset({_S.SENDING, _S.SCHEDULED, _S.HELD, _S.MISSED}),
-    _S.SENDING: frozenset({_S.PUBLISHED, _S.UNKNOWN, _S.REFUSED, _S.SCHEDULED}),
+    _S.SENDING: frozenset({_S.PUBLISHED, _S.UNKNOWN, _S.REFUSED, _S.SCHEDULED, _S.HELD, _S.MISSED}),
     _S.UNKNOWN: frozenset({_S.PUBLISHED, _S.SCHEDULED, _S.MISSED, _S.HELD, _S.CANCELLED}),
     _S.HELD: frozenset({_S.DRAFT, _S.IN_REVIEW, _S.SCHEDULED, _S.CANCELLED}),
     _S.MISSED: frozenset({_S.DRAFT, _S.IN_REVIEW, _S.SCHEDULED, _S.CANCELLED}),
@@ -118,6 +120,8 @@ class Post(Value):
     #: Digest of exactly what was approved, `None` while nothing is.
     approved_digest: str | None = None
     approved_by: str | None = None
+    #: Rules whose hold a privacy officer accepted for exactly this content.
+    accepted_rules: tuple[str, ...] = ()
     #: Why it is held, unknown, refused or missed, and the safe next step.
     explanation: str | None = None
     #: Daemon that has it, its fence, and until when the claim is good.
@@ -127,6 +131,8 @@ class Post(Value):
     #: Earliest next try, after the network asked us to wait.
     not_before: Instant | None = None
     attempts: int = 0
+    #: Set after a restore from a backup: ask the network for it since then before sending it.
+    ask_since: Instant | None = None
     remote_id: str | None = None
     remote_url: str | None = None
     published_at: Instant | None = None

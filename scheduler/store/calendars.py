@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 from scheduler.domain.errors import UnknownNameError
 from scheduler.domain.record import CalendarLink
 from scheduler.store.rows import columns_of, to_value, to_values
-from scheduler.store.tables import CalendarLinkRow
+from scheduler.store.tables import CalendarLinkRow, PostRow
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -52,6 +52,20 @@ class Calendars:
         row = self._row(link_id)
         row.last_fetch_at, row.last_client, row.fetches = at, client[:200], row.fetches + 1
         self._session.flush()
+
+    def shown(self, start: datetime, end: datetime, *, channel: str = "") -> list[tuple[int, int, datetime]]:
+        """Return number, version and last change of the posts due in the span, by number.
+
+        They say whether a calendar of these posts would still be the same, without reading the posts.
+        """
+        query = (
+            select(col(PostRow.id), col(PostRow.version), col(PostRow.updated_at))
+            .where(col(PostRow.due) >= start, col(PostRow.due) < end)
+            .order_by(col(PostRow.id))
+        )
+        if channel:
+            query = query.where(PostRow.channel == channel)
+        return [(number or 0, version, changed) for number, version, changed in self._session.exec(query)]
 
     def _row(self, link_id: int) -> CalendarLinkRow:
         row = self._session.get(CalendarLinkRow, link_id)

@@ -1,0 +1,1 @@
+"""What the application does, one module for each verb. `publishing.py` is the main path."""

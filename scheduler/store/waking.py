@@ -1,0 +1,65 @@
+"""Tell the daemons on this machine that something was committed.
+
+A datagram is sent to every socket in a folder that the data folder's path names; each daemon
+listens on one. A lost datagram costs at most the daemon's own tick, never a post.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import os
+import socket
+import tempfile
+from pathlib import Path
+from typing import Self
+
+
+def folder_of(data_dir: Path) -> Path:
+    """Return where the sockets stand: short, because the path of a socket may have 100 bytes only."""
+    digest = hashlib.sha256(str(data_dir.absolute()).encode()).hexdigest()[:16]
+    return Path(tempfile.gettempdir()) / f"rounds-{os.getuid()}-{digest}"
+
+
+def wake(data_dir: Path) -> None:
+    """Wake every daemon that listens; never blocks and never fails."""
+    for path in folder_of(data_dir).glob("*.wake"):
+        with contextlib.suppress(OSError), socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as door:
+            door.setblocking(False)
+            door.sendto(b"!", str(path))
+
+
+class Listener:
+    """The daemon's end: waits for a wake-up, at most for a given time on the monotonic clock."""
+
+    def __init__(self, data_dir: Path, name: str) -> None:
+        folder = folder_of(data_dir)
+        folder.mkdir(mode=0o700, exist_ok=True)
+        self._path = folder / f"{name}.wake"
+        self._path.unlink(missing_ok=True)
+        self._socket = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+        self._socket.bind(str(self._path))
+
+    def wait(self, seconds: float) -> bool:
+        """Return whether somebody woke us within `seconds`; many wake-ups count as one."""
+        self._socket.settimeout(seconds)
+        try:
+            self._socket.recv(1)
+        except TimeoutError:
+            return False
+        self._socket.setblocking(False)
+        with contextlib.suppress(BlockingIOError):
+            while self._socket.recv(64):
+                pass
+        return True
+
+    def close(self) -> None:
+        """Stop listening and take the socket away."""
+        self._socket.close()
+        self._path.unlink(missing_ok=True)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
