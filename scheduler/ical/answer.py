@@ -27,7 +27,9 @@ class CalendarAnswer:
     name: str
 
 
-def answer_of(body: bytes, *, revision: str, last_modified: datetime | None, name: str) -> CalendarAnswer:
+def answer_of(
+    body: bytes, *, revision: str, name: str, last_modified: datetime | None = None
+) -> CalendarAnswer:
     """Return `body` packed, with its validators; `name` may be any text."""
     slug = re.sub("[^a-z0-9]+", "-", name[:200].lower()).strip("-")[:60] or "calendar"
     packed = gzip.compress(body, compresslevel=6, mtime=0)

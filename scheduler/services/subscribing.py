@@ -13,7 +13,7 @@ import re
 import secrets
 import threading
 from collections import OrderedDict
-from dataclasses import replace
+from dataclasses import astuple, dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 from urllib.parse import quote
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from scheduler.domain.clock import Clock
     from scheduler.domain.people import Actor
-    from scheduler.domain.plan import Channel, Pillar
+    from scheduler.domain.post import Post
     from scheduler.store.database import Store
     from scheduler.store.unit import Unit
 
@@ -66,7 +66,7 @@ class Subscriptions:
         self._clock = clock
         self._planner_url = planner_url
         self._calendar_url = calendar_url.rstrip("/")
-        self._written: OrderedDict[str, ical.CalendarAnswer] = OrderedDict()
+        self._finished: OrderedDict[str, ical.CalendarAnswer] = OrderedDict()
         self._noted: dict[int, datetime] = {}
         self._lock = threading.Lock()
 
@@ -81,9 +81,7 @@ class Subscriptions:
                 f"A calendar link needs a name of at most {_LONGEST_NAME} characters: say who will use it."
             )
         token, now = secrets.token_urlsafe(_TOKEN_BYTES), self._clock.now()
-        link = CalendarLink(
-            name=called, detail=detail, channel=channel, created_at=now, created_by=actor.key
-        )
+        link = CalendarLink(name=called, detail=detail, channel=channel, created_at=now, created_by=actor.key)
         with self._store.write() as unit:
             if channel:
                 unit.plan.channel(channel)
@@ -133,23 +131,104 @@ class Subscriptions:
 
     def export(self, detail: Detail, channel: str = "") -> bytes:
         """Return what a link with this detail and channel would show now, as a file."""
-        now = self._clock.now()
+        window = ical.Window.on(self._clock.now().date())
         with self._store.read() as unit:
             if channel:
                 unit.plan.channel(channel)
-            plan = _Plan(unit)
-            return self._write(unit, plan, _view(detail, channel, plan.organisation.name), ical.Window.on(now))
+            names = _Names.of(unit)
+            return self._write(unit, names, _View(names.organisation.name, detail, channel), window)
 
     def _current(self, unit: Unit, link: CalendarLink, now: datetime) -> ical.CalendarAnswer:
-        window, plan = ical.Window.on(now.date()), _Plan(unit)
-        shown = unit.calendars.shown(window.start, window.end, channel=link.channel)
-        facts = (ical.TEMPLATE, window.midnight, link.name, link.detail, link.channel, self._planner_url)
+        window, names = ical.Window.on(now.date()), _Names.of(unit)
+        view = _View(link.name, link.detail, link.channel)
+        shown = unit.calendars.shown(window.start, window.end, channel=view.channel)
         versions = [(number, version) for number, version, _ in shown]
-        revision = ical.revision_of(*facts, plan.facts, versions)
-        answer = self._remembered(revision)
+        revision = ical.revision_of(
+            ical.TEMPLATE, self._planner_url, window.midnight, astuple(view), names.facts, versions
+        )
+        answer = self._kept(revision)
         if answer is None:
-            body = self._write(unit, plan, link, window)
-            answer = ical.answer_of(body, revision=revision, last_modified=None, name=link.name)
-            self._remember(revision, answer)
+            body = self._write(unit, names, view, window)
+            answer = self._keep(revision, ical.answer_of(body, revision=revision, name=view.name))
         changed = max([window.midnight, link.created_at, *(at for _, _, at in shown)])
         return replace(answer, last_modified=changed if now - changed >= _SETTLED else None)
+
+    def _write(self, unit: Unit, names: _Names, view: _View, window: ical.Window) -> bytes:
+        posts = unit.posts.between(window.start, window.end, channels=[view.channel] if view.channel else [])
+        choice = ical.choose((self._event(post, names, view.detail) for post in posts), window)
+        return ical.document(
+            choice.events,
+            name=view.name,
+            zone=names.organisation.zone,
+            description=choice.notice(f"Planned and published posts of {names.organisation.name[:80]}."),
+        )
+
+    def _event(self, post: Post, names: _Names, detail: Detail) -> ical.PlanEvent:
+        return ical.event_of(
+            post,
+            channel_title=names.channels.get(post.channel, post.channel),
+            pillar_title=names.pillars.get(post.pillar or "", ""),
+            detail=detail,
+            planner_url=self._planner_url,
+        )
+
+    def _kept(self, revision: str) -> ical.CalendarAnswer | None:
+        with self._lock:
+            if revision in self._finished:
+                self._finished.move_to_end(revision)
+            return self._finished.get(revision)
+
+    def _keep(self, revision: str, answer: ical.CalendarAnswer) -> ical.CalendarAnswer:
+        with self._lock:
+            self._finished[revision] = answer
+            while len(self._finished) > _KEPT:
+                self._finished.popitem(last=False)
+        return answer
+
+    def _note(self, link: CalendarLink, client: str, now: datetime) -> None:
+        """Write down who fetched the link and when, at most once a minute."""
+        with self._lock:
+            last = max(filter(None, (link.last_fetch_at, self._noted.get(link.id))), default=None)
+            if last is not None and now - last < _NOTED_EVERY:
+                return
+            self._noted[link.id] = now
+        called = "".join(filter(str.isprintable, client[:200]))
+        try:
+            with self._store.write() as unit:
+                unit.calendars.fetched(link.id, at=now, client=called)
+        except RoundsError as why:
+            _log.warning("calendar fetch not noted", extra={"link": link.id, "reason": type(why).__name__})
+
+
+@dataclass(frozen=True, slots=True)
+class _View:
+    """What a calendar shows, and what it is called."""
+
+    name: str
+    detail: Detail
+    channel: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Names:
+    """What channels and pillars are called, and whose they are."""
+
+    organisation: Organisation
+    channels: dict[str, str]
+    pillars: dict[str, str]
+
+    @classmethod
+    def of(cls, unit: Unit) -> _Names:
+        return cls(
+            unit.plan.organisation() or _NOBODY,
+            {channel.name: channel.title for channel in unit.plan.channels()},
+            {pillar.name: pillar.title for pillar in unit.plan.pillars()},
+        )
+
+    @property
+    def facts(self) -> tuple[object, ...]:
+        return self.organisation.name, self.organisation.zone, self.channels, self.pillars
+
+
+def _digest(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()
