@@ -1,0 +1,382 @@
+"""Write, change, move and cancel posts: what the planner and the command line call.
+
+Guarantees: every change names the version it was made on, so that of two people who change one
+post at once the second is told; an approval ends with the first change of what would be sent;
+each change and its line in the record are one transaction.
+"""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from scheduler.domain.errors import ConflictError, InvalidInputError, StateError
+from scheduler.domain.people import Actor, Permission
+from scheduler.domain.plan import Channel, Gap, gaps, meant
+from scheduler.domain.post import EDITABLE, OCCUPYING, Picture, Post, PostState, ReasonPart
+from scheduler.domain.record import Approval, Attempt, AuditEntry
+from scheduler.domain.value import Value
+from scheduler.services.recording import record
+from scheduler.services.words import clean_link, clean_text
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection
+
+    from scheduler.domain.clock import Clock
+    from scheduler.services.shelving import Shelf
+    from scheduler.store.database import Store
+    from scheduler.store.unit import Unit
+
+_S = PostState
+#: No network takes more.
+MOST_PICTURES = 4
+_HORIZON = timedelta(days=3 * 365)
+
+
+class NewPicture(Value):
+    """A picture as a person chose it, before it is cleaned."""
+
+    data: bytes
+    alt: str = ""
+    file_name: str = ""
+
+
+class NewPost(Value):
+    """What a new post begins with."""
+
+    channel: str
+    #: Without offset it is the wall clock of the channel's zone.
+    at: datetime
+    text: str = ""
+    link: str | None = None
+    pillar: str | None = None
+    item: int | None = None
+    bundle: str | None = None
+    reason: tuple[ReasonPart, ...] = ()
+    pictures: tuple[NewPicture, ...] = ()
+    #: `draft`, or `proposed` for the filler.
+    state: PostState = PostState.DRAFT
+
+
+class PostChanges(Value):
+    """What a person changed; `None` leaves a field as it is."""
+
+    text: str | None = None
+    link: str | None = None
+    clear_link: bool = False
+    pillar: str | None = None
+    clear_pillar: bool = False
+    at: datetime | None = None
+    #: The pictures that stay, in their order, with their alt texts as they are now.
+    keep_pictures: tuple[Picture, ...] | None = None
+    #: Further pictures, after the ones that stay.
+    pictures: tuple[NewPicture, ...] = ()
+
+
+class History(Value):
+    """All that is known of a post."""
+
+    approvals: tuple[Approval, ...]
+    attempts: tuple[Attempt, ...]
+    entries: tuple[AuditEntry, ...]
+
+
+class Planning:
+    """The plan as people change it."""
+
+    def __init__(self, store: Store, clock: Clock, shelf: Shelf) -> None:
+        self._store = store
+        self._clock = clock
+        self._shelf = shelf
+
+    # reading
+
+    def get(self, post_id: int) -> Post:
+        """Return one post, or raise `UnknownNameError`."""
+        with self._store.read() as unit:
+            return unit.posts.get(post_id)
+
+    def between(
+        self,
+        start: datetime,
+        end: datetime,
+        *,
+        channels: Collection[str] = (),
+        states: Collection[PostState] = (),
+    ) -> list[Post]:
+        """Return the posts due from `start` up to but not at `end`, by due time."""
+        with self._store.read() as unit:
+            return unit.posts.between(start, end, channels=channels, states=states)
+
+    def in_state(self, *states: PostState) -> list[Post]:
+        """Return the posts in any of `states`, by due time."""
+        with self._store.read() as unit:
+            return unit.posts.in_state(*states)
+
+    def counts(self) -> dict[PostState, int]:
+        """Return how many posts are in each state."""
+        with self._store.read() as unit:
+            return unit.posts.counts()
+
+    def revision(self) -> str:
+        """Return a short text that changes with every visible change of the plan."""
+        with self._store.read() as unit:
+            count, last = unit.posts.changed()
+            pauses = [pause.id for pause in unit.pauses.active()]
+        return f"{count}-{last.timestamp() if last else 0}-{pauses}"
+
+    def gaps(
+        self,
+        *,
+        days: int = 14,
+        start: datetime | None = None,
+        end: datetime | None = None,
+        channels: Collection[str] = (),
+    ) -> list[Gap]:
+        """Return the slot instances with no post in them, from now on unless told otherwise."""
+        begin = start or self._clock.now()
+        until = end or begin + timedelta(days=days)
+        with self._store.read() as unit:
+            return open_gaps(unit, start=begin, end=until, channels=channels)
+
+    def history(self, post_id: int) -> History:
+        """Return the decisions, tries and record lines of a post."""
+        with self._store.read() as unit:
+            unit.posts.get(post_id)
+            return History(
+                approvals=tuple(unit.approvals.of(post_id)),
+                attempts=tuple(unit.attempts.of(post_id)),
+                entries=tuple(unit.audit.recent(subject=f"post:{post_id}")),
+            )
+
+    def picture_bytes(self, sha256: str) -> bytes:
+        """Return a cleaned picture."""
+        return self._shelf.get(sha256)
+
+    # writing
+
+    def add(self, actor: Actor, new: NewPost) -> Post:
+        """Make a post. The pictures are cleaned and kept before anything is written."""
+        actor.require(Permission.WRITE)
+        if new.state not in {_S.DRAFT, _S.PROPOSED}:
+            raise InvalidInputError("A new post is a draft or a proposal.")
+        pictures = self._shelve(new.pictures, kept=())
+        with self._store.write() as unit:
+            return self.add_in(unit, actor, new, pictures=pictures)
+
+    def add_in(self, unit: Unit, actor: Actor, new: NewPost, *, pictures: tuple[Picture, ...] = ()) -> Post:
+        """Make a post inside a unit of work that does more than that."""
+        channel = unit.plan.channel(new.channel)
+        if new.pillar is not None:
+            unit.plan.pillar(new.pillar)
+        now = self._clock.now()
+        due, wall = self._time(new.at, channel)
+        post = Post(
+            uid=str(uuid.uuid4()),
+            channel=channel.name,
+            text=clean_text(new.text),
+            link=clean_link(new.link),
+            pillar=new.pillar,
+            pictures=pictures,
+            state=new.state,
+            due=due,
+            wall=wall,
+            zone=channel.zone,
+            useful_until=due + channel.useful_for,
+            author=actor.person_id,
+            item=new.item,
+            bundle=new.bundle,
+            reason=new.reason,
+            created_at=now,
+            updated_at=now,
+        )
+        made = unit.posts.add(post)
+        record(unit, actor, "post.added", at=now, before=None, after=made)
+        return made
+
+    def edit(self, actor: Actor, post_id: int, changes: PostChanges, *, version: int | None = None) -> Post:
+        """Change a post. Changed content ends an approval; a proposal becomes the person's draft."""
+        actor.require(Permission.WRITE)
+        before = self.get(post_id)
+        _check_editable(before, version)
+        kept = before.pictures if changes.keep_pictures is None else changes.keep_pictures
+        pictures = self._shelve(changes.pictures, kept=_only_known(kept, before))
+        with self._store.write() as unit:
+            post = unit.posts.get(post_id)
+            _check_editable(post, before.version)
+            edited = self._with_changes(unit, post, changes).model_copy(update={"pictures": pictures})
+            if edited.digest == post.digest and edited.due == post.due and edited.pillar == post.pillar:
+                return post
+            after = _state_after_edit(actor, post, edited)
+            return self._save(unit, actor, "post.edited", post, after)
+
+    def move(self, actor: Actor, post_id: int, at: datetime, *, version: int | None = None) -> Post:
+        """Give a post another time. An approval stays, for it binds what is sent; the record tells of it."""
+        actor.require(Permission.WRITE)
+        with self._store.write() as unit:
+            post = unit.posts.get(post_id)
+            _check_editable(post, version)
+            moved = self._at(unit, post, at)
+            if moved.due == post.due:
+                return post
+            if post.state is _S.MISSED:
+                moved = moved.moved_to(_back_in_line(moved))
+            return self._save(unit, actor, "post.moved", post, moved)
+
+    def submit(self, actor: Actor, post_id: int) -> Post:
+        """Send a draft to review."""
+        actor.require(Permission.WRITE)
+        return self._change(actor, post_id, "post.submitted", lambda post: post.moved_to(_S.IN_REVIEW))
+
+    def take_over(self, actor: Actor, post_id: int) -> Post:
+        """Make a proposal one's own draft."""
+        actor.require(Permission.WRITE)
+
+        def taken(post: Post) -> Post:
+            return post.moved_to(_S.DRAFT).model_copy(update={"author": actor.person_id})
+
+        return self._change(actor, post_id, "post.taken_over", taken)
+
+    def cancel(self, actor: Actor, post_id: int) -> Post:
+        """Decide against a post; one that is on its way already can't be called back."""
+        actor.require(Permission.WRITE)
+        return self._change(actor, post_id, "post.cancelled", _cancelled)
+
+    def release(self, actor: Actor, post_id: int, *, at: datetime | None = None) -> Post:
+        """Put a held or missed post back in line: scheduled if its approval still stands, else in review."""
+        actor.require(Permission.APPROVE)
+        with self._store.write() as unit:
+            post = unit.posts.get(post_id)
+            if post.state not in {_S.HELD, _S.MISSED}:
+                raise StateError("Only a held or missed post can be released.")
+            moved = self._at(unit, post, at) if at else post
+            if moved.useful_until <= self._clock.now():
+                raise StateError("Its time has passed. Give it a new time, then release it.")
+            released = moved.moved_to(_back_in_line(moved)).model_copy(update={"explanation": None})
+            return self._save(unit, actor, "post.released", post, released)
+
+    def confirm_published(self, actor: Actor, post_id: int, url: str) -> Post:
+        """Note that a person saw an unknown post on the network."""
+        actor.require(Permission.APPROVE)
+        address = clean_link(url)
+        now = self._clock.now()
+
+        def seen(post: Post) -> Post:
+            fields = {"remote_url": address, "published_at": now, "explanation": None, "owner": None}
+            return post.moved_to(_S.PUBLISHED).model_copy(update=fields)
+
+        return self._change(actor, post_id, "post.confirmed", seen)
+
+    def give_up(self, actor: Actor, post_id: int) -> Post:
+        """Note that nobody will look for an unknown post any more; it is never sent again."""
+        actor.require(Permission.APPROVE)
+        return self._change(actor, post_id, "post.given_up", lambda post: post.moved_to(_S.CANCELLED))
+
+    def copy(self, actor: Actor, post_id: int, at: datetime) -> Post:
+        """Make a new draft with the content of a post, whatever became of that one."""
+        actor.require(Permission.WRITE)
+        with self._store.write() as unit:
+            post = unit.posts.get(post_id)
+            new = NewPost(
+                channel=post.channel,
+                at=at,
+                text=post.text,
+                link=post.link,
+                pillar=post.pillar,
+                item=post.item,
+            )
+            return self.add_in(unit, actor, new, pictures=post.pictures)
+
+    # steps
+
+    def _change(self, actor: Actor, post_id: int, action: str, step: Callable[[Post], Post]) -> Post:
+        with self._store.write() as unit:
+            post = unit.posts.get(post_id)
+            return self._save(unit, actor, action, post, step(post))
+
+    def _save(self, unit: Unit, actor: Actor, action: str, before: Post, after: Post) -> Post:
+        now = self._clock.now()
+        if (before.state, before.due) != (after.state, after.due):
+            after = after.model_copy(update={"sequence": before.sequence + 1})
+        saved = unit.posts.save(after, at=now)
+        record(unit, actor, action, at=now, before=before, after=saved)
+        return saved
+
+    def _with_changes(self, unit: Unit, post: Post, changes: PostChanges) -> Post:
+        fields: dict[str, object] = {}
+        if changes.text is not None:
+            fields["text"] = clean_text(changes.text)
+        if changes.link is not None or changes.clear_link:
+            fields["link"] = None if changes.clear_link else clean_link(changes.link)
+        if changes.pillar is not None or changes.clear_pillar:
+            fields["pillar"] = None if changes.clear_pillar else unit.plan.pillar(changes.pillar or "").name
+        edited = post.model_copy(update=fields)
+        return edited if changes.at is None else self._at(unit, edited, changes.at)
+
+    def _at(self, unit: Unit, post: Post, at: datetime) -> Post:
+        channel = unit.plan.channel(post.channel)
+        due, wall = self._time(at, channel)
+        fields = {"due": due, "wall": wall, "zone": channel.zone, "not_before": None}
+        return post.model_copy(update={**fields, "useful_until": due + channel.useful_for})
+
+    def _time(self, at: datetime, channel: Channel) -> tuple[datetime, datetime]:
+        due, wall = meant(at, channel.zone)
+        if due > self._clock.now() + _HORIZON:
+            raise InvalidInputError(f"{wall:%Y-%m-%d} is more than three years away. Check the year.")
+        return due, wall
+
+    def _shelve(self, new: tuple[NewPicture, ...], *, kept: tuple[Picture, ...]) -> tuple[Picture, ...]:
+        if len(new) + len(kept) > MOST_PICTURES:
+            raise InvalidInputError(f"A post carries at most {MOST_PICTURES} pictures.")
+        made = (self._shelf.put(each.data, alt=each.alt, file_name=each.file_name) for each in new)
+        return (*kept, *made)
+
+
+def open_gaps(unit: Unit, *, start: datetime, end: datetime, channels: Collection[str] = ()) -> list[Gap]:
+    """Return the gaps of active channels inside a unit of work."""
+    active = {channel.name for channel in unit.plan.channels() if channel.active}
+    wanted = active & set(channels) if channels else active
+    slots = [slot for slot in unit.plan.slots() if slot.channel in wanted]
+    near = timedelta(hours=1)
+    posts = unit.posts.between(start - near, end + near, channels=wanted, states=OCCUPYING)
+    return gaps(slots, [(post.channel, post.due) for post in posts], start=start, end=end)
+
+
+def _check_editable(post: Post, version: int | None) -> None:
+    if post.state not in EDITABLE:
+        words = "It is on its way" if post.state in {_S.CLAIMED, _S.SENDING} else f"It is {post.state.value}"
+        raise StateError(f"{words}, so it can't be changed any more. Copy it to a new draft instead.")
+    if version is not None and version != post.version:
+        raise ConflictError
+
+
+def _state_after_edit(actor: Actor, before: Post, edited: Post) -> Post:
+    if edited.digest == before.digest:
+        return edited
+    fields = {"approved_digest": None, "approved_by": None, "accepted_rules": (), "explanation": None}
+    unapproved = edited.model_copy(update=fields)
+    if before.state is _S.SCHEDULED:
+        return unapproved.moved_to(_S.IN_REVIEW)
+    if before.state is _S.PROPOSED:
+        return unapproved.moved_to(_S.DRAFT).model_copy(update={"author": actor.person_id})
+    return unapproved.moved_to(_S.DRAFT) if before.state in {_S.HELD, _S.MISSED} else unapproved
+
+
+def _back_in_line(post: Post) -> PostState:
+    return _S.SCHEDULED if post.is_approved else _S.IN_REVIEW
+
+
+def _cancelled(post: Post) -> Post:
+    if post.state in {_S.CLAIMED, _S.SENDING}:
+        raise StateError("Too late: it is being sent at this moment.")
+    if post.state is _S.UNKNOWN:
+        raise StateError("Nobody knows yet whether it is out. Wait for the answer, or give it up.")
+    return post.moved_to(_S.CANCELLED)
+
+
+def _only_known(kept: tuple[Picture, ...], before: Post) -> tuple[Picture, ...]:
+    known = {picture.sha256: picture for picture in before.pictures}
+    if any(picture.sha256 not in known for picture in kept):
+        raise InvalidInputError("One of the pictures does not belong to this post. Add it again.")
+    return tuple(known[each.sha256].model_copy(update={"alt": " ".join(each.alt.split())}) for each in kept)
