@@ -1,0 +1,185 @@
+"""Ways to reach a person: phone, fax, mail, web address, network address.
+
+The organisation's own contact line, and any line in a post about nobody in particular, is harmless.
+"""
+
+from __future__ import annotations
+
+import re
+from ipaddress import ip_address
+from typing import TYPE_CHECKING
+
+from scheduler.policies.finding import Severity
+from scheduler.policies.rule import Pattern, Rule, safe_harbor
+
+if TYPE_CHECKING:
+    from scheduler.policies.reading import Reading
+
+#: Area codes that callers do not pay for: lines of organisations.
+_TOLL_FREE = frozenset({"800", "833", "844", "855", "866", "877", "888"})
+_PHONE = (
+    r"(?<![\w.\-/+])(?:\+?1[ .\-/]?)?\(?[2-9]\d{2}\)?[ .\-/]{0,2}[2-9]\d{2}[ .\-/]?\d{4}(?![\w\-/]|\.\d)"
+    r"|(?<!\w)\+[1-9]\d{0,2}(?:[ .\-]?\(?\d{1,4}\)?){2,5}(?!\w)"
+)
+_SHORT_PHONE = r"(?<![\w.\-/])(?:x?\d-|\d{3}[.\-])\d{4}(?![\w\-/]|\.\d)"
+_REACH = r"\b(?:phone|cell|mobile|call|calls|ring|text|whatsapp|reach|dial|line|voicemail|number|room|bedside|hotline)\b"
+
+
+def _digits(text: str) -> str:
+    return "".join(char for char in text if char.isdigit())
+
+
+def _is_own_phone(reading: Reading, phone: str) -> bool:
+    wanted = _digits(phone)[-10:]
+    return any(_digits(own)[-10:].endswith(wanted) for own in reading.profile.own_phones)
+
+
+def _is_patients_phone(reading: Reading, match: re.Match[str]) -> bool:
+    phone = match[0]
+    if not reading.is_about_a_patient or _is_own_phone(reading, phone):
+        return False
+    return _digits(phone)[-10:-7] not in _TOLL_FREE and not reading.honours_staff
+
+
+def _is_persons_phone(reading: Reading, match: re.Match[str]) -> bool:
+    if _is_patients_phone(reading, match) or _is_own_phone(reading, match[0]):
+        return False
+    return reading.is_about_a_person and not (reading.honours_staff and not reading.names_a_patient)
+
+
+def _is_persons_short_phone(reading: Reading, match: re.Match[str]) -> bool:
+    if _is_own_phone(reading, match[0]) or not re.search(_REACH, reading.near(*match.span())):
+        return False
+    return reading.is_about_a_person and not reading.honours_staff
+
+
+def _is_persons_fax(reading: Reading, match: re.Match[str]) -> bool:
+    return not _is_own_phone(reading, match["number"]) and reading.is_about_a_person
+
+
+#: Mailboxes of an office, not of a person.
+_OFFICE = re.compile(
+    r"(?:info|jobs?|careers?|hr|press|media|news|events?|volunteer\w*|contact|hello|help|support|billing|office|feedback|"
+    r"foundation|giving|donate|records|compliance|privacy|security|education|classes|pr|admin|research|trials?|community|"
+    r"outreach|wellness|pharmacy|nurse\w*|recruit\w*|rsvp|register|registration|marketing|communications?|webmaster)"
+    r"(?:[._+-]\w{1,20})?"
+)
+
+
+def _is_own_mail(reading: Reading, address: str) -> bool:
+    box, _, domain = address.partition("@")
+    own_mails = {own.lower() for own in reading.profile.own_mails}
+    return (
+        address in own_mails or is_within(domain, reading.profile.own_domains) or bool(_OFFICE.fullmatch(box))
+    )
+
+
+def is_within(host: str, domains: frozenset[str]) -> bool:
+    """Tell whether `host` is one of the domains or stands below one."""
+    host = host.lower().rstrip(".")
+    return any(
+        host == own or host.endswith("." + own) for own in (name.lower().strip(".") for name in domains)
+    )
+
+
+def _is_patients_mail(reading: Reading, match: re.Match[str]) -> bool:
+    return reading.is_about_a_patient and not _is_own_mail(reading, match[0])
+
+
+def _is_persons_mail(reading: Reading, match: re.Match[str]) -> bool:
+    if reading.is_about_a_patient or _is_own_mail(reading, match[0]):
+        return False
+    return reading.is_about_a_person or reading.tells_of_care
+
+
+def _is_patients_page(reading: Reading, match: re.Match[str]) -> bool:
+    host = match["host"]
+    if is_within(host, reading.profile.own_domains | reading.profile.allowed_domains):
+        return False
+    return reading.is_about_a_patient or (reading.is_about_a_person and not reading.honours_staff)
+
+
+def _is_address_of_a_machine(reading: Reading, match: re.Match[str]) -> bool:
+    try:
+        ip_address(match[0])
+    except ValueError:
+        return False
+    return not re.search(
+        r"\b(?:version|release|v|build|section|chapter)[ .]{0,2}$", reading.low[: match.start()][-12:]
+    )
+
+
+def _rule(name: str, letter: str, severity: Severity, advice: str) -> Rule:
+    return Rule(id=f"PHI-{name}", severity=severity, advice=advice, source=safe_harbor(letter))
+
+
+CONTACTS: tuple[Pattern, ...] = (
+    Pattern(
+        _rule(
+            "D-PHONE-PATIENT",
+            "D",
+            Severity.BLOCK,
+            "Take the phone number out of what is said about a patient.",
+        ),
+        re.compile(_PHONE),
+        _is_patients_phone,
+    ),
+    Pattern(
+        _rule(
+            "D-PHONE",
+            "D",
+            Severity.HOLD,
+            "Check whose phone number this is; only give the organisation's own.",
+        ),
+        re.compile(_PHONE),
+        _is_persons_phone,
+    ),
+    Pattern(
+        _rule("D-PHONE-SHORT", "D", Severity.HOLD, "Check whose extension or phone number this is."),
+        re.compile(_SHORT_PHONE),
+        _is_persons_short_phone,
+    ),
+    Pattern(
+        _rule("E-FAX", "E", Severity.HOLD, "Take the fax number out of what is said about a person."),
+        re.compile(
+            r"\b(?:fax(?:ed)?|facsimile|telefax|f:)(?P<number>(?:[^\d\n]{0,30}\d){1}(?:[ .\-/()]{0,2}\d){3,11})"
+        ),
+        _is_persons_fax,
+    ),
+    Pattern(
+        _rule(
+            "F-MAIL-PATIENT",
+            "F",
+            Severity.BLOCK,
+            "Take the mail address out of what is said about a patient.",
+        ),
+        re.compile(r"(?<![\w.+%-])[\w.+%-]{1,64}@[a-z0-9][\w-]{0,62}(?:\.[a-z0-9][\w-]{0,62}){1,4}"),
+        _is_patients_mail,
+    ),
+    Pattern(
+        _rule(
+            "F-MAIL",
+            "F",
+            Severity.HOLD,
+            "Check whose mail address this is; only give the organisation's own.",
+        ),
+        re.compile(r"(?<![\w.+%-])[\w.+%-]{1,64}@[a-z0-9][\w-]{0,62}(?:\.[a-z0-9][\w-]{0,62}){1,4}"),
+        _is_persons_mail,
+    ),
+    Pattern(
+        _rule("N-URL", "N", Severity.HOLD, "Check that the page is not about a patient."),
+        re.compile(
+            r"(?<![\w@.\-])(?:https?://)?(?P<host>[a-z0-9][a-z0-9\-]{0,62}(?:\.[a-z0-9\-]{1,63}){0,4}"
+            r"\.(?:com|org|net|edu|gov|io|info|me|co|us|health|page|site|blog))(?![\w@])(?:/[^\s]{0,200})?"
+        ),
+        _is_patients_page,
+    ),
+    Pattern(
+        _rule("O-IP", "O", Severity.HOLD, "Take the network address out."),
+        re.compile(
+            r"(?<![\w.:])(?:\d{1,3}\.){3}\d{1,3}(?![\w]|\.\d)"
+            r"|(?<![\w:.])(?:[0-9a-f]{1,4}:){2,7}(?::?[0-9a-f]{1,4}){1,6}(?![\w:])|(?<![\w:])[0-9a-f]{1,4}::[0-9a-f]{1,4}(?![\w:])"
+        ),
+        _is_address_of_a_machine,
+    ),
+)

@@ -1,0 +1,179 @@
+"""Names of patients, where something beside the name says that it is a patient's.
+
+A name alone is no finding: most names in a hospital's posts are those of its staff, guests and givers.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from scheduler.policies import cues
+from scheduler.policies.finding import Severity
+from scheduler.policies.name_words import LETTERS, NOT_A_NAME, OFFICES
+from scheduler.policies.rule import MOST_FINDINGS_OF_A_RULE, Pattern, Rule, safe_harbor
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from scheduler.policies.finding import Finding
+    from scheduler.policies.reading import Reading
+
+
+def _rule(name: str, severity: Severity, advice: str) -> Rule:
+    return Rule(id=f"PHI-A-{name}", severity=severity, advice=advice, source=safe_harbor("A"))
+
+
+PATIENT = _rule("PATIENT", Severity.BLOCK, "Take the patient's name out.")
+TITLE = _rule("TITLE", Severity.HOLD, "Take the name out unless it is certain that this is no patient.")
+STORY = _rule("STORY", Severity.HOLD, "Take the name out of what is said about somebody's care.")
+FIRST_NAME = _rule(
+    "FIRST-NAME", Severity.HOLD, "Take the first name out of what is said about somebody's care."
+)
+
+_WORD = re.compile(r"(?<![\w#@/])[^\W\d_][\w'\-]{0,40}\.?")
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A run of capitalised words that may be a person's name."""
+
+    start: int
+    end: int
+    words: tuple[str, ...]
+
+
+def names_in(text: str) -> Iterator[Name]:
+    """Yield runs of capitalised words, less those that are no names; one word may be a run."""
+    run: list[re.Match[str]] = []
+    for match in _WORD.finditer(text):
+        fits = _may_be_a_name(match[0])
+        joined = bool(run) and text[run[-1].end() : match.start()] in (" ", "  ")
+        if run and not (fits and joined and not _ends_a_sentence(run[-1][0])):
+            yield _name(run)
+            run = []
+        if fits:
+            run.append(match)
+    if run:
+        yield _name(run)
+
+
+def _name(run: list[re.Match[str]]) -> Name:
+    last = run[-1]
+    end = last.end() - (1 if last[0].endswith(".") and len(last[0]) > 2 else 0)  # noqa: PLR2004
+    if last[0].lower().endswith("'s"):
+        end -= 2
+    return Name(run[0].start(), end, tuple(match[0] for match in run))
+
+
+def _may_be_a_name(word: str) -> bool:
+    plain = word.rstrip(".").removesuffix("'s")
+    if (
+        not plain
+        or not plain[0].isupper()
+        or plain.lower() in NOT_A_NAME
+        or plain.lower().split("-")[0] in NOT_A_NAME
+    ):
+        return False
+    return len(plain) == 1 or any(char.islower() for char in plain)
+
+
+def _ends_a_sentence(word: str) -> bool:
+    return word.endswith(".") and len(word) > 2  # noqa: PLR2004
+
+
+def _is_staff(reading: Reading, name: Name) -> bool:
+    spoken = reading.low[name.start : name.end]
+    if any(person.lower() in spoken or spoken in person.lower() for person in reading.profile.staff):
+        return True
+    if any(spoken in place.lower() for place in reading.profile.places):
+        return True
+    before = re.findall(r"[a-z]+", reading.low[max(0, name.start - 30) : name.start])
+    if OFFICES.intersection(before[-2:]) and "patient" not in before[-2:]:
+        return True
+    after = re.findall(r"[\w]+", reading.low[name.end : name.end + 24].replace(".", ""))
+    return bool(LETTERS.intersection(after[:2]) or OFFICES.intersection(after[:3]))
+
+
+_LABEL = re.compile(
+    r"\b(?:patient|pt|inpatient|outpatient|recipient)(?:'s)?(?: name| named| called| is| was|:|,){0,2}\s(?:(?:mr|mrs|ms|miss|mx)\.? )?$"
+    r"|\b(?:patient name|name of (?:the )?patient)[ :]{1,3}$"
+)
+_APPOSITION = re.compile(
+    r"^,? (?:(?:is|was) )?(?:(?:a|an|our|my|the|former|one of our) (?:[\w-]{1,20} ){0,2})(?:patient|survivor|recipient|amputee)s?\b|^, [\w-]{1,12} (?:cancer|stroke|burn) survivor\b"
+)
+_TITLE_BEFORE = re.compile(
+    r"\b(?:mr|mrs|ms|miss|mx|old man|deacon|senator|grandma|grandpa|baby|little|our own)\.?\s$"
+)
+_AGE_AFTER = re.compile(
+    r"^(?:\s\(?(?:age[d]? )?\d{1,3}\)|, (?:age[d]? )?\d{1,3}(?: years old)?,|,? (?:a )?\d{1,3}[- ](?:year|month|week|day)s?[- ]old)"
+)
+_OWNS_AFTER = re.compile(rf"^'s (?:[\w-]{{1,15}} ){{0,2}}(?:{cues.HEALTH}|{cues.KIN})\b")
+_GROUP_AFTER = re.compile(r"^ (?:triplets|twins|quadruplets|baby|babies|girl|boy)\b")
+
+
+def find_names(reading: Reading) -> Iterator[Finding]:
+    """Yield names that stand beside a word for a patient, or in what is told of somebody's care."""
+    found = 0
+    for name in names_in(reading.text):
+        rule = _rule_for(reading, name)
+        if rule is None or _is_staff(reading, name):
+            continue
+        yield rule.finding(*reading.original(name.start, name.end))
+        found += 1
+        if found >= MOST_FINDINGS_OF_A_RULE:
+            return
+
+
+def _rule_for(reading: Reading, name: Name) -> Rule | None:
+    before = reading.low[max(0, name.start - 40) : name.start]
+    after = reading.low[name.end : name.end + 60]
+    is_full = len(name.words) > 1
+    if (_LABEL.search(before) or _APPOSITION.search(after)) and (is_full or _TITLE_BEFORE.search(before)):
+        return PATIENT
+    if _TITLE_BEFORE.search(before):
+        return TITLE if _tells_of_somebodys_care(reading) else None
+    if _GROUP_AFTER.search(after) or (_AGE_AFTER.search(after) and not reading.honours_staff):
+        return FIRST_NAME if reading.tells_of_care else None
+    if _OWNS_AFTER.search(after) and (is_full or not reading.honours_staff):
+        return STORY if is_full or reading.is_about_a_person else None
+    if is_full and not reading.honours_staff and _tells_of_somebodys_care(reading):
+        return STORY
+    return None
+
+
+def _tells_of_somebodys_care(reading: Reading) -> bool:
+    return reading.is_about_a_patient or cues.PERSONAL_OUTCOME.search(reading.low) is not None
+
+
+_CAPS_NAME = re.compile(
+    r"\b(?:[Pp]atient|PATIENT|[Pp]t|PT)(?: [Nn]ame| NAME)?[:,]? (?!(?:SAFETY|EXPERIENCE|CARE|PORTAL|RIGHTS|SUPPORT)\b)[A-Z]{2,15} [A-Z][A-Z'\-]{1,20}\b"
+)
+
+NAMES: tuple[Pattern, ...] = (
+    Pattern(
+        _rule("LABELLED", Severity.BLOCK, "Take the name out; the label says that it is a patient's."),
+        re.compile(
+            r"\b[A-Z][\w'\-]{1,20}, [A-Z][\w.'\-]{1,20}(?: [A-Z]\.?)? ?[/,|;-]? ?(?i:dob|d\.o\.b|mrn|born|yo\b|\d{2} ?yo)"
+        ),
+        cased=True,
+    ),
+    Pattern(_rule("CAPITALS", Severity.BLOCK, "Take the patient's name out."), _CAPS_NAME, cased=True),
+    Pattern(
+        _rule("INITIALS", Severity.HOLD, "Take the initials out; with the rest they can tell who is meant."),
+        re.compile(
+            r"\binitials?(?: are| is|:)? (?:[A-Z]\.? ?){2,4}|\b(?:Mr|Mrs|Ms|Miss|[Pp]atient|[Pp]t)\.? [A-Z]\.(?:[A-Z]\.){0,3}(?!\w)|\b(?:Mr|Mrs|Ms)\.? [A-Z]\b(?![\w'])"
+        ),
+        cased=True,
+    ),
+    Pattern(
+        _rule("HANDLE", Severity.HOLD, "Do not name the account of a person whose care is spoken of."),
+        re.compile(r"(?<![\w.@/])@[\w.]{3,30}"),
+        lambda reading, _match: (
+            not reading.is_reply
+            and not reading.honours_staff
+            and cues.TOLD_OF_CARE.search(reading.low) is not None
+        ),
+    ),
+)

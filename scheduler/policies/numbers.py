@@ -1,0 +1,143 @@
+"""Numbers that stand for one person: social security, record, health plan, account, licence.
+
+A label beside the number makes it certain, whatever the rest of the post speaks of.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from scheduler.policies.finding import Severity
+from scheduler.policies.rule import Pattern, Rule, always, safe_harbor
+
+if TYPE_CHECKING:
+    from scheduler.policies.reading import Reading
+
+#: What may stand between a label and its number: "no.", "#", "is", "ending", a colon.
+_LINK = r"(?:['s]{0,2}\s{0,2}(?:no\.?|nr\.?|num(?:ber)?|id|code|#|:|=|is|was|reads|of|ending(?: in)?|ends(?: in)?|card|cert|\(|-){0,1}){0,4}\s{0,2}"
+#: A code with at least three digits, so that no word is one.
+CODE = r"#?(?=(?:[a-z./\-]{0,10}\d){3})[a-z0-9][a-z0-9]{0,24}(?:[\-./][a-z0-9]{1,16}){0,5}"
+#: The same with at least five digits, for labels that are everyday words.
+_LONG_CODE = r"#?(?=(?:[a-z./\-]{0,10}\d){5})[a-z0-9][a-z0-9]{0,24}(?:[\-./][a-z0-9]{1,16}){0,5}"
+_YEAR = re.compile(r"(?:19|20)\d\d(?:[\-/](?:19|20)?\d\d)?")
+
+
+def _rule(name: str, letter: str, severity: Severity, advice: str) -> Rule:
+    return Rule(id=f"PHI-{name}", severity=severity, advice=advice, source=safe_harbor(letter))
+
+
+def _labelled(labels: str, code: str = CODE) -> re.Pattern[str]:
+    return re.compile(rf"(?<![a-z])(?:{labels}){_LINK}(?P<code>{code})(?![a-z0-9])")
+
+
+def is_code(_reading: Reading, match: re.Match[str]) -> bool:
+    """Accept what is no year, no share and no amount."""
+    if _YEAR.fullmatch(match["code"].strip("#")):
+        return False
+    return match.string[match.end() : match.end() + 1] not in ("%", "°")
+
+
+def is_code_of_a_person(reading: Reading, match: re.Match[str]) -> bool:
+    """Accept a code in a text about a person."""
+    return is_code(reading, match) and (reading.is_about_a_person or reading.is_about_a_patient)
+
+
+def _is_social_security(_reading: Reading, match: re.Match[str]) -> bool:
+    digits = "".join(char for char in match[0] if char.isdigit())
+    area, group, serial = digits[:3], digits[3:5], digits[5:]
+    return area not in ("000", "666") and group != "00" and serial != "0000"
+
+
+def _is_card(_reading: Reading, match: re.Match[str]) -> bool:
+    digits = [int(char) for char in match[0] if char.isdigit()]
+    doubled = [sum(divmod(digit * 2, 10)) for digit in digits[-2::-2]]
+    return len(set(digits)) > 1 and (sum(digits[-1::-2]) + sum(doubled)) % 10 == 0
+
+
+def _is_prescribers_number(_reading: Reading, match: re.Match[str]) -> bool:
+    digits = [int(char) for char in match[0][2:]]
+    return (sum(digits[0:6:2]) + 2 * sum(digits[1:6:2])) % 10 == digits[6]
+
+
+_SOCIAL = r"ssn|ss#|ss ?no\.?|social(?: security)?(?: number| no\.?| #)?|tax id|last four(?: digits)?(?: of)?(?: \w{2,6}){0,2} social"
+
+NUMBERS: tuple[Pattern, ...] = (
+    Pattern(
+        _rule("G-SSN", "G", Severity.BLOCK, "Take the social security number out."),
+        re.compile(r"(?<![\w.\-])\d{3}([ .\-])\d{2}\1\d{4}(?![\w\-]|\.\d)"),
+        _is_social_security,
+    ),
+    Pattern(
+        _rule("G-SSN-LABELLED", "G", Severity.BLOCK, "Take the social security number out."),
+        re.compile(
+            rf"\b(?:{_SOCIAL})(?![a-z])[^\d\n]{{0,20}}(?:[0-9x*]{{3}}[ .\-]?[0-9x*]{{2}}[ .\-]?)?\d{{4}}(?!\w)"
+            rf"|(?<![\w.\-])\d{{9}}(?!\w)(?=[^\n]{{0,40}}\b(?:ssn|social|tax id)\b)"
+            r"|(?<![\w.\-])(?:[x*0-9][x*]{2}|[x*]{3})[ .\-][x*]{2}[ .\-]\d{4}(?!\w)"
+        ),
+    ),
+    Pattern(
+        _rule("H-RECORD", "H", Severity.BLOCK, "Take the medical record number out."),
+        _labelled(
+            r"mrn|med(?:ical)? rec(?:ord)?s?|chart (?=#|no|num|id)|patient (?:id|no\.?|number|#)|pt\.? ?(?:id|no\.?|#)|"
+            r"encounter(?:/csn)?|csn|fin|har|visit (?=#|no|num|id)|wristband(?: reads)?|hospital (?:id|number)|"
+            r"record (?=#|no|num|id)|emr|ehr (?=#|id)|case (?:file )?(?=#|no|num|id)|admission (?=#|no|num|id)"
+        ),
+        is_code,
+    ),
+    Pattern(
+        _rule("H-WRISTBAND", "H", Severity.HOLD, "Take the number of the wristband or chart out."),
+        re.compile(
+            r"\b(?:wristband|armband|chart|barcode)\b[^\n.!?]{0,40}?[\s:](?P<code>(?=[a-z\-]{0,10}\d)[a-z0-9\-]{4,20})(?!\w)"
+        ),
+        lambda reading, match: (
+            sum(c.isdigit() for c in match["code"]) > 3 and is_code_of_a_person(reading, match)
+        ),  # noqa: PLR2004
+    ),
+    Pattern(
+        _rule("I-PLAN", "I", Severity.BLOCK, "Take the health plan number out."),
+        _labelled(
+            r"member(?:ship)? (?=#|no|num|id)|mbr|subscriber|beneficiary|policy (?:holder )?(?=#|no|num|id)|medicare|medicaid|"
+            r"tricare(?: dbn)?|dbn|mbi|hicn|insurance (?=#|no|num|id|card)|health plan|plan id|group (?=#|no\.|num)|"
+            r"(?:humana|aetna|molina|cigna|anthem|kaiser|bcbs|blue cross|caresource|united ?healthcare|uhc|centene|wellcare)"
+            r"(?: (?:mbr|member|id|card|plan|policy))?",
+            _LONG_CODE,
+        ),
+        is_code,
+    ),
+    Pattern(
+        _rule("I-MEDICARE", "I", Severity.BLOCK, "Take the Medicare number out."),
+        re.compile(
+            r"(?<![\w\-])[1-9][ac-hj-kmnp-rt-y][ac-hj-kmnp-rt-y0-9]\d-?[ac-hj-kmnp-rt-y][ac-hj-kmnp-rt-y0-9]\d-?"
+            r"[ac-hj-kmnp-rt-y]{2}\d{2}(?![\w\-])"
+        ),
+        always,
+    ),
+    Pattern(
+        _rule("J-ACCOUNT", "J", Severity.HOLD, "Take the account number out."),
+        _labelled(
+            r"acct\.?|account|a/c|statement|invoice|payment plan|balance ref|guarantor|receipt (?=#|no|num|id)|"
+            r"bill (?=#|no|num|id)|iban|routing"
+        ),
+        lambda reading, match: is_code_of_a_person(reading, match) or reading.tells_of_care,
+    ),
+    Pattern(
+        _rule("J-CARD", "J", Severity.BLOCK, "Take the card number out."),
+        re.compile(r"(?<![\w.\-])\d(?:[ \-]?\d){12,18}(?![\w\-])"),
+        _is_card,
+    ),
+    Pattern(
+        _rule("K-LICENSE", "K", Severity.HOLD, "Take the licence or certificate number out."),
+        _labelled(
+            r"licen[cs]e|lic\.?|cdl|driver'?s? lic\w{0,5}|permit|medical cert(?:ificate)?|certificate|npi|passport|green card|"
+            r"birth cert(?:ificate)?|dl",
+            r"(?:[a-z]{2} )?" + CODE,
+        ),
+        is_code_of_a_person,
+    ),
+    Pattern(
+        _rule("K-DEA", "K", Severity.BLOCK, "Take the prescriber's registration number out."),
+        re.compile(r"(?<![\w\-])[abcdefgmprs][a-z]\d{7}(?![\w\-])"),
+        _is_prescribers_number,
+    ),
+)

@@ -1,0 +1,101 @@
+"""What a post needs whatever it says: a text that fits, described pictures, readable hashtags."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from scheduler.policies.finding import Severity
+from scheduler.policies.rule import MOST_FINDINGS_OF_A_RULE, Rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from scheduler.policies.finding import Finding
+    from scheduler.policies.subject import PictureFacts, Subject
+
+_NETWORK = "the network's own limit"
+_ACCESS = "45 CFR 84.84; WCAG 2.1, 1.1.1"
+
+EMPTY = Rule(
+    id="TEXT-EMPTY",
+    severity=Severity.BLOCK,
+    advice="Write something; the post has no words that can be seen.",
+    source="Rounds: a post says something",
+)
+LENGTH = Rule(
+    id="TEXT-LENGTH",
+    severity=Severity.BLOCK,
+    advice="Shorten the text; it is longer than the network takes.",
+    source=_NETWORK,
+)
+BROKEN = Rule(
+    id="TEXT-BROKEN",
+    severity=Severity.HOLD,
+    advice="Type the broken character again.",
+    source="Rounds: a text must say what it shows",
+)
+ALT_MISSING = Rule(
+    id="ALT-MISSING",
+    severity=Severity.BLOCK,
+    advice="Describe the picture for people who can't see it.",
+    source=_ACCESS,
+)
+ALT_LENGTH = Rule(
+    id="ALT-LENGTH",
+    severity=Severity.BLOCK,
+    advice="Shorten the alt text; it is longer than the network takes.",
+    source=_NETWORK,
+)
+ALT_QUALITY = Rule(
+    id="ALT-QUALITY",
+    severity=Severity.ADVICE,
+    advice="Say in the alt text what can be seen, without “image of” and not with a file name.",
+    source=_ACCESS,
+)
+HASHTAG_CASE = Rule(
+    id="HASHTAG-CASE",
+    severity=Severity.ADVICE,
+    advice="Begin each word of the hashtag with a capital, so that screen readers can part them.",
+    source="WCAG 2.1, 3.1.5",
+)
+POST_RULES = (EMPTY, LENGTH, BROKEN, ALT_MISSING, ALT_LENGTH, ALT_QUALITY, HASHTAG_CASE)
+
+_SHORTEST_ALT = 5
+#: Shorter hashtags are one word, as far as a rule can tell.
+_LONG_HASHTAG = re.compile(r"(?<![\w&])#[a-z][a-z0-9_]{11,99}\b")
+_WEAK_ALT = re.compile(
+    r"\s*(?:(?:an? )?(?:image|picture|photo|photograph|graphic|screenshot|pic)(?: of\b|\s*$|\s*\d+\s*$)|[\w\- ]{1,200}\.(?:jpe?g|png|gif|webp|heic|tiff?|bmp)\s*$"
+    r"|(?:img|dsc|pxl|screenshot)[_\- ]?\d)",
+    re.IGNORECASE,
+)
+
+
+def find_flaws(subject: Subject) -> Iterator[Finding]:
+    """Yield what is wrong with the post as a post, privacy aside."""
+    if not any(char.isalnum() for char in subject.text):
+        yield EMPTY.finding()
+    if subject.length is not None and subject.limit is not None and subject.length > subject.limit:
+        yield LENGTH.finding()
+    broken = subject.text.find("\N{REPLACEMENT CHARACTER}")
+    if broken >= 0:
+        yield BROKEN.finding(broken, broken + 1)
+    for count, match in enumerate(_LONG_HASHTAG.finditer(subject.text)):
+        if count < MOST_FINDINGS_OF_A_RULE:
+            yield HASHTAG_CASE.finding(*match.span())
+    for picture in subject.pictures:
+        yield from _flaws_of(picture, alt_limit=subject.alt_limit)
+
+
+def _flaws_of(picture: PictureFacts, *, alt_limit: int) -> Iterator[Finding]:
+    if not any(char.isalnum() for char in picture.alt):
+        yield ALT_MISSING.finding()
+        return
+    if len(picture.alt) > alt_limit:
+        yield ALT_LENGTH.finding()
+    if (
+        len(picture.alt.strip()) < _SHORTEST_ALT
+        or _WEAK_ALT.match(picture.alt)
+        or picture.alt == picture.file_name
+    ):
+        yield ALT_QUALITY.finding()

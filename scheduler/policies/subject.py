@@ -1,0 +1,65 @@
+"""What a review looks at: a post's text, link and pictures, and what the organisation says about itself."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import BeforeValidator
+
+from scheduler.domain.value import Value
+
+
+def _with_whole_characters(value: object) -> object:
+    """Put the replacement mark where half a character stands; offsets stay as they were."""
+    if not isinstance(value, str) or value.isascii():
+        return value
+    return "".join("\N{REPLACEMENT CHARACTER}" if "\ud800" <= char <= "\udfff" else char for char in value)
+
+
+#: Text as it came, broken halves of characters included.
+AnyText = Annotated[str, BeforeValidator(_with_whole_characters)]
+
+
+class Profile(Value):
+    """What the organisation says about itself, so that its own contact line is no stranger's.
+
+    Phones are compared by their digits, domains with their subdomains, names without regard to case.
+    """
+
+    own_phones: frozenset[str] = frozenset()
+    own_domains: frozenset[str] = frozenset()
+    own_mails: frozenset[str] = frozenset()
+    #: Domains of the source that the link may lead to, beside the organisation's own; empty: not known.
+    allowed_domains: frozenset[str] = frozenset()
+    staff: frozenset[str] = frozenset()
+    #: Own buildings, streets and rooms, as they are written in posts.
+    places: frozenset[str] = frozenset()
+
+
+class PictureFacts(Value):
+    """What is known of a picture without looking at its pixels."""
+
+    alt: AnyText = ""
+    mime: str = ""
+    width: int = 0
+    height: int = 0
+    file_name: AnyText = ""
+
+
+class Subject(Value):
+    """One post as it would go out on one channel.
+
+    `length` and `limit` are in the network's own count, which is made where the network is known.
+    """
+
+    text: AnyText
+    link: AnyText | None = None
+    is_reply: bool = False
+    #: Handle of the person answered, without regard to a leading "@".
+    reply_to: AnyText | None = None
+    pictures: tuple[PictureFacts, ...] = ()
+    length: int | None = None
+    limit: int | None = None
+    #: Longest alt text the network takes, in code points.
+    alt_limit: int = 1000
+    profile: Profile = Profile()
