@@ -60,7 +60,7 @@ class Publishing:
         store: Store,
         clock: Clock,
         *,
-        owner: str,
+        owner: Callable[[], str],
         connector_of: Callable[[str], Connector],
         review: Callable[[Post], Review],
         shelf: Shelf,
@@ -132,7 +132,7 @@ class Publishing:
         cooling = self._cooling_until(post.channel, now)
         if cooling is not None:
             return post, post.model_copy(update={"not_before": cooling})
-        fields = {"owner": self._owner, "fence": post.fence + 1, "lease_until": now + self._lease}
+        fields = {"owner": self._owner(), "fence": post.fence + 1, "lease_until": now + self._lease}
         return post, post.moved_to(_S.CLAIMED).model_copy(update=fields)
 
     def _kept_back(self, post: Post, pauses: Sequence[Pause], now: datetime) -> Post | None:
@@ -178,7 +178,7 @@ class Publishing:
                 return self._swap(unit, post, _paused(post, pause), now)
             started = post.moved_to(_S.SENDING).model_copy(update={"attempts": post.attempts + 1})
             sending = self._swap(unit, post, started, now)
-            unit.attempts.add(Attempt(post=post.id, fence=post.fence, owner=self._owner, started_at=now))
+            unit.attempts.add(Attempt(post=post.id, fence=post.fence, owner=self._owner(), started_at=now))
         return sending
 
     def _call(self, connector: Connector, message: Outgoing, post: Post) -> tuple[Outcome, Post]:

@@ -9,26 +9,32 @@ from __future__ import annotations
 import fcntl
 import os
 import secrets
-from typing import TYPE_CHECKING, Self
+from functools import cached_property
+from typing import TYPE_CHECKING, Self, TextIO
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 
 class Presence:
-    """This process's own sign of life; `name` is the owner that posts in hand carry."""
+    """This process's own sign of life, and the eye on the others'."""
 
     def __init__(self, data_dir: Path) -> None:
         self._folder = data_dir / "daemons"
+        self._file: TextIO | None = None
+
+    @cached_property
+    def name(self) -> str:
+        """The owner that posts in hand carry; the lock is taken when it is first asked for."""
+        name = f"{os.getpid()}-{secrets.token_hex(4)}"
         self._folder.mkdir(parents=True, exist_ok=True)
-        self.name = f"{os.getpid()}-{secrets.token_hex(4)}"
-        self._path = self._folder / f"{self.name}.lock"
-        self._file = self._path.open("w")
+        self._file = (self._folder / f"{name}.lock").open("w")
         fcntl.flock(self._file, fcntl.LOCK_EX)
+        return name
 
     def is_alive(self, owner: str) -> bool:
         """Does the daemon called `owner` still run? One whose file is gone does not."""
-        if owner == self.name:
+        if self._file is not None and owner == self.name:
             return True
         path = self._folder / f"{owner}.lock"
         try:
@@ -48,8 +54,9 @@ class Presence:
 
     def close(self) -> None:
         """Let go; from here on this daemon counts as dead."""
-        self._file.close()
-        self._path.unlink(missing_ok=True)
+        if self._file is not None:
+            self._file.close()
+            (self._folder / f"{self.name}.lock").unlink(missing_ok=True)
 
     def __enter__(self) -> Self:
         return self

@@ -85,6 +85,16 @@ class Posts:
         query = select(PostRow).where(col(PostRow.state).in_(states)).order_by(col(PostRow.due))
         return [_post(row) for row in self._session.exec(query)]
 
+    def ask_first(self, since: datetime, *, at: datetime) -> int:
+        """Mark every scheduled post to be asked for before it is sent; return how many."""
+        statement = (
+            update(PostRow)
+            .where(col(PostRow.state) == PostState.SCHEDULED)
+            .values(ask_since=since, updated_at=at, version=PostRow.version + 1)
+        )
+        result: CursorResult[Any] = self._session.execute(statement)  # type: ignore[assignment]
+        return result.rowcount
+
     def owners(self) -> set[str]:
         """Return the daemons that have posts in hand."""
         query = select(PostRow.owner).where(col(PostRow.state).in_(_IN_HAND)).distinct()

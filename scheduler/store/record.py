@@ -56,6 +56,10 @@ class Audit:
         query = select(AuditRow).order_by(col(AuditRow.seq).desc()).limit(1)
         return to_value(AuditEntry, self._session.exec(query).first())
 
+    def at(self, seq: int) -> AuditEntry | None:
+        """Return one line by its number."""
+        return to_value(AuditEntry, self._session.get(AuditRow, seq))
+
     def all(self) -> Iterator[AuditEntry]:
         """Yield every line in order, in batches, so that a long record fits in memory."""
         query = select(AuditRow).order_by(col(AuditRow.seq)).execution_options(yield_per=500)

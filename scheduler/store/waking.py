@@ -12,7 +12,10 @@ import os
 import socket
 import tempfile
 from pathlib import Path
-from typing import Self
+from typing import TYPE_CHECKING, Self
+
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
 
 
 def folder_of(data_dir: Path) -> Path:
@@ -63,3 +66,32 @@ class Listener:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+
+class Commits:
+    """Sees that somebody committed, even a program that sends no wake-up (`PRAGMA data_version`)."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._connection = engine.raw_connection() if engine.dialect.name == "sqlite" else None
+        self._seen = self._version()
+
+    def are_new(self) -> bool:
+        """Return whether another connection committed since the last call."""
+        version = self._version()
+        changed, self._seen = version != self._seen, version
+        return changed
+
+    def _version(self) -> int:
+        if self._connection is None:
+            return 0
+        cursor = self._connection.cursor()
+        found = int(cursor.execute("PRAGMA data_version").fetchone()[0])
+        cursor.close()
+        return found
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._connection is not None:
+            self._connection.close()

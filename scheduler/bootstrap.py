@@ -1,0 +1,180 @@
+"""Put the parts together; the only place that chooses concrete ones."""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from connectors import connect
+from scheduler.domain.clock import Clock, SystemClock
+from scheduler.domain.errors import InvalidInputError, StorageError
+from scheduler.services.approving import Approving
+from scheduler.services.auditing import Auditing
+from scheduler.services.checking import Checking
+from scheduler.services.curating import Curating
+from scheduler.services.diagnosing import Diagnosing
+from scheduler.services.filling import Filling
+from scheduler.services.pausing import Pausing
+from scheduler.services.planning import Planning
+from scheduler.services.publishing import Publishing
+from scheduler.services.reconciling import Reconciling
+from scheduler.services.restoring import Restoring
+from scheduler.services.sealing import Seal
+from scheduler.services.setting_up import SettingUp
+from scheduler.services.shelving import Shelf
+from scheduler.services.signing_in import SigningIn
+from scheduler.services.subscribing import Subscriptions
+from scheduler.store.database import Store, open_engine
+from scheduler.store.liveness import Presence
+from scheduler.store.schema import check_is_current, migrate
+from scheduler.store.waking import Commits, Listener, wake
+
+if TYPE_CHECKING:
+    from connectors.base import Connector
+    from scheduler.settings import Settings
+
+
+@dataclass(frozen=True)
+class App:
+    """The running application: its services, and no way around them to the store."""
+
+    settings: Settings
+    clock: Clock
+    people: SigningIn
+    set_up: SettingUp
+    planning: Planning
+    approving: Approving
+    pausing: Pausing
+    checking: Checking
+    curating: Curating
+    filling: Filling
+    subscribing: Subscriptions
+    auditing: Auditing
+    diagnosing: Diagnosing
+    publishing: Publishing
+    reconciling: Reconciling
+    restoring: Restoring
+    presence: Presence
+    _store: Store
+
+    def listener(self) -> Listener:
+        """Return what a daemon waits on for changes by others."""
+        return Listener(self.settings.data_dir, self.presence.name)
+
+    def commits(self) -> Commits:
+        """Return what notices commits that nobody announced; for one thread."""
+        return Commits(self._store.engine)
+
+    def close(self) -> None:
+        """Give back connections and locks."""
+        self.presence.close()
+        self._store.close()
+
+
+def migrate_database(settings: Settings) -> None:
+    """Bring the database to the schema of this program; raises `DatabaseTooNewError` for a newer one."""
+    _make_folder(settings)
+    engine = open_engine(settings.database)
+    try:
+        migrate(engine)
+    finally:
+        engine.dispose()
+
+
+def open_app(settings: Settings, *, clock: Clock | None = None) -> App:
+    """Build the application that `settings` describe; raises where the database is not set up for it."""
+    _make_folder(settings)
+    engine = open_engine(settings.database)
+    check_is_current(engine)
+    store = Store(engine, committed=lambda: wake(settings.data_dir))
+    return _assemble(settings, clock or SystemClock(), store)
+
+
+def _assemble(settings: Settings, clock: Clock, store: Store) -> App:
+    seal, shelf, presence = Seal(settings.key_file), Shelf(settings.media_dir), Presence(settings.data_dir)
+    set_up = SettingUp(store, clock, seal)
+    checking = Checking(store, clock)
+    planning = Planning(store, clock, shelf)
+    curating = Curating(store, clock, settings)
+    connectors = _Connectors(settings, set_up)
+    publishing = Publishing(
+        store,
+        clock,
+        owner=lambda: presence.name,
+        connector_of=connectors,
+        review=checking.review_post,
+        shelf=shelf,
+        lease=timedelta(seconds=settings.lease_seconds),
+    )
+    return App(
+        settings=settings,
+        clock=clock,
+        people=SigningIn(store, clock),
+        set_up=set_up,
+        planning=planning,
+        approving=Approving(store, clock, checking.review_post),
+        pausing=Pausing(store, clock),
+        checking=checking,
+        curating=curating,
+        filling=Filling(store, clock, curating=curating, planning=planning, checking=checking),
+        subscribing=Subscriptions(store, clock, settings),
+        auditing=Auditing(store, clock),
+        diagnosing=Diagnosing(store, clock, settings),
+        publishing=publishing,
+        reconciling=Reconciling(
+            store,
+            clock,
+            connector_of=connectors,
+            message_of=publishing.message_of,
+            is_alive=presence.is_alive,
+        ),
+        restoring=Restoring(store, clock, settings.data_dir / "high-water"),
+        presence=presence,
+        _store=store,
+    )
+
+
+class _Connectors:
+    """Connectors by channel name, made once for each set of credentials."""
+
+    def __init__(self, settings: Settings, set_up: SettingUp) -> None:
+        self._settings = settings
+        self._set_up = set_up
+        self._made: dict[str, tuple[str, Connector]] = {}
+        self._lock = threading.Lock()
+
+    def __call__(self, name: str) -> Connector:
+        """Return the connector of a channel; raises `RoundsError` where it is not connected."""
+        channel = self._set_up.channel(name)
+        credentials = self._set_up.credentials(name)
+        if not credentials:
+            raise InvalidInputError(f"The channel “{name}” is not connected. Connect it.")
+        digest = hashlib.sha256(repr(sorted(credentials.items())).encode()).hexdigest()
+        with self._lock:
+            known = self._made.get(name)
+            if known is None or known[0] != digest:
+                known = (digest, self._connect(channel.network, credentials))
+                self._made[name] = known
+        return known[1]
+
+    def _connect(self, network: str, credentials: dict[str, str]) -> Connector:
+        return connect(
+            network,
+            credentials,
+            base_url=self._settings.x_base_url,
+            timeout=self._settings.send_timeout,
+            settle_seconds=self._settings.settle_seconds,
+        )
+
+
+def _make_folder(settings: Settings) -> None:
+    try:
+        settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o750)
+    except OSError as why:
+        raise StorageError(
+            f"The data folder {settings.data_dir} can't be made: {why.strerror}. "
+            "Choose another with ROUNDS_DATA_DIR."
+        ) from why

@@ -1,0 +1,221 @@
+"""Run the services on time; the only home of APScheduler. It decides nothing.
+
+The database is the queue and APScheduler the clock: one date job is armed for the next due
+instant and armed anew after each pass and each wake-up. A plain thread beside it waits on the
+wake-up socket with a monotonic tick; it notices commits that nobody announced, jumps of the wall
+clock, and a scheduler thread that died.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from typing import TYPE_CHECKING, Protocol
+
+from apscheduler.executors.pool import ThreadPoolExecutor as JobPool
+from apscheduler.schedulers.background import BackgroundScheduler
+
+from scheduler.domain.errors import EnvironmentProblemError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from scheduler.bootstrap import App
+    from scheduler.domain.post import Post
+    from scheduler.store.waking import Listener
+
+logger = logging.getLogger(__name__)
+
+_TICK = 1.0
+_JUMP = 0.5
+_ASK_EVERY = timedelta(seconds=2)
+_POLL_EVERY = timedelta(seconds=30)
+_AFTER_A_FAULT = timedelta(seconds=1)
+
+
+class Server(Protocol):
+    """Something that runs beside the engine, such as the calendar server."""
+
+    def start(self) -> None:
+        """Begin to serve."""
+
+    def stop(self) -> None:
+        """Stop serving."""
+
+
+class Daemon:
+    """The engine of one process. `start` returns at once; `stop` waits for what is being sent."""
+
+    def __init__(self, app: App, *, servers: Sequence[Server] = ()) -> None:
+        self._app = app
+        self._servers = servers
+        self._stopped = threading.Event()
+        self._failed = False
+        self._passing = threading.Lock()
+        self._in_flight = 0
+        self._counting = threading.Lock()
+        self._senders = ThreadPoolExecutor(app.settings.senders, thread_name_prefix="sender")
+        self._clockwork = BackgroundScheduler(
+            timezone=UTC,
+            executors={"default": JobPool(4)},
+            job_defaults={"misfire_grace_time": None, "coalesce": True},
+        )
+        self._listening: threading.Thread | None = None
+
+    def start(self) -> None:
+        """Take over what the dead left, notice a restored database, then begin."""
+        self._app.presence.sweep()
+        self._app.restoring.notice()
+        self._app.reconciling.rescue()
+        listener = self._app.listener()
+        for server in self._servers:
+            server.start()
+        self._clockwork.start()
+        self._every(_ASK_EVERY, "reconcile", self._reconcile)
+        self._every(_POLL_EVERY, "poll", self._poll)
+        self._arm()
+        self._listening = threading.Thread(
+            target=self._listen, args=(listener,), name="listener", daemon=True
+        )
+        self._listening.start()
+        logger.info("engine started owner=%s", self._app.presence.name)
+
+    def run_until(self, stop: threading.Event) -> bool:
+        """Run until `stop` is set or the engine fails; return whether it ended well."""
+        self.start()
+        while not stop.wait(_TICK):
+            if self._failed:
+                break
+        self.stop()
+        return not self._failed
+
+    def stop(self) -> None:
+        """Claim nothing more, finish what is being sent, let go."""
+        self._stopped.set()
+        if self._clockwork.running:
+            self._clockwork.shutdown(wait=True)
+        self._senders.shutdown(wait=True)
+        if self._listening is not None:
+            self._listening.join()
+        for server in self._servers:
+            server.stop()
+        self._app.restoring.note()
+        self._app.presence.close()
+        logger.info("engine stopped")
+
+    # publishing
+
+    def _pass(self) -> None:
+        """Hand every post that is due to a sender, as far as senders are free."""
+        with self._passing:
+            free = self._app.settings.senders - self._in_flight
+            posts = self._app.publishing.claim(limit=free) if free > 0 else []
+            for post in posts:
+                self._count(+1)
+                self._senders.submit(self._guarded("send", partial(self._deliver, post)))
+        self._arm()
+
+    def _deliver(self, post: Post) -> None:
+        claimed_at = time.monotonic()
+        try:
+            self._app.publishing.deliver(post, claimed_at=claimed_at)
+            self._app.restoring.note()
+        finally:
+            self._count(-1)
+        self._arm()
+
+    def _arm(self) -> None:
+        """Set the next pass to the next due instant; nothing is set while all senders are busy."""
+        if self._stopped.is_set() or self._in_flight >= self._app.settings.senders:
+            return
+        due = self._app.publishing.next_due()
+        if due is not None:
+            self._pass_at(due)
+
+    def _pass_at(self, at: datetime) -> None:
+        if self._stopped.is_set():
+            return
+        # Two instances: one that runs, one that waits for it and so sees every commit before it.
+        self._clockwork.add_job(
+            self._guarded("publish", self._pass, again=True),
+            "date",
+            run_date=max(at, self._app.clock.now()),
+            id="publish",
+            replace_existing=True,
+            max_instances=2,
+        )
+
+    def _count(self, change: int) -> None:
+        with self._counting:
+            self._in_flight += change
+
+    # the other jobs
+
+    def _reconcile(self) -> None:
+        self._app.reconciling.rescue()
+        self._app.reconciling.ask()
+
+    def _poll(self) -> None:
+        self._app.curating.poll()
+
+    def _every(self, span: timedelta, name: str, job: Callable[[], None]) -> None:
+        self._clockwork.add_job(
+            self._guarded(name, job),
+            "interval",
+            seconds=span.total_seconds(),
+            id=name,
+            max_instances=1,
+            next_run_time=self._app.clock.now(),
+        )
+
+    def _guarded(self, name: str, job: Callable[[], None], *, again: bool = False) -> Callable[[], None]:
+        """Return `job` behind the daemon's one border: a fault is logged, and the engine goes on."""
+
+        def run() -> None:
+            try:
+                job()
+            except EnvironmentProblemError as why:
+                logger.error("job failed name=%s reason=%s", name, why)  # noqa: TRY400 - no trace helps there
+            except Exception:
+                logger.exception("job failed name=%s", name)
+            else:
+                return
+            if again:
+                self._pass_at(self._app.clock.now() + _AFTER_A_FAULT)
+
+        return run
+
+    # listening
+
+    def _listen(self, listener: Listener) -> None:
+        offset = _offset()
+        with listener, self._app.commits() as commits:
+            while not self._stopped.is_set():
+                woken = listener.wait(_TICK)
+                jumped = abs(_offset() - offset) > _JUMP
+                offset = _offset()
+                if woken or jumped or commits.are_new():
+                    self._guarded("wake", self._arm)()
+                if jumped:
+                    self._restart_intervals()
+                self._check_clockwork()
+
+    def _restart_intervals(self) -> None:
+        logger.warning("the wall clock jumped")
+        for name in ("reconcile", "poll"):
+            self._clockwork.modify_job(name, next_run_time=datetime.fromtimestamp(time.time(), UTC))
+
+    def _check_clockwork(self) -> None:
+        thread = self._clockwork._thread  # noqa: SLF001 - APScheduler has no public sign of life
+        if not self._stopped.is_set() and (thread is None or not thread.is_alive()):
+            logger.error("the scheduler thread died; the process ends so that it can be started again")
+            self._failed = True
+            self._stopped.set()
+
+
+def _offset() -> float:
+    return time.time() - time.monotonic()

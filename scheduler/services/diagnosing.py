@@ -1,0 +1,134 @@
+"""Say how every part is, in words an administrator can act on."""
+
+from __future__ import annotations
+
+import shutil
+from typing import TYPE_CHECKING
+
+from scheduler.domain.post import PostState
+from scheduler.domain.value import Value
+from scheduler.store.liveness import any_alive
+from scheduler.store.schema import newest, version_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from scheduler.domain.clock import Clock
+    from scheduler.settings import Settings
+    from scheduler.store.database import Store
+
+_LEAST_FREE = 500 * 1024 * 1024
+_MANY_FAILURES = 3
+
+
+class Part(Value):
+    """One part and how it is."""
+
+    name: str
+    is_well: bool
+    words: str
+    facts: dict[str, str | int | float | bool | None] = {}  # noqa: RUF012 - pydantic copies it
+
+
+class Health(Value):
+    """How everything is."""
+
+    parts: tuple[Part, ...]
+
+    @property
+    def is_well(self) -> bool:
+        """Is every part well?"""
+        return all(part.is_well for part in self.parts)
+
+
+class Diagnosing:
+    """The doctor. It reads and never changes anything."""
+
+    def __init__(self, store: Store, clock: Clock, settings: Settings) -> None:
+        self._store = store
+        self._clock = clock
+        self._settings = settings
+
+    def report(self) -> Health:
+        """Look at every part."""
+        parts: tuple[Callable[[], Part], ...] = (
+            self._database,
+            self._daemon,
+            self._disk,
+            self._key,
+            self._channels,
+            self._sources,
+            self._posts,
+            self._pauses,
+        )
+        return Health(parts=tuple(look() for look in parts))
+
+    def is_serving(self) -> dict[str, object]:
+        """Return the short answer for `/healthz`: can the database be read, and does the engine run?"""
+        part = self._daemon()
+        with self._store.read() as unit:
+            waiting = unit.posts.counts().get(PostState.SCHEDULED, 0)
+        return {"ok": part.is_well, "engine": part.words, "scheduled": waiting}
+
+    def metrics(self) -> str:
+        """Return counts of posts by state as plain-text metrics (OpenMetrics names)."""
+        with self._store.read() as unit:
+            counts = unit.posts.counts()
+        lines = ["# TYPE rounds_posts gauge"]
+        lines += [f'rounds_posts{{state="{state.value}"}} {counts.get(state, 0)}' for state in PostState]
+        return "\n".join(lines) + "\n# EOF\n"
+
+    def _database(self) -> Part:
+        version = version_of(self._store.engine)
+        current = version == newest()
+        words = "Up to date." if current else "Older than this program. Run “rounds migrate”."
+        return Part(name="database", is_well=current, words=words, facts={"schema": version})
+
+    def _daemon(self) -> Part:
+        runs = any_alive(self._settings.data_dir)
+        words = "Running." if runs else "Not running: nothing goes out. Start it with “rounds daemon”."
+        return Part(name="engine", is_well=runs, words=words)
+
+    def _disk(self) -> Part:
+        free = shutil.disk_usage(self._settings.data_dir).free
+        roomy = free >= _LEAST_FREE
+        words = f"{free // 2**20:,} MB free." if roomy else "Nearly full. Free some space soon."
+        return Part(name="disk", is_well=roomy, words=words, facts={"free_bytes": free})
+
+    def _key(self) -> Part:
+        path = self._settings.key_file
+        if not path.exists():
+            return Part(name="key", is_well=True, words="Not made yet; it is made with the first channel.")
+        private = path.stat().st_mode & 0o077 == 0
+        words = (
+            "Readable by its owner only." if private else f"Others can read {path.name}. Run chmod 600 on it."
+        )
+        return Part(name="key", is_well=private, words=words)
+
+    def _channels(self) -> Part:
+        with self._store.read() as unit:
+            channels = unit.plan.channels()
+            bare = [each.name for each in channels if unit.plan.credentials(each.name) is None]
+        words = f"Not connected: {', '.join(bare)}." if bare else f"{len(channels)} connected."
+        return Part(name="channels", is_well=not bare, words=words, facts={"channels": len(channels)})
+
+    def _sources(self) -> Part:
+        with self._store.read() as unit:
+            sources = [source for source in unit.sources.all() if source.active]
+            bad = [each.name for each in sources if unit.sources.health(each.name).failures >= _MANY_FAILURES]
+        words = f"Failing for a while: {', '.join(bad)}." if bad else f"{len(sources)} read without trouble."
+        return Part(name="sources", is_well=not bad, words=words, facts={"sources": len(sources)})
+
+    def _posts(self) -> Part:
+        with self._store.read() as unit:
+            counts = unit.posts.counts()
+        unknown, refused = counts.get(PostState.UNKNOWN, 0), counts.get(PostState.REFUSED, 0)
+        words = f"{unknown} with unknown outcome." if unknown else "No outcome is unknown."
+        facts = {state.value: count for state, count in counts.items()}
+        return Part(name="posts", is_well=True, words=f"{words} {refused} refused.", facts=dict(facts))
+
+    def _pauses(self) -> Part:
+        with self._store.read() as unit:
+            pauses = unit.pauses.active()
+        words = f"{len(pauses)} in force." if pauses else "None in force."
+        return Part(name="pauses", is_well=True, words=words, facts={"pauses": len(pauses)})
