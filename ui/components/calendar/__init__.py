@@ -1,0 +1,38 @@
+"""The calendar: month, week and list of posts, where a person drags, opens, writes and places.
+
+`calendar` shows a `CalendarView` and returns a `CalendarChange`; `fresh` finds in it what was not handled
+yet. It decides nothing: a move is a wish, and what the next view shows is the answer.
+"""
+
+from __future__ import annotations
+
+from ui.components.calendar.operations import CalendarChange, Operation, Seen, VisibleRange, fresh
+from ui.components.calendar.span import visible_range
+from ui.components.calendar.view import (
+    PILLAR_COLOURS,
+    CalendarEvent,
+    CalendarView,
+    CalendarWords,
+    GapMark,
+    InboxCard,
+    ViewName,
+)
+from ui.components.calendar.widget import CalendarNotBuiltError, calendar
+
+__all__ = [
+    "PILLAR_COLOURS",
+    "CalendarChange",
+    "CalendarEvent",
+    "CalendarNotBuiltError",
+    "CalendarView",
+    "CalendarWords",
+    "GapMark",
+    "InboxCard",
+    "Operation",
+    "Seen",
+    "ViewName",
+    "VisibleRange",
+    "calendar",
+    "fresh",
+    "visible_range",
+]

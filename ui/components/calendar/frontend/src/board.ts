@@ -1,0 +1,199 @@
+/** The calendar and its inbox: draws what Python sends, and puts what people do into the outbox. */
+import { Calendar, type EventApi } from "fullcalendar";
+import { chipOf, drawLegend, eventInputs, type Chip } from "./chips.ts";
+import { element } from "./icons.ts";
+import { Inbox } from "./inbox.ts";
+import { moveStep, walkDays } from "./keyboard.ts";
+import { calendarOptions } from "./options.ts";
+import { Outbox } from "./outbox.ts";
+import { picture } from "./pending.ts";
+import type { CalendarData, Component, Place, ViewName } from "./types.ts";
+import { say, spokenDay, spokenInstant } from "./wording.ts";
+
+/** Narrower than this, inbox and calendar are stacked and the list comes first. */
+const NARROW = 700;
+const VIEW_NAMES: Record<string, ViewName> = { dayGridMonth: "month", timeGridWeek: "week", listMonth: "list" };
+
+export class Board {
+  data: CalendarData;
+  readonly node: HTMLElement;
+  readonly inbox: Inbox;
+  readonly outbox: Outbox;
+  private component: Component;
+  private readonly calendar: Calendar;
+  private readonly legend = element("div", "legend");
+  private readonly live = element("div", "live");
+  private readonly resize: ResizeObserver;
+  private range = "";
+  private drawn: string | undefined;
+  private wantFocus: string | null = null;
+
+  constructor(component: Component) {
+    const { data, parentElement } = component;
+    this.component = component;
+    this.data = data;
+    this.node = parentElement.querySelector<HTMLElement>(".rounds-calendar") ?? element("div", "rounds-calendar");
+    if (!this.node.isConnected) parentElement.append(this.node);
+    this.outbox = new Outbox(crypto.getRandomValues(new Uint32Array(2)).join("-"), data.ack.session ?? "", (ops) =>
+      queueMicrotask(() => this.component.setStateValue("outbox", ops)),
+    );
+    this.inbox = new Inbox(this.node);
+    const home = element("div", "grid");
+    this.live.setAttribute("role", "status");
+    this.node.replaceChildren(this.inbox.node, element("div", "board", home, this.legend), this.live);
+    const narrow = this.measure();
+    this.calendar = new Calendar(home, calendarOptions(this, data.initial_view ?? (narrow ? "list" : "month")));
+    this.calendar.render();
+    this.resize = new ResizeObserver(() => this.measure());
+    this.resize.observe(this.node);
+    this.node.addEventListener("keydown", (key) => this.onKey(key));
+  }
+
+  /** Draw new data, keep the focus, and lay unanswered wishes over it. */
+  update(component: Component): void {
+    this.component = component;
+    const { data } = component;
+    const answered = this.outbox.acknowledge(data.ack);
+    const text = JSON.stringify({ ...data, ack: null });
+    if (!answered && text === this.drawn) return;
+    if (this.data.zone !== data.zone) this.calendar.setOption("timeZone", data.zone);
+    this.data = data;
+    this.drawn = text;
+    this.redraw();
+  }
+
+  destroy(): void {
+    this.resize.disconnect();
+    this.inbox.destroy();
+    this.calendar.destroy();
+    this.node.replaceChildren();
+  }
+
+  events(): ReturnType<typeof eventInputs> {
+    return eventInputs(this.data, picture(this.data, this.outbox.pending));
+  }
+
+  setHeight(height: number | "auto"): void {
+    queueMicrotask(() => {
+      if (this.calendar.getOption("height") !== height) this.calendar.setOption("height", height);
+    });
+  }
+
+  onRange(start: Date, end: Date, viewType: string): void {
+    const range = { start: start.toISOString(), end: end.toISOString(), view: VIEW_NAMES[viewType] ?? "month" };
+    if (JSON.stringify(range) === this.range) return;
+    this.range = JSON.stringify(range);
+    queueMicrotask(() => this.component.setStateValue("range", range));
+  }
+
+  onMoved(event: EventApi, at: MouseEvent | null): void {
+    const chip = chipOf(event);
+    if (!chip || !event.start) return;
+    const gap = at ? this.gapUnder(at) : undefined;
+    const start = gap?.start ?? event.start.toISOString();
+    const gapId = gap ? { gap_id: gap.id } : {};
+    this.outbox.send({ type: "move", id: chip.key, version: chip.version, start, ...gapId });
+    this.announce("moved", chip.title, this.spoken({ start }));
+    this.wantFocus = event.id;
+    this.redraw();
+  }
+
+  onChip(chip: Chip, start: Date | null): void {
+    if (chip.kind === "post") this.outbox.send({ type: "open", id: chip.key });
+    if (chip.kind !== "gap" || !start || !this.data.editable) return;
+    const at = { start: start.toISOString() };
+    if (this.inbox.picked !== null) this.place(this.inbox.picked, at, chip.key);
+    else this.outbox.send({ type: "open_gap", gap_id: chip.key, ...at });
+  }
+
+  onPlace(place: Place): void {
+    if (!this.data.editable) return;
+    if (this.inbox.picked !== null) this.place(this.inbox.picked, place);
+    else this.outbox.send({ type: "write", ...place });
+  }
+
+  /** A card was dropped: on an open slot it takes the slot's time, else the day's or the hour's. */
+  onDropped(cardId: string, place: Place, at: MouseEvent): void {
+    const gap = this.gapUnder(at);
+    if (gap) this.place(cardId, { start: gap.start }, gap.id);
+    else this.place(cardId, place);
+  }
+
+  private place(cardId: string, place: Place, gapId?: string): void {
+    const title = this.data.inbox.find((card) => card.id === cardId)?.title ?? "";
+    this.inbox.picked = null;
+    this.outbox.send({ type: "place", item_id: cardId, ...place, ...(gapId ? { gap_id: gapId } : {}) });
+    this.announce("placed", title, this.spoken(place));
+    this.redraw();
+  }
+
+  private redraw(): void {
+    const root = this.node.getRootNode() as ShadowRoot | Document;
+    const focused = root.activeElement instanceof HTMLElement ? root.activeElement : null;
+    const keep = this.wantFocus ?? focused?.closest<HTMLElement>("[data-event-id]")?.dataset["eventId"] ?? null;
+    this.inbox.draw(this.data, picture(this.data, this.outbox.pending).inbox);
+    this.legend.replaceChildren(...drawLegend(this.data));
+    this.calendar.refetchEvents();
+    this.wantFocus = null;
+    if (keep !== null) this.refocus(keep);
+  }
+
+  /** FullCalendar draws later and drops the focused element, so look for its successor for a little while. */
+  private refocus(id: string, tries = 30): void {
+    requestAnimationFrame(() => {
+      const heir = this.node.querySelector<HTMLElement>(`[data-event-id="${CSS.escape(id)}"]`);
+      const root = this.node.getRootNode() as ShadowRoot | Document;
+      const elsewhere = root.activeElement !== null && root.activeElement !== document.body;
+      if (heir && !elsewhere) heir.focus({ preventScroll: true });
+      if (tries > 0 && !(elsewhere && root.activeElement !== heir)) this.refocus(id, tries - 1);
+    });
+  }
+
+  private onKey(key: KeyboardEvent): void {
+    const path = key.composedPath().filter((node): node is HTMLElement => node instanceof HTMLElement);
+    const day = path.find((node) => node.dataset["addDay"] !== undefined)?.dataset["addDay"];
+    const eventId = path.find((node) => node.dataset["eventId"] !== undefined)?.dataset["eventId"];
+    if (key.key === "Escape" && this.inbox.picked !== null) this.inbox.release();
+    else if (day !== undefined && walkDays(key, this.node, day)) key.preventDefault();
+    else if (eventId !== undefined && this.moveByKey(key, eventId)) key.preventDefault();
+  }
+
+  private moveByKey(key: KeyboardEvent, eventId: string): boolean {
+    const step = moveStep(key, this.calendar.view.type);
+    if (!step) return false;
+    const event = this.calendar.getEventById(eventId);
+    const chip = event ? chipOf(event) : undefined;
+    if (!event || !chip || chip.kind !== "post") return true;
+    if (!event.startEditable) {
+      this.announce("fixed", chip.title, "");
+      return true;
+    }
+    event.moveDates(step);
+    this.onMoved(event, null);
+    const { activeStart, activeEnd } = this.calendar.view;
+    if (event.start && (event.start < activeStart || event.start >= activeEnd)) this.calendar.gotoDate(event.start);
+    return true;
+  }
+
+  private gapUnder(at: MouseEvent): { id: string; start: string } | undefined {
+    const root = this.node.getRootNode() as ShadowRoot | Document;
+    const stack = root.elementsFromPoint(at.clientX, at.clientY);
+    const hit = stack.map((node) => node.closest<HTMLElement>('[data-event-id^="gap:"]')).find(Boolean);
+    return this.data.gaps.find((gap) => `gap:${gap.id}` === hit?.dataset["eventId"]);
+  }
+
+  private measure(): boolean {
+    const narrow = this.node.clientWidth > 0 && this.node.clientWidth < NARROW;
+    this.node.classList.toggle("is-narrow", narrow);
+    return narrow;
+  }
+
+  private spoken(place: Place): string {
+    if ("day" in place) return spokenDay(place.day, this.data.locale);
+    return spokenInstant(new Date(place.start), this.data.locale, this.data.zone);
+  }
+
+  private announce(word: "moved" | "placed" | "fixed", title: string, when: string): void {
+    this.live.textContent = say(this.data.words[word], { title, when });
+  }
+}

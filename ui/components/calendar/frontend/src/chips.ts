@@ -1,0 +1,93 @@
+/** Turns posts, open slots and placed cards into FullCalendar's events, and draws them as chips. */
+import type { EventDisplayInfo, EventInput } from "fullcalendar";
+import { element, icon } from "./icons.ts";
+import type { Picture } from "./pending.ts";
+import type { CalendarData, EventData, GapData } from "./types.ts";
+import { say, spokenInstant } from "./wording.ts";
+
+const HALF_HOUR = 30 * 60 * 1000;
+
+export type Kind = "post" | "gap" | "ghost";
+
+export interface Chip {
+  kind: Kind;
+  key: string;
+  state: string;
+  label: string;
+  title: string;
+  channel: string;
+  colour: string | null;
+  version: number;
+  tooltip: string;
+  spoken: string;
+}
+
+export function eventInputs(data: CalendarData, drawn: Picture): EventInput[] {
+  const ghosts = drawn.ghosts.map(({ card, start, allDay }): EventInput => {
+    const chip = blank("ghost", card.id, { title: card.title, state: "draft", spoken: card.title });
+    return { id: `ghost:${card.id}`, title: card.title, start, allDay, editable: false, extendedProps: { chip } };
+  });
+  return [
+    ...drawn.events.map((event) => postInput(data, event)),
+    ...data.gaps.map((gap) => gapInput(data, gap)),
+    ...ghosts,
+  ];
+}
+
+function postInput(data: CalendarData, event: EventData): EventInput {
+  const label = event.label || event.state.replaceAll("_", " ");
+  const when = spokenInstant(new Date(event.start), data.locale, data.zone);
+  const spoken = [event.title, event.channel, label, when].filter(Boolean).join(", ");
+  const chip = blank("post", event.id, { ...event, label, spoken });
+  const end = event.end ?? new Date(Date.parse(event.start) + HALF_HOUR).toISOString();
+  const editable = data.editable && event.movable;
+  return { id: `post:${event.id}`, title: event.title, start: event.start, end, editable, extendedProps: { chip } };
+}
+
+function gapInput(data: CalendarData, gap: GapData): EventInput {
+  const when = spokenInstant(new Date(gap.start), data.locale, data.zone);
+  const spoken = [data.words.open_slot, gap.label, when].filter(Boolean).join(", ");
+  const chip = blank("gap", gap.id, { ...gap, title: gap.label || data.words.open_slot, state: "gap", spoken });
+  const end = new Date(Date.parse(gap.start) + HALF_HOUR).toISOString();
+  return { id: `gap:${gap.id}`, title: chip.title, start: gap.start, end, editable: false, extendedProps: { chip } };
+}
+
+function blank(kind: Kind, key: string, known: Partial<Chip>): Chip {
+  return {
+    label: "", title: "", channel: "", colour: null, version: 0, tooltip: "", state: "", spoken: "",
+    ...known, kind, key,
+  };
+}
+
+export function chipOf(event: { extendedProps: Record<string, unknown> }): Chip | undefined {
+  return event.extendedProps["chip"] as Chip | undefined;
+}
+
+/** The whole look of an event is this element; FullCalendar's own box around it stays bare. */
+export function drawChip(info: EventDisplayInfo): { domNodes: Node[] } {
+  const chip = chipOf(info.event) ?? blank("ghost", "", { title: info.event.title, state: "draft" });
+  const box = element("div", `chip kind-${chip.kind} state-${chip.state}`);
+  if (chip.colour) box.style.setProperty("--c", chip.colour);
+  box.classList.toggle("is-fixed", chip.kind === "post" && !info.isDraggable);
+  box.title = chip.tooltip;
+  const time = element("span", "chip-time", info.timeText);
+  const channel = element("span", "chip-channel", chip.channel);
+  const title = element("span", "chip-title", chip.title);
+  if (info.view.type.startsWith("list")) {
+    const state = element("span", "chip-state", icon(chip.state), chip.label);
+    box.append(time, element("span", "chip-body", title, element("span", "chip-facts", state, channel)));
+  } else {
+    box.append(element("span", "chip-top", icon(chip.state), time, channel), title);
+  }
+  return { domNodes: [box] };
+}
+
+/** One entry for each state in sight: what the icon and the colour mean. */
+export function drawLegend(data: CalendarData): HTMLElement[] {
+  const labels = new Map(data.events.map((event) => [event.state, event.label || event.state.replaceAll("_", " ")]));
+  if (data.gaps.length > 0) labels.set("gap", data.words.open_slot);
+  const entries = [...labels].map(([state, label]) =>
+    element("span", `legend-entry state-${state}`, icon(state), label),
+  );
+  return [...entries, element("span", "legend-zone", icon("globe"), say(data.words.zone, { zone: data.zone }))];
+}

@@ -1,0 +1,20 @@
+/** Streamlit calls this on every change of the data; the calendar of a place on the page is made once and kept. */
+import "fullcalendar/skeleton.css";
+import "fullcalendar/themes/breezy/theme.css";
+import "./calendar.css";
+import "./chips.css";
+import { Board } from "./board.ts";
+import type { Component } from "./types.ts";
+
+const boards = new WeakMap<Component["parentElement"], Board>();
+
+export default function calendar(component: Component): () => void {
+  const { parentElement } = component;
+  const board = boards.get(parentElement) ?? new Board(component);
+  boards.set(parentElement, board);
+  board.update(component);
+  return () => {
+    board.destroy();
+    boards.delete(parentElement);
+  };
+}

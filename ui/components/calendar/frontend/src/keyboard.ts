@@ -1,0 +1,38 @@
+/** Keys: Alt and an arrow move the focused post; plain arrows walk the days of the month; Escape lets a card go. */
+
+export interface Step {
+  days?: number;
+  minutes?: number;
+}
+
+const IN_MONTH: Record<string, Step> = {
+  ArrowLeft: { days: -1 },
+  ArrowRight: { days: 1 },
+  ArrowUp: { days: -7 },
+  ArrowDown: { days: 7 },
+};
+const IN_TIME: Record<string, Step> = {
+  ArrowLeft: { days: -1 },
+  ArrowRight: { days: 1 },
+  ArrowUp: { minutes: -15 },
+  ArrowDown: { minutes: 15 },
+};
+
+/** The step a key asks for, or nothing if it asks for none. */
+export function moveStep(key: KeyboardEvent, viewType: string): Step | undefined {
+  if (!key.altKey || key.ctrlKey || key.metaKey) return undefined;
+  return (viewType.startsWith("dayGrid") ? IN_MONTH : IN_TIME)[key.key];
+}
+
+/** Walk from one day's button to another; the days beyond the grid are simply not there. */
+export function walkDays(key: KeyboardEvent, root: ParentNode, from: string): boolean {
+  const step = IN_MONTH[key.key]?.days;
+  if (step === undefined || key.altKey) return false;
+  const day = new Date(Date.parse(`${from}T00:00:00Z`) + step * 86_400_000).toISOString().slice(0, 10);
+  const next = root.querySelector<HTMLElement>(`[data-add-day="${day}"]`);
+  if (!next) return true;
+  for (const other of root.querySelectorAll<HTMLElement>("[data-add-day]")) other.tabIndex = -1;
+  next.tabIndex = 0;
+  next.focus();
+  return true;
+}

@@ -1,0 +1,138 @@
+/** FullCalendar's settings: which views, how they look, and which of its events go where. */
+import type { CalendarOptions, DayCellInfo } from "fullcalendar";
+import dayGrid from "fullcalendar/daygrid";
+import interaction from "fullcalendar/interaction";
+import list from "fullcalendar/list";
+import theme from "fullcalendar/themes/breezy";
+import timeGrid from "fullcalendar/timegrid";
+import type { Board } from "./board.ts";
+import { chipOf, drawChip } from "./chips.ts";
+import { element, icon } from "./icons.ts";
+import type { CalendarData, Place, ViewName } from "./types.ts";
+import { say, spokenDay } from "./wording.ts";
+
+const VIEWS: Record<ViewName, string> = { month: "dayGridMonth", week: "timeGridWeek", list: "listMonth" };
+
+export function calendarOptions(board: Board, view: ViewName): CalendarOptions {
+  return { ...look(board.data), ...views(board, view), ...people(board) };
+}
+
+function look(data: CalendarData): CalendarOptions {
+  const { words } = data;
+  return {
+    plugins: [dayGrid, timeGrid, list, interaction, theme],
+    locale: data.locale,
+    timeZone: data.zone,
+    firstDay: data.first_day,
+    headerToolbar: { start: "prev,next today", center: "title", end: "dayGridMonth,timeGridWeek,listMonth" },
+    todayText: words.today,
+    monthText: words.month,
+    weekTextLong: words.week,
+    weekTextShort: words.week,
+    listText: words.list,
+    prevText: words.previous,
+    nextText: words.next,
+    closeHint: words.close,
+    noEventsText: words.nothing,
+    moreLinkText: (count) => say(words.more, { count }),
+    eventTimeFormat: { hour: "2-digit", minute: "2-digit" },
+    eventDisplay: "block",
+    eventContent: drawChip,
+    eventOrder: "start,title",
+    nowIndicator: true,
+    displayEventEnd: false,
+    listDayFormat: { weekday: "long", day: "numeric", month: "long" },
+    listDaysClass: "list-days",
+    listDayClass: "list-day",
+    listDayHeaderClass: "list-day-header",
+    listDayBodyClass: "list-day-body",
+    noEventsClass: "list-empty",
+    rowMoreLinkClass: "more-link",
+  };
+}
+
+function views(board: Board, view: ViewName): CalendarOptions {
+  const { data } = board;
+  return {
+    initialView: VIEWS[view],
+    ...(data.initial_date ? { initialDate: data.initial_date } : {}),
+    height: heightOf(VIEWS[view], data),
+    views: {
+      listMonth: { listItemEventClass: "list-item", listItemEventBeforeClass: "list-dot" },
+      dayGridMonth: {
+        dayMaxEvents: 3,
+        dayCellClass: "day",
+        dayCellTopContent: (info) => dayTop(board, info),
+      },
+      timeGridWeek: {
+        allDaySlot: false,
+        scrollTime: "07:00:00",
+        slotDuration: "00:30:00",
+        snapDuration: "00:15:00",
+        titleFormat: { day: "numeric", month: "short", year: "numeric" },
+        slotMinHeight: 42,
+        slotEventOverlap: false,
+        columnEventClass: "slot-event",
+        columnEventInnerClass: "slot-event-inner",
+      },
+    },
+    datesSet: (info) => {
+      board.setHeight(heightOf(info.view.type, data));
+      board.onRange(info.start, info.end, info.view.type);
+    },
+    events: (_info, draw) => draw(board.events()),
+  };
+}
+
+/** A week scrolls through its hours; month and list are as long as what they hold. */
+function heightOf(viewType: string, data: CalendarData): number | "auto" {
+  return viewType.startsWith("timeGrid") ? data.height : "auto";
+}
+
+function people(board: Board): CalendarOptions {
+  return {
+    editable: board.data.editable,
+    droppable: board.data.editable,
+    eventDurationEditable: false,
+    eventInteractive: true,
+    forceEventDuration: true,
+    defaultTimedEventDuration: "00:30",
+    dragRevertDuration: 150,
+    longPressDelay: 350,
+    eventDidMount: ({ el, event }) => {
+      const chip = chipOf(event);
+      if (!chip) return;
+      el.dataset["eventId"] = event.id;
+      el.setAttribute("aria-label", chip.spoken);
+    },
+    eventClick: ({ event, jsEvent }) => {
+      jsEvent.preventDefault();
+      const chip = chipOf(event);
+      if (chip) board.onChip(chip, event.start);
+    },
+    dateClick: (info) => board.onPlace(placeOf(info)),
+    eventDrop: ({ event, jsEvent }) => board.onMoved(event, jsEvent),
+    drop: (info) => board.onDropped(info.draggedEl.dataset["cardId"] ?? "", placeOf(info), info.jsEvent),
+    eventReceive: ({ event }) => event.remove(),
+  };
+}
+
+function placeOf(point: { date: Date; dateStr: string; allDay: boolean }): Place {
+  if (point.allDay) return { day: point.dateStr.slice(0, 10), all_day: true };
+  return { start: point.date.toISOString() };
+}
+
+/** The number of the day, and a button to write there: shown on hover, reached by arrow keys. */
+function dayTop(board: Board, info: DayCellInfo): { domNodes: Node[] } {
+  const day = info.date.toISOString().slice(0, 10);
+  const add = element("button", "add", icon("gap")) as HTMLButtonElement;
+  add.type = "button";
+  add.dataset["addDay"] = day;
+  add.tabIndex = info.isToday || (day.endsWith("-01") && !info.isOther) ? 0 : -1;
+  add.setAttribute("aria-label", say(board.data.words.add, { day: spokenDay(day, board.data.locale) }));
+  add.addEventListener("click", (click) => {
+    if (click.detail === 0) board.onPlace({ day, all_day: true });
+  });
+  const number = element("span", "day-number", info.text);
+  return { domNodes: board.data.editable && !info.inPopover ? [number, add] : [number] };
+}

@@ -1,0 +1,40 @@
+/** Draws the plan as it will be once Python agrees: the data, with the unacknowledged operations laid over it. */
+import type { CalendarData, CardData, EventData, Operation } from "./types.ts";
+
+export interface Ghost {
+  card: CardData;
+  start: string;
+  allDay: boolean;
+}
+
+export interface Picture {
+  events: EventData[];
+  ghosts: Ghost[];
+  inbox: CardData[];
+}
+
+export function picture(data: Pick<CalendarData, "events" | "inbox">, pending: readonly Operation[]): Picture {
+  const events = new Map(data.events.map((event) => [event.id, event]));
+  const cards = new Map(data.inbox.map((card) => [card.id, card]));
+  const ghosts: Ghost[] = [];
+  for (const operation of pending) {
+    if (operation.type === "move") {
+      const event = events.get(operation.id);
+      if (event) events.set(event.id, moved(event, operation.start));
+    } else if (operation.type === "place") {
+      const card = cards.get(operation.item_id);
+      if (!card) continue;
+      cards.delete(card.id);
+      const allDay = "day" in operation;
+      ghosts.push({ card, allDay, start: allDay ? operation.day : operation.start });
+    }
+  }
+  return { events: [...events.values()], ghosts, inbox: [...cards.values()] };
+}
+
+/** Each move is expected to raise the version by one, so that a second one can follow before the first is answered. */
+function moved(event: EventData, start: string): EventData {
+  const span = event.end ? Date.parse(event.end) - Date.parse(event.start) : 0;
+  const end = event.end ? new Date(Date.parse(start) + span).toISOString() : null;
+  return { ...event, start, end, version: event.version + 1 };
+}

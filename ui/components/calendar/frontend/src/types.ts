@@ -1,0 +1,96 @@
+/** What Python sends, what it hears back, and the door Streamlit gives us. Mirrors `view.py` and `operations.py`. */
+
+export type ViewName = "month" | "week" | "list";
+
+export interface EventData {
+  id: string;
+  title: string;
+  start: string;
+  end: string | null;
+  state: string;
+  colour: string | null;
+  channel: string;
+  movable: boolean;
+  version: number;
+  tooltip: string;
+  label: string;
+}
+
+export interface CardData {
+  id: string;
+  title: string;
+  source: string;
+  age: string;
+  reason: string;
+}
+
+export interface GapData {
+  id: string;
+  start: string;
+  label: string;
+  colour: string | null;
+}
+
+export interface Acknowledgement {
+  session?: string;
+  heard?: Record<string, number>;
+}
+
+export type Words = Record<
+  | "today"
+  | "month"
+  | "week"
+  | "list"
+  | "previous"
+  | "next"
+  | "close"
+  | "more"
+  | "nothing"
+  | "zone"
+  | "open_slot"
+  | "add"
+  | "inbox"
+  | "inbox_hint"
+  | "inbox_empty"
+  | "picked"
+  | "moved"
+  | "placed"
+  | "fixed",
+  string
+>;
+
+export interface CalendarData {
+  events: EventData[];
+  inbox: CardData[];
+  gaps: GapData[];
+  zone: string;
+  initial_view: ViewName | null;
+  initial_date: string | null;
+  rev: number;
+  ack: Acknowledgement;
+  editable: boolean;
+  show_inbox: boolean;
+  height: number;
+  locale: string;
+  first_day: number;
+  words: Words;
+}
+
+/** A day without a time, or an instant in UTC: where something goes. */
+export type Place = { start: string } | { day: string; all_day: true };
+
+export type Wish =
+  | { type: "move"; id: string; version: number; start: string; gap_id?: string }
+  | { type: "open"; id: string }
+  | ({ type: "write" } & Place)
+  | ({ type: "place"; item_id: string; gap_id?: string } & Place)
+  | { type: "open_gap"; gap_id: string; start: string };
+
+export type Operation = Wish & { nonce: string; seq: number; session: string };
+
+export interface Component {
+  data: CalendarData;
+  parentElement: HTMLElement | ShadowRoot;
+  setStateValue(name: "outbox", value: Operation[]): void;
+  setStateValue(name: "range", value: { start: string; end: string; view: ViewName }): void;
+}

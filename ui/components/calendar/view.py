@@ -1,0 +1,133 @@
+"""What the planner shows in the calendar, as values: posts, open slots, the inbox, and the words around them.
+
+Nothing here knows Streamlit or a database. Instants go to the browser in UTC; `CalendarView.zone` says in
+which wall clock people see them.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Any, Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import Field, field_validator
+
+from scheduler.domain.value import Instant, Value
+
+#: The three views, by the names people know; `None` where one is asked for lets the width decide.
+ViewName = Literal["month", "week", "list"]
+
+#: A colour that is safe to hand to a style sheet: `#rrggbb`.
+Colour = Annotated[str, Field(pattern=r"^#[0-9a-fA-F]{6}$")]
+
+#: Eight quiet, distinguishable colours for pillars, each at 3:1 or better on white; the style sheet
+#: mixes in the theme's text colour, so that they hold on a dark ground too.
+PILLAR_COLOURS: tuple[str, ...] = (
+    "#0f766e",
+    "#4f5bd5",
+    "#b4530a",
+    "#a3337c",
+    "#3f7d20",
+    "#0b6fa4",
+    "#8a5a2b",
+    "#7a4fb5",
+)
+
+
+class CalendarEvent(Value):
+    """A post as a chip: when, where, what, and in which state.
+
+    `colour` paints it by pillar; without it the state's own colour is used. The state shows as an icon and an
+    outline either way, so colour never stands alone. `label` is the state in people's words, for screen
+    readers, the list and the legend. `version` travels with each move, so that a stale one can be refused.
+    """
+
+    id: str
+    title: str
+    start: Instant
+    end: Instant | None = None
+    state: str = "draft"
+    colour: Colour | None = None
+    channel: str = ""
+    movable: bool = True
+    version: int = 1
+    tooltip: str = ""
+    label: str = ""
+
+
+class InboxCard(Value):
+    """A curated item that waits beside the calendar to be dragged, or picked and placed."""
+
+    id: str
+    title: str
+    source: str = ""
+    age: str = ""
+    reason: str = ""
+
+
+class GapMark(Value):
+    """An open slot: a place in the plan with no post in it, drawn dashed. `label` names its pillar."""
+
+    id: str
+    start: Instant
+    label: str = ""
+    colour: Colour | None = None
+
+
+class CalendarWords(Value):
+    """Every sentence the widget can show, so that the planner's wording stays in one place.
+
+    `{count}`, `{zone}`, `{title}`, `{when}` and `{day}` are filled in by the browser.
+    """
+
+    today: str = "Today"
+    month: str = "Month"
+    week: str = "Week"
+    list: str = "List"
+    previous: str = "Previous"
+    next: str = "Next"
+    close: str = "Close"
+    more: str = "+{count} more"
+    nothing: str = "Nothing planned here yet"
+    zone: str = "Times in {zone}"
+    open_slot: str = "Open slot"
+    add: str = "Write a post on {day}"
+    inbox: str = "Inbox"
+    inbox_hint: str = "Drag onto a day, or pick one and choose a place."
+    inbox_empty: str = "All caught up. New items from your sources appear here."
+    picked: str = "Choose a day or an open slot. Esc lets go."
+    moved: str = "{title} moved to {when}"
+    placed: str = "{title} placed on {when}"
+    fixed: str = "{title} cannot be moved"
+
+
+class CalendarView(Value):
+    """All that the widget draws. Send the visible range only: a thousand events a page is the sensible limit.
+
+    `rev` must change after every handled operation, a refused one included: it makes the browser drop its
+    own idea of the plan and draw this one. `ack` is `Seen.acks()`.
+    """
+
+    events: tuple[CalendarEvent, ...] = ()
+    inbox: tuple[InboxCard, ...] = ()
+    gaps: tuple[GapMark, ...] = ()
+    zone: str = "UTC"
+    initial_view: ViewName | None = None
+    initial_date: date | None = None
+    rev: int = 0
+    ack: dict[str, Any] = Field(default_factory=dict)
+    editable: bool = True
+    show_inbox: bool = True
+    height: int = Field(default=720, ge=240)
+    locale: str = "en-gb"
+    first_day: int = Field(default=1, ge=0, le=6)
+    words: CalendarWords = CalendarWords()
+
+    @field_validator("zone")
+    @classmethod
+    def _zone_exists(cls, zone: str) -> str:
+        try:
+            ZoneInfo(zone)
+        except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+            raise ValueError(f"{zone!r} is not a time zone; use an IANA name like Europe/Berlin") from error
+        return zone

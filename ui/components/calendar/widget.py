@@ -1,0 +1,101 @@
+"""Puts the calendar on a Streamlit page and reads back what people did in it.
+
+The browser half is built by `build.py` into `frontend/build`. Importing this module needs neither the bundle
+nor Streamlit; mounting does, and says so in one sentence when the bundle is missing.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from ui.components.calendar.operations import CalendarChange
+from ui.components.calendar.view import CalendarView
+
+if TYPE_CHECKING:
+    from streamlit.components.v2.types import ComponentRenderer
+
+_HERE: Final = Path(__file__).parent
+_NAME: Final = "rounds.calendar"
+_HTML: Final = '<div class="rounds-calendar"></div>'
+
+
+class CalendarNotBuiltError(RuntimeError):
+    """The browser half of the calendar is not there."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(
+            "The calendar has not been built. Run `make up`, or `python -m ui.components.calendar.build`, "
+            "then reload this page."
+        )
+        self.folder = folder
+
+
+def calendar(
+    *, key: str, view: CalendarView, on_change: Callable[[CalendarChange], None] | None = None
+) -> CalendarChange:
+    """Show `view` and return what the browser last told.
+
+    `on_change` is called before the script runs again, so that what a person did is handled before the page
+    is drawn; without it, handle the returned outbox and run the page once more. Either way pass the outbox
+    through `fresh`, as it repeats itself until acknowledged. A page left and opened again starts anew: keep
+    `range.view` and pass it back as `initial_view`.
+    """
+
+    def heard() -> None:
+        import streamlit as st
+
+        if on_change is not None:
+            on_change(CalendarChange.read(st.session_state.get(key)))
+
+    told = _renderer()(
+        key=key,
+        data=view.model_dump(mode="json"),
+        default={"outbox": None, "range": None},
+        on_outbox_change=heard,
+        on_range_change=heard,
+    )
+    return CalendarChange.read(told)
+
+
+def _renderer() -> ComponentRenderer:
+    folder = _HERE / "frontend" / "build"
+    if len(list(folder.glob("calendar-*.js"))) != 1 or len(list(folder.glob("calendar-*.css"))) != 1:
+        raise CalendarNotBuiltError(folder)
+    _announce()
+    return _component()
+
+
+def _announce() -> None:
+    """Tell Streamlit's registry where the bundle is.
+
+    It finds the manifest of an installed wheel by itself. Of an editable install it sees no file, because it
+    looks for a module named like the distribution, so it is told by the same door that its own scan uses.
+    """
+    from streamlit.components.v2.get_bidi_component_manager import get_bidi_component_manager
+    from streamlit.components.v2.manifest_scanner import ComponentConfig, ComponentManifest
+
+    registry = get_bidi_component_manager()
+    if registry.get_component_asset_root(_NAME) is not None:
+        return
+    manifest: dict[str, Any] = tomllib.loads((_HERE / "pyproject.toml").read_text("utf-8"))
+    components = manifest["tool"]["streamlit"]["component"]["components"]
+    project = manifest["project"]
+    registry.register_from_manifest(
+        ComponentManifest(
+            name=project["name"],
+            version=project["version"],
+            components=[ComponentConfig.from_dict(component) for component in components],
+        ),
+        _HERE,
+    )
+
+
+@cache
+def _component() -> ComponentRenderer:
+    import streamlit as st
+
+    return st.components.v2.component(_NAME, html=_HTML, js="calendar-*.js", css="calendar-*.css")
