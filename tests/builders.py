@@ -1,0 +1,53 @@
+"""Values for tests: defaults for what a test does not care about."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import UTC, datetime, time, timedelta
+from typing import Any
+
+from scheduler.domain.people import Actor, Person, Role
+from scheduler.domain.plan import Channel, Pillar, Slot, wall_clock
+from scheduler.domain.post import Post
+
+#: A quiet Tuesday morning: 09:00 in Chicago.
+NOON = datetime(2026, 12, 1, 15, tzinfo=UTC)
+ZONE = "America/Chicago"
+
+
+def a_channel(**fields: Any) -> Channel:
+    """Return a channel called `main-x`."""
+    return Channel(**{"name": "main-x", "title": "Main", "zone": ZONE, "handle": "larkspur", **fields})
+
+
+def a_pillar(**fields: Any) -> Pillar:
+    """Return a pillar called `prevention`."""
+    return Pillar(**{"name": "prevention", "title": "Prevention", "target": 30, **fields})
+
+
+def a_slot(**fields: Any) -> Slot:
+    """Return a Tuesday slot at nine."""
+    return Slot(**{"channel": "main-x", "weekday": 1, "wall": time(9), "zone": ZONE, **fields})
+
+
+def a_post(**fields: Any) -> Post:
+    """Return a draft due at `NOON`."""
+    due = fields.pop("due", NOON)
+    given = {
+        "uid": str(uuid.uuid4()),
+        "channel": "main-x",
+        "text": "Wash your hands for twenty seconds.",
+        "due": due,
+        "wall": wall_clock(due, ZONE),
+        "zone": ZONE,
+        "useful_until": due + timedelta(hours=6),
+        "created_at": NOON - timedelta(days=2),
+        "updated_at": NOON - timedelta(days=2),
+    }
+    return Post(**{**given, **fields})
+
+
+def an_actor(*roles: Role, person_id: int = 1, name: str = "Robin Example") -> Actor:
+    """Return a person with `roles` as an actor."""
+    person = Person(id=person_id, name=name, email="robin@example.org", roles=roles, created_at=NOON)
+    return Actor.of(person)
