@@ -100,8 +100,9 @@ class Subscriptions:
         actor.require(Permission.SHARE_CALENDARS)
         now = self._clock.now()
         with self._store.write() as unit:
+            live = {link.id for link in unit.calendars.all() if link.revoked_at is None}
             ended = unit.calendars.revoke(link_id, at=now)
-            if ended.revoked_at == now:
+            if link_id in live:
                 unit.audit.append(actor, "calendar.revoked", f"calendar:{link_id}", at=now)
         return ended
 
@@ -140,7 +141,7 @@ class Subscriptions:
 
     def _current(self, unit: Unit, link: CalendarLink, now: datetime) -> ical.CalendarAnswer:
         window, names = ical.Window.on(now.date()), _Names.of(unit)
-        view = _View(link.name, link.detail, link.channel)
+        view = _View(link.name, Detail(link.detail), link.channel)
         shown = unit.calendars.shown(window.start, window.end, channel=view.channel)
         versions = [(number, version) for number, version, _ in shown]
         revision = ical.revision_of(
