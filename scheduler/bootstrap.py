@@ -120,7 +120,9 @@ def _assemble(settings: Settings, clock: Clock, store: Store) -> App:
         checking=checking,
         curating=curating,
         filling=Filling(store, clock, curating=curating, planning=planning, checking=checking),
-        subscribing=Subscriptions(store, clock, settings),
+        subscribing=Subscriptions(
+            store, clock, planner_url=settings.planner_url, calendar_url=settings.calendar_url
+        ),
         auditing=Auditing(store, clock),
         diagnosing=Diagnosing(store, clock, settings),
         publishing=publishing,

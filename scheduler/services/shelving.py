@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 from scheduler.domain.errors import StorageError, UnknownNameError
 from scheduler.domain.post import Picture
-from scheduler.services.pictures import prepare
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -28,6 +27,8 @@ class Shelf:
 
         The bytes are on the disk before this returns; the same picture twice is one file.
         """
+        from scheduler.services.pictures import prepare  # Pillow is heavy, and most commands see no picture
+
         ready = prepare(data, file_name=file_name)
         path = self._folder / ready.sha256
         if not path.exists():

@@ -8,7 +8,7 @@ from sqlmodel import Session, col, select
 
 from scheduler.domain.errors import UnknownNameError
 from scheduler.domain.record import CalendarLink
-from scheduler.store.rows import columns_of, to_value, to_values
+from scheduler.store.rows import columns_of, to_value, to_values, value_of
 from scheduler.store.tables import CalendarLinkRow, PostRow
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ class Calendars:
         row = self._row(link_id)
         row.revoked_at = row.revoked_at or at
         self._session.flush()
-        return CalendarLink.model_validate(row, from_attributes=True)
+        return value_of(CalendarLink, row)
 
     def fetched(self, link_id: int, *, at: datetime, client: str) -> None:
         """Remember that a program fetched it."""

@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 from scheduler.domain.errors import InvalidInputError, UnknownNameError
 from scheduler.domain.organisation import Organisation
 from scheduler.domain.plan import Channel, Pause, Pillar, Slot
-from scheduler.store.rows import columns_of, to_values
+from scheduler.store.rows import columns_of, to_values, value_of
 from scheduler.store.tables import ChannelRow, OrganisationRow, PauseRow, PillarRow, SlotRow
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ class Plan:
     def organisation(self) -> Organisation | None:
         """Return the organisation, or `None` on an empty database."""
         row = self._session.get(OrganisationRow, 1)
-        return None if row is None else Organisation.model_validate(row, from_attributes=True)
+        return None if row is None else value_of(Organisation, row)
 
     def set_organisation(self, organisation: Organisation) -> None:
         """Create or replace the organisation."""
@@ -40,7 +40,7 @@ class Plan:
         row = self._session.get(ChannelRow, name)
         if row is None:
             raise UnknownNameError("channel", name, self._session.exec(select(ChannelRow.name)))
-        return Channel.model_validate(row, from_attributes=True)
+        return value_of(Channel, row)
 
     def add_channel(self, channel: Channel, *, credentials: bytes | None = None) -> Channel:
         """Save a new channel with its sealed credentials."""
@@ -72,7 +72,7 @@ class Plan:
         row = self._session.get(PillarRow, name)
         if row is None:
             raise UnknownNameError("pillar", name, self._session.exec(select(PillarRow.name)))
-        return Pillar.model_validate(row, from_attributes=True)
+        return value_of(Pillar, row)
 
     def add_pillar(self, pillar: Pillar) -> Pillar:
         """Save a new pillar."""
@@ -128,4 +128,4 @@ class Pauses:
             raise UnknownNameError("pause", pause_id)
         row.lifted_at = row.lifted_at or at
         self._session.flush()
-        return Pause.model_validate(row, from_attributes=True)
+        return value_of(Pause, row)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from sqlmodel import Session, col, select
 
 from scheduler.domain.record import GENESIS, Approval, Attempt, AuditEntry, Outcome
-from scheduler.store.rows import columns_of, to_value, to_values
+from scheduler.store.rows import columns_of, to_value, to_values, value_of
 from scheduler.store.tables import ApprovalRow, AttemptRow, AuditRow, NoteRow
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ class Audit:
         """Yield every line in order, in batches, so that a long record fits in memory."""
         query = select(AuditRow).order_by(col(AuditRow.seq)).execution_options(yield_per=500)
         for row in self._session.exec(query):
-            yield AuditEntry.model_validate(row, from_attributes=True)
+            yield value_of(AuditEntry, row)
 
     def recent(self, *, limit: int = 200, subject: str | None = None) -> list[AuditEntry]:
         """Return the newest lines, newest first, all or about one subject."""

@@ -12,14 +12,19 @@ if TYPE_CHECKING:
 V = TypeVar("V", bound="Value")
 
 
+def value_of(kind: type[V], row: object) -> V:
+    """Return the value a row holds: a new one, for the row itself is a subclass and must not leave."""
+    return kind.model_validate({name: getattr(row, name) for name in kind.model_fields})
+
+
 def to_value(kind: type[V], row: object | None) -> V | None:
-    """Return the value a row holds."""
-    return None if row is None else kind.model_validate(row, from_attributes=True)
+    """Return the value a row holds, `None` for no row."""
+    return None if row is None else value_of(kind, row)
 
 
 def to_values(kind: type[V], rows: Iterable[Any]) -> list[V]:
     """Return the values the rows hold, in their order."""
-    return [kind.model_validate(row, from_attributes=True) for row in rows]
+    return [value_of(kind, row) for row in rows]
 
 
 def columns_of(value: Value, **other: Any) -> dict[str, Any]:

@@ -1,0 +1,109 @@
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from scheduler.domain.clock import FrozenClock
+from scheduler.domain.post import Post, PostState
+from scheduler.policies.finding import Review
+from scheduler.services.approving import Approving
+from scheduler.services.pausing import Pausing
+from scheduler.services.planning import Planning
+from scheduler.services.publishing import Publishing
+from scheduler.services.reconciling import Reconciling
+from scheduler.services.restoring import Restoring
+from scheduler.services.shelving import Shelf
+from scheduler.store.database import Store, open_engine
+from scheduler.store.schema import migrate
+from tests.builders import NOON, a_channel, a_pillar, a_post
+from tests.engine.paper import Paper
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+
+@dataclass
+class Engine:
+    """One installation with any number of daemons, on a clock that stands still."""
+
+    store: Store
+    clock: FrozenClock
+    network: Paper
+    folder: Path
+    dead: set[str] = field(default_factory=set)
+    reviews: dict[int, Review] = field(default_factory=dict)
+
+    def review(self, post: Post) -> Review:
+        return self.reviews.get(post.id, Review())
+
+    def daemon(self, name: str = "one") -> Publishing:
+        return Publishing(
+            self.store,
+            self.clock,
+            owner=lambda: name,
+            connector_of=lambda _: self.network,
+            review=self.review,
+            shelf=Shelf(self.folder),
+            lease=timedelta(seconds=60),
+        )
+
+    @property
+    def reconciling(self) -> Reconciling:
+        return Reconciling(
+            self.store,
+            self.clock,
+            connector_of=lambda _: self.network,
+            message_of=self.daemon().message_of,
+            is_alive=lambda owner: owner not in self.dead,
+        )
+
+    @property
+    def planning(self) -> Planning:
+        return Planning(self.store, self.clock, Shelf(self.folder))
+
+    @property
+    def approving(self) -> Approving:
+        return Approving(self.store, self.clock, self.review)
+
+    @property
+    def pausing(self) -> Pausing:
+        return Pausing(self.store, self.clock)
+
+    @property
+    def restoring(self) -> Restoring:
+        return Restoring(self.store, self.clock, self.folder / "high-water")
+
+    def scheduled(self, **fields: Any) -> Post:
+        """Save a post that is approved as it stands and due now."""
+        post = a_post(**{"state": PostState.SCHEDULED, **fields})
+        approved = post.model_copy(update={"approved_digest": post.digest})
+        with self.store.write() as unit:
+            return unit.posts.add(approved)
+
+    def get(self, post: Post) -> Post:
+        with self.store.read() as unit:
+            return unit.posts.get(post.id)
+
+    def state(self, post: Post) -> str:
+        return self.get(post).state.value
+
+    def pass_time(self, **span: float) -> None:
+        self.clock.advance(timedelta(**span))
+
+
+@pytest.fixture
+def engine(tmp_path: Path) -> Iterator[Engine]:
+    opened = open_engine(f"sqlite:///{tmp_path / 'rounds.db'}")
+    migrate(opened)
+    store = Store(opened)
+    with store.write() as unit:
+        unit.plan.add_channel(a_channel())
+        unit.plan.add_channel(a_channel(name="other-x"))
+        unit.plan.add_pillar(a_pillar())
+    clock = FrozenClock(NOON)
+    yield Engine(store, clock, Paper(clock), tmp_path)
+    store.close()

@@ -1,0 +1,73 @@
+"""A network on paper: keeps what it was sent and answers as a test has written down."""
+
+from __future__ import annotations
+
+import threading
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from connectors.base import Limits, OutcomeUnknownError, Outgoing, Receipt
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+    from datetime import datetime
+
+    from scheduler.domain.clock import Clock
+
+
+class Paper:
+    """One account. `answers` are used up one a call; after them every message is accepted."""
+
+    limits = Limits(characters=280, pictures=4, picture_bytes=5_000_000, picture_side=4096, alt_text=1000)
+    settle_seconds = 60.0
+
+    def __init__(self, clock: Clock) -> None:
+        self.clock = clock
+        self.posts: list[tuple[Outgoing, datetime]] = []
+        self.answers: list[Exception] = []
+        self.shows_after = timedelta(0)
+        self.before_send: Callable[[], None] = lambda: None
+        self.asked = 0
+        self._lock = threading.Lock()
+
+    def send(self, message: Outgoing) -> Receipt:
+        """Keep the message unless the next answer says that it did not arrive."""
+        self.before_send()
+        with self._lock:
+            answer = self.answers.pop(0) if self.answers else None
+            if answer is None or isinstance(answer, AcceptedButLostError):
+                self.posts.append((message, self.clock.now()))
+        if answer is not None:
+            raise answer
+        return self._receipt(len(self.posts))
+
+    def find(self, message: Outgoing, *, since: datetime) -> Receipt | None:
+        """Show a message once the time-line has caught up."""
+        self.asked += 1
+        for number, (kept, at) in enumerate(self.posts, 1):
+            if kept.text == message.text and at >= since and self.clock.now() >= at + self.shows_after:
+                return self._receipt(number)
+        return None
+
+    def identity(self) -> str:
+        """Return the handle."""
+        return "paper"
+
+    def metrics(self, remote_ids: Sequence[str]) -> Mapping[str, Mapping[str, int]]:
+        """Return nothing."""
+        return {key: {} for key in remote_ids}
+
+    def delete(self, remote_id: str) -> None:
+        """Forget a message."""
+        del self.posts[int(remote_id) - 1]
+
+    def _receipt(self, number: int) -> Receipt:
+        return Receipt(remote_id=str(number), url=f"https://x.example.org/{number}", at=self.clock.now())
+
+
+class AcceptedButLostError(OutcomeUnknownError):
+    """The network took the message; its answer never came."""
+
+
+class PowerCutError(BaseException):
+    """The process ends here; nothing that follows may run."""
