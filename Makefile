@@ -1,0 +1,73 @@
+# Rounds. `make up` starts everything, `make test` proves it, `make help` lists the rest.
+# Needs Python 3.11 or newer with venv, and make; another Python: make up PYTHON=python3.12
+
+PYTHON ?= python3
+BIN := .venv/bin
+UV := .make/uv/bin/uv
+LOCK := $(UV) pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-header --quiet
+# The browser tests drive Debian's Chromium; an address of another one can be given.
+CHROMIUM ?= $(shell command -v chromium || command -v chromium-browser || command -v google-chrome)
+#: Tests that `make check` runs too: the quick ones.
+QUICK := not browser and not real and not wheel and not slow
+
+.DEFAULT_GOAL := help
+.PHONY: help up setup setup-dev browser test test-wheel check format figures wheel screenshots lock clean
+
+help:  ## show this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+up:  ## set up what is missing, then start planner, engine, calendar server and a demo
+	@$(PYTHON) requirements/prepare.py && exec $(BIN)/rounds up
+
+setup:  ## set up what is missing, start nothing
+	@$(PYTHON) requirements/prepare.py
+	@echo "Ready. Start Rounds with: make up"
+
+setup-dev:
+	@$(PYTHON) requirements/prepare.py dev
+
+browser:
+	@if [ -n "$(CHROMIUM)" ]; then :; \
+	elif [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	  echo "Installing Chromium for the browser tests ..."; \
+	  (apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium) >/dev/null 2>&1 \
+	    || echo "Chromium could not be installed: the browser tests will be skipped, each by name."; \
+	else echo "There is no Chromium: the browser tests will be skipped, each by name."; fi
+
+test: setup-dev browser  ## run every test, then again on the built wheel
+	@echo "Testing the checkout ..."
+	@$(BIN)/pytest -q -rs
+	@$(MAKE) --no-print-directory test-wheel
+
+test-wheel: setup-dev
+	@echo "Testing the wheel, in an environment of its own without Node ..."
+	@$(BIN)/python tests/from_wheel.py
+
+check: setup-dev  ## format, lint, types, layers, quick tests
+	@echo "Format ..." && $(BIN)/ruff format --check --quiet .
+	@echo "Lint ..." && $(BIN)/ruff check --quiet .
+	@echo "Types ..." && $(BIN)/mypy
+	@echo "Layers ..." && $(BIN)/lint-imports
+	@echo "Quick tests ..." && $(BIN)/pytest -q -m "$(QUICK)"
+
+format: setup-dev  ## put every file into the house's form
+	@$(BIN)/ruff format . && $(BIN)/ruff check --fix .
+
+figures: setup-dev  ## print the figures of the house style
+	@$(BIN)/python benchmarks/figures.py
+
+wheel: setup-dev  ## build the wheel into dist/
+	@$(BIN)/hatchling build -t wheel
+
+screenshots: setup-dev browser  ## make the pictures of the README again
+	@$(BIN)/python docs/screenshots.py
+
+lock:  ## pin every dependency anew, with digests
+	@test -x $(UV) || ($(PYTHON) -m venv .make/uv && .make/uv/bin/pip install --quiet uv)
+	@$(LOCK) --upgrade --group build -o requirements/base.txt
+	@$(LOCK) --upgrade -c requirements/base.txt --group build --group test --group check -o requirements/dev.txt
+
+clean:  ## remove everything that was made here, but never the data
+	@rm -rf .venv .make dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	@rm -rf ui/components/calendar/frontend/build ui/components/calendar/frontend/node_modules
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
