@@ -22,7 +22,10 @@ _PHONE = (
     r"|(?<!\w)\+[1-9]\d{0,2}(?:[ .\-]?\(?\d{1,4}\)?){2,5}(?!\w)"
 )
 _SHORT_PHONE = r"(?<![\w.\-/])(?:x?\d-|\d{3}[.\-])\d{4}(?![\w\-/]|\.\d)"
-_REACH = r"\b(?:phone|cell|mobile|call|calls|ring|text|whatsapp|reach|dial|line|voicemail|number|room|bedside|hotline)\b"
+_REACH = (
+    r"\b(?:phone|cell|mobile|call|calls|ring|text|whatsapp|reach|dial|"
+    r"line|voicemail|number|room|bedside|hotline)\b"
+)
 
 
 def _digits(text: str) -> str:
@@ -54,14 +57,19 @@ def _is_persons_short_phone(reading: Reading, match: re.Match[str]) -> bool:
 
 
 def _is_persons_fax(reading: Reading, match: re.Match[str]) -> bool:
-    return not _is_own_phone(reading, match["number"]) and reading.is_about_a_person
+    if _is_own_phone(reading, match["number"]):
+        return False
+    return reading.is_about_a_person or match[0].startswith("faxed")
 
 
 #: Mailboxes of an office, not of a person.
 _OFFICE = re.compile(
-    r"(?:info|jobs?|careers?|hr|press|media|news|events?|volunteer\w*|contact|hello|help|support|billing|office|feedback|"
-    r"foundation|giving|donate|records|compliance|privacy|security|education|classes|pr|admin|research|trials?|community|"
-    r"outreach|wellness|pharmacy|nurse\w*|recruit\w*|rsvp|register|registration|marketing|communications?|webmaster)"
+    r"(?:info|jobs?|careers?|hr|press|media|news|events?|volunteer\w*|"
+    r"contact|hello|help|support|billing|office|feedback|"
+    r"foundation|giving|donate|records|compliance|privacy|security|education|"
+    r"classes|pr|admin|research|trials?|community|"
+    r"outreach|wellness|pharmacy|nurse\w*|recruit\w*|rsvp|register|registration|"
+    r"marketing|communications?|webmaster)"
     r"(?:[._+-]\w{1,20})?"
 )
 
@@ -142,7 +150,8 @@ CONTACTS: tuple[Pattern, ...] = (
     Pattern(
         _rule("E-FAX", "E", Severity.HOLD, "Take the fax number out of what is said about a person."),
         re.compile(
-            r"\b(?:fax(?:ed)?|facsimile|telefax|f:)(?P<number>(?:[^\d\n]{0,30}\d){1}(?:[ .\-/()]{0,2}\d){3,11})"
+            r"\b(?:fax(?:ed)?|facsimile|telefax|f:)"
+            r"(?P<number>[^\d\n]{0,30}\d(?:[ .\-/()]{0,2}\d){3,11})"
         ),
         _is_persons_fax,
     ),
@@ -178,7 +187,8 @@ CONTACTS: tuple[Pattern, ...] = (
         _rule("O-IP", "O", Severity.HOLD, "Take the network address out."),
         re.compile(
             r"(?<![\w.:])(?:\d{1,3}\.){3}\d{1,3}(?![\w]|\.\d)"
-            r"|(?<![\w:.])(?:[0-9a-f]{1,4}:){2,7}(?::?[0-9a-f]{1,4}){1,6}(?![\w:])|(?<![\w:])[0-9a-f]{1,4}::[0-9a-f]{1,4}(?![\w:])"
+            r"|(?<![\w:.])(?:[0-9a-f]{1,4}:){2,7}(?::?[0-9a-f]{1,4}){1,6}(?![\w:])|"
+            r"(?<![\w:])[0-9a-f]{1,4}::[0-9a-f]{1,4}(?![\w:])"
         ),
         _is_address_of_a_machine,
     ),

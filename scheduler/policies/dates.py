@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from scheduler.policies.reading import Reading
 
 _MONTH = (
-    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|"
+    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|"
+    r"aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|"
     r"nov(?:ember)?|dec(?:ember)?)"
 )
 _WEEKDAY = r"(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?"
@@ -25,15 +26,25 @@ _FULL_DATE = (
     r"|(?:19|20)\d\d-\d{1,2}-\d{1,2}(?!\d)|\d{1,2}[/\-.]\d{1,2}[/\-.](?:\d{4}|\d{2})(?![\d\-/])"
 )
 _SHORT_DATE = r"(?:1[0-2]|0?[1-9])/(?:3[01]|[12]\d|0?[1-9])(?![\d/])"
-_FEAST = r"(?:leap day|christmas(?: eve| day)?|easter|thanksgiving|new year's(?: eve| day)?|halloween|valentine's day|labor day|memorial day|mother's day|father's day)"
+_FEAST = (
+    r"(?:leap day|christmas(?: eve| day)?|easter|thanksgiving|new year's(?: eve|"
+    r" day)?|halloween|valentine's day|labor day|memorial day|mother's day|"
+    r"father's day)"
+)
 #: Days that need a clinical happening beside them: "last Wednesday", "the 9th".
-_DAY = rf"last\s{_WEEKDAY}\b|(?:yesterday|last night|this) (?:morning|afternoon|evening|{_WEEKDAY})\b|on {_FEAST}\b|the {_WEEKDAY} (?:before|after) {_FEAST}\b"
+_DAY = (
+    rf"last\s{_WEEKDAY}\b|(?:yesterday|last night|this) (?:morning|afternoon|"
+    rf"evening|{_WEEKDAY})\b|on {_FEAST}\b|the {_WEEKDAY} (?:before|after) {_FEAST}\b"
+)
 
 _BIRTH = r"(?:d\.?o\.?b\.?|date of birth|birth ?date|born(?: on)?|birthday(?: is)?)"
 _HAPPENED = re.compile(
-    r"\b(?:admitted|discharged|treated|arrived|collapsed|born|delivered|died|passed|surgery|operated|diagnosed|came in|"
-    r"hospitalized|transplant|sober|stay|visit|seen|saw|lost|procedure|biopsy|mastectomy|appointment|time of death|post-op|"
-    r"crash|stroke|relapsed|underwent|started (?:chemo|treatment)|last seen|follow-?up|evaluated|referred|scan|lab|labs|tested)\b"
+    r"\b(?:admitted|discharged|treated|arrived|collapsed|born|delivered|"
+    r"died|passed|surgery|operated|diagnosed|came in|"
+    r"hospitalized|transplant|sober|stay|visit|seen|saw|lost|procedure|"
+    r"biopsy|mastectomy|appointment|time of death|post-op|"
+    r"crash|stroke|relapsed|underwent|started (?:chemo|treatment)|last seen|"
+    r"follow-?up|evaluated|referred|scan|lab|labs|tested)\b"
 )
 
 
@@ -50,10 +61,16 @@ def _happened_to_a_patient(reading: Reading, match: re.Match[str]) -> bool:
 _OLD_TENS = "ninety"
 _UNIT = "one|two|three|four|five|six|seven|eight|nine"
 _OLD = rf"(?:9\d|1[01]\d|ninety(?:[- ](?:{_UNIT}))?|(?:a |one )hundred(?: and (?:{_UNIT}|ten))?)"
-_OLD_ORDINAL = rf"(?:9\dth|9[123](?:st|nd|rd)|1[01]\d(?:st|nd|rd|th)|ninetieth|ninety-(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth)|hundredth|one hundredth)"
+_OLD_ORDINAL = (
+    r"(?:9\dth|9[123](?:st|nd|rd)|1[01]\d(?:st|nd|rd|th)|ninetieth|ninety-(?:first|"
+    r"second|third|fourth|fifth|sixth|seventh|eighth|ninth)|hundredth|"
+    r"one hundredth)"
+)
 _NO_PERSON = re.compile(
-    r"\b(?:hospital|building|company|percent|tradition|anniversary|centennial|legacy|institution|clinic|church|bridge|campus|"
-    r"chapter|auxiliary|minutes?|miles?|degrees|rooms|beds|years of|years ago|century|vaccine|drug|therapy|theory|photo|"
+    r"\b(?:hospital|building|company|percent|tradition|anniversary|centennial|"
+    r"legacy|institution|clinic|church|bridge|campus|"
+    r"chapter|auxiliary|minutes?|miles?|degrees|rooms|beds|years of|years ago|"
+    r"century|vaccine|drug|therapy|theory|photo|"
     r"study|law|recipe|house|school|pounds|lbs?|staff|volunteers?|volunteered|newsletter|foundation)\b"
 )
 
@@ -77,7 +94,8 @@ DATES: tuple[Pattern, ...] = (
     Pattern(
         _rule("BIRTH", Severity.BLOCK, "Take the date of birth out."),
         re.compile(
-            rf"\b(?:d\.?o\.?b\.?|date of birth|birth ?date)[ :.,=(\-]{{0,4}}(?:is |was )?(?:{_FULL_DATE}|{_SHORT_DATE}|(?:19|20)\d\d)"
+            rf"\b(?:d\.?o\.?b\.?|date of birth|birth ?date)[ :.,=(\-]{{0,4}}(?:is |"
+            rf"was )?(?:{_FULL_DATE}|{_SHORT_DATE}|(?:19|20)\d\d)"
         ),
     ),
     Pattern(
@@ -100,8 +118,10 @@ DATES: tuple[Pattern, ...] = (
             "OVER-89", Severity.HOLD, "Say “over 89” or leave the age out; such ages can tell who is meant."
         ),
         re.compile(
-            rf"\b{_OLD}[- ](?:years?|yrs?)[- ](?:old|young)\b|\b{_OLD} ?(?:yo|y/o)\b|\b(?:aged?|age of|turn(?:ed|s|ing)|she's|he's|"
-            rf"she is|he is|she was|he was) {_OLD}\b(?![\d%/:.\-]|,\d| (?:percent|days|minutes|pounds))|\b{_OLD_ORDINAL} birthday\b"
+            rf"\b{_OLD}[- ](?:years?|yrs?)[- ](?:old|young)\b|\b{_OLD} ?(?:yo|"
+            r"y/o)\b|\b(?:aged?|age of|turn(?:ed|s|ing)|she's|he's|"
+            rf"she is|he is|she was|he was) {_OLD}\b(?![\d%/:.\-]|,\d| (?:percent|"
+            rf"days|minutes|pounds))|\b{_OLD_ORDINAL} birthday\b"
         ),
         _is_age_of_a_person,
     ),
@@ -112,7 +132,8 @@ DATES: tuple[Pattern, ...] = (
             "Say “over 89” or leave the age out; such ages can tell who is meant.",
         ),
         re.compile(
-            rf"\b(?:at|says|is|,|only) {_OLD}(?:,| is too old| isn't too old| and)(?! \d)|(?<=, )(?:9\d|10\d|11\d), "
+            rf"\b(?:at|says|is|,|only) {_OLD}(?:,| is too old| isn't too old| and)(?! \d)|"
+            r"(?<=, )(?:9\d|10\d|11\d), "
             rf"|\bborn in (?:18\d\d|19(?:[0-2]\d|3[0-5]))\b"
         ),
         _is_age_of_a_patient,

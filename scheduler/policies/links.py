@@ -33,12 +33,41 @@ LOOKALIKE = _rule(
 LINK_RULES = (SCHEME, DOMAIN, SHORTENER, LOOKALIKE)
 
 _SHORTENERS = frozenset(
-    "bit.ly tinyurl.com goo.gl ow.ly is.gd buff.ly t.co cutt.ly rebrand.ly shorturl.at tiny.cc rb.gy lnkd.in dlvr.it ift.tt"
-    " trib.al bl.ink s.id v.gd t.ly soo.gd shorte.st adf.ly fb.me youtu.be.link qr.ae j.mp snip.ly".split()
+    [
+        "bit.ly",
+        "tinyurl.com",
+        "goo.gl",
+        "ow.ly",
+        "is.gd",
+        "buff.ly",
+        "t.co",
+        "cutt.ly",
+        "rebrand.ly",
+        "shorturl.at",
+        "tiny.cc",
+        "rb.gy",
+        "lnkd.in",
+        "dlvr.it",
+        "ift.tt",
+        "trib.al",
+        "bl.ink",
+        "s.id",
+        "v.gd",
+        "t.ly",
+        "soo.gd",
+        "shorte.st",
+        "adf.ly",
+        "fb.me",
+        "youtu.be.link",
+        "qr.ae",
+        "j.mp",
+        "snip.ly",
+    ]
 )
 #: A link in the text: with a scheme, or with none and "www".
 _LINK = re.compile(
-    r"(?<![\w@])(?:[A-Za-z][A-Za-z0-9+.\-]{1,14}://|www\.|(?:javascript|data|mailto|tel|file|vbscript):)[^\s<>\"]{1,2000}"
+    r"(?<![\w@])(?:[A-Za-z][A-Za-z0-9+.\-]{1,14}://|www\.|(?:javascript|"
+    r"data|mailto|tel|file|vbscript):)[^\s<>\"]{1,2000}"
 )
 _TRAILING = ".,;:!?)]}'\"”’"  # noqa: RUF001 - as people type them
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 _CYRILLIC = dict(
     zip(
-        "АВСЕНІЈКМОРЅТХУавсеһіјкморѕтухԛԝѵԁгпн",  # noqa: RUF001 - they are the point
+        "АВСЕНІЈКМОРЅТХУавсеһіјкморѕтухԛԝѵԁгпн",
         "ABCEHIJKMOPSTXYabcehijkmopstyxqwvdrnh",
         strict=True,
     )
 )
 _GREEK = dict(
     zip(
-        "ΑΒΕΖΗΙΚΜΝΟΡΤΥΧαονρικυτεηγ",  # noqa: RUF001 - they are the point
+        "ΑΒΕΖΗΙΚΜΝΟΡΤΥΧαονρικυτεηγ",
         "ABEZHIKMNOPTYXaovpikuteny",
         strict=True,
     )
@@ -19,8 +19,8 @@ _GREEK = dict(
 #: Phonetic small capitals, which compatibility folding leaves alone.
 _SMALL_CAPITALS = dict(zip("ᴀʙᴄᴅᴇꜰɢʜɪᴊᴋʟᴍɴᴏᴘʀꜱᴛᴜᴠᴡʏᴢ", "abcdefghijklmnoprstuvwyz", strict=True))
 
-#: Greek that science writes inside Latin words: TNFα, IFNγ.
-SCIENTIFIC = frozenset("ανρικυτεηγ")  # noqa: RUF001 - they are the point
+#: Greek that science writes inside Latin words, as in the names of cytokines.
+SCIENTIFIC = frozenset("ανρικυτεηγ")
 
 LOOKALIKES: dict[str, str] = {**_CYRILLIC, **_GREEK, **_SMALL_CAPITALS}
 #: Each is one character for one, so that offsets stay.

@@ -97,17 +97,21 @@ def _is_staff(reading: Reading, name: Name) -> bool:
 
 
 _LABEL = re.compile(
-    r"\b(?:patient|pt|inpatient|outpatient|recipient)(?:'s)?(?: name| named| called| is| was|:|,){0,2}\s(?:(?:mr|mrs|ms|miss|mx)\.? )?$"
+    r"\b(?:patient|pt|inpatient|outpatient|recipient)(?:'s)?(?: name|"
+    r" named| called| is| was|:|,){0,2}\s(?:(?:mr|mrs|ms|miss|mx)\.? )?$"
     r"|\b(?:patient name|name of (?:the )?patient)[ :]{1,3}$"
 )
 _APPOSITION = re.compile(
-    r"^,? (?:(?:is|was) )?(?:(?:a|an|our|my|the|former|one of our) (?:[\w-]{1,20} ){0,2})(?:patient|survivor|recipient|amputee)s?\b|^, [\w-]{1,12} (?:cancer|stroke|burn) survivor\b"
+    r"^,? (?:(?:is|was) )?(?:(?:a|an|our|my|the|former|one of our) (?:[\w-]{1,20} ){0,2})(?:patient|"
+    r"recipient|amputee)\b"
 )
+_HONORIFIC = re.compile(r"\b(?:mr|mrs|ms|miss|mx)\.?\s$")
 _TITLE_BEFORE = re.compile(
     r"\b(?:mr|mrs|ms|miss|mx|old man|deacon|senator|grandma|grandpa|baby|little|our own)\.?\s$"
 )
 _AGE_AFTER = re.compile(
-    r"^(?:\s\(?(?:age[d]? )?\d{1,3}\)|, (?:age[d]? )?\d{1,3}(?: years old)?,|,? (?:a )?\d{1,3}[- ](?:year|month|week|day)s?[- ]old)"
+    r"^(?:\s\(?(?:age[d]? )?\d{1,3}\)|, (?:age[d]? )?\d{1,3}(?: years old)?,|"
+    r",? (?:a )?\d{1,3}[- ](?:year|month|week|day)s?[- ]old)"
 )
 _OWNS_AFTER = re.compile(rf"^'s (?:[\w-]{{1,15}} ){{0,2}}(?:{cues.HEALTH}|{cues.KIN})\b")
 _GROUP_AFTER = re.compile(r"^ (?:triplets|twins|quadruplets|baby|babies|girl|boy)\b")
@@ -127,20 +131,23 @@ def find_names(reading: Reading) -> Iterator[Finding]:
 
 
 def _rule_for(reading: Reading, name: Name) -> Rule | None:
+    """Take the surest sign first: a label, a title, what follows the name, and last what the text tells."""
     before = reading.low[max(0, name.start - 40) : name.start]
     after = reading.low[name.end : name.end + 60]
     is_full = len(name.words) > 1
     if (_LABEL.search(before) or _APPOSITION.search(after)) and (is_full or _TITLE_BEFORE.search(before)):
-        return PATIENT
+        return STORY if reading.is_headline else PATIENT
+    if reading.is_headline and not _HONORIFIC.search(before):
+        return None
     if _TITLE_BEFORE.search(before):
         return TITLE if _tells_of_somebodys_care(reading) else None
     if _GROUP_AFTER.search(after) or (_AGE_AFTER.search(after) and not reading.honours_staff):
         return FIRST_NAME if reading.tells_of_care else None
-    if _OWNS_AFTER.search(after) and (is_full or not reading.honours_staff):
-        return STORY if is_full or reading.is_about_a_person else None
-    if is_full and not reading.honours_staff and _tells_of_somebodys_care(reading):
-        return STORY
-    return None
+    if _OWNS_AFTER.search(after):
+        told = is_full or (reading.is_about_a_person and not reading.honours_staff)
+    else:
+        told = is_full and not reading.honours_staff and _tells_of_somebodys_care(reading)
+    return STORY if told else None
 
 
 def _tells_of_somebodys_care(reading: Reading) -> bool:
@@ -148,14 +155,16 @@ def _tells_of_somebodys_care(reading: Reading) -> bool:
 
 
 _CAPS_NAME = re.compile(
-    r"\b(?:[Pp]atient|PATIENT|[Pp]t|PT)(?: [Nn]ame| NAME)?[:,]? (?!(?:SAFETY|EXPERIENCE|CARE|PORTAL|RIGHTS|SUPPORT)\b)[A-Z]{2,15} [A-Z][A-Z'\-]{1,20}\b"
+    r"\b(?:[Pp]atient|PATIENT|[Pp]t|PT)(?: [Nn]ame| NAME)?[:,]? (?!(?:SAFETY|"
+    r"EXPERIENCE|CARE|PORTAL|RIGHTS|SUPPORT)\b)[A-Z]{2,15} [A-Z][A-Z'\-]{1,20}\b"
 )
 
 NAMES: tuple[Pattern, ...] = (
     Pattern(
         _rule("LABELLED", Severity.BLOCK, "Take the name out; the label says that it is a patient's."),
         re.compile(
-            r"\b[A-Z][\w'\-]{1,20}, [A-Z][\w.'\-]{1,20}(?: [A-Z]\.?)? ?[/,|;-]? ?(?i:dob|d\.o\.b|mrn|born|yo\b|\d{2} ?yo)"
+            r"\b[A-Z][\w'\-]{1,20}, [A-Z][\w.'\-]{1,20}(?: [A-Z]\.?)? ?[/,|;-]? ?(?i:dob|"
+            r"d\.o\.b|mrn|born|yo\b|\d{2} ?yo)"
         ),
         cased=True,
     ),
@@ -163,7 +172,9 @@ NAMES: tuple[Pattern, ...] = (
     Pattern(
         _rule("INITIALS", Severity.HOLD, "Take the initials out; with the rest they can tell who is meant."),
         re.compile(
-            r"\binitials?(?: are| is|:)? (?:[A-Z]\.? ?){2,4}|\b(?:Mr|Mrs|Ms|Miss|[Pp]atient|[Pp]t)\.? [A-Z]\.(?:[A-Z]\.){0,3}(?!\w)|\b(?:Mr|Mrs|Ms)\.? [A-Z]\b(?![\w'])"
+            r"\binitials?(?: are| is|:)? (?:[A-Z]\.? ?){2,4}|\b(?:Mr|Mrs|Ms|Miss|"
+            r"[Pp]atient|[Pp]t)\.? [A-Z]\.(?:[A-Z]\.){0,3}(?!\w)|\b(?:Mr|Mrs|"
+            r"Ms)\.? [A-Z]\b(?![\w'])"
         ),
         cased=True,
     ),

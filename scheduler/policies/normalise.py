@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 _SOURCE = "Rounds: a text must say what it shows"
 #: More marks on one letter than any script writes; ordering them costs the square of their number.
 _MOST_MARKS = 8
+#: A few ligatures stand for whole phrases; unfolded, they hide no Latin word.
+_LONGEST_FOLDING = 8
 
 
 def _trick(name: str, advice: str, severity: Severity = Severity.HOLD) -> Rule:
@@ -127,7 +129,7 @@ def _compatibility_edits(text: str) -> Iterator[Disguise]:
     previous_end = run = 0
     for start, end in _clusters(text):
         folded = unicodedata.normalize("NFKC", text[start:end])
-        if folded == text[start:end]:
+        if folded == text[start:end] or len(folded) > _LONGEST_FOLDING:
             continue
         styled = folded.isascii() and folded.isalnum()
         run = (run + 1 if previous_end == start else 1) if styled else 0

@@ -15,11 +15,15 @@ if TYPE_CHECKING:
     from scheduler.policies.reading import Reading
 
 #: What may stand between a label and its number: "no.", "#", "is", "ending", a colon.
-_LINK = r"(?:['s]{0,2}\s{0,2}(?:no\.?|nr\.?|num(?:ber)?|id|code|#|:|=|is|was|reads|of|ending(?: in)?|ends(?: in)?|card|cert|\(|-){0,1}){0,4}\s{0,2}"
+_LINK = (
+    r"(?:['s]{0,2}\s{0,2}(?:no\.?|nr\.?|num(?:ber)?|id|code|#|:|=|is|"
+    r"was|reads|of|ending(?: in)?|ends(?: in)?|card|cert|\(|-){0,1}){0,4}\s{0,2}"
+)
 #: A code with at least three digits, so that no word is one.
 CODE = r"#?(?=(?:[a-z./\-]{0,10}\d){3})[a-z0-9][a-z0-9]{0,24}(?:[\-./][a-z0-9]{1,16}){0,5}"
 #: The same with at least five digits, for labels that are everyday words.
 _LONG_CODE = r"#?(?=(?:[a-z./\-]{0,10}\d){5})[a-z0-9][a-z0-9]{0,24}(?:[\-./][a-z0-9]{1,16}){0,5}"
+_SHORTEST_WRISTBAND = 4
 _YEAR = re.compile(r"(?:19|20)\d\d(?:[\-/](?:19|20)?\d\d)?")
 
 
@@ -29,6 +33,12 @@ def _rule(name: str, letter: str, severity: Severity, advice: str) -> Rule:
 
 def _labelled(labels: str, code: str = CODE) -> re.Pattern[str]:
     return re.compile(rf"(?<![a-z])(?:{labels}){_LINK}(?P<code>{code})(?![a-z0-9])")
+
+
+def has_digits(match: re.Match[str], *, least: int) -> bool:
+    """Tell whether the code that was found holds so many digits."""
+    code: str = match["code"]
+    return sum(char.isdigit() for char in code) >= least
 
 
 def is_code(_reading: Reading, match: re.Match[str]) -> bool:
@@ -41,6 +51,10 @@ def is_code(_reading: Reading, match: re.Match[str]) -> bool:
 def is_code_of_a_person(reading: Reading, match: re.Match[str]) -> bool:
     """Accept a code in a text about a person."""
     return is_code(reading, match) and (reading.is_about_a_person or reading.is_about_a_patient)
+
+
+def _is_wristband_of_a_person(reading: Reading, match: re.Match[str]) -> bool:
+    return has_digits(match, least=_SHORTEST_WRISTBAND) and is_code_of_a_person(reading, match)
 
 
 def _is_social_security(_reading: Reading, match: re.Match[str]) -> bool:
@@ -60,7 +74,10 @@ def _is_prescribers_number(_reading: Reading, match: re.Match[str]) -> bool:
     return (sum(digits[0:6:2]) + 2 * sum(digits[1:6:2])) % 10 == digits[6]
 
 
-_SOCIAL = r"ssn|ss#|ss ?no\.?|social(?: security)?(?: number| no\.?| #)?|tax id|last four(?: digits)?(?: of)?(?: \w{2,6}){0,2} social"
+_SOCIAL = (
+    r"ssn|ss#|ss ?no\.?|social(?: security)?(?: number| no\.?| #)?|tax id|"
+    r"last four(?: digits)?(?: of)?(?: \w{2,6}){0,2} social"
+)
 
 NUMBERS: tuple[Pattern, ...] = (
     Pattern(
@@ -71,7 +88,8 @@ NUMBERS: tuple[Pattern, ...] = (
     Pattern(
         _rule("G-SSN-LABELLED", "G", Severity.BLOCK, "Take the social security number out."),
         re.compile(
-            rf"\b(?:{_SOCIAL})(?![a-z])[^\d\n]{{0,20}}(?:[0-9x*]{{3}}[ .\-]?[0-9x*]{{2}}[ .\-]?)?\d{{4}}(?!\w)"
+            rf"\b(?:{_SOCIAL})(?![a-z])[^\d\n]{{0,20}}"
+            r"(?:[0-9x*]{3}[ .\-]?[0-9x*]{2}[ .\-]?)?\d{4}(?!\w)"
             rf"|(?<![\w.\-])\d{{9}}(?!\w)(?=[^\n]{{0,40}}\b(?:ssn|social|tax id)\b)"
             r"|(?<![\w.\-])(?:[x*0-9][x*]{2}|[x*]{3})[ .\-][x*]{2}[ .\-]\d{4}(?!\w)"
         ),
@@ -79,27 +97,32 @@ NUMBERS: tuple[Pattern, ...] = (
     Pattern(
         _rule("H-RECORD", "H", Severity.BLOCK, "Take the medical record number out."),
         _labelled(
-            r"mrn|med(?:ical)? rec(?:ord)?s?|chart (?=#|no|num|id)|patient (?:id|no\.?|number|#)|pt\.? ?(?:id|no\.?|#)|"
-            r"encounter(?:/csn)?|csn|fin|har|visit (?=#|no|num|id)|wristband(?: reads)?|hospital (?:id|number)|"
-            r"record (?=#|no|num|id)|emr|ehr (?=#|id)|case (?:file )?(?=#|no|num|id)|admission (?=#|no|num|id)"
+            r"mrn|med(?:ical)? rec(?:ord)?s?|chart (?=#|no|num|id)|patient (?:id|"
+            r"no\.?|number|#)|pt\.? ?(?:id|no\.?|#)|"
+            r"encounter(?:/csn)?|csn|fin|har|visit (?=#|no|num|id)|wristband(?: reads)?|"
+            r"hospital (?:id|number)|"
+            r"record (?=#|no|num|id)|emr|ehr (?=#|id)|case (?:file )?(?=#|no|"
+            r"num|id)|admission (?=#|no|num|id)"
         ),
         is_code,
     ),
     Pattern(
         _rule("H-WRISTBAND", "H", Severity.HOLD, "Take the number of the wristband or chart out."),
         re.compile(
-            r"\b(?:wristband|armband|chart|barcode)\b[^\n.!?]{0,40}?[\s:](?P<code>(?=[a-z\-]{0,10}\d)[a-z0-9\-]{4,20})(?!\w)"
+            r"\b(?:wristband|armband|chart|barcode)\b[^\n.!?]{0,40}?[\s:]"
+            r"(?P<code>(?=[a-z\-]{0,10}\d)[a-z0-9\-]{4,20})(?!\w)"
         ),
-        lambda reading, match: (
-            sum(c.isdigit() for c in match["code"]) > 3 and is_code_of_a_person(reading, match)
-        ),  # noqa: PLR2004
+        _is_wristband_of_a_person,
     ),
     Pattern(
         _rule("I-PLAN", "I", Severity.BLOCK, "Take the health plan number out."),
         _labelled(
-            r"member(?:ship)? (?=#|no|num|id)|mbr|subscriber|beneficiary|policy (?:holder )?(?=#|no|num|id)|medicare|medicaid|"
-            r"tricare(?: dbn)?|dbn|mbi|hicn|insurance (?=#|no|num|id|card)|health plan|plan id|group (?=#|no\.|num)|"
-            r"(?:humana|aetna|molina|cigna|anthem|kaiser|bcbs|blue cross|caresource|united ?healthcare|uhc|centene|wellcare)"
+            r"member(?:ship)? (?=#|no|num|id)|mbr|subscriber|beneficiary|policy (?:holder )?(?=#|"
+            r"no|num|id)|medicare|medicaid|"
+            r"tricare(?: dbn)?|dbn|mbi|hicn|insurance (?=#|no|num|id|card)|health plan|"
+            r"plan id|group (?=#|no\.|num)|"
+            r"(?:humana|aetna|molina|cigna|anthem|kaiser|bcbs|blue cross|caresource|"
+            r"united ?healthcare|uhc|centene|wellcare)"
             r"(?: (?:mbr|member|id|card|plan|policy))?",
             _LONG_CODE,
         ),
@@ -108,7 +131,8 @@ NUMBERS: tuple[Pattern, ...] = (
     Pattern(
         _rule("I-MEDICARE", "I", Severity.BLOCK, "Take the Medicare number out."),
         re.compile(
-            r"(?<![\w\-])[1-9][ac-hj-kmnp-rt-y][ac-hj-kmnp-rt-y0-9]\d-?[ac-hj-kmnp-rt-y][ac-hj-kmnp-rt-y0-9]\d-?"
+            r"(?<![\w\-])[1-9][ac-hj-kmnp-rt-y][ac-hj-kmnp-rt-y0-9]\d-?"
+            r"[ac-hj-kmnp-rt-y][ac-hj-kmnp-rt-y0-9]\d-?"
             r"[ac-hj-kmnp-rt-y]{2}\d{2}(?![\w\-])"
         ),
         always,
@@ -116,7 +140,8 @@ NUMBERS: tuple[Pattern, ...] = (
     Pattern(
         _rule("J-ACCOUNT", "J", Severity.HOLD, "Take the account number out."),
         _labelled(
-            r"acct\.?|account|a/c|statement|invoice|payment plan|balance ref|guarantor|receipt (?=#|no|num|id)|"
+            r"acct\.?|account|a/c|statement|invoice|payment plan|balance ref|"
+            r"guarantor|receipt (?=#|no|num|id)|"
             r"bill (?=#|no|num|id)|iban|routing"
         ),
         lambda reading, match: is_code_of_a_person(reading, match) or reading.tells_of_care,
@@ -129,7 +154,8 @@ NUMBERS: tuple[Pattern, ...] = (
     Pattern(
         _rule("K-LICENSE", "K", Severity.HOLD, "Take the licence or certificate number out."),
         _labelled(
-            r"licen[cs]e|lic\.?|cdl|driver'?s? lic\w{0,5}|permit|medical cert(?:ificate)?|certificate|npi|passport|green card|"
+            r"licen[cs]e|lic\.?|cdl|driver'?s? lic\w{0,5}|permit|medical cert(?:ificate)?|"
+            r"certificate|npi|passport|green card|"
             r"birth cert(?:ificate)?|dl",
             r"(?:[a-z]{2} )?" + CODE,
         ),

@@ -12,20 +12,28 @@ if TYPE_CHECKING:
     from scheduler.policies.reading import Reading
 
 _STREET = (
-    r"(?:street|st\.?|avenue|ave\.?|road|rd\.?|drive|dr\.?|lane|ln\.?|court|ct\.?|boulevard|blvd\.?|way|place|pl\.?|trail|terrace|"
+    r"(?:street|st\.?|avenue|ave\.?|road|rd\.?|drive|dr\.?|lane|ln\.?|"
+    r"court|ct\.?|boulevard|blvd\.?|way|place|pl\.?|trail|terrace|"
     r"circle|cir\.?|highway|hwy\.?|pike|parkway|hollow|loop|square|route|rt\.?)"
 )
 _NAMED_STREET = rf"[a-z][\w']{{1,20}}(?:\s[a-z][\w']{{1,20}}){{0,2}}\s{_STREET}(?!\w)"
-_SHOP = "diner|store|shop|market|laundromat|pharmacy|bakery|bank|barn|cafe|restaurant|school|church|gas station|bar|salon|garage"
+_SHOP = (
+    "diner|store|shop|market|laundromat|pharmacy|bakery|bank|barn|cafe|restaurant|school|church|gas station|"
+    "bar|salon|garage"
+)
 #: Capitalised, one or two words, not the name of a month, a care unit or the house itself.
 _TOWN = (
-    r"(?!(?:January|February|March|April|May|June|July|August|September|October|November|December|Monday|Tuesday|Wednesday|"
-    r"Thursday|Friday|Saturday|Sunday|ICU|NICU|PICU|ER|ED|OR|I|A|The|Our|COVID|U\.?S|America|Medicare|Medicaid)\b)"
+    r"(?!(?:January|February|March|April|May|June|July|August|September|"
+    r"October|November|December|Monday|Tuesday|Wednesday|"
+    r"Thursday|Friday|Saturday|Sunday|ICU|NICU|PICU|ER|ED|OR|I|A|The|"
+    r"Our|COVID|U\.?S|America|Medicare|Medicaid)\b)"
     r"[A-Z][a-z]{2,20}(?:\s[A-Z][a-z]{2,20})?"
 )
 _WHO = (
-    r"(?:patient|recipient|woman|man|boy|girl|guy|lady|gentleman|kid|kids|teen|baby|couple|son|daughter|child|he|she|twins|donor|"
-    r"farmer|teacher|framer|wrestler|driver|pastor|miner|tuner|coach|mayor|student|family|neighbor|resident|survivor|fellow)"
+    r"(?:patient|recipient|woman|man|boy|girl|guy|lady|gentleman|kid|"
+    r"kids|teen|baby|couple|son|daughter|child|he|she|twins|donor|"
+    r"farmer|teacher|framer|wrestler|driver|pastor|miner|tuner|coach|"
+    r"mayor|student|family|neighbor|resident|survivor|fellow)"
 )
 
 
@@ -59,21 +67,25 @@ PLACES: tuple[Pattern, ...] = (
     Pattern(
         _rule("ADDRESS", Severity.HOLD, "Take the address out of what is said about a patient."),
         re.compile(
-            rf"(?<![\w\-/])\d{{1,5}}\s{_NAMED_STREET}|\b\d{{1,4}}00 block of\b|\bp\.?o\.? box \d{{1,6}}|\b(?:apt|apartment|unit|lot) #?\d{{1,4}}[a-z]?,? (?:at|of|in|on)\b"
+            rf"(?<![\w\-/])\d{{1,5}}\s{_NAMED_STREET}|\b\d{{1,4}}00 block of\b|"
+            rf"\bp\.?o\.? box \d{{1,6}}|\b(?:apt|apartment|unit|lot) #?\d{{1,4}}[a-z]?,? (?:at|"
+            r"of|in|on)\b"
         ),
         _is_someones,
     ),
     Pattern(
         _rule("STREET", Severity.HOLD, "Take the street out of what is said about a patient."),
         re.compile(
-            rf"\b(?:house|trailer|lives?|living|home|farm|crash|found|out) (?:[\w']{{1,15}} )?(?:on|off|near|at) (?:the )?{_NAMED_STREET}|\b(?:on|off) {_NAMED_STREET}, "
+            rf"\b(?:house|trailer|lives?|living|home|farm|crash|found|out) (?:[\w']{{1,15}} )?(?:on|"
+            rf"off|near|at) (?:the )?{_NAMED_STREET}|\b(?:on|off) {_NAMED_STREET}, "
         ),
         _is_someones,
     ),
     Pattern(
         _rule("ZIP", Severity.HOLD, "Take the ZIP code out of what is said about a patient."),
         re.compile(
-            rf"\bzip(?: ?code)?[ :]{{1,2}}(?:is )?\d{{5}}(?:-\d{{4}})?(?!\d)|(?<=, [a-z][a-z] )\d{{5}}(?:-\d{{4}})?(?!\d)"
+            r"\bzip(?: ?code)?[ :]{1,2}(?:is )?\d{5}(?:-\d{4})?(?!\d)"
+            r"|(?<=, [a-z][a-z] )\d{5}(?:-\d{4})?(?!\d)"
         ),
         _is_someones,
     ),
@@ -85,7 +97,8 @@ PLACES: tuple[Pattern, ...] = (
     Pattern(
         _rule("HOME", Severity.HOLD, "Leave the town out; with the illness it can tell who is meant."),
         re.compile(
-            rf"\b(?i:{_WHO})(?:\s(?:is|was|came|lives?|living|visiting|here|who|works?)){{0,3}}\s(?:from|in|outside|near)\s{_TOWN}(?![a-z])"
+            rf"\b(?i:{_WHO})(?:\s(?:is|was|came|lives?|living|visiting|here|who|"
+            rf"works?)){{0,3}}\s(?:from|in|outside|near)\s{_TOWN}(?![a-z])"
         ),
         _is_home_of_a_patient,
         cased=True,
@@ -93,7 +106,9 @@ PLACES: tuple[Pattern, ...] = (
     Pattern(
         _rule("WORK", Severity.HOLD, "Leave the workplace out; it can tell who is meant."),
         re.compile(
-            rf"\b(?:works?|worked|working|cashier|clerk|register|bartender|waitress|teaches|runs?|run|owns?)\s(?:the register )?(?:at|for|the)\s(?:the )?(?:[\w']{{1,15}} ){{0,2}}(?:{_SHOP})\b"
+            r"\b(?:works?|worked|working|cashier|clerk|register|bartender|waitress|"
+            rf"teaches|runs?|run|owns?)\s(?:the register )?(?:at|for|the)\s(?:the )?"
+            rf"(?:[\w']{{1,15}} ){{0,2}}(?:{_SHOP})\b"
             rf"|\bthe (?:{_SHOP}) (?:in|on|at|downtown)\b"
         ),
         _is_someones,

@@ -65,7 +65,9 @@ _SHORTEST_ALT = 5
 #: Shorter hashtags are one word, as far as a rule can tell.
 _LONG_HASHTAG = re.compile(r"(?<![\w&])#[a-z][a-z0-9_]{11,99}\b")
 _WEAK_ALT = re.compile(
-    r"\s*(?:(?:an? )?(?:image|picture|photo|photograph|graphic|screenshot|pic)(?: of\b|\s*$|\s*\d+\s*$)|[\w\- ]{1,200}\.(?:jpe?g|png|gif|webp|heic|tiff?|bmp)\s*$"
+    r"\s*(?:(?:an? )?(?:image|picture|photo|photograph|graphic|screenshot|"
+    r"pic)(?: of\b|\s*$|\s*\d+\s*$)|[\w\- ]{1,200}\.(?:jpe?g|png|gif|"
+    r"webp|heic|tiff?|bmp)\s*$"
     r"|(?:img|dsc|pxl|screenshot)[_\- ]?\d)",
     re.IGNORECASE,
 )

@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from scheduler.policies.subject import Profile
 
 
+#: Headlines leave shorter words small.
+_LONG_WORD = 4
+
+
 @dataclass(frozen=True)
 class Reading:
     """One text of a post: its own words, or the alt text or file name of a picture."""
@@ -38,6 +42,13 @@ class Reading:
     def near(self, start: int, end: int, *, reach: int = 60) -> str:
         """Return the lower-case words around a stretch."""
         return self.low[max(0, start - reach) : end + reach]
+
+    @cached_property
+    def is_headline(self) -> bool:
+        """Whether most longer words begin with a capital, so that a capital says nothing of a name."""
+        long_words = [word for word in self.text.split() if len(word) >= _LONG_WORD and word[0].isalpha()]
+        capitals = sum(word[0].isupper() for word in long_words)
+        return len(long_words) >= _LONG_WORD and capitals > len(long_words) * 0.65
 
     @cached_property
     def names_a_patient(self) -> bool:

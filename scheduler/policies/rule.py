@@ -54,7 +54,7 @@ def always(_reading: Reading, _match: re.Match[str]) -> bool:
 class Pattern:
     """A rule that fires where an expression matches and its condition holds.
 
-    Expressions run in time linear in the text: every open-ended repeat is anchored at a word's start or bounded.
+    Expressions run in time linear in the text: each repeat is bounded, or anchored at a word's start.
     """
 
     rule: Rule

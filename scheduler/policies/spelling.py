@@ -37,7 +37,8 @@ _BRACKETED = re.compile(
 )
 _SIGNS = {"at": "@", "dot": ".", "period": ".", "point": ".", "underscore": "_", "dash": "-", "hyphen": "-"}
 _SPOKEN = re.compile(
-    r"(?<![\w.+-])[\w.+-]{1,64}([ ]+at[ ]+)[a-z][\w-]{1,62}([ ]+dot[ ]+)(?:com|net|org|edu|gov|io|info|us|health)\b",
+    r"(?<![\w.+-])[\w.+-]{1,64}([ ]+at[ ]+)[a-z][\w-]{1,62}([ ]+dot[ ]+)"
+    r"(?:com|net|org|edu|gov|io|info|us|health)\b",
     re.IGNORECASE,
 )
 
@@ -57,14 +58,36 @@ def spoken_address_edits(text: str) -> Iterator[tuple[Edit, bool]]:
 _UNITS = {
     word: str(value)
     for value, word in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen"
-        " seventeen eighteen nineteen".split()
+        [
+            "zero",
+            "one",
+            "two",
+            "three",
+            "four",
+            "five",
+            "six",
+            "seven",
+            "eight",
+            "nine",
+            "ten",
+            "eleven",
+            "twelve",
+            "thirteen",
+            "fourteen",
+            "fifteen",
+            "sixteen",
+            "seventeen",
+            "eighteen",
+            "nineteen",
+        ]
     )
 } | {"oh": "0"}
 _TENS = {
     word: str(value)
     for value, word in zip(
-        range(20, 100, 10), "twenty thirty forty fifty sixty seventy eighty ninety".split(), strict=True
+        range(20, 100, 10),
+        ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"],
+        strict=True,
     )
 }
 _NUMBER_WORD = "|".join((*_UNITS, *_TENS))
@@ -106,7 +129,7 @@ _LEET_WORD = re.compile(
 )
 _LEET = {"0": "o", "1": "i", "3": "e", "4": "a", "5": "s", "7": "t", "8": "b", "@": "a", "$": "s", "!": "i"}
 _LEET_FOLDING = str.maketrans(_LEET)
-_PLAIN_LETTERS = re.compile(r"[A-Za-z]?[a-z]{2,}")
+_PLAIN_LETTERS = re.compile(r"[A-Za-z][a-z]{2,}")
 _LEET_SIGNS = re.compile(r"[0-9@$!]+")
 _MEANS_FOR = re.compile(r"[a-z]{3,}4[a-z]{3,}", re.IGNORECASE)
 

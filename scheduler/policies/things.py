@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from scheduler.policies.finding import Severity
-from scheduler.policies.numbers import CODE, is_code, is_code_of_a_person
+from scheduler.policies.numbers import CODE, has_digits, is_code, is_code_of_a_person
 from scheduler.policies.rule import Pattern, Rule, safe_harbor
 
 if TYPE_CHECKING:
@@ -24,6 +24,9 @@ _CHECK_VALUES = {
 }
 _CHECK_WEIGHTS = (8, 7, 6, 5, 4, 3, 2, 10, 0, 9, 8, 7, 6, 5, 4, 3, 2)
 _CHECK_AT = 8
+#: Digits below which a code behind a device is a model, and a bare number is a count.
+_SHORTEST_SERIAL = 4
+_SHORTEST_UNKNOWN = 6
 
 
 def _is_vehicle_number(_reading: Reading, match: re.Match[str]) -> bool:
@@ -41,6 +44,17 @@ def _is_about_a_person(reading: Reading, _match: re.Match[str]) -> bool:
 
 def _is_about_care(reading: Reading, match: re.Match[str]) -> bool:
     return _is_about_a_person(reading, match) or reading.tells_of_care
+
+
+def _is_device_of_a_person(reading: Reading, match: re.Match[str]) -> bool:
+    is_serial = has_digits(match, least=_SHORTEST_SERIAL) or "-" in match["code"]
+    return is_serial and is_code(reading, match) and _is_about_care(reading, match)
+
+
+def _is_number_of_a_patient(reading: Reading, match: re.Match[str]) -> bool:
+    return (
+        has_digits(match, least=_SHORTEST_UNKNOWN) and is_code(reading, match) and reading.is_about_a_patient
+    )
 
 
 def _is_someones_bed(reading: Reading, match: re.Match[str]) -> bool:
@@ -70,7 +84,10 @@ def _rule(name: str, letter: str, severity: Severity, advice: str) -> Rule:
     return Rule(id=f"PHI-{name}", severity=severity, advice=advice, source=safe_harbor(letter))
 
 
-_STATE = "a[lkzr]|c[aot]|de|fl|ga|hi|i[adln]|k[sy]|la|m[adeinost]|n[cdehjmvy]|o[hkr]|pa|ri|s[cd]|t[nx]|ut|v[at]|w[aivy]|dc"
+_STATE = (
+    "a[lkzr]|c[aot]|de|fl|ga|hi|i[adln]|k[sy]|la|m[adeinost]|n[cdehjmvy]|o[hkr]|pa|ri|s[cd]|t[nx]|ut|v[at]|"
+    "w[aivy]|dc"
+)
 _CAR = (
     "car|truck|suv|van|jeep|honda|toyota|ford|chevy|subaru|odyssey|minivan|motorcycle|pickup|sedan|bike|harley|vehicle|"
     "tag|tags|plate|plates|parked|parking"
@@ -90,24 +107,24 @@ THINGS: tuple[Pattern, ...] = (
         _rule("L-PLATE", "L", Severity.HOLD, "Take the licence plate or vehicle number out."),
         re.compile(
             rf"\bvin\b[^\d\n]{{0,20}}(?:{CODE})"
-            rf"|\b(?:plates?|tags?|reg\.?|registration)\s(?:no\.?|number|#|is|reads)?\s?(?=[a-z \-]{{0,8}}\d)[a-z0-9]{{2,4}}[ \-][a-z0-9\-]{{2,8}}(?!\w)"
-            rf"|\b(?:{_CAR})\b[^\n]{{0,40}}\b(?:{_STATE})[ \-](?=[a-z \-]{{0,8}}\d)[a-z0-9]{{2,4}}[ \-][a-z0-9]{{2,4}}(?!\w)"
+            r"|\b(?:plates?|tags?|reg\.?|registration)\s(?:no\.?|number|#|is|"
+            rf"reads)?\s?(?=[a-z \-]{{0,8}}\d)[a-z0-9]{{2,4}}[ \-][a-z0-9\-]{{2,8}}(?!\w)"
+            rf"|\b(?:{_CAR})\b[^\n]{{0,40}}\b(?:{_STATE})[ \-](?=[a-z \-]{{0,8}}\d)"
+            r"[a-z0-9]{2,4}[ \-][a-z0-9]{2,4}(?!\w)"
         ),
         _is_about_care,
     ),
     Pattern(
         _rule("M-DEVICE", "M", Severity.HOLD, "Take the serial number of the device out."),
         re.compile(
-            r"\b(?:serial|s/n|sn|imei|udi|lot \w{1,8}, unit|device id|implant(?: id)?|(?:pacemaker|icd|lvad|pump|stent|sensor|monitor|"
-            r"processor|controller|implant|device|valve|lead|cpap|prosthesis|neurostimulator|generator|glucometer)(?: (?:id|model|serial|"
+            r"\b(?:serial|s/n|sn|imei|udi|lot \w{1,8}, unit|device id|implant(?: id)?|"
+            r"(?:pacemaker|icd|lvad|pump|stent|sensor|monitor|"
+            r"processor|controller|implant|device|valve|lead|cpap|prosthesis|"
+            r"neurostimulator|generator|glucometer)(?: (?:id|model|serial|"
             r"sn|s/n|unit|controller|no\.?))?)(?:\s?(?:no\.?|number|#|:|is|id|\()){0,2}\s?"
             rf"(?P<code>(?:{CODE}))(?![a-z0-9])"
         ),
-        lambda reading, match: (
-            is_code(reading, match)
-            and (len(match["code"]) > 4 or "-" in match["code"])
-            and _is_about_care(reading, match)
-        ),  # noqa: PLR2004
+        _is_device_of_a_person,
     ),
     Pattern(
         _rule("M-MAC", "M", Severity.HOLD, "Take the hardware address of the device out."),
@@ -121,8 +138,10 @@ THINGS: tuple[Pattern, ...] = (
             "Take out what shows or names a finger, voice, face or gene print of a person.",
         ),
         re.compile(
-            r"\b(?:finger|thumb|palm|foot|hand|voice|retina(?:l)?|face|iris)[ -]?(?:print|scan|pattern|id)s?\b|\b(?:gait|voice) (?:signature|recording)"
-            r"|\b(?:dna|genetic) (?:profile|sequence|fingerprint)|\bgenome\b|\bvein pattern|\baudio clip|\bface (?:geometry|template)"
+            r"\b(?:finger|thumb|palm|foot|hand|voice|retina(?:l)?|face|iris)[ -]?(?:print|"
+            r"scan|pattern|id)s?\b|\b(?:gait|voice) (?:signature|recording)"
+            r"|\b(?:dna|genetic) (?:profile|sequence|fingerprint)|\bgenome\b|"
+            r"\bvein pattern|\baudio clip|\bface (?:geometry|template)"
             r"|\bfacial (?:recognition|scan)|\bbiometric"
         ),
         _is_persons_body,
@@ -132,7 +151,8 @@ THINGS: tuple[Pattern, ...] = (
             "Q-PICTURE", "Q", Severity.HOLD, "Show a picture of a patient only with a written authorization."
         ),
         re.compile(
-            rf"\b(?:here(?:'s| is)|this is|look at|check out|caption|new|swipe|me and|the|my|our|watch|see)\b[^.!?\n]{{0,30}}\b(?:{_PICTURE})\b"
+            r"\b(?:here(?:'s| is)|this is|look at|check out|caption|new|swipe|"
+            rf"me and|the|my|our|watch|see)\b[^.!?\n]{{0,30}}\b(?:{_PICTURE})\b"
             r"|\b(?:face says|pic drop|peek (?:through|inside|at)|say cheese|snapped (?:this|a))\b"
         ),
         _shows_a_patient,
@@ -140,30 +160,31 @@ THINGS: tuple[Pattern, ...] = (
     Pattern(
         _rule("R-BED", "R", Severity.HOLD, "Take the room or bed out; it says who is meant."),
         re.compile(
-            r"\b(?:room|rm|bed|bay|chair|cubicle|isolation|unit)\s?#?\s?\d{1,4}(?:-?[a-z])?\b(?!\s?(?:%|percent|hours|days|am\b|pm\b|a\.m|p\.m))"
-            r"|\b(?:whoever is in|patient in|the (?:guy|lady|gentleman|man|woman|kid|patient) in)\s(?:room\s)?#?\d{1,4}(?:-?[a-z])?\b"
+            r"\b(?:room|rm|bed|bay|chair|cubicle|isolation|unit)\s?#?\s?\d{1,4}(?:-?[a-z])?\b(?!\s?(?:%|"
+            r"percent|hours|days|am\b|pm\b|a\.m|p\.m))"
+            r"|\b(?:whoever is in|patient in|the (?:guy|lady|gentleman|man|woman|"
+            r"kid|patient) in)\s(?:room\s)?#?\d{1,4}(?:-?[a-z])?\b"
         ),
         _is_someones_bed,
     ),
     Pattern(
         _rule("R-CODE", "R", Severity.HOLD, "Take the case, kit, claim or registry number out."),
         re.compile(
-            rf"\b(?:claim|kit|case|registry(?: entry)?|donor(?: unos)?(?: id)?|unos(?: id)?|accession|specimen|sample|study (?:id|subject)|"
-            rf"subject|participant|order|ticket|confirmation|report|rx|tracking|chart of the \w{{3,8}}|barcode|referral|authorization|badge)"
+            r"\b(?:claim|kit|case|registry(?: entry)?|donor(?: unos)?(?: id)?|"
+            r"unos(?: id)?|accession|specimen|sample|study (?:id|subject)|"
+            r"subject|participant|order|ticket|confirmation|report|rx|tracking|"
+            rf"chart of the \w{{3,8}}|barcode|referral|authorization|badge)"
             rf"(?:\s?(?:no\.?|number|#|:|id|entry|reads|code)){{0,2}}\s?(?P<code>{CODE})(?![a-z0-9])"
         ),
-        lambda reading, match: (
-            sum(c.isdigit() for c in match["code"]) > 3 and is_code_of_a_person(reading, match)
-        ),  # noqa: PLR2004
+        is_code_of_a_person,
     ),
 )
 
 UNKNOWN_CODE = Pattern(
     _rule("R-UNKNOWN-CODE", "R", Severity.HOLD, "Take the number out if it stands for a person."),
     re.compile(
-        r"(?<![\w.\-/#@$])(?P<code>(?=[a-z\-/]{0,12}\d)[a-z]{0,6}\d{0,6}(?:[\-/][a-z]{0,4}\d{2,8}){1,3}[a-z]?|[a-z]{1,4}\d{6,12}[a-z]?|\d{7,12})(?![\w\-/]|\.\d)"
+        r"(?<![\w.\-/#@$])(?P<code>(?=[a-z\-/]{0,12}\d)[a-z]{0,6}\d{0,6}(?:[\-/][a-z]{0,4}\d{2,8}){1,3}[a-z]?|"
+        r"[a-z]{1,4}\d{6,12}[a-z]?|\d{7,12})(?![\w\-/]|\.\d)"
     ),
-    lambda reading, match: (
-        sum(c.isdigit() for c in match["code"]) > 5 and is_code(reading, match) and reading.is_about_a_patient
-    ),  # noqa: PLR2004
+    _is_number_of_a_patient,
 )
