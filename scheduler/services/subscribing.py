@@ -141,7 +141,7 @@ class Subscriptions:
 
     def _current(self, unit: Unit, link: CalendarLink, now: datetime) -> ical.CalendarAnswer:
         window, names = ical.Window.on(now.date()), _Names.of(unit)
-        view = _View(link.name, Detail(link.detail), link.channel)
+        view = _View(link.name, link.detail, link.channel)
         shown = unit.calendars.shown(window.start, window.end, channel=view.channel)
         versions = [(number, version) for number, version, _ in shown]
         revision = ical.revision_of(

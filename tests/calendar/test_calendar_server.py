@@ -77,9 +77,32 @@ def facts() -> dict[str, object]:
     return {"healthy": True, "scheduler": "running"}
 
 
+class _Switch:
+    """Lets one server serve many tests, each with its own calendar."""
+
+    def __init__(self) -> None:
+        self.feeds = _OneCalendar()
+        self.facts: Mapping[str, object] = {}
+
+    def answer(self, token: str, *, client: str) -> CalendarAnswer | None:
+        return self.feeds.answer(token, client=client)
+
+
+@pytest.fixture(scope="module")
+def shared() -> Iterator[tuple[_Switch, CalendarServer]]:
+    switch = _Switch()
+    made = CalendarServer(
+        application(switch, lambda: switch.facts, lambda: "rounds_posts 3\n"), "127.0.0.1", 0
+    )
+    made.start()
+    yield switch, made
+    made.stop()
+
+
 @pytest.fixture
-def server(feeds: _OneCalendar, facts: Mapping[str, object]) -> Iterator[CalendarServer]:
-    made = CalendarServer(application(feeds, lambda: facts, lambda: "rounds_posts 3\n"), "127.0.0.1", 0)
+def server(feeds: _OneCalendar) -> Iterator[CalendarServer]:
+    """Return a server that the test may stop."""
+    made = CalendarServer(application(feeds, lambda: {"healthy": True}, str), "127.0.0.1", 0)
     made.start()
     yield made
     feeds.may_go_on.set()
@@ -87,7 +110,11 @@ def server(feeds: _OneCalendar, facts: Mapping[str, object]) -> Iterator[Calenda
 
 
 @pytest.fixture
-def client(server: CalendarServer) -> _Client:
+def client(
+    shared: tuple[_Switch, CalendarServer], feeds: _OneCalendar, facts: Mapping[str, object]
+) -> _Client:
+    switch, server = shared
+    switch.feeds, switch.facts = feeds, facts
     return _Client(server)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import httpx
 import icalendar
 import pytest
 from sqlalchemy import event
@@ -16,10 +17,11 @@ from scheduler.domain.errors import InvalidInputError, NotAllowedError, UnknownN
 from scheduler.domain.organisation import Organisation
 from scheduler.domain.people import ENGINE, OPERATOR, Actor, Permission
 from scheduler.domain.post import Post, PostState
-from scheduler.domain.record import Detail
+from scheduler.domain.record import CalendarLink, Detail
 from scheduler.ical import CalendarAnswer
 from scheduler.services.subscribing import Subscriptions
 from scheduler.store.database import Store, open_engine
+from scheduler.webcal import CalendarServer, application
 
 _NOW = datetime(2026, 10, 6, 12, 0, tzinfo=UTC)
 _LINE_TWO = "The second line is for those who may see it."
@@ -322,3 +324,23 @@ def test_the_ways_to_subscribe_all_lead_to_the_same_calendar(subscriptions: Subs
     assert found.webcal == plain.replace("https://", "webcal://")
     assert found.outlook.endswith("?url=https%3A%2F%2Fcalendar.example%2Fcalendar%2F" + "T" * 32 + ".ics")
     assert "webcal%3A%2F%2Fcalendar.example" in found.google
+
+
+def test_a_link_is_served_over_http_until_it_is_revoked(
+    subscriptions: Subscriptions, add: Callable[..., Post]
+) -> None:
+    add(text="Flu clinic")
+    link, token = subscriptions.make(_SHARER, "Front desk")
+    server = CalendarServer(application(subscriptions, dict, str), "127.0.0.1", 0)
+    server.start()
+
+    with httpx.Client(base_url=server.url, trust_env=False) as client:
+        first = client.get(f"/calendar/{token}.ics")
+        again = client.get(f"/calendar/{token}.ics", headers={"If-None-Match": first.headers["ETag"]})
+        subscriptions.revoke(_SHARER, link.id)
+        after = client.get(f"/calendar/{token}.ics", headers={"If-None-Match": first.headers["ETag"]})
+    server.stop()
+
+    assert _titles(first.content) == ["[Main account] Flu clinic"]
+    assert (first.status_code, again.status_code, after.status_code) == (200, 304, 404)
+    assert type(subscriptions.all()[0]) is CalendarLink
