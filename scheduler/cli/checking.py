@@ -1,0 +1,112 @@
+"""`rounds check`: what speaks against a text. Needs no database: it asks the policies and nothing else."""
+
+from __future__ import annotations
+
+import json
+import sys
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from scheduler.cli import output
+from scheduler.cli.options import AsJson, example
+from scheduler.domain.errors import InvalidInputError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from scheduler.policies.finding import Review
+
+_VERDICTS = {
+    "pass": "Nothing speaks against it.",
+    "hold": "Held: a person must look before it may go out.",
+    "block": "Blocked: it must be changed before it may go out.",
+}
+
+
+def join(app: typer.Typer) -> None:
+    """Add the command to `app`."""
+    epilog = example('rounds check "Flu shots are free this Saturday."', "rounds check --json < posts.jsonl")
+    app.command("check", epilog=epilog)(check)
+
+
+def check(
+    text: Annotated[
+        str, typer.Argument(help="The text to check; left out, it is read from standard input.")
+    ] = "",
+    *,
+    is_reply: Annotated[bool, typer.Option("--reply", help="It answers a person.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Check a text for what a healthcare account must not say.
+
+    With --json and no text, reads lines of JSON with "id", "text" and perhaps "is_reply", and answers
+    each with one line: the verdict (pass, hold or block) and the findings. A line that can't be read
+    is answered with its number; the others are checked all the same.
+    """
+    if as_json and not text:
+        _check_lines(sys.stdin.buffer)
+    elif as_json:
+        output.show(_answer(None, _review(text, is_reply=is_reply)))
+    else:
+        _tell(_review(text or sys.stdin.read(), is_reply=is_reply))
+
+
+def _check_lines(lines: Iterable[bytes]) -> None:
+    """Answer each line; raises in the end where some could not be read."""
+    bad = 0
+    for number, line in enumerate(lines, start=1):
+        if not line.strip():
+            continue
+        try:
+            asked = _asked(line)
+        except InvalidInputError as why:
+            bad += 1
+            output.show_line({"line": number, "error": str(why)})
+            continue
+        review = _review(asked["text"], is_reply=asked.get("is_reply", False))
+        output.show_line(_answer(asked["id"], review))
+    if bad:
+        lines_words = "1 line was" if bad == 1 else f"{bad:,} lines were"
+        raise InvalidInputError(
+            f"{lines_words} not checked; each is answered with its number and the reason."
+        )
+
+
+def _asked(line: bytes) -> dict[str, Any]:
+    try:
+        asked = json.loads(line)
+    except (ValueError, RecursionError) as why:
+        raise InvalidInputError("This line is no JSON.") from why
+    if not isinstance(asked, dict):
+        raise InvalidInputError('A line is an object with "id" and "text".')
+    if "id" not in asked or not isinstance(asked.get("text"), str):
+        raise InvalidInputError('A line needs an "id", and a "text" that is a string.')
+    if not isinstance(asked.get("is_reply", False), bool):
+        raise InvalidInputError('"is_reply" is true or false.')
+    return asked
+
+
+def _review(text: str, *, is_reply: bool) -> Review:
+    from scheduler.policies.review import review
+    from scheduler.policies.subject import Subject
+
+    return review(Subject(text=text, is_reply=is_reply))
+
+
+def _answer(name: object, review: Review) -> dict[str, object]:
+    return {"id": name, "verdict": review.verdict.value, "findings": findings_form(review)}
+
+
+def findings_form(review: Review) -> list[dict[str, object]]:
+    """Return the findings as fields, in the order of the text."""
+    return [
+        each.model_dump(mode="json", include={"rule", "severity", "start", "end", "advice"})
+        for each in review.findings
+    ]
+
+
+def _tell(review: Review) -> None:
+    output.say(_VERDICTS[review.verdict.value])
+    for each in review.findings:
+        output.say(f"  {each.severity.value}  {each.rule}: {each.advice}")
