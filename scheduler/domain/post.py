@@ -142,9 +142,7 @@ class Post(Value):
     @property
     def wire_text(self) -> str:
         """The whole text as it leaves: the link follows the words unless they hold it already."""
-        if not self.link or self.link in self.text:
-            return self.text
-        return f"{self.text} {self.link}".strip()
+        return with_link(self.text, self.link)
 
     @property
     def digest(self) -> str:
@@ -162,3 +160,10 @@ class Post(Value):
         if state not in MOVES[self.state]:
             raise IllegalMoveError(self.state, state)
         return self.model_copy(update={"state": state})
+
+
+def with_link(text: str, link: str | None) -> str:
+    """Return `text` as it leaves with `link`, by the rule of `Post.wire_text`."""
+    if not link or link in text:
+        return text
+    return f"{text} {link}".strip()

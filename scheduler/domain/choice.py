@@ -1,0 +1,267 @@
+"""Which item fills which gap, and why.
+
+Pure, and the same every time: the order in which gaps, candidates and posts are given plays no
+part. Guarantees: no item twice, no story twice within `REST`, nothing in a paused scope, nothing
+but the gaps that were given; what is placed already is only read.
+"""
+
+from __future__ import annotations
+
+import math
+from bisect import bisect_left, bisect_right
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
+
+from scheduler.domain.curation import Trust
+from scheduler.domain.plan import Gap, zone_named
+from scheduler.domain.post import ReasonPart
+from scheduler.domain.value import Instant, Value
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from datetime import datetime
+
+    from scheduler.domain.plan import Pause, Pillar
+
+#: A story that went out, or will, so near to a gap is not told again there.
+REST: Final = timedelta(days=60)
+#: The shares of the pillars are counted over the posts this near to a gap, before and after it.
+AROUND: Final = timedelta(days=15)
+#: One post more below its target makes a pillar this many times as attractive, for so many posts at most.
+_PULL: Final = 4.0
+_FURTHEST: Final = 2.0
+_DAY: Final = timedelta(days=1)
+
+
+class Fit(Value):
+    """How well an item fits a pillar, and the words that show it; no pillar where there are none at all."""
+
+    pillar: str | None
+    #: From 0 to 1.
+    value: float
+    words: tuple[str, ...] = ()
+
+
+class Candidate(Value):
+    """An item that might fill a gap."""
+
+    item: int
+    story: int
+    source: str
+    #: Who is behind the source, in words for people.
+    owner: str
+    trust: Trust
+    #: What that trust is worth, from 0 to 1.
+    worth: float
+    #: When it was published, or is taken to have been.
+    born: Instant
+    is_dated: bool = True
+    #: After this time it is worth half.
+    half_life: timedelta
+    #: It goes out before this instant or not at all.
+    good_until: Instant
+    fits: tuple[Fit, ...]
+
+
+class Placed(Value):
+    """A post that has its place already."""
+
+    channel: str
+    due: Instant
+    pillar: str | None = None
+    source: str | None = None
+    story: int | None = None
+    item: int | None = None
+
+
+class Choice(Value):
+    """An item for a gap."""
+
+    gap: Gap
+    item: int
+    pillar: str | None
+    score: float
+    reason: tuple[ReasonPart, ...]
+
+
+def _everything(_candidate: Candidate, _gap: Gap) -> bool:
+    return True
+
+
+def choose(
+    gaps: Iterable[Gap],
+    candidates: Iterable[Candidate],
+    *,
+    now: datetime,
+    placed: Iterable[Placed] = (),
+    pillars: Iterable[Pillar] = (),
+    pauses: Sequence[Pause] = (),
+    accepts: Callable[[Candidate, Gap], bool] = _everything,
+) -> list[Choice]:
+    """Return the best item for each gap that one fits, by time and then channel.
+
+    Gaps for one pillar choose before those for any, earlier ones before later. A candidate is worth
+    trust x freshness when the gap is due x fit x need of the pillar; a source that would stand twice in
+    a row or on one day of a channel yields to any other. `accepts` has the last word on each winner.
+    """
+    board = _Board(candidates, placed, {pillar.name: pillar for pillar in pillars}, pauses)
+    order = sorted(gaps, key=lambda gap: (gap.pillar is None, gap.due, gap.channel, gap.slot))
+    found = [choice for gap in order if (choice := board.fill(gap, now=now, accepts=accepts))]
+    return sorted(found, key=lambda choice: (choice.gap.due, choice.gap.channel, choice.gap.slot))
+
+
+@dataclass(frozen=True, slots=True)
+class _Offer:
+    """A candidate looked at for one gap and pillar."""
+
+    candidate: Candidate
+    fit: Fit
+    score: float
+    is_repeat: bool
+
+    def order(self) -> tuple[bool, float, float, int, str]:
+        newest_first = -self.candidate.born.timestamp()
+        return (self.is_repeat, -self.score, newest_first, self.candidate.item, self.fit.pillar or "")
+
+
+class _Board:
+    """The plan as it fills up."""
+
+    def __init__(
+        self,
+        candidates: Iterable[Candidate],
+        placed: Iterable[Placed],
+        pillars: Mapping[str, Pillar],
+        pauses: Sequence[Pause],
+    ) -> None:
+        self._candidates = {each.item: each for each in sorted(candidates, key=lambda each: each.item)}
+        self._pillars = pillars
+        self._pauses = pauses
+        self._rows: defaultdict[str, list[tuple[datetime, str]]] = defaultdict(list)
+        self._all: list[tuple[datetime, str]] = []
+        self._told: defaultdict[int, list[datetime]] = defaultdict(list)
+        for post in sorted(placed, key=lambda post: (post.due, post.channel, post.item or 0)):
+            self._place(post)
+
+    def fill(self, gap: Gap, *, now: datetime, accepts: Callable[[Candidate, Gap], bool]) -> Choice | None:
+        """Choose for one gap and remember it."""
+        needs = self._needs(gap.due)
+        offers = sorted(self._offers(gap, needs), key=_Offer.order)
+        best = next((offer for offer in offers if accepts(offer.candidate, gap)), None)
+        if best is None:
+            return None
+        chosen, pillar = best.candidate, best.fit.pillar
+        self._place(
+            Placed(
+                channel=gap.channel,
+                due=gap.due,
+                pillar=pillar,
+                source=chosen.source,
+                story=chosen.story,
+                item=chosen.item,
+            )
+        )
+        reason = tuple(self._reason(best, gap, needs, now))
+        return Choice(gap=gap, item=chosen.item, pillar=pillar, score=best.score, reason=reason)
+
+    def _place(self, post: Placed) -> None:
+        row = self._rows[post.channel]
+        row.insert(bisect_left(row, (post.due, post.source or "")), (post.due, post.source or ""))
+        counted = (post.due, post.pillar or "")
+        self._all.insert(bisect_left(self._all, counted), counted)
+        if post.story:
+            self._told[post.story].append(post.due)
+        if post.item:
+            self._candidates.pop(post.item, None)
+
+    def _needs(self, due: datetime) -> dict[str, float]:
+        """Return by how many posts each pillar is below its target around `due`, the next post counted in."""
+        first = bisect_left(self._all, (due - AROUND, ""))
+        last = bisect_right(self._all, (due + AROUND, "\U0010ffff"))
+        counts = Counter(pillar for _, pillar in self._all[first:last])
+        total = last - first + 1
+        return {name: each.target * total / 100 - counts[name] for name, each in self._pillars.items()}
+
+    def _offers(self, gap: Gap, needs: Mapping[str, float]) -> Iterator[_Offer]:
+        around = self._sources_around(gap)
+        for candidate in self._candidates.values():
+            if candidate.good_until <= gap.due or self._is_told(candidate.story, gap.due):
+                continue
+            age = max(gap.due - candidate.born, timedelta())
+            worth = candidate.worth * math.pow(0.5, age / candidate.half_life)
+            is_repeat = candidate.source in around
+            for fit in candidate.fits:
+                if self._may_stand(fit.pillar, gap):
+                    score = worth * fit.value * _pull(needs, fit.pillar)
+                    yield _Offer(candidate, fit, score, is_repeat)
+
+    def _may_stand(self, pillar: str | None, gap: Gap) -> bool:
+        if gap.pillar is not None and pillar != gap.pillar:
+            return False
+        if pillar is not None and pillar not in self._pillars:
+            return False
+        return not any(pause.holds(channel=gap.channel, pillar=pillar) for pause in self._pauses)
+
+    def _is_told(self, story: int, due: datetime) -> bool:
+        return any(abs(due - told) < REST for told in self._told.get(story, ()))
+
+    def _sources_around(self, gap: Gap) -> set[str]:
+        """Return the sources of the channel's posts on that day, and of the ones just before and after."""
+        row, zone = self._rows[gap.channel], zone_named(gap.zone)
+        here = bisect_left(row, (gap.due, ""))
+        day = gap.due.astimezone(zone).date()
+        near = row[max(here - 1, 0) : here + 1]
+        first = bisect_left(row, (gap.due - _DAY, ""))
+        last = bisect_right(row, (gap.due + _DAY, "\U0010ffff"))
+        same_day = [each for each in row[first:last] if each[0].astimezone(zone).date() == day]
+        return {source for _, source in (*near, *same_day) if source}
+
+    def _reason(
+        self, offer: _Offer, gap: Gap, needs: Mapping[str, float], now: datetime
+    ) -> Iterator[ReasonPart]:
+        chosen = offer.candidate
+        if offer.fit.pillar is not None:
+            yield _need_in_words(self._pillars[offer.fit.pillar], needs, is_fixed=gap.pillar is not None)
+        words = f"{chosen.owner}, trust {chosen.trust.value}"
+        yield ReasonPart(name="trust", words=words, value=chosen.worth)
+        yield _age_in_words(chosen, gap, now)
+        yield ReasonPart(name="novelty", words=f"not used in {REST.days} days", value=float(REST.days))
+        if offer.fit.words:
+            named = ", ".join(offer.fit.words[:3])
+            yield ReasonPart(name="fit", words=f"speaks of {named}", value=round(offer.fit.value, 2))
+
+
+def _pull(needs: Mapping[str, float], pillar: str | None) -> float:
+    if pillar is None:
+        return 1.0
+    return math.pow(_PULL, max(-_FURTHEST, min(_FURTHEST, needs[pillar])))
+
+
+def _need_in_words(pillar: Pillar, needs: Mapping[str, float], *, is_fixed: bool) -> ReasonPart:
+    need = needs[pillar.name]
+    count = round(need)
+    if count >= 1:
+        words = f"{pillar.title} is {count} below target"
+    elif is_fixed:
+        words = f"the slot is for {pillar.title}"
+    else:
+        words = f"{pillar.title} is {'on' if count == 0 else 'above'} target"
+    return ReasonPart(name="pillar", words=words, value=round(need, 1))
+
+
+def _age_in_words(chosen: Candidate, gap: Gap, now: datetime) -> ReasonPart:
+    if not chosen.is_dated:
+        return ReasonPart(name="freshness", words="no date given")
+    age = max(now - chosen.born, timedelta())
+    words = f"{_span(age)} old"
+    if gap.due - now >= 2 * _DAY:
+        words += f", {_span(max(gap.due - chosen.born, timedelta()))} when it goes out"
+    return ReasonPart(name="freshness", words=words, value=round(age / timedelta(hours=1), 1))
+
+
+def _span(age: timedelta) -> str:
+    if age < timedelta(hours=1):
+        return "under 1 h"
+    return f"{age // timedelta(hours=1)} h" if age < 2 * _DAY else f"{age.days} days"

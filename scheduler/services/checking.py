@@ -1,0 +1,124 @@
+"""Ask the guard about a text or a post, with all it must know: who we are, the source, the limit.
+
+Every check goes through here: while somebody writes, at approval, and in the claim. It reads the
+database and never changes it.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from connectors import limits_of
+from connectors.weigh import cost_of, weighted_length
+from scheduler.domain.errors import UnknownNameError
+from scheduler.domain.post import with_link
+from scheduler.domain.value import Value
+from scheduler.policies.review import review
+from scheduler.policies.subject import PictureFacts, Profile, Subject
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from scheduler.domain.clock import Clock
+    from scheduler.domain.post import Picture, Post
+    from scheduler.policies.finding import Review
+    from scheduler.store.database import Store
+    from scheduler.store.unit import Unit
+
+#: Where no network is known: what most of them take, in code points.
+_LONGEST_ALT_TEXT = 1_000
+
+
+class Weight(Value):
+    """What a text weighs on a network."""
+
+    #: In the network's own characters, link included.
+    length: int
+    limit: int
+    #: US dollars at the network's prices; pictures not counted.
+    cost: Decimal
+
+    @property
+    def fits(self) -> bool:
+        """Does the network take a text this long?"""
+        return self.length <= self.limit
+
+
+class Checking:
+    """The guard, told what it must know."""
+
+    def __init__(self, store: Store, clock: Clock) -> None:
+        self._store = store
+        self._clock = clock
+
+    def review(
+        self,
+        text: str,
+        *,
+        channel: str | None = None,
+        link: str | None = None,
+        item: int | None = None,
+        source: str | None = None,
+        pictures: Sequence[Picture] = (),
+        is_reply: bool = False,
+    ) -> Review:
+        """Say all that speaks against a text.
+
+        Without a channel its length is not judged, since no network is known. With an item or a source
+        the link must lead to one of that source's domains, or to our own.
+        """
+        with self._store.read() as unit:
+            network = unit.plan.channel(channel).network if channel else None
+            profile = _profile(unit, item=item, source=source)
+        limits = limits_of(network) if network else None
+        subject = Subject(
+            text=text,
+            link=link,
+            is_reply=is_reply,
+            pictures=tuple(_facts(picture) for picture in pictures),
+            length=weighted_length(with_link(text, link)) if limits else None,
+            limit=limits.characters if limits else None,
+            alt_limit=limits.alt_text if limits else _LONGEST_ALT_TEXT,
+            profile=profile,
+        )
+        return review(subject)
+
+    def review_post(self, post: Post) -> Review:
+        """Say all that speaks against a post as it would go out now."""
+        return self.review(
+            post.text, channel=post.channel, link=post.link, item=post.item, pictures=post.pictures
+        )
+
+    def weigh(self, text: str, link: str | None = None, *, network: str = "x") -> Weight:
+        """Say how long a text is on a network, how long it may be, and what it costs."""
+        wire = with_link(text, link)
+        return Weight(length=weighted_length(wire), limit=limits_of(network).characters, cost=cost_of(wire))
+
+
+def _facts(picture: Picture) -> PictureFacts:
+    return PictureFacts(
+        alt=picture.alt,
+        mime=picture.mime,
+        width=picture.width,
+        height=picture.height,
+        file_name=picture.file_name,
+    )
+
+
+def _profile(unit: Unit, *, item: int | None, source: str | None) -> Profile:
+    organisation = unit.plan.organisation()
+    return Profile(
+        own_phones=frozenset(organisation.phones if organisation else ()),
+        own_domains=frozenset(organisation.domains if organisation else ()),
+        allowed_domains=frozenset(_allowed_domains(unit, item=item, source=source)),
+        staff=frozenset(person.name for person in unit.people.all()),
+    )
+
+
+def _allowed_domains(unit: Unit, *, item: int | None, source: str | None) -> tuple[str, ...]:
+    try:
+        name = unit.items.get(item).source if item is not None else source
+        return unit.sources.get(name).domains if name else ()
+    except UnknownNameError:
+        return ()  # whoever names an item that is gone is told where the post is kept, not here
