@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 _MOST_BYTES: Final = 5 * 1024 * 1024
 #: XML 1.0 has no way to write these, not even escaped.
 _UNWRITABLE: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_STRAY_AMPERSAND: Final = re.compile(rb"&(?!#?[0-9A-Za-z]{1,31};)")
 #: Some programs save the address as `feed://…` or `feed:https://…`.
 _FEED_SCHEME: Final = re.compile(r"^feed:(?://(?!/)|(?=https?:))", re.IGNORECASE)
 
@@ -44,7 +45,7 @@ def read_opml(document: bytes) -> tuple[OpmlEntry, ...]:
     if len(document) > _MOST_BYTES:
         raise OpmlError("The list is larger than 5 MB: split it, and import the parts one by one.")
     try:
-        root = defusedxml.ElementTree.fromstring(document)
+        root = _root(document)
     except ET.ParseError as error:
         line = error.position[0]
         raise OpmlError(f"The list is not well-formed XML (line {line}): export it again.") from error
@@ -71,6 +72,17 @@ def write_opml(entries: Iterable[OpmlEntry], *, title: str = "Feeds") -> bytes:
         _write(entry, _group(groups, tuple(_writable(name) for name in entry.groups)))
     ET.indent(root)
     return b"<?xml version='1.0' encoding='utf-8'?>\n" + ET.tostring(root) + b"\n"
+
+
+def _root(document: bytes) -> ET.Element:
+    """Parse; if need be again with stray ampersands escaped, as lists in the wild hold them."""
+    try:
+        return defusedxml.ElementTree.fromstring(document)
+    except ET.ParseError:
+        mended = _STRAY_AMPERSAND.sub(b"&amp;", document)
+        if mended == document:
+            raise
+        return defusedxml.ElementTree.fromstring(mended)
 
 
 def _entries(root: ET.Element) -> Iterator[OpmlEntry]:

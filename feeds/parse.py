@@ -33,7 +33,7 @@ def parse(document: bytes, *, base_url: str, now: datetime, content_type: str | 
     `base_url` is where it came from, for relative links; `content_type` helps with the encoding only.
     Ill-formed documents give what can be read. Raises `NotAFeedError` for anything else than a feed.
     """
-    raw = _read(document, base_url=base_url, content_type=content_type)
+    raw = _read(document, content_type=content_type)
     if raw is None:
         raise NotAFeedError(
             host_of(base_url),
@@ -49,11 +49,12 @@ def _explained(document: bytes) -> str:
     return "is not a feed that we can read (RSS, Atom, RDF or JSON Feed): check the address in a browser"
 
 
-def _read(document: bytes, *, base_url: str, content_type: str | None) -> RawFeed | None:
+def _read(document: bytes, *, content_type: str | None) -> RawFeed | None:
     if json_feed.looks_like_json(document):
         return json_feed.read(document)
-    headers = {"content-location": base_url} | ({"content-type": content_type} if content_type else {})
-    # Bytes would be tried as the name of a local file first, hence the stream.
+    headers = {"content-type": content_type} if content_type else {}
+    # Bytes would be tried as the name of a local file first, hence the stream. It is not told where the
+    # document came from, or it would make addresses of ids, and they would change when the feed moves.
     found = feedparser.parse(
         io.BytesIO(document), response_headers=headers, sanitize_html=False, resolve_relative_uris=False
     )

@@ -104,21 +104,22 @@ class _Sieve:
 
     def _item(self, raw: RawItem) -> FeedItem | None:
         link = _first_address(raw.links, self.base_url)
-        if link is None:
+        if link is None or link == self.base_url:
             self.tally[_NO_LINK] += 1
             return None
         title, summary = plain(raw.title), plain(raw.summary)
         if not title and not summary:
             self.tally[_NO_WORDS] += 1
             return None
-        if len(title) > MOST_TITLE or len(summary) > MOST_SUMMARY:
+        headline = title or summary
+        if len(headline) > MOST_TITLE or len(summary) > MOST_SUMMARY:
             self.tally[_SHORTENED] += 1
         return FeedItem(
             guid=_identity(raw.guid, link) if raw.guid in self.own_ids else canonical(link),
-            title=shortened(title or summary, MOST_TITLE),
+            title=shortened(headline, MOST_TITLE),
             link=link,
             canonical_link=canonical(link),
-            summary="" if summary == title else shortened(summary, MOST_SUMMARY),
+            summary="" if summary == headline else shortened(summary, MOST_SUMMARY),
             author=shortened(plain(raw.author), _MOST_AUTHOR),
             published=self._published(raw),
             image=_first_address(raw.images, self.base_url),
