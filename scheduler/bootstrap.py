@@ -9,6 +9,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from connectors import connect
+from connectors.base import RefusedError
 from scheduler.domain.clock import Clock, SystemClock
 from scheduler.domain.errors import InvalidInputError, StorageError
 from scheduler.services.approving import Approving
@@ -163,13 +164,16 @@ class _Connectors:
         return known[1]
 
     def _connect(self, network: str, credentials: dict[str, str]) -> Connector:
-        return connect(
-            network,
-            credentials,
-            base_url=self._settings.x_base_url,
-            timeout=self._settings.send_timeout,
-            settle_seconds=self._settings.settle_seconds,
-        )
+        try:
+            return connect(
+                network,
+                credentials,
+                base_url=self._settings.x_base_url,
+                timeout=self._settings.send_timeout,
+                settle_seconds=self._settings.settle_seconds,
+            )
+        except RefusedError as why:
+            raise InvalidInputError(str(why)) from why
 
 
 def _make_folder(settings: Settings) -> None:

@@ -68,7 +68,7 @@ class Diagnosing:
         part = self._daemon()
         with self._store.read() as unit:
             waiting = unit.posts.counts().get(PostState.SCHEDULED, 0)
-        return {"ok": part.is_well, "engine": part.words, "scheduled": waiting}
+        return {"healthy": part.is_well, "engine": part.words, "scheduled": waiting}
 
     def metrics(self) -> str:
         """Return counts of posts by state as plain-text metrics (OpenMetrics names)."""

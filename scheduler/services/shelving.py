@@ -29,7 +29,7 @@ class Shelf:
         """
         from scheduler.services.pictures import prepare  # Pillow is heavy, and most commands see no picture
 
-        ready = prepare(data, file_name=file_name)
+        ready = prepare(data, name=file_name or "This file")
         path = self._folder / ready.sha256
         if not path.exists():
             self._write(path, ready.data)

@@ -83,6 +83,16 @@ class Items:
             raise UnknownNameError("item", item_id)
         return found
 
+    def some(self, ids: Collection[int]) -> dict[int, Item]:
+        """Return the items that have these numbers, by number; unknown ones are left out."""
+        query = select(ItemRow).where(col(ItemRow.id).in_(ids))
+        return {item.id: item for item in to_values(Item, self._session.exec(query))}
+
+    def of_story(self, story: int) -> list[Item]:
+        """Return the items of one story by number."""
+        query = select(ItemRow).where(ItemRow.story == story).order_by(col(ItemRow.id))
+        return to_values(Item, self._session.exec(query))
+
     def since(self, at: datetime, *, states: Collection[ItemState] = (), limit: int = 5000) -> list[Item]:
         """Return the items first seen or dated at or after `at`, newest first."""
         when = func.coalesce(ItemRow.published, ItemRow.first_seen)

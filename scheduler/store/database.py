@@ -30,8 +30,14 @@ _PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=10000", "forei
 def open_engine(url: str) -> Engine:
     """Return an engine by SQLAlchemy's recipe for real SQLite transactions; other databases as they are."""
     if not url.startswith("sqlite"):
-        return create_engine(url)
-    engine = create_engine(url, connect_args={"timeout": 10}, pool_size=16, max_overflow=32)
+        return create_engine(url, hide_parameters=True)
+    engine = create_engine(
+        url,
+        connect_args={"timeout": 10},
+        pool_size=16,
+        max_overflow=32,
+        hide_parameters=True,  # an error must not carry the text of a post into a log
+    )
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "begin", _begin)
     return engine

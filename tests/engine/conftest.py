@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from scheduler.domain.clock import FrozenClock
+from scheduler.domain.people import Person, Role
 from scheduler.domain.post import Post, PostState
 from scheduler.policies.finding import Review
 from scheduler.services.approving import Approving
@@ -104,6 +105,10 @@ def engine(tmp_path: Path) -> Iterator[Engine]:
         unit.plan.add_channel(a_channel())
         unit.plan.add_channel(a_channel(name="other-x"))
         unit.plan.add_pillar(a_pillar())
+        unit.people.add(
+            Person(name="Robin Example", email="robin@example.org", roles=(Role.EDITOR,), created_at=NOON),
+            password_hash="",
+        )
     clock = FrozenClock(NOON)
     yield Engine(store, clock, Paper(clock), tmp_path)
     store.close()

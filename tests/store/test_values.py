@@ -1,9 +1,12 @@
 from __future__ import annotations
 
+import pytest
+from sqlalchemy.exc import IntegrityError
+
 from scheduler.domain.people import Person, Role
 from scheduler.domain.plan import Channel, Pause, PauseScope
 from scheduler.store.database import Store
-from tests.builders import NOON, a_channel
+from tests.builders import NOON, a_channel, a_post
 
 
 def test_what_leaves_the_store_is_a_value_and_no_row(store: Store) -> None:
@@ -21,3 +24,10 @@ def test_what_leaves_the_store_is_a_value_and_no_row(store: Store) -> None:
     assert channel == a_channel()
     assert held.scope is PauseScope.EVERYTHING
     assert "secret-hash" not in repr(found)
+
+
+def test_an_error_of_the_database_does_not_carry_the_text_of_a_post(store: Store) -> None:
+    with pytest.raises(IntegrityError) as raised, store.write() as unit:
+        unit.posts.add(a_post(channel="nowhere", text="a secret sentence"))
+
+    assert "a secret sentence" not in str(raised.value)
