@@ -1,19 +1,29 @@
-"""Ways out to the networks; knows nothing of plans or databases."""
+"""Ways out to the networks; knows nothing of plans or databases.
+
+Importing it is cheap: the library that speaks to a network is loaded when a channel is connected.
+"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from connectors.base import RefusedError
-from connectors.weigh import X_LIMITS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from connectors.base import Connector, Limits
 
-_CONNECT_SECONDS = 5.0
-_LIMITS = {"x": X_LIMITS}
+#: The networks a channel can be on.
+NETWORKS = ("x",)
+
+
+class UnknownNetworkError(RefusedError):
+    """There is no connector for this network."""
+
+    def __init__(self, network: str) -> None:
+        super().__init__(f"There is no connector for the network “{network}”. Known: {', '.join(NETWORKS)}.")
+        self.network = network
 
 
 def connect(
@@ -24,23 +34,28 @@ def connect(
     timeout: float = 20.0,
     settle_seconds: float = 120.0,
 ) -> Connector:
-    """Return the connector of one account; `timeout` is in seconds for an answer.
+    """Return the connector for one account; nothing is asked of the network yet.
 
-    Raises `RefusedError` for a network that nobody knows and for incomplete credentials.
+    An empty `base_url` is the real network; `timeout` is the longest silence of the network
+    in seconds. Raises `UnknownNetworkError`, and `SignInExpiredError` where credentials are missing.
     """
-    limits_of(network)
-    from connectors.x import X, XCredentials  # tweepy is slow to import, and most commands send nothing
+    if network not in NETWORKS:
+        raise UnknownNetworkError(network)
+    from connectors.x import X  # tweepy takes half a second to load
+    from connectors.x_credentials import XCredentials
 
     return X(
         XCredentials.read(credentials),
         base_url=base_url,
-        timeout=(min(_CONNECT_SECONDS, timeout), timeout),
+        timeout=(min(5.0, timeout), timeout),
         settle_seconds=settle_seconds,
     )
 
 
 def limits_of(network: str) -> Limits:
-    """Return what one message may hold on `network`."""
-    if network not in _LIMITS:
-        raise RefusedError(f"There is no network “{network}”. Known: {', '.join(sorted(_LIMITS))}.")
-    return _LIMITS[network]
+    """Return what one message may hold on `network`; raises `UnknownNetworkError`."""
+    if network not in NETWORKS:
+        raise UnknownNetworkError(network)
+    from connectors.weigh import X_LIMITS
+
+    return X_LIMITS
