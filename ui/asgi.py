@@ -1,0 +1,74 @@
+"""The planner's web application: Streamlit behind the gate, and the few addresses that are our own."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import streamlit as st
+from starlette.concurrency import run_in_threadpool
+from starlette.middleware import Middleware
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route
+
+from scheduler.domain.errors import RoundsError
+from ui import boundary
+from ui.door import Door
+from ui.gate import Gate, Headed
+from ui.session import Desk, open_desk
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+    from starlette.requests import Request
+
+    from scheduler.bootstrap import App
+
+_SCRIPT = Path(__file__).with_name("app.py")
+_YEAR = 365 * 24 * 60 * 60
+_NOT_FOUND = 404
+_NO_KIND = "application/octet-stream"
+#: Cleaned pictures are one of these; the first bytes tell which.
+_SIGNATURES = {
+    b"\x89PNG": "image/png",
+    b"\xff\xd8\xff": "image/jpeg",
+    b"RIFF": "image/webp",
+    b"GIF8": "image/gif",
+}
+
+
+def build(app: App) -> st.App:
+    """Return the planner over `app`. One process can hold one planner."""
+    open_desk(Desk(app))
+    door = Door(app)
+    return st.App(
+        _SCRIPT,
+        routes=[
+            Route("/signin", door.sign_in, methods=["GET", "POST"]),
+            Route("/signout", door.sign_out, methods=["GET", "POST"]),
+            Route("/healthz", _health),
+            Route("/pictures/{sha256}", _pictures(app)),
+        ],
+        middleware=[Middleware(Headed), Middleware(Gate, actor_of=app.people.actor_of)],
+        on_script_error=boundary.tell,
+    )
+
+
+async def _health(_request: Request) -> Response:
+    return PlainTextResponse("ok", headers={"Cache-Control": "no-store"})
+
+
+def _pictures(app: App) -> Callable[[Request], Awaitable[Response]]:
+    """Return the route that serves a cleaned picture; its name is its digest, so it never changes."""
+
+    async def picture(request: Request) -> Response:
+        try:
+            data = await run_in_threadpool(app.planning.picture_bytes, request.path_params["sha256"])
+        except RoundsError as why:
+            return PlainTextResponse(str(why), _NOT_FOUND)
+        kind = next((kind for sign, kind in _SIGNATURES.items() if data.startswith(sign)), _NO_KIND)
+        return Response(
+            data, media_type=kind, headers={"Cache-Control": f"private, max-age={_YEAR}, immutable"}
+        )
+
+    return picture

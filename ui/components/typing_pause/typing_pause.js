@@ -1,0 +1,29 @@
+// Streamlit takes a text area's text over when it is left or Ctrl+Enter is pressed in it.
+// This presses those keys whenever the writer pauses, so that count, preview and findings keep up.
+const PAUSE = 350;
+const watched = new WeakMap();
+
+export default function (component) {
+  const { data, parentElement } = component;
+  let timer = 0;
+  const tell = (area) => {
+    const keys = { key: "Enter", code: "Enter", ctrlKey: true, bubbles: true, cancelable: true };
+    area.dispatchEvent(new KeyboardEvent("keydown", keys));
+  };
+  const typed = (event) => {
+    const area = event.target;
+    if (!(area instanceof HTMLTextAreaElement) || area.getAttribute("aria-label") !== data.label) return;
+    if (event.isComposing) return;
+    clearTimeout(timer);
+    timer = setTimeout(() => tell(area), PAUSE);
+  };
+  watched.get(parentElement)?.();
+  document.addEventListener("input", typed);
+  const stop = () => {
+    clearTimeout(timer);
+    document.removeEventListener("input", typed);
+    watched.delete(parentElement);
+  };
+  watched.set(parentElement, stop);
+  return stop;
+}

@@ -1,0 +1,100 @@
+"""What can be done with a post from here: which steps to offer, and doing one. Knows no Streamlit."""
+
+from __future__ import annotations
+
+from enum import Enum, auto
+from typing import TYPE_CHECKING
+
+from scheduler.domain.people import Permission
+from scheduler.domain.post import EDITABLE, PostState
+from ui import phrases, wording
+
+if TYPE_CHECKING:
+    from scheduler.bootstrap import App
+    from scheduler.domain.people import Actor
+    from scheduler.domain.post import Post
+    from ui.composer.draft import Draft
+
+_S = PostState
+_SUBMITTABLE = frozenset({_S.PROPOSED, _S.DRAFT})
+_DECIDABLE = frozenset({_S.PROPOSED, _S.IN_REVIEW})
+_CANCELLABLE = EDITABLE
+
+
+class Step(Enum):
+    """One thing a person can do with what stands in the composer."""
+
+    SAVE = auto()
+    SUBMIT = auto()
+    APPROVE = auto()
+    SEND_BACK = auto()
+    RELEASE = auto()
+    CANCEL = auto()
+
+
+def offered(actor: Actor, post: Post | None) -> list[Step]:
+    """Return the steps that make sense here, the likeliest first; the services have the last word."""
+    writes = Permission.WRITE in actor.permissions
+    if post is None:
+        return [Step.SUBMIT, Step.SAVE] if writes else []
+    decides = Permission.APPROVE in actor.permissions
+    wrote_it = actor.person_id is not None and actor.person_id == post.author
+    steps = []
+    if decides and post.state in _DECIDABLE and not wrote_it:
+        steps.append(Step.APPROVE)
+    if decides and post.state in _DECIDABLE:
+        steps.append(Step.SEND_BACK)
+    if decides and post.state in {_S.HELD, _S.MISSED}:
+        steps.append(Step.RELEASE)
+    if writes and post.state in _SUBMITTABLE:
+        steps.append(Step.SUBMIT)
+    if writes and post.state in EDITABLE:
+        steps.append(Step.SAVE)
+    if writes and post.state in _CANCELLABLE:
+        steps.append(Step.CANCEL)
+    return steps
+
+
+def save(app: App, actor: Actor, draft: Draft, *, post: Post | None, version: int | None) -> Post:
+    """Write down what stands in the fields; `version` is the one the person began with."""
+    if post is None:
+        return app.planning.add(actor, draft.new())
+    changes = draft.changes(post)
+    if not draft.differs(post):
+        return post
+    return app.planning.edit(actor, post.id, changes, version=version)
+
+
+def take(
+    step: Step,
+    app: App,
+    actor: Actor,
+    draft: Draft,
+    *,
+    post: Post | None = None,
+    version: int | None = None,
+    comment: str = "",
+) -> str:
+    """Do one step and return the sentence that says so. Saving comes first where it is part of the step."""
+    if step in {Step.SAVE, Step.SUBMIT}:
+        saved = save(app, actor, draft, post=post, version=version)
+        if step is Step.SUBMIT and saved.state in _SUBMITTABLE:
+            saved = app.planning.submit(actor, saved.id)
+        return phrases.saved(saved.state.value, was_new=post is None)
+    if post is None:
+        raise ValueError(step)
+    return _decide(step, app, actor, post, comment)
+
+
+def _decide(step: Step, app: App, actor: Actor, post: Post, comment: str) -> str:
+    if step is Step.APPROVE:
+        app.approving.approve(actor, post.id, digest=post.digest, comment=comment)
+        return wording.POST_APPROVED
+    if step is Step.SEND_BACK:
+        app.approving.send_back(actor, post.id, comment)
+        return wording.POST_SENT_BACK
+    if step is Step.RELEASE:
+        released = app.planning.release(actor, post.id)
+        return phrases.released(released.state.value)
+    app.planning.cancel(actor, post.id)
+    return wording.POST_CANCELLED

@@ -1,0 +1,125 @@
+"""The composer itself, in a dialog or on a page of its own."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+
+import streamlit as st
+
+from scheduler.domain.errors import ConflictError
+from scheduler.domain.people import Permission
+from ui import phrases, wording
+from ui.boundary import attempt, boundary
+from ui.components.typing_pause import typing_pause
+from ui.composer import fields, history, judgement
+from ui.composer.actions import Step, offered, take
+from ui.parts import marks
+from ui.parts.page import plain, two_step
+from ui.session import actor, rounds
+from ui.state import state
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from scheduler.domain.people import Actor
+    from scheduler.domain.post import Post
+    from ui.composer.draft import Draft
+    from ui.state import Opened
+
+_ICONS = {
+    Step.SAVE: ":material/save:",
+    Step.SUBMIT: ":material/rate_review:",
+    Step.APPROVE: ":material/check:",
+    Step.SEND_BACK: ":material/undo:",
+    Step.RELEASE: ":material/play_arrow:",
+    Step.CANCEL: ":material/delete:",
+}
+
+
+def dialog() -> None:
+    """Draw the composer over the page if something was opened."""
+    opened = state().dialog
+    if opened is None:
+        return
+
+    def put_away() -> None:
+        state().close(opened)
+
+    title = wording.WRITE if opened.post_id is None else wording.POST
+
+    @st.dialog(title, width="large", on_dismiss=put_away)
+    def over_the_page() -> None:
+        with boundary():
+            show(opened)
+
+    over_the_page()
+
+
+def show(opened: Opened) -> None:
+    """Draw the composer for what was opened."""
+    app, person = rounds(), actor()
+    if not app.set_up.channels():
+        st.info(wording.NO_CHANNEL_YET, icon=":material/info:")
+        return
+    post = app.planning.get(opened.post_id) if opened.post_id is not None else None
+    if post is not None:
+        _say_where_it_stands(post)
+    left, right = st.columns([3, 2], gap="medium")
+    with left:
+        draft = fields.show(opened, post, writes=Permission.WRITE in person.permissions)
+    with right:
+        judgement.show(draft)
+    _steps(opened, post, draft, person)
+    typing_pause(key=f"pause-{opened.edition}", label=wording.TEXT)
+    if post is not None:
+        history.show(post)
+
+
+def _say_where_it_stands(post: Post) -> None:
+    with st.container(horizontal=True, vertical_alignment="center"):
+        marks.STATES[post.state].show()
+        if post.remote_url:
+            st.markdown(f"[{wording.SEE_IT_THERE}]({post.remote_url})")
+    if post.explanation:
+        st.warning(plain(post.explanation), icon=":material/info:")
+    if post.reason:
+        st.caption(phrases.because([part.words for part in post.reason]))
+
+
+def _steps(opened: Opened, post: Post | None, draft: Draft, person: Actor) -> None:
+    steps = offered(person, post)
+    if post is not None and draft.differs(post) and Step.APPROVE in steps:
+        steps.remove(Step.APPROVE)
+        st.caption(wording.SAVE_BEFORE_APPROVING)
+    comment = ""
+    if Step.APPROVE in steps or Step.SEND_BACK in steps:
+        comment = st.text_input(
+            wording.COMMENT, key=f"comment-{opened.edition}", placeholder=wording.COMMENT_HINT
+        )
+
+    def do(step: Step) -> Callable[[], str]:
+        return lambda: take(
+            step, rounds(), actor(), draft, post=post, version=opened.version, comment=comment or ""
+        )
+
+    with st.container(horizontal=True):
+        for number, step in enumerate(step for step in steps if step is not Step.CANCEL):
+            kind: Literal["primary", "secondary"] = "primary" if number == 0 else "secondary"
+            label = phrases.step(step.name, is_new=post is None)
+            if st.button(label, key=f"{step.name}-{opened.edition}", type=kind, icon=_ICONS[step]):
+                _finish(opened, do(step))
+    if Step.CANCEL in steps and two_step(
+        f"cancel-{opened.edition}", wording.CANCEL_POST, wording.SURE_TO_CANCEL, icon=_ICONS[Step.CANCEL]
+    ):
+        _finish(opened, do(Step.CANCEL))
+
+
+def _finish(opened: Opened, step: Callable[[], str]) -> None:
+    tried = attempt(step)
+    if tried.value is not None:
+        state().close(opened)
+        state().say(tried.value)
+        st.rerun(scope="app")
+    st.error(tried.words, icon=":material/error:")
+    if isinstance(tried.problem, ConflictError):
+        st.caption(wording.COPY_THEN_REOPEN)

@@ -1,0 +1,131 @@
+"""The composer's fields: when, where, what. Each keeps what was typed until it is saved or put away."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from scheduler.domain.plan import WallKind
+from scheduler.domain.post import EDITABLE
+from ui import phrases, wording
+from ui.composer import pictures
+from ui.composer.draft import Draft, Moment, first_time, is_second
+from ui.session import rounds
+
+if TYPE_CHECKING:
+    from scheduler.domain.plan import Channel
+    from scheduler.domain.post import Post
+    from ui.state import Opened
+
+_STEP = timedelta(minutes=5)
+_TEXT_HEIGHT = 170
+
+
+def show(opened: Opened, post: Post | None, *, writes: bool) -> Draft:
+    """Draw the fields and return what stands in them."""
+    locked = not writes or (post is not None and post.state not in EDITABLE)
+    channel = _channel(opened, post, locked=locked)
+    moment = _moment(opened, post, channel, locked=locked)
+    seed = opened.seed
+    text = st.text_area(
+        wording.TEXT,
+        post.text if post else seed.text,
+        key=f"text-{opened.edition}",
+        height=_TEXT_HEIGHT,
+        placeholder=wording.TEXT_HINT,
+        disabled=locked,
+    )
+    link = st.text_input(
+        wording.LINK,
+        (post.link or "") if post else seed.link,
+        key=f"link-{opened.edition}",
+        type="url",
+        placeholder="https://",
+        disabled=locked,
+    )
+    pillar = _pillar(opened, post, locked=locked)
+    kept, added = pictures.show(opened, post, locked=locked)
+    return Draft(
+        channel=channel,
+        moment=moment,
+        text=text or "",
+        link=(link or "").strip(),
+        pillar=pillar,
+        kept=kept,
+        added=added,
+        item=post.item if post else seed.item,
+        reason=post.reason if post else seed.reason,
+    )
+
+
+def _channel(opened: Opened, post: Post | None, *, locked: bool) -> Channel:
+    channels = rounds().set_up.channels()
+    names = [channel.name for channel in channels]
+    wanted = post.channel if post else opened.seed.channel
+    chosen = st.selectbox(
+        wording.CHANNEL,
+        channels,
+        index=names.index(wanted) if wanted in names else 0,
+        format_func=lambda channel: phrases.channel(channel.title, channel.handle),
+        key=f"channel-{opened.edition}",
+        disabled=locked or post is not None,
+    )
+    return rounds().set_up.channel(chosen.name)
+
+
+def _moment(opened: Opened, post: Post | None, channel: Channel, *, locked: bool) -> Moment:
+    begin = post.wall if post else opened.seed.wall or _begin(channel)
+    day_side, hour_side = st.columns(2)
+    on = day_side.date_input(
+        phrases.on_day(channel.zone), begin.date(), key=f"day-{opened.edition}", disabled=locked
+    )
+    at = hour_side.time_input(
+        phrases.at_hour(channel.zone),
+        begin.time().replace(second=0, microsecond=0, fold=0),
+        key=f"hour-{opened.edition}",
+        step=_STEP,
+        disabled=locked,
+    )
+    wall = datetime.combine(on, at)
+    moment = Moment.typed(wall, channel.zone)
+    if moment.kind is WallKind.FOLD:
+        moment = Moment.typed(wall, channel.zone, second=_second(opened, post, moment))
+    if moment.problem:
+        st.error(moment.problem, icon=":material/schedule:")
+    elif moment.due <= rounds().clock.now() and not locked:
+        st.caption(wording.TIME_IS_PAST)
+    return moment
+
+
+def _second(opened: Opened, post: Post | None, moment: Moment) -> bool:
+    chosen = st.segmented_control(
+        phrases.twice(moment.wall, moment.zone),
+        [False, True],
+        default=bool(post and is_second(post)),
+        format_func=lambda second: wording.THE_SECOND if second else wording.THE_FIRST,
+        key=f"fold-{opened.edition}",
+        required=True,
+    )
+    return bool(chosen)
+
+
+def _begin(channel: Channel) -> datetime:
+    app = rounds()
+    return first_time(app.planning.gaps(days=14, channels=[channel.name]), channel, now=app.clock.now())
+
+
+def _pillar(opened: Opened, post: Post | None, *, locked: bool) -> str | None:
+    pillars = {pillar.name: pillar.title for pillar in rounds().set_up.pillars()}
+    options: list[str | None] = [None, *pillars]
+    wanted = post.pillar if post else opened.seed.pillar
+    chosen: str | None = st.selectbox(
+        wording.PILLAR,
+        options,
+        index=options.index(wanted) if wanted in options else 0,
+        format_func=lambda name: pillars[name] if name else wording.NO_PILLAR,
+        key=f"pillar-{opened.edition}",
+        disabled=locked,
+    )
+    return chosen

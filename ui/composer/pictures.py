@@ -1,0 +1,66 @@
+"""The composer's pictures: the ones a post has, further ones, and what each shows in words."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from scheduler.services.planning import MOST_PICTURES, NewPicture
+from ui import phrases, wording
+from ui.boundary import attempt
+from ui.session import rounds
+
+if TYPE_CHECKING:
+    from scheduler.domain.post import Picture, Post
+    from ui.state import Opened
+
+_THUMB = 110
+
+
+def show(
+    opened: Opened, post: Post | None, *, locked: bool
+) -> tuple[tuple[Picture, ...], tuple[NewPicture, ...]]:
+    """Draw the pictures and return the ones that stay and the ones to add."""
+    had = post.pictures if post else ()
+    kept = tuple(each for each in (_kept(opened, picture, locked=locked) for picture in had) if each)
+    if locked:
+        return kept, ()
+    files = st.file_uploader(
+        wording.PICTURES,
+        type=["png", "jpg", "jpeg", "webp"],
+        accept_multiple_files=True,
+        key=f"files-{opened.edition}",
+        help=wording.PICTURES_HINT,
+    )
+    added = []
+    for number, file in enumerate(files[: MOST_PICTURES - len(kept)]):
+        data = file.getvalue()
+        alt = _described(data, phrases.alt_of(file.name), key=f"alt-{opened.edition}-new-{number}")
+        added.append(NewPicture(data=data, alt=alt, file_name=file.name))
+    if len(files) > MOST_PICTURES - len(kept):
+        st.caption(phrases.most_pictures(MOST_PICTURES))
+    return kept, tuple(added)
+
+
+def _kept(opened: Opened, picture: Picture, *, locked: bool) -> Picture | None:
+    name = f"{opened.edition}-{picture.sha256[:12]}"
+    found = attempt(lambda: rounds().planning.picture_bytes(picture.sha256))
+    alt = _described(
+        found.value, phrases.alt_of(picture.file_name), key=f"alt-{name}", begin=picture.alt, locked=locked
+    )
+    if not locked and st.checkbox(wording.REMOVE_PICTURE, key=f"drop-{name}"):
+        return None
+    return picture.model_copy(update={"alt": alt})
+
+
+def _described(data: bytes | None, label: str, *, key: str, begin: str = "", locked: bool = False) -> str:
+    with st.container(horizontal=True, vertical_alignment="top"):
+        if data is not None:
+            tried = attempt(lambda: st.image(data, width=_THUMB, alt=begin or label))
+            if not tried.worked:
+                st.caption(wording.NOT_A_PICTURE)
+        return (
+            st.text_area(label, begin, key=key, height=80, placeholder=wording.ALT_HINT, disabled=locked)
+            or ""
+        )

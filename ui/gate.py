@@ -1,0 +1,108 @@
+"""The one door: nothing of the planner is served to a browser without a session, websockets included.
+
+Also the place where every answer gets its security headers.
+"""
+
+from __future__ import annotations
+
+from http.cookies import CookieError, SimpleCookie
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.responses import PlainTextResponse, RedirectResponse
+
+from ui import wording
+from ui.session import COOKIE
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+    from scheduler.domain.people import Actor
+
+#: Served to everybody: the way in, the health check, and Streamlit's own scripts and fonts.
+_OPEN_PATHS = frozenset({"/signin", "/signout", "/healthz", "/_stcore/health", "/favicon.png"})
+_OPEN_FOLDERS = ("/static/",)
+_SEE_OTHER, _UNAUTHORISED, _POLICY_VIOLATION = 303, 401, 4401
+
+_HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=(), payment=()",
+    "Cross-Origin-Opener-Policy": "same-origin",
+}
+#: Streamlit writes styles and small scripts into its page; what it may load still is this machine alone.
+_CONTENT_POLICY = (
+    "default-src 'self'; script-src 'self' 'unsafe-inline' 'wasm-unsafe-eval' blob:; "
+    "style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; "
+    "connect-src 'self' ws: wss:; worker-src 'self' blob:; object-src 'none'; base-uri 'self'; "
+    "form-action 'self'; frame-ancestors 'none'"
+)
+
+
+class Headed:
+    """Puts the security headers on every answer; an answer's own policy wins."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on and mark what comes back."""
+
+        async def marked(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                for name, value in _HEADERS.items():
+                    headers.setdefault(name, value)
+                headers.setdefault("Content-Security-Policy", _CONTENT_POLICY)
+            await send(message)
+
+        await self._app(scope, receive, marked)
+
+
+class Gate:
+    """Lets a request through that carries a session, and shows everybody else the way in."""
+
+    def __init__(self, app: ASGIApp, *, actor_of: Callable[[str | None], Actor | None]) -> None:
+        self._app = app
+        self._actor_of = actor_of
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on, or answer it here."""
+        if scope["type"] not in {"http", "websocket"} or _is_open(scope["path"]):
+            await self._app(scope, receive, send)
+            return
+        if await run_in_threadpool(self._actor_of, session_token(scope)) is not None:
+            await self._app(scope, receive, send)
+            return
+        if scope["type"] == "websocket":
+            await receive()
+            await send({"type": "websocket.close", "code": _POLICY_VIOLATION})
+            return
+        await _way_in(scope)(scope, receive, send)
+
+
+def session_token(scope: Scope) -> str | None:
+    """Return the secret that the browser sent, if any."""
+    jar = SimpleCookie()
+    try:
+        jar.load(Headers(scope=scope).get("cookie", ""))
+    except CookieError:
+        return None
+    return jar[COOKIE].value if COOKIE in jar else None
+
+
+def _is_open(path: str) -> bool:
+    return path in _OPEN_PATHS or path.startswith(_OPEN_FOLDERS)
+
+
+def _way_in(scope: Scope) -> PlainTextResponse | RedirectResponse:
+    wants_page = "text/html" in Headers(scope=scope).get("accept", "")
+    if scope["method"] in {"GET", "HEAD"} and (wants_page or scope["path"] == "/"):
+        target = "/signin" if scope["path"] == "/" else f"/signin?next={quote(scope['path'])}"
+        return RedirectResponse(target, _SEE_OTHER)
+    return PlainTextResponse(wording.SIGN_IN_FIRST, _UNAUTHORISED)

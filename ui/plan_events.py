@@ -1,0 +1,102 @@
+"""The plan as the calendar shows it: posts as chips, gaps as dashed places, items as cards."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, time, timedelta
+from typing import TYPE_CHECKING
+
+from scheduler.domain.plan import zone_named
+from scheduler.domain.post import EDITABLE, PostState
+from ui import phrases, wording
+from ui.components.calendar import CalendarEvent, GapMark, InboxCard
+from ui.moments import length, moment
+from ui.session import rounds
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from scheduler.domain.plan import Gap
+    from scheduler.domain.post import Post
+    from scheduler.services.curating import InboxEntry
+
+_TITLE = 80
+#: How long a chip is in the week view.
+_CHIP = timedelta(minutes=30)
+_LONGEST_SHOWN = 240
+
+
+def events_of(posts: Iterable[Post], *, by_pillar: bool) -> tuple[CalendarEvent, ...]:
+    """Return the posts as chips; what was cancelled is left out."""
+    app = rounds()
+    colours = {pillar.name: pillar.colour for pillar in app.set_up.pillars()} if by_pillar else {}
+    titles = {channel.name: channel.title for channel in app.set_up.channels()}
+    return tuple(
+        _event(post, titles.get(post.channel, post.channel), colours.get(post.pillar or ""))
+        for post in posts
+        if post.state is not PostState.CANCELLED
+    )
+
+
+def _event(post: Post, channel: str, colour: str | None) -> CalendarEvent:
+    label = wording.STATES[post.state.value]
+    return CalendarEvent(
+        id=str(post.id),
+        title=title_of(post),
+        start=post.due,
+        end=_end(post),
+        state=post.state.value,
+        colour=colour,
+        channel=channel,
+        movable=post.state in EDITABLE,
+        version=post.version,
+        tooltip=f"{channel}, {moment(post.due, post.zone)}, {label}\n{post.text[:_LONGEST_SHOWN]}",
+        label=label,
+    )
+
+
+def _end(post: Post) -> datetime:
+    """Return half an hour later, or midnight: a chip must not reach into the next day."""
+    midnight = datetime.combine(post.wall.date() + timedelta(days=1), time.min, zone_named(post.zone))
+    return min(post.due + _CHIP, max(midnight.astimezone(UTC), post.due + timedelta(minutes=1)))
+
+
+def title_of(post: Post) -> str:
+    """Return the first words of a post, as a name for it."""
+    words = " ".join(post.text.split())
+    if not words:
+        return wording.NO_TEXT_YET
+    return words if len(words) <= _TITLE else f"{words[: _TITLE - 1]}…"
+
+
+def gap_id(gap: Gap) -> str:
+    """Return the name under which the browser knows a gap."""
+    return f"{gap.slot}@{gap.due.isoformat()}"
+
+
+def marks_of(gaps: Iterable[Gap]) -> tuple[GapMark, ...]:
+    """Return the gaps as dashed places, named by channel and pillar."""
+    app = rounds()
+    pillars = {pillar.name: pillar for pillar in app.set_up.pillars()}
+    titles = {channel.name: channel.title for channel in app.set_up.channels()}
+    marks = []
+    for gap in gaps:
+        pillar = pillars.get(gap.pillar or "")
+        label = phrases.gap(titles.get(gap.channel, gap.channel), pillar.title if pillar else "")
+        colour = pillar.colour if pillar else None
+        marks.append(GapMark(id=gap_id(gap), start=gap.due, label=label, colour=colour))
+    return tuple(marks)
+
+
+def cards_of(entries: Iterable[InboxEntry]) -> tuple[InboxCard, ...]:
+    """Return the inbox as cards to drag."""
+    now = rounds().clock.now()
+    return tuple(
+        InboxCard(
+            id=str(entry.item.id),
+            title=entry.item.title,
+            source=entry.source.owner,
+            age=length(now - (entry.item.published or entry.item.first_seen)),
+            reason="; ".join(part.words for part in entry.reason),
+        )
+        for entry in entries
+    )

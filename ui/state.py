@@ -1,0 +1,135 @@
+"""What a browser tab remembers between reruns; the only user of Streamlit's session state.
+
+All of it may be lost at any time: what matters is in the database, filters are in the address.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final, Literal
+
+import streamlit as st
+
+from ui.components.calendar import Seen, ViewName, VisibleRange
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+
+    from scheduler.domain.post import ReasonPart
+
+_KEY: Final = "rounds"
+Tone = Literal["good", "bad"]
+
+
+@dataclass(frozen=True)
+class Flash:
+    """A sentence to show once, on the next page drawn."""
+
+    words: str
+    tone: Tone = "good"
+
+
+@dataclass(frozen=True)
+class Seed:
+    """What a new post begins with in the composer."""
+
+    channel: str = ""
+    #: Wall clock of the channel; `None` lets the composer choose.
+    wall: datetime | None = None
+    text: str = ""
+    link: str = ""
+    pillar: str | None = None
+    item: int | None = None
+    reason: tuple[ReasonPart, ...] = ()
+
+
+@dataclass(frozen=True)
+class Opened:
+    """What stands in the composer: a post, or a new one from a seed.
+
+    `edition` names the fields, so that each opening begins with fresh ones; `version` is the post's
+    version at that moment, so that a change by somebody else is noticed.
+    """
+
+    edition: int
+    post_id: int | None = None
+    version: int | None = None
+    seed: Seed = field(default_factory=Seed)
+
+
+@dataclass
+class State:
+    """One tab's memory."""
+
+    #: Calendar operations handled so far.
+    seen: Seen = field(default_factory=Seen.begin)
+    #: Grows with every handled operation; the calendar redraws.
+    rev: int = 0
+    #: The plan's revision as drawn last; live refresh compares with it.
+    drawn: str = ""
+    view: ViewName | None = None
+    range: VisibleRange | None = None
+    #: The composer in a dialog, and the one on its own page.
+    dialog: Opened | None = None
+    page: Opened | None = None
+    is_filling: bool = False
+    flashes: list[Flash] = field(default_factory=list)
+    #: The button whose second step is shown.
+    armed: str = ""
+    #: The item turned down last, for undo.
+    rejected: int | None = None
+    #: A calendar address just made: shown once.
+    fresh_link: str = ""
+    editions: int = 0
+    #: How often each form was sent: its fields begin anew after it worked, and only then.
+    forms: dict[str, int] = field(default_factory=dict)
+
+    def say(self, words: str, tone: Tone = "good") -> None:
+        """Show a sentence once, on the next page drawn."""
+        self.flashes.append(Flash(words, tone))
+
+    def take_flashes(self) -> list[Flash]:
+        """Return the sentences to show and forget them."""
+        taken, self.flashes = self.flashes, []
+        return taken
+
+    def edition(self) -> int:
+        """Return a number never given before in this tab."""
+        self.editions += 1
+        return self.editions
+
+    def form(self, name: str) -> str:
+        """Return what to name a form's fields with."""
+        return f"{name}{self.forms.get(name, 0)}"
+
+    def form_done(self, name: str) -> None:
+        """Empty a form, because it worked."""
+        self.forms[name] = self.forms.get(name, 0) + 1
+
+    def open_post(self, post_id: int, version: int) -> None:
+        """Show a post in the dialog."""
+        self.dialog = Opened(self.edition(), post_id=post_id, version=version)
+
+    def open_new(self, seed: Seed) -> None:
+        """Show a new post in the dialog."""
+        self.dialog = Opened(self.edition(), seed=seed)
+
+    def close(self, opened: Opened) -> None:
+        """Put the composer away, wherever `opened` stands."""
+        if self.dialog is not None and self.dialog.edition == opened.edition:
+            self.dialog = None
+        if self.page is not None and self.page.edition == opened.edition:
+            self.page = None
+
+    def shown_day(self) -> date | None:
+        """Return a day inside what the calendar shows, to come back to."""
+        if self.range is None:
+            return None
+        middle = self.range.start + (self.range.end - self.range.start) / 2
+        return middle.date()
+
+
+def state() -> State:
+    """Return this tab's memory."""
+    found: State = st.session_state.setdefault(_KEY, State())
+    return found

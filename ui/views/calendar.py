@@ -1,0 +1,103 @@
+"""The calendar page: posts and gaps by day, the inbox beside them, and what dragging and clicking do."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from scheduler.domain.people import Permission
+from ui import wording
+from ui.components.calendar import CalendarChange, CalendarView, calendar, visible_range
+from ui.parts.house import house_zone
+from ui.parts.page import empty, header
+from ui.parts.plan_filter import channel_filter, colour_choice
+from ui.plan_events import cards_of, events_of, marks_of
+from ui.plan_operations import handle_all
+from ui.session import actor, current_actor, may, rounds
+from ui.state import Seed, state
+from ui.views.filling import fill_dialog
+
+if TYPE_CHECKING:
+    from ui.components.calendar import VisibleRange
+
+_HEIGHT = 760
+_INBOX = 30
+#: How often an open page looks whether the plan has changed.
+_PULSE = timedelta(seconds=2)
+
+
+def show() -> None:
+    """Draw the page."""
+    app = rounds()
+    writes = may(Permission.WRITE)
+    with header(wording.CALENDAR, wording.CALENDAR_ABOUT):
+        if writes and st.button(wording.FILL_GAPS, icon=":material/auto_awesome:"):
+            state().is_filling = True
+        if writes and st.button(wording.WRITE, type="primary", icon=":material/edit:"):
+            state().open_new(Seed())
+    channels = app.set_up.channels()
+    if not channels:
+        empty(":material/campaign:", wording.NO_CHANNEL_YET, step=wording.NO_CHANNEL_STEP)
+        return
+    with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
+        chosen = channel_filter(channels)
+        by_pillar = colour_choice()
+    state().drawn = app.planning.revision()
+    calendar(
+        key="calendar",
+        view=_view(chosen, by_pillar=by_pillar, writes=writes),
+        on_change=lambda change: _heard(change, chosen),
+    )
+    pulse()
+    if state().is_filling:
+        fill_dialog(chosen)
+
+
+@st.fragment(run_every=_PULSE)
+def pulse() -> None:
+    """Draw the page anew when somebody else changed the plan, unless something is being written."""
+    memory = state()
+    if memory.dialog is not None or memory.is_filling or current_actor() is None:
+        return
+    if rounds().planning.revision() != memory.drawn:
+        st.rerun(scope="app")
+
+
+def _heard(change: CalendarChange, chosen: list[str]) -> None:
+    memory = state()
+    if change.range is not None:
+        memory.range, memory.view = change.range, change.range.view
+    handle_all(change.outbox, actor, rounds(), memory, channels=chosen)
+
+
+def _view(chosen: list[str], *, by_pillar: bool, writes: bool) -> CalendarView:
+    app, memory = rounds(), state()
+    zone = house_zone()
+    shown = _shown(zone)
+    posts = app.planning.between(shown.start, shown.end, channels=chosen)
+    gaps = app.planning.gaps(start=max(shown.start, app.clock.now()), end=shown.end, channels=chosen)
+    can_pick = may(Permission.CURATE) and writes
+    return CalendarView(
+        events=events_of(posts, by_pillar=by_pillar),
+        gaps=marks_of(gaps) if shown.end > app.clock.now() else (),
+        inbox=cards_of(app.curating.inbox(limit=_INBOX)) if can_pick else (),
+        zone=zone,
+        initial_view=memory.view,
+        initial_date=memory.shown_day(),
+        rev=memory.rev,
+        ack=memory.seen.acks(),
+        editable=writes,
+        show_inbox=can_pick,
+        height=_HEIGHT,
+        words=wording.CALENDAR_WORDS,
+    )
+
+
+def _shown(zone: str) -> VisibleRange:
+    memory = state()
+    if memory.range is not None:
+        return memory.range
+    today = rounds().clock.now().astimezone().date()
+    return visible_range(memory.view or "month", today, zone=zone)

@@ -1,0 +1,98 @@
+"""The review list: what waits for a decision, the one due soonest first, decided in a minute on a phone."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from scheduler.domain.people import Permission
+from ui import phrases, wording
+from ui.composer.judgement import findings
+from ui.moments import distance, moment
+from ui.parts import marks
+from ui.parts.page import act, empty, header, plain
+from ui.parts.people import name_of, names
+from ui.session import actor, may, rounds
+from ui.state import state
+
+if TYPE_CHECKING:
+    from scheduler.domain.people import Actor
+    from scheduler.domain.post import Post
+
+_SHOWN = 30
+
+
+def show() -> None:
+    """Draw the page."""
+    with header(wording.REVIEW, wording.REVIEW_ABOUT):
+        pass
+    waiting = rounds().approving.waiting()
+    if not waiting:
+        empty(":material/task_alt:", wording.REVIEW_EMPTY, step=wording.REVIEW_EMPTY_STEP)
+        return
+    st.caption(phrases.waiting(len(waiting)))
+    known, person = names(), actor()
+    channels = {channel.name: channel.title for channel in rounds().set_up.channels()}
+    for post in waiting[:_SHOWN]:
+        _card(post, person, known, channels.get(post.channel, post.channel))
+
+
+def _card(post: Post, person: Actor, known: dict[str, str], channel: str) -> None:
+    with st.container(border=True, gap="small", key=f"review-{post.id}"):
+        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+            marks.STATES[post.state].show()
+            due = phrases.due(
+                moment(post.due, post.zone), distance(post.due, rounds().clock.now(), post.zone)
+            )
+            st.caption(phrases.facts(due, plain(channel), phrases.by(name_of(post.author, known))))
+        st.markdown(plain(post.text) or f":gray[{wording.NO_TEXT_YET}]")
+        if post.link:
+            st.markdown(f"[{plain(post.link)}]({post.link})")
+        for picture in post.pictures:
+            st.image(
+                rounds().planning.picture_bytes(picture.sha256),
+                caption=picture.alt,
+                width=260,
+                alt=picture.alt,
+            )
+        if post.reason:
+            st.caption(plain(phrases.because([part.words for part in post.reason])))
+        findings(post.text, rounds().checking.review_post(post).findings)
+        _decide(post, person)
+
+
+def _decide(post: Post, person: Actor) -> None:
+    app = rounds()
+    if not may(Permission.APPROVE):
+        _open(post)
+        return
+    if person.person_id is not None and person.person_id == post.author:
+        st.caption(wording.YOUR_OWN)
+        _open(post)
+        return
+    with st.container(horizontal=True):
+        if st.button(wording.APPROVE, key=f"approve-{post.id}", type="primary", icon=":material/check:"):
+            act(lambda: app.approving.approve(actor(), post.id, digest=post.digest), wording.POST_APPROVED)
+        with st.popover(wording.WITH_COMMENT, icon=":material/comment:"):
+            _with_comment(post)
+        _open(post)
+
+
+def _with_comment(post: Post) -> None:
+    app = rounds()
+    comment = st.text_area(wording.COMMENT, key=f"comment-{post.id}", placeholder=wording.COMMENT_HINT) or ""
+    if st.button(wording.SEND_BACK, key=f"back-{post.id}", icon=":material/undo:"):
+        act(lambda: app.approving.send_back(actor(), post.id, comment), wording.POST_SENT_BACK)
+    if st.button(wording.APPROVE_WITH_COMMENT, key=f"approve-with-{post.id}", icon=":material/check:"):
+        act(
+            lambda: app.approving.approve(actor(), post.id, digest=post.digest, comment=comment),
+            wording.POST_APPROVED,
+        )
+    if st.button(wording.REJECT, key=f"reject-{post.id}", icon=":material/close:"):
+        act(lambda: app.approving.reject(actor(), post.id, comment=comment), wording.POST_CANCELLED)
+
+
+def _open(post: Post) -> None:
+    if st.button(wording.OPEN, key=f"open-{post.id}", icon=":material/open_in_full:"):
+        state().open_post(post.id, post.version)

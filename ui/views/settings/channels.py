@@ -1,0 +1,69 @@
+"""The channels: where posts go out."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import streamlit as st
+
+from scheduler.domain.plan import Channel
+from ui import phrases, wording
+from ui.boundary import attempt
+from ui.parts.page import empty, plain
+from ui.session import actor, rounds
+from ui.state import state
+
+#: What X's OAuth 1.0a needs, by the names the connector reads.
+_KEYS = ("consumer_key", "consumer_secret", "access_token", "access_token_secret")
+
+
+def show(*, changes: bool) -> None:
+    """Draw the channels, and the form for a new one."""
+    channels = rounds().set_up.channels()
+    if not channels:
+        empty(":material/campaign:", wording.NO_CHANNEL_YET, step=wording.NO_CHANNEL_STEP)
+    for channel in channels:
+        with st.container(border=True, gap="xsmall"):
+            st.markdown(f"**{plain(channel.title)}** · {plain(phrases.handle(channel.handle))}")
+            hours = int(channel.useful_for.total_seconds() // 3600)
+            st.caption(phrases.channel_facts(channel.name, channel.network, channel.zone, hours))
+    if changes:
+        with st.expander(wording.ADD_CHANNEL, icon=":material/add:"):
+            _add()
+
+
+def _add() -> None:
+    edition = state().form("channel")
+    organisation = rounds().set_up.organisation()
+    with st.form(f"channel-{edition}", border=False):
+        title = st.text_input(wording.TITLE, key=f"channel-title-{edition}")
+        name = st.text_input(wording.SHORT_NAME, help=wording.SHORT_NAME_HINT, key=f"channel-name-{edition}")
+        handle = st.text_input(wording.HANDLE, key=f"channel-handle-{edition}")
+        zone = st.text_input(
+            wording.ZONE, organisation.zone if organisation else "UTC", key=f"channel-zone-{edition}"
+        )
+        hours = st.number_input(
+            wording.USEFUL_FOR, 1, 24 * 7, 6, help=wording.USEFUL_FOR_HINT, key=f"channel-useful-{edition}"
+        )
+        st.caption(wording.KEYS_HINT)
+        keys = {
+            each: st.text_input(wording.KEYS[each], type="password", key=f"channel-{each}-{edition}") or ""
+            for each in _KEYS
+        }
+        if not st.form_submit_button(wording.ADD_CHANNEL, type="primary"):
+            return
+    given = {each: value.strip() for each, value in keys.items() if value.strip()}
+    channel = Channel(
+        name=(name or "").strip(),
+        title=(title or "").strip() or (name or "").strip(),
+        handle=(handle or "").strip().removeprefix("@"),
+        zone=(zone or "").strip(),
+        useful_for=timedelta(hours=int(hours or 6)),
+    )
+    tried = attempt(lambda: rounds().set_up.add_channel(actor(), channel, credentials=given))
+    if not tried.worked:
+        st.error(tried.words, icon=":material/error:")
+        return
+    state().form_done("channel")
+    state().say(phrases.added(channel.title))
+    st.rerun(scope="app")

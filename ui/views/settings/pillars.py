@@ -1,0 +1,78 @@
+"""The pillars: what the plan should be about, beside what it is about."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import timedelta
+
+import streamlit as st
+
+from scheduler.domain.plan import Pillar
+from scheduler.domain.post import OCCUPYING
+from ui import phrases, wording
+from ui.boundary import attempt
+from ui.components.calendar import PILLAR_COLOURS
+from ui.parts.page import empty
+from ui.session import actor, rounds
+from ui.state import state
+from ui.views.settings.organisation import listed
+
+#: The plan is weighed over this span, half of it behind us.
+_SPAN = timedelta(days=28)
+_WHOLE = 100
+
+
+def show(*, changes: bool) -> None:
+    """Draw targets beside the plan, and the form for a new pillar."""
+    pillars = rounds().set_up.pillars()
+    if not pillars:
+        empty(":material/view_column:", wording.NO_PILLARS, step=wording.NO_PILLARS_STEP)
+    else:
+        _shares(pillars)
+    if changes:
+        with st.expander(wording.ADD_PILLAR, icon=":material/add:"):
+            _add(_WHOLE - sum(pillar.target for pillar in pillars), len(pillars))
+
+
+def _shares(pillars: list[Pillar]) -> None:
+    now = rounds().clock.now()
+    posts = rounds().planning.between(now - _SPAN / 2, now + _SPAN / 2, states=OCCUPYING)
+    planned = Counter(post.pillar for post in posts)
+    total = sum(planned.values()) or 1
+    st.caption(phrases.shares_of(sum(planned.values())))
+    for pillar in pillars:
+        share = round(_WHOLE * planned[pillar.name] / total)
+        with st.container(border=True, gap="xsmall"):
+            words = phrases.share(pillar.title, share, pillar.target, planned[pillar.name])
+            st.progress(min(_WHOLE, share) / _WHOLE, text=words)
+            if pillar.description:
+                st.caption(pillar.description)
+
+
+def _add(left: int, count: int) -> None:
+    edition = state().form("pillar")
+    with st.form(f"pillar-{edition}", border=False):
+        title = st.text_input(wording.TITLE, key=f"pillar-title-{edition}")
+        name = st.text_input(wording.SHORT_NAME, help=wording.SHORT_NAME_HINT, key=f"pillar-name-{edition}")
+        target = st.number_input(
+            phrases.target(left), 0, _WHOLE, max(0, min(10, left)), key=f"target-{edition}"
+        )
+        about = st.text_input(wording.DESCRIPTION, key=f"pillar-about-{edition}")
+        words = st.text_input(wording.WORDS, help=wording.WORDS_HINT, key=f"pillar-words-{edition}")
+        if not st.form_submit_button(wording.ADD_PILLAR, type="primary"):
+            return
+    pillar = Pillar(
+        name=(name or "").strip(),
+        title=(title or "").strip() or (name or "").strip(),
+        target=int(target or 0),
+        description=(about or "").strip(),
+        words=tuple(each.lower() for each in listed(words)),
+        colour=PILLAR_COLOURS[count % len(PILLAR_COLOURS)],
+    )
+    tried = attempt(lambda: rounds().set_up.add_pillar(actor(), pillar))
+    if not tried.worked:
+        st.error(tried.words, icon=":material/error:")
+        return
+    state().form_done("pillar")
+    state().say(phrases.added(pillar.title))
+    st.rerun(scope="app")

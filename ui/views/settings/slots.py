@@ -1,0 +1,74 @@
+"""The slots: the places in the week where a post belongs."""
+
+from __future__ import annotations
+
+from datetime import time
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from scheduler.domain.plan import WEEKDAYS, Slot
+from ui import phrases, wording
+from ui.parts.page import act, empty, plain
+from ui.session import actor, rounds
+
+if TYPE_CHECKING:
+    from scheduler.domain.plan import Channel
+
+_NINE = time(9, 0)
+
+
+def show(*, changes: bool) -> None:
+    """Draw the week of every channel, and the form for a new slot."""
+    slots = rounds().set_up.slots()
+    channels = rounds().set_up.channels()
+    if not slots:
+        empty(":material/calendar_view_week:", wording.NO_SLOTS, step=wording.NO_SLOTS_STEP)
+    pillars = {pillar.name: pillar.title for pillar in rounds().set_up.pillars()}
+    for channel in channels:
+        own = [slot for slot in slots if slot.channel == channel.name]
+        if own:
+            st.markdown(f"**{plain(channel.title)}** · :small[{plain(channel.zone)}]")
+        for slot in sorted(own, key=lambda each: (each.weekday, each.wall)):
+            _line(slot, pillars.get(slot.pillar or "", ""), changes=changes)
+    if changes and channels:
+        with st.expander(wording.ADD_SLOT, icon=":material/add:"):
+            _add(channels, pillars)
+
+
+def _line(slot: Slot, pillar: str, *, changes: bool) -> None:
+    with st.container(horizontal=True, vertical_alignment="center", key=f"slot-{slot.id}"):
+        words = phrases.facts(f"{WEEKDAYS[slot.weekday]}, {slot.wall:%H:%M}", plain(pillar))
+        st.markdown(words, width="stretch")
+        if changes and st.button(
+            wording.REMOVE, key=f"slot-remove-{slot.id}", icon=":material/delete:", type="tertiary"
+        ):
+            act(lambda: rounds().set_up.remove_slot(actor(), slot.id), wording.SLOT_REMOVED)
+
+
+def _add(channels: list[Channel], pillars: dict[str, str]) -> None:
+    with st.form("slot", border=False):
+        channel = st.selectbox(
+            wording.CHANNEL, channels, format_func=lambda each: each.title, key="slot-channel"
+        )
+        left, right = st.columns(2)
+        weekday = left.selectbox(
+            wording.WEEKDAY, range(len(WEEKDAYS)), format_func=lambda each: WEEKDAYS[each], key="slot-day"
+        )
+        wall = right.time_input(wording.TIME, _NINE, key="slot-time")
+        pillar = st.selectbox(
+            wording.PILLAR,
+            ["", *pillars],
+            format_func=lambda each: pillars.get(each, wording.ANY_PILLAR),
+            key="slot-pillar",
+        )
+        wants = st.form_submit_button(wording.ADD_SLOT, type="primary")
+    if wants and channel is not None:
+        slot = Slot(
+            channel=channel.name,
+            weekday=int(weekday or 0),
+            wall=wall.replace(second=0, microsecond=0),
+            zone=channel.zone,
+            pillar=pillar or None,
+        )
+        act(lambda: rounds().set_up.add_slot(actor(), slot), wording.SLOT_ADDED)
