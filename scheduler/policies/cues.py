@@ -38,7 +38,7 @@ HEALTH = any_of(
     """
     cancer, chemo, chemotherapy, radiation, leukemia, lymphoma, melanoma, tumou?r, lupus, als, ms, hiv,
     aids, hepatitis, herpes, hpv, std, yeast, pap, tuberculosis, meningitis, measles, mumps, rabies, mpox,
-    covid, disease, syndrome, insomnia, surgery, operation, biopsy, transplant, colectomy, mastectomy,
+    covid, disease, syndrome, insomnia, surgery, operation, biopsy, transplant, colectomy, mastectomy, bypass,
     vasectomy, amputations?, amputee, appendectomy, hysterectomy, c-section, stent, pacemaker, implant,
     cochlear, prosthetic, prosthesis, ventilator, vent, trach, catheter, ostomy, colostomy, iv, staples,
     stitches, cast, traction, stroke, seizures?, seizing, overdosed?, coma, sepsis, septic, stemi,
@@ -92,7 +92,7 @@ ONE_PERSON = re.compile(
     rf"|\b(?:an?|the|our|my|local) {words(most=2)}{ROLE}\b"
     rf"|\b{PERSON} (?:on my|in my|in our|who|had|was|has)\b|\b(?:two|three|"
     r"four) (?:kids|children|siblings|sisters|teens)\b"
-    r"|\bthe [\w-]{2,20} (?:who|we (?:lost|treated|saved|saw|met|admitted|delivered|intubated|coded))\b"
+    rf"|\bthe {words(most=2)}(?:who|we (?:lost|treated|saved|saw|met|admitted|delivered|intubated|coded))\b"
     r"|\byour (?:voicemail|cell|case|bed|social)\b|\bsomeone's\b|\bpatient\b(?=\s?(?:no|id|#))"
     r"|\b\d{1,3}[- ](?:year|yr|month|week|day)s?[- ]old\b|\b\d{1,3} ?(?:yo|y/o|yrs?)\b"
 )
@@ -126,7 +126,7 @@ PERSONAL_CARE = re.compile(
     r"|\b(?:(?:he|she)(?:'s)?|who) (?:(?:is|was|has|had|just|finally|"
     rf"got|been|being|came) ){{0,2}}{_BECAME}\b"
     rf"|\b{_OUTCOME}"
-    r"|\bthe [\w-]{2,20} we (?:coded|intubated|admitted|resuscitated|"
+    rf"|\bthe {words(most=2)}we (?:coded|intubated|admitted|resuscitated|"
     r"lost (?:to|on|in|last|this|today|yesterday))\b"
 )
 

@@ -82,7 +82,7 @@ OFFICES = _set(
     firefighter officer sgt sergeant lt lieutenant capt captain col colonel gen general major cpl driver
     educator teacher principal dean counselor advocate assistant associate lead supervisor secretary
     minister pope prince princess queen king lady lord sir dame coach hygienist dentist optometrist
-    podiatrist audiologist phlebotomist caseworker st saint troop camp mount lake fort hotel named after
+    podiatrist audiologist phlebotomist caseworker st saint troop camp mount lake fort hotel named
     employee colleague legend founder investigator liaison
     """
 )

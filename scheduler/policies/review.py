@@ -48,17 +48,19 @@ def review(subject: Subject) -> Review:
     Never raises: where a rule fails, the review holds the post with `GUARD-ERROR`.
     Findings in an alt text or a file name have no offsets and say in their advice where they are.
     """
-    if _size(subject) > MOST_TEXT:
-        return Review(findings=(TOO_LONG.finding(),))
+    unreadable = _guarded(_findings_on_size, subject)
+    if unreadable:
+        return Review(findings=tuple(unreadable))
     findings: list[Finding] = []
     for check in (find_flaws, find_links, _findings_in_text, _findings_in_pictures):
         findings += _guarded(check, subject)
     return Review(findings=tuple(dict.fromkeys(findings)))
 
 
-def _size(subject: Subject) -> int:
+def _findings_on_size(subject: Subject) -> Iterator[Finding]:
     pictures = sum(len(picture.alt) + len(picture.file_name) for picture in subject.pictures)
-    return len(subject.text) + len(subject.link or "") + pictures
+    if len(subject.text) + len(subject.link or "") + pictures > MOST_TEXT:
+        yield TOO_LONG.finding()
 
 
 def _guarded(check: Callable[[Subject], Iterator[Finding]], subject: Subject) -> list[Finding]:
@@ -86,4 +88,4 @@ def _findings_in_pictures(subject: Subject) -> Iterator[Finding]:
 
 def _spaced(file_name: str) -> str:
     """Read "jane-doe_mrn.png" as words, so that the rules see them."""
-    return file_name.rpartition(".")[0].replace("_", " ")
+    return file_name.rsplit(".", 1)[0].replace("_", " ")

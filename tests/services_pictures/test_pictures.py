@@ -88,8 +88,11 @@ def test_text_chunks_of_a_png_do_not_survive() -> None:
 
 @pytest.mark.parametrize("form", ["WEBP", "GIF"])
 def test_notes_in_other_formats_do_not_survive(form: str) -> None:
-    options: dict[str, Any] = {"WEBP": {"exif": a_position(), "xmp": XMP}, "GIF": {"comment": SECRET}}[form]
-    data = as_bytes(a_picture(), form, **options)
+    options: dict[str, dict[str, Any]] = {
+        "WEBP": {"exif": a_position(), "xmp": XMP},
+        "GIF": {"comment": SECRET},
+    }
+    data = as_bytes(a_picture(), form, **options[form])
     assert SECRET in data
 
     prepared = prepare(data)
