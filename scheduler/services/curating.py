@@ -1,0 +1,241 @@
+"""Sources and what they say: add and ask them, sift the inbox, make a post's text from an item.
+
+Everything that reaches a person here carries its reason.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property, partial
+from typing import TYPE_CHECKING
+
+from connectors import limits_of
+from connectors.weigh import weighted_length
+from scheduler.domain.curation import Item, ItemState, Source, SourceHealth
+from scheduler.domain.errors import InvalidInputError
+from scheduler.domain.people import Actor, Permission
+from scheduler.domain.post import ReasonPart
+from scheduler.domain.value import Value
+from scheduler.services import composing, shortlisting, sourcing
+from scheduler.services.polling import Polling, PollResult
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+    from datetime import datetime
+
+    from feeds.fetch import Fetcher
+    from scheduler.domain.clock import Clock
+    from scheduler.domain.plan import Pillar
+    from scheduler.services.shortlisting import Shortlist
+    from scheduler.settings import Settings
+    from scheduler.store.database import Store
+
+
+class InboxEntry(Value):
+    """One story as it waits for a person: its best item, and why it stands where it stands."""
+
+    item: Item
+    source: Source
+    score: float
+    reason: tuple[ReasonPart, ...]
+    #: The pillar it fits best, if any.
+    pillar: str | None = None
+    #: The same story as other sources tell it.
+    others: tuple[Item, ...] = ()
+
+
+class Draft(Value):
+    """A post's content made from an item, to be edited and placed by a person."""
+
+    text: str
+    link: str
+    pillar: str | None
+    reason: tuple[ReasonPart, ...]
+
+
+class Curating:
+    """What comes in."""
+
+    def __init__(self, store: Store, clock: Clock, settings: Settings) -> None:
+        self._store = store
+        self._clock = clock
+        self._settings = settings
+        self._polling = Polling(store, clock, fetcher=lambda: self._fetcher)
+
+    # sources
+
+    def sources(self) -> list[Source]:
+        """Return all sources by name."""
+        with self._store.read() as unit:
+            return unit.sources.all()
+
+    def source(self, name: str) -> Source:
+        """Return one source, or raise `UnknownNameError`."""
+        with self._store.read() as unit:
+            return unit.sources.get(name)
+
+    def health(self, name: str) -> SourceHealth:
+        """Return what the last polls of a source came to."""
+        with self._store.read() as unit:
+            unit.sources.get(name)
+            return unit.sources.health(name)
+
+    def catalogue(self) -> tuple[Source, ...]:
+        """Return the sources that Rounds proposes; nothing is asked until one of them is added."""
+        from feeds.sources import read_sources  # two dozen entries to parse, and few commands want them
+
+        return tuple(sourcing.from_catalogue(shipped) for shipped in read_sources())
+
+    def add(self, actor: Actor, source: Source) -> Source:
+        """Save a new source; it is asked with the next poll."""
+        actor.require(Permission.CURATE)
+        new = sourcing.checked(source)
+        with self._store.write() as unit:
+            if any(each.name == new.name for each in unit.sources.all()):
+                raise InvalidInputError(f"There is a source “{new.name}” already. Choose another name.")
+            unit.sources.put(new)
+            told = {"trust": new.trust.value, "unreviewed": new.may_go_unreviewed}
+            unit.audit.append(actor, "source.added", f"source:{new.name}", at=self._clock.now(), facts=told)
+        return new
+
+    def change(self, actor: Actor, source: Source) -> Source:
+        """Replace the source of that name; with a new address it is asked as if for the first time."""
+        actor.require(Permission.CURATE)
+        new = sourcing.checked(source)
+        with self._store.write() as unit:
+            before = unit.sources.get(new.name)
+            unit.sources.put(new)
+            if before.url != new.url:
+                unit.sources.set_health(SourceHealth(source=new.name))
+            told = {
+                "trust": new.trust.value,
+                "unreviewed": new.may_go_unreviewed,
+                "active": new.active,
+                "moved": before.url != new.url,
+            }
+            unit.audit.append(actor, "source.changed", f"source:{new.name}", at=self._clock.now(), facts=told)
+        return new
+
+    def import_opml(self, actor: Actor, document: bytes) -> list[Source]:
+        """Add the subscriptions of a list that are not known yet; return them."""
+        actor.require(Permission.CURATE)
+        new = sourcing.from_opml(document, self.sources())
+        return [self.add(actor, source) for source in new]
+
+    def export_opml(self) -> bytes:
+        """Return all sources as a subscription list."""
+        return sourcing.to_opml(self.sources())
+
+    def poll(self, *, names: Collection[str] = (), force: bool = False) -> list[PollResult]:
+        """Ask the sources whose time has come; with `force` all of them, or all of `names`, now."""
+        return self._polling.poll(names=names, force=force)
+
+    # items
+
+    def inbox(self, *, limit: int = 50, pillar: str | None = None) -> list[InboxEntry]:
+        """Return the stories that nobody used or rejected, best first, one entry each."""
+        now = self._clock.now()
+        with self._store.read() as unit:
+            if pillar is not None:
+                unit.plan.pillar(pillar)
+            found = shortlisting.shortlist(unit, now=now, until=now + shortlisting.HORIZON)
+        best: dict[int, InboxEntry] = {}
+        for entry in sorted(self._entries(found, pillar), key=_best_first):
+            best.setdefault(shortlisting.story_of(entry.item), entry)
+        return list(best.values())[:limit]
+
+    def item(self, item_id: int) -> Item:
+        """Return one item, or raise `UnknownNameError`."""
+        with self._store.read() as unit:
+            return unit.items.get(item_id)
+
+    def reject(self, actor: Actor, item_id: int) -> None:
+        """Decide against an item: its story is not offered again."""
+        self._decide(actor, item_id, ItemState.REJECTED, "item.rejected")
+
+    def restore(self, actor: Actor, item_id: int) -> None:
+        """Offer a rejected or used item again."""
+        self._decide(actor, item_id, ItemState.NEW, "item.restored")
+
+    def compose(self, item_id: int, *, channel: str, comment: str = "") -> Draft:
+        """Return text for a post about an item, fitted to the channel's network."""
+        now = self._clock.now()
+        with self._store.read() as unit:
+            item = unit.items.get(item_id)
+            source = unit.sources.get(item.source)
+            network = unit.plan.channel(channel).network
+            pillars = unit.plan.pillars()
+        fit = next(iter(shortlisting.fits_of(item, source, pillars)), None)
+        pillar = _named(pillars, fit.pillar if fit else None)
+        score = shortlisting.scored(item, source, pillar, now=now, last_used=None)
+        return Draft(
+            text=self.text_for(item, source, network=network, comment=comment),
+            link=item.link,
+            pillar=pillar.name if pillar else None,
+            reason=shortlisting.in_words(score),
+        )
+
+    def text_for(self, item: Item, source: Source, *, network: str, comment: str = "") -> str:
+        """Return the text that goes before the item's link on a network."""
+        return composing.compose(
+            item.title,
+            source,
+            link=item.link,
+            limit=limits_of(network).characters,
+            length=weighted_length,
+            comment=comment,
+        )
+
+    # steps
+
+    @cached_property
+    def _fetcher(self) -> Fetcher:
+        from feeds.fetch import Fetcher  # brings the HTTP client, which most commands never need
+
+        return Fetcher(now=self._clock.now, allow_private=self._settings.allow_private_feeds)
+
+    def _entries(self, found: Shortlist, wanted: str | None) -> list[InboxEntry]:
+        entry = partial(_entry, found, now=self._clock.now())
+        entries = []
+        for item in found.items:
+            source = found.sources[item.source]
+            if found.is_settled(item) or not shortlisting.is_in_time(item, source, self._clock.now()):
+                continue
+            fits = [
+                fit
+                for fit in shortlisting.fits_of(item, source, found.pillars)
+                if wanted in {None, fit.pillar}
+            ]
+            if fits or wanted is None:
+                entries.append(entry(item, source, _named(found.pillars, fits[0].pillar if fits else None)))
+        return entries
+
+    def _decide(self, actor: Actor, item_id: int, state: ItemState, action: str) -> None:
+        actor.require(Permission.CURATE)
+        with self._store.write() as unit:
+            unit.items.get(item_id)
+            unit.items.set_state(item_id, state)
+            unit.audit.append(actor, action, f"item:{item_id}", at=self._clock.now())
+
+
+def _entry(
+    found: Shortlist, item: Item, source: Source, pillar: Pillar | None, *, now: datetime
+) -> InboxEntry:
+    score = shortlisting.scored(item, source, pillar, now=now, last_used=found.last_used(item))
+    story = found.stories[shortlisting.story_of(item)]
+    return InboxEntry(
+        item=item,
+        source=source,
+        score=score.total,
+        reason=shortlisting.in_words(score),
+        pillar=pillar.name if pillar else None,
+        others=tuple(each for each in story if each.id != item.id),
+    )
+
+
+def _best_first(entry: InboxEntry) -> tuple[float, float, int]:
+    at = entry.item.published or entry.item.first_seen
+    return (-entry.score, -at.timestamp(), entry.item.id)
+
+
+def _named(pillars: Collection[Pillar], name: str | None) -> Pillar | None:
+    return next((pillar for pillar in pillars if pillar.name == name), None)

@@ -1,0 +1,208 @@
+"""From what the sources said to what may be proposed: age, pillars, credit, and what was used already.
+
+`docs/curation.md` states the same rules for people. Reads one moment of the database; changes
+nothing.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import timedelta
+from functools import lru_cache
+from typing import TYPE_CHECKING, Final, cast
+
+from feeds import rank
+from feeds.links import belongs_to
+from scheduler.domain.choice import Candidate, Fit, Placed
+from scheduler.domain.curation import Item, ItemState, Source
+from scheduler.domain.plan import Pillar
+from scheduler.domain.post import OCCUPYING, ReasonPart
+from scheduler.domain.value import Value
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import datetime
+
+    from scheduler.store.unit import Unit
+
+#: An item is proposed while it is younger than this, and goes out before it is twice as old.
+KEEPS: Final = {"news": timedelta(days=7), "explainer": timedelta(days=60), "journal": timedelta(days=90)}
+#: What came with the first import of a source is proposed only while it is younger than this.
+BACKLOG_KEEPS: Final = timedelta(days=30)
+#: Nothing older is looked at.
+HORIZON: Final = max(KEEPS.values())
+#: A source's topics tell less about one item than its own words.
+_TOPIC_WORTH: Final = 0.5
+#: What an item is worth where the organisation has no pillars.
+_ANY_FIT: Final = 0.5
+
+
+class Shortlist(Value):
+    """Everything the filler and the inbox choose from, as it stood at one moment."""
+
+    #: New items that no post was made from, newest first, of active sources.
+    items: tuple[Item, ...]
+    sources: dict[str, Source]
+    pillars: tuple[Pillar, ...]
+    #: Posts that have their place, from `choice.REST` before now on.
+    placed: tuple[Placed, ...]
+    #: The items of each story, whatever became of them.
+    stories: dict[int, tuple[Item, ...]]
+
+    def candidates(self, now: datetime) -> list[Candidate]:
+        """Return the items that may be proposed at `now`."""
+        found = (
+            _candidate(item, self.sources[item.source], self.pillars, now)
+            for item in self.items
+            if not self.is_settled(item)
+        )
+        return [candidate for candidate in found if candidate is not None and candidate.fits]
+
+    def is_settled(self, item: Item) -> bool:
+        """Did a person decide against this story already?"""
+        return any(each.state is ItemState.REJECTED for each in self.stories.get(story_of(item), ()))
+
+    def last_used(self, item: Item) -> datetime | None:
+        """Return when the item's story last went out, or will."""
+        return max((post.due for post in self.placed if post.story == story_of(item)), default=None)
+
+
+def shortlist(unit: Unit, *, now: datetime, until: datetime) -> Shortlist:
+    """Read what can be chosen from, and what is placed up to `until`."""
+    everything = unit.items.since(now - HORIZON)
+    sources = {source.name: source for source in unit.sources.all() if source.active}
+    used = unit.posts.made_from([item.id for item in everything])
+    stories: defaultdict[int, list[Item]] = defaultdict(list)
+    for item in everything:
+        stories[story_of(item)].append(item)
+    return Shortlist(
+        items=tuple(
+            item
+            for item in everything
+            if item.state is ItemState.NEW and item.id not in used and item.source in sources
+        ),
+        sources=sources,
+        pillars=tuple(unit.plan.pillars()),
+        placed=tuple(placed(unit, start=now - rank.REST, end=until)),
+        stories={number: tuple(items) for number, items in stories.items()},
+    )
+
+
+def placed(unit: Unit, *, start: datetime, end: datetime) -> list[Placed]:
+    """Return the posts that stand in the calendar, each with the source and story it was made from."""
+    posts = unit.posts.between(start, end, states=OCCUPYING)
+    items = unit.items.some({post.item for post in posts if post.item is not None})
+    return [
+        Placed(
+            channel=post.channel,
+            due=post.due,
+            pillar=post.pillar,
+            source=item.source if item else None,
+            story=story_of(item) if item else None,
+            item=post.item,
+        )
+        for post in posts
+        for item in (items.get(post.item or 0),)
+    ]
+
+
+def story_of(item: Item) -> int:
+    """Return the number of its story; one that was not compared yet is a story of its own."""
+    return item.story or item.id
+
+
+def is_in_time(item: Item, source: Source, now: datetime) -> bool:
+    """Is it young enough to be proposed? Old news without a date can't be told from new, so it is not."""
+    if item.is_backlog and item.published is None:
+        return False
+    return now - _dated(item) <= _keeps(item, source)
+
+
+def fits_of(item: Item, source: Source, pillars: Iterable[Pillar]) -> tuple[Fit, ...]:
+    """Return the pillars whose words the item speaks, best first; without any pillars, one for none."""
+    known = tuple(pillars)
+    if not known:
+        return (Fit(pillar=None, value=_ANY_FIT),)
+    found = (_fit(item, source, pillar) for pillar in known)
+    return tuple(sorted((fit for fit in found if fit.value > 0), key=lambda fit: (-fit.value, fit.pillar)))
+
+
+def scored(
+    item: Item, source: Source, pillar: Pillar | None, *, now: datetime, last_used: datetime | None
+) -> rank.Score:
+    """Return what an item is worth for a pillar at `now`, part by part."""
+    return rank.score(
+        rank.Candidate(
+            key=str(item.id),
+            source=source.owner or source.title,
+            trust=source.trust.value,
+            kind=_kind(source),
+            published=item.published,
+            pillar=pillar.title if pillar else "any pillar",
+            words=_words(pillar) if pillar else (),
+            title=item.title,
+            summary=f"{item.summary}\n{' '.join(source.topics)}",
+            last_used=last_used,
+        ),
+        now=now,
+    )
+
+
+def in_words(score: rank.Score) -> tuple[ReasonPart, ...]:
+    """Return the parts of a score as a reason for people."""
+    return tuple(
+        ReasonPart(name=part.name, words=part.phrase, value=round(part.value, 3)) for part in score.parts
+    )
+
+
+def _candidate(item: Item, source: Source, pillars: Sequence[Pillar], now: datetime) -> Candidate | None:
+    if not is_in_time(item, source, now) or (source.domains and not belongs_to(item.link, source.domains)):
+        return None
+    return Candidate(
+        item=item.id,
+        story=story_of(item),
+        source=source.name,
+        owner=source.owner or source.title,
+        trust=source.trust,
+        worth=rank.TRUST[source.trust.value],
+        born=item.published or item.first_seen - rank.UNDATED,
+        is_dated=item.published is not None,
+        half_life=rank.HALF_LIFE[_kind(source)],
+        good_until=_dated(item) + 2 * _keeps(item, source),
+        fits=fits_of(item, source, pillars),
+    )
+
+
+def _dated(item: Item) -> datetime:
+    return item.published or item.first_seen
+
+
+def _keeps(item: Item, source: Source) -> timedelta:
+    keeps = KEEPS.get(source.pace, KEEPS["news"])
+    return min(keeps, BACKLOG_KEEPS) if item.is_backlog else keeps
+
+
+def _fit(item: Item, source: Source, pillar: Pillar) -> Fit:
+    words = _words(pillar)
+    own = _found(f"{item.title}\n{item.summary}", words)
+    if own.matched:
+        return Fit(pillar=pillar.name, value=own.value, words=_shown(own.matched))
+    topics = _found("\n".join(source.topics), words)
+    return Fit(pillar=pillar.name, value=_TOPIC_WORTH * topics.value, words=_shown(topics.matched))
+
+
+def _words(pillar: Pillar) -> tuple[str, ...]:
+    return pillar.words or (pillar.title.lower(),)
+
+
+def _kind(source: Source) -> rank.Kind:
+    return cast("rank.Kind", source.pace) if source.pace in KEEPS else "news"
+
+
+def _shown(words: Iterable[str]) -> tuple[str, ...]:
+    return tuple(word.rstrip("*") for word in words)
+
+
+@lru_cache(maxsize=65_536)
+def _found(text: str, words: tuple[str, ...]) -> rank.Fit:
+    return rank.fit(text, words)
