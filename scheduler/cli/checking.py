@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from scheduler.cli import output
+from scheduler.cli import forms, output, posts_shown
 from scheduler.cli.options import AsJson, example
 from scheduler.domain.errors import InvalidInputError
 
@@ -95,18 +95,9 @@ def _review(text: str, *, is_reply: bool) -> Review:
 
 
 def _answer(name: object, review: Review) -> dict[str, object]:
-    return {"id": name, "verdict": review.verdict.value, "findings": findings_form(review)}
-
-
-def findings_form(review: Review) -> list[dict[str, object]]:
-    """Return the findings as fields, in the order of the text."""
-    return [
-        each.model_dump(mode="json", include={"rule", "severity", "start", "end", "advice"})
-        for each in review.findings
-    ]
+    return {"id": name, "verdict": review.verdict.value, "findings": forms.findings(review)}
 
 
 def _tell(review: Review) -> None:
     output.say(_VERDICTS[review.verdict.value])
-    for each in review.findings:
-        output.say(f"  {each.severity.value}  {each.rule}: {each.advice}")
+    posts_shown.findings(review)

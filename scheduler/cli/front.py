@@ -9,7 +9,23 @@ from typing import Annotated
 
 import typer
 
-from scheduler.cli import call, checking, output
+from scheduler.cli import (
+    audit,
+    calendars,
+    call,
+    channels,
+    checking,
+    filling,
+    founding,
+    output,
+    pauses,
+    people,
+    plan_parts,
+    posts,
+    rehearsal_shown,
+    running,
+    sources,
+)
 from scheduler.domain.errors import RoundsError
 
 app = typer.Typer(
@@ -21,7 +37,20 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-checking.join(app)
+for place in (running, founding, checking, filling, rehearsal_shown, pauses):
+    place.join(app)
+for noun in (
+    posts.commands,
+    channels.commands,
+    plan_parts.pillars,
+    plan_parts.slots,
+    sources.commands,
+    sources.items,
+    calendars.commands,
+    people.commands,
+    audit.commands,
+):
+    app.add_typer(noun)
 
 _DONE, _PROBLEM, _INTERRUPTED = 0, 1, 130
 

@@ -21,3 +21,8 @@ def example(*lines: str) -> str:
     """Return the end of a help text that shows how a command is typed."""
     title = "For example:"
     return "\n\n".join([title, *(f"`{line}`" for line in lines)])
+
+
+def noun(name: str, words: str) -> typer.Typer:
+    """Return the place for the commands about one noun."""
+    return typer.Typer(name=name, help=words, no_args_is_help=True, rich_markup_mode="markdown")

@@ -8,12 +8,15 @@ from __future__ import annotations
 
 import json
 import sys
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from scheduler.cli.call import current
+from scheduler.domain.errors import InvalidInputError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from pathlib import Path
 
     from rich.console import Console
 
@@ -51,6 +54,19 @@ def complain(words: str) -> None:
         note(words)
 
 
+def write_bytes(document: bytes, out: Path | None) -> None:
+    """Write a document to a file, or to standard output where none is named."""
+    if out is None:
+        sys.stdout.buffer.write(document)
+        sys.stdout.flush()
+        return
+    try:
+        out.write_bytes(document)
+    except OSError as why:
+        raise InvalidInputError(f"{out} can't be written: {why.strerror}. Choose another file.") from why
+    note(f"Written to {out}.")
+
+
 def table(columns: Sequence[str], rows: Iterable[Sequence[object]], *, empty: str) -> None:
     """Print rows under their columns, or the sentence `empty` where there are none."""
     from rich.box import SIMPLE_HEAD
@@ -65,6 +81,17 @@ def table(columns: Sequence[str], rows: Iterable[Sequence[object]], *, empty: st
     for row in found:
         drawn.add_row(*row)
     console(sys.stdout).print(drawn)
+
+
+@contextmanager
+def status() -> Iterator[Callable[[str], None]]:
+    """Give what tells a person who waits what is going on: one line that moves, or plain lines in a log."""
+    screen = console(sys.stderr)
+    if not screen.is_terminal:
+        yield note
+        return
+    with screen.status("") as shown:
+        yield lambda words: shown.update(_harmless(words))
 
 
 def console(stream: object) -> Console:

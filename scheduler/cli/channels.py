@@ -1,0 +1,172 @@
+"""`rounds channel …`: the accounts on the networks."""
+
+from __future__ import annotations
+
+import json
+import sys
+from datetime import timedelta
+from pathlib import Path  # noqa: TC003 - Typer reads it when the command is called
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from scheduler.cli import output
+from scheduler.cli.call import desk
+from scheduler.cli.options import AsJson, example, noun
+from scheduler.cli.pauses import lift_matching
+from scheduler.domain.errors import InvalidInputError
+
+if TYPE_CHECKING:
+    from scheduler.domain.plan import Channel
+
+commands = noun("channel", "The accounts on the networks: add, list, pause, resume.")
+
+Name = Annotated[str, typer.Argument(metavar="CHANNEL", help="The channel's short name.")]
+_KEYS = "consumer_key, consumer_secret, access_token, access_token_secret"
+
+
+@commands.command(
+    epilog=example(
+        "rounds channel add main-x --title 'Main on X' --zone America/Chicago --credentials x.json"
+    )
+)
+def add(
+    name: Name,
+    *,
+    zone: Annotated[str, typer.Option("--zone", help="Its time zone, like America/Chicago.")],
+    title: Annotated[str, typer.Option("--title", help="What people call it.")] = "",
+    network: Annotated[str, typer.Option("--network", help="Where it is.")] = "x",
+    handle: Annotated[str, typer.Option("--handle", help="Its name there.")] = "",
+    useful: Annotated[
+        float, typer.Option("--useful-hours", min=0.1, help="How late a post may go out.")
+    ] = 6.0,
+    credentials: Annotated[
+        Path | None,
+        typer.Option("--credentials", help=f"A JSON file with {_KEYS}; - reads standard input."),
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Add a channel. Its credentials are sealed before they are kept, and never shown again."""
+    from scheduler.domain.plan import Channel
+
+    keys = _credentials(network, credentials)
+    useful_for = timedelta(hours=useful)
+    channel = Channel(
+        name=name, title=title or name, network=network, handle=handle, zone=zone, useful_for=useful_for
+    )
+    with desk() as here:
+        added = here.app.set_up.add_channel(here.actor, channel, credentials=keys)
+    if as_json:
+        output.show(_form(added, is_connected=bool(keys), is_paused=False))
+        return
+    connected = "connected" if keys else "not connected yet"
+    output.say(f"Channel {name} is there, {connected}. Give it slots with “rounds slot add”.")
+
+
+@commands.command(epilog=example("rounds channel connect main-x --credentials x.json"))
+def connect(
+    name: Name,
+    *,
+    credentials: Annotated[Path, typer.Option("--credentials", help=f"A JSON file with {_KEYS}; or -.")],
+) -> None:
+    """Replace the credentials of a channel."""
+    with desk() as here:
+        network = here.app.set_up.channel(name).network
+        here.app.set_up.connect(here.actor, name, credentials=_credentials(network, credentials))
+    output.say(f"Channel {name} is connected.")
+
+
+@commands.command("list", epilog=example("rounds channel list --json"))
+def list_(*, as_json: AsJson = False) -> None:
+    """List the channels."""
+    with desk() as here:
+        pauses = here.app.pausing.active()
+        set_up = here.app.set_up
+        forms = [
+            _form(
+                each,
+                is_connected=bool(set_up.credentials(each.name)),
+                is_paused=any(pause.holds(channel=each.name, pillar=None) for pause in pauses),
+            )
+            for each in set_up.channels()
+        ]
+    if as_json:
+        output.show(forms)
+        return
+    columns = ("name", "title", "network", "handle", "zone")
+    rows = ([*(form[name] for name in columns), _state(form)] for form in forms)
+    heads = ("Name", "Title", "Network", "Handle", "Zone", "State")
+    output.table(heads, rows, empty="There is no channel yet. Add one with “rounds channel add”.")
+
+
+@commands.command(epilog=example('rounds channel pause main-x --reason "Media storm"'))
+def pause(
+    name: Name,
+    *,
+    reason: Annotated[str, typer.Option("--reason", help="Why; everybody will ask.")],
+    as_json: AsJson = False,
+) -> None:
+    """Hold all posts of one channel; nothing leaves after this returns."""
+    from scheduler.domain.plan import PauseScope
+
+    with desk() as here:
+        begun = here.app.pausing.pause(here.actor, scope=PauseScope.CHANNEL, name=name, reason=reason)
+    if as_json:
+        output.show(begun.model_dump(mode="json"))
+        return
+    output.say(f"Channel {name} is paused. Lift it with “rounds channel resume {name}”.")
+
+
+@commands.command(epilog=example("rounds channel resume main-x"))
+def resume(name: Name, *, as_json: AsJson = False) -> None:
+    """Lift the pause of one channel; what it held stays held until a person releases it."""
+    from scheduler.domain.plan import PauseScope
+
+    with desk() as here:
+        here.app.set_up.channel(name)
+        lifted = lift_matching(here, PauseScope.CHANNEL, name)
+    if as_json:
+        output.show([each.model_dump(mode="json") for each in lifted])
+        return
+    output.say(f"Channel {name} goes on. Posts that were held wait for “rounds post release”.")
+
+
+def _form(channel: Channel, *, is_connected: bool, is_paused: bool) -> dict[str, Any]:
+    fields = channel.model_dump(mode="json", exclude={"useful_for"})
+    seconds = channel.useful_for.total_seconds()
+    return {**fields, "useful_seconds": seconds, "is_connected": is_connected, "is_paused": is_paused}
+
+
+def _state(form: dict[str, Any]) -> str:
+    if form["is_paused"]:
+        return "paused"
+    return "connected" if form["is_connected"] else "not connected"
+
+
+def _credentials(network: str, path: Path | None) -> dict[str, str]:
+    """Read and check credentials; raises for a network that nobody knows and for missing keys."""
+    import connectors
+    from connectors.base import RefusedError
+
+    try:
+        connectors.limits_of(network)
+        if path is None:
+            return {}
+        keys = _keys(path)
+        connectors.connect(network, keys)
+    except RefusedError as why:
+        raise InvalidInputError(str(why)) from why
+    return keys
+
+
+def _keys(path: Path) -> dict[str, str]:
+    try:
+        text = sys.stdin.read() if str(path) == "-" else path.read_text("utf-8")
+        found = json.loads(text)
+    except OSError as why:
+        raise InvalidInputError(f"The credentials {path} can't be read: {why.strerror}.") from why
+    except ValueError as why:
+        raise InvalidInputError(f"The credentials are no JSON. Give an object with {_KEYS}.") from why
+    if not isinstance(found, dict) or not all(isinstance(value, str) for value in found.values()):
+        raise InvalidInputError(f"The credentials are no JSON object of texts. Give one with {_KEYS}.")
+    return found

@@ -1,0 +1,209 @@
+"""`rounds post …`: write, list, move and decide."""
+
+from __future__ import annotations
+
+from pathlib import Path  # noqa: TC003 - Typer reads it when the command is called
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from scheduler.cli import forms, output, posts_shown
+from scheduler.cli.call import desk
+from scheduler.cli.options import AsJson, example, noun
+from scheduler.cli.times import instant_of, shown, time_of
+from scheduler.domain.errors import InvalidInputError, UnknownNameError
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from scheduler.cli.call import Desk
+    from scheduler.domain.post import Post, PostState
+    from scheduler.services.planning import NewPicture
+
+commands = noun("post", "Write, list, move and decide posts.")
+
+Number = Annotated[int, typer.Argument(metavar="POST", help="The post's number.")]
+Comment = Annotated[str, typer.Option("--comment", help="Why; it stands in the record.")]
+At = Annotated[
+    str,
+    typer.Option(
+        "--at", metavar="TIME", help="Like 2026-12-01T09:00; without offset the channel's own clock."
+    ),
+]
+
+
+@commands.command(epilog=example('rounds post add --channel demo-x --at 2026-12-01T09:00 --text "Hello"'))
+def add(
+    *,
+    channel: Annotated[str, typer.Option("--channel", help="Where it goes out.")],
+    at: At,
+    text: Annotated[str, typer.Option("--text", help="What it says.")] = "",
+    media: Annotated[list[Path] | None, typer.Option("--media", help="A picture; up to four.")] = None,
+    alt: Annotated[
+        list[str] | None, typer.Option("--alt", help="What the picture shows, for each one.")
+    ] = None,
+    link: Annotated[str | None, typer.Option("--link", help="Where it leads to.")] = None,
+    pillar: Annotated[str | None, typer.Option("--pillar", help="Its theme.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Write a post; it is a draft until it is submitted and approved."""
+    from scheduler.services.planning import NewPost
+
+    meant = time_of(at)
+    with desk() as here:
+        pictures = _pictures(media or [], alt or [])
+        new = NewPost(channel=channel, at=meant, text=text, link=link, pillar=pillar, pictures=pictures)
+        made = here.app.planning.add(here.actor, new)
+        _note_repeated(made, meant)
+        _tell_change(here, made, as_json=as_json)
+
+
+@commands.command("list", epilog=example("rounds post list --state scheduled --days 7"))
+def list_(
+    *,
+    channel: Annotated[list[str] | None, typer.Option("--channel", help="Only of this channel.")] = None,
+    state: Annotated[list[str] | None, typer.Option("--state", help="Only in this state.")] = None,
+    start: Annotated[str, typer.Option("--from", metavar="TIME", help="Due from this time or day on.")] = "",
+    end: Annotated[str, typer.Option("--to", metavar="TIME", help="Due before this time or day.")] = "",
+    days: Annotated[int | None, typer.Option("--days", min=1, help="Due in the coming days.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """List posts by their time: all of them, unless an option says less."""
+    states = [_state(name) for name in state or []]
+    with desk() as here:
+        channels = [here.app.set_up.channel(name).name for name in channel or []]
+        first, last = _range(here, start, end, days)
+        found = here.app.planning.between(first, last, channels=channels, states=states)
+    if as_json:
+        output.show([forms.post(each) for each in found])
+        return
+    posts_shown.as_table(found)
+
+
+@commands.command(epilog=example("rounds post show 17"))
+def show(number: Number, *, as_json: AsJson = False) -> None:
+    """Show all that is known of a post: text, findings, decisions, tries, record."""
+    with desk() as here:
+        found, history = here.app.planning.get(number), here.app.planning.history(number)
+        review = here.app.checking.review_post(found)
+    if as_json:
+        told = history.model_dump(mode="json")
+        output.show({**forms.post(found), "findings": forms.findings(review), **told})
+        return
+    posts_shown.in_full(found, review, history)
+
+
+@commands.command(epilog=example("rounds post move 17 --at 2026-12-02T10:00"))
+def move(number: Number, *, at: At, as_json: AsJson = False) -> None:
+    """Give a post another time; an approval stays, for it binds what is sent."""
+    meant = time_of(at)
+    with desk() as here:
+        moved = here.app.planning.move(here.actor, number, meant)
+        _note_repeated(moved, meant)
+        _tell_change(here, moved, as_json=as_json)
+
+
+@commands.command(epilog=example("rounds post submit 17"))
+def submit(number: Number, *, as_json: AsJson = False) -> None:
+    """Send a draft to review."""
+    with desk() as here:
+        _tell_change(here, here.app.planning.submit(here.actor, number), as_json=as_json)
+
+
+@commands.command(epilog=example("rounds --as dana@example.org post approve 17"))
+def approve(number: Number, *, comment: Comment = "", as_json: AsJson = False) -> None:
+    """Approve a post in review, or a proposal: it goes out at its time."""
+    with desk() as here:
+        approved = here.app.approving.approve(here.actor, number, comment=comment)
+        _tell_change(here, approved, as_json=as_json)
+
+
+@commands.command(epilog=example('rounds post reject 17 --comment "Said already on Monday"'))
+def reject(number: Number, *, comment: Comment = "", as_json: AsJson = False) -> None:
+    """Decide against a post in review, or a proposal, for good."""
+    with desk() as here:
+        rejected = here.app.approving.reject(here.actor, number, comment=comment)
+        _tell_change(here, rejected, as_json=as_json)
+
+
+@commands.command(epilog=example("rounds post cancel 17"))
+def cancel(number: Number, *, as_json: AsJson = False) -> None:
+    """Take a post out of the plan, unless it is on its way already."""
+    with desk() as here:
+        _tell_change(here, here.app.planning.cancel(here.actor, number), as_json=as_json)
+
+
+@commands.command(epilog=example("rounds post release 17 --at 2026-12-02T10:00"))
+def release(
+    number: Number,
+    *,
+    at: Annotated[
+        str, typer.Option("--at", metavar="TIME", help="A new time; needed once the old passed.")
+    ] = "",
+    as_json: AsJson = False,
+) -> None:
+    """Put a held or missed post back in line."""
+    with desk() as here:
+        meant = time_of(at) if at else None
+        _tell_change(here, here.app.planning.release(here.actor, number, at=meant), as_json=as_json)
+
+
+def _tell_change(here: Desk, post: Post, *, as_json: bool) -> None:
+    review = here.app.checking.review_post(post)
+    if as_json:
+        output.show(forms.change(post, review))
+        return
+    due = shown(post.due, post.zone)
+    output.say(f"Post {post.id} is {posts_shown.plain(post.state)}, due {due} ({post.zone}).")
+    posts_shown.findings(review)
+
+
+def _note_repeated(post: Post, meant: datetime) -> None:
+    """Say which of two was taken where the clock shows the time twice."""
+    from scheduler.domain.plan import WallKind, resolve
+
+    if meant.utcoffset() is None and resolve(post.wall, post.zone)[1] is WallKind.FOLD:
+        output.note(
+            f"{post.wall:%Y-%m-%d %H:%M} happens twice in {post.zone} that night; the first was taken, "
+            f"{post.due:%H:%M} UTC. Give an offset to mean the second."
+        )
+
+
+def _pictures(files: list[Path], alts: list[str]) -> tuple[NewPicture, ...]:
+    from scheduler.services.planning import NewPicture
+
+    if len(alts) > len(files):
+        raise InvalidInputError("There are more --alt texts than --media files. Give one for each picture.")
+    told = [*alts, *[""] * (len(files) - len(alts))]
+    return tuple(
+        NewPicture(data=_bytes(path), alt=words, file_name=path.name)
+        for path, words in zip(files, told, strict=True)
+    )
+
+
+def _bytes(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as why:
+        raise InvalidInputError(f"The picture {path} can't be read: {why.strerror}.") from why
+
+
+def _state(name: str) -> PostState:
+    from scheduler.domain.post import PostState
+
+    try:
+        return PostState(name.strip().lower().replace("-", "_").replace(" ", "_"))
+    except ValueError as why:
+        raise UnknownNameError("state", name, [each.value for each in PostState]) from why
+
+
+def _range(here: Desk, start: str, end: str, days: int | None) -> tuple[datetime, datetime]:
+    from datetime import UTC, datetime, timedelta
+
+    organisation = here.app.set_up.organisation()
+    zone = organisation.zone if organisation else "UTC"
+    now = here.app.clock.now()
+    first = instant_of(start, zone) if start else now if days else datetime(1970, 1, 1, tzinfo=UTC)
+    if end:
+        return first, instant_of(end, zone)
+    return first, first + timedelta(days=days) if days else datetime(9999, 1, 1, tzinfo=UTC)

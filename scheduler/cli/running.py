@@ -1,0 +1,100 @@
+"""`rounds up`, `daemon`, `ui` and `network`: what keeps running until it is told to stop."""
+
+from __future__ import annotations
+
+import logging
+import os
+import runpy
+import signal
+import sys
+import threading
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import typer  # noqa: TC002 - every module of commands imports it
+
+from scheduler.cli import call, logs
+from scheduler.cli.options import example
+from scheduler.domain.errors import EnvironmentProblemError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+logger = logging.getLogger(__name__)
+
+
+def join(app: typer.Typer) -> None:
+    """Add the commands to `app`."""
+    app.command("up", epilog=example("rounds up"))(up)
+    app.command("daemon", epilog=example("rounds daemon"))(daemon)
+    app.command("ui", epilog=example("rounds ui"))(ui)
+    app.command("network", epilog=example("rounds network"))(network)
+
+
+def up() -> None:
+    """Start everything: planner, engine, calendar server; with a demo where there is no data yet.
+
+    One Ctrl-C stops all of it.
+    """
+    from scheduler.cli import starting
+
+    with stopping() as stop:
+        starting.run(call.settings(), stop)
+
+
+def daemon() -> None:
+    """Run the engine and the calendar server, until it is told to stop."""
+    from scheduler.bootstrap import open_app
+    from scheduler.daemon import Daemon
+    from scheduler.webcal import CalendarServer, application
+
+    logs.begin()
+    settings = call.settings()
+    app = open_app(settings)
+    calendar = application(app.subscribing, app.diagnosing.is_serving, app.diagnosing.metrics)
+    server = CalendarServer(calendar, settings.host, settings.calendar_port)
+    try:
+        with stopping() as stop:
+            ended_well = Daemon(app, servers=[server]).run_until(stop)
+    finally:
+        app.close()
+    if not ended_well:
+        raise EnvironmentProblemError("The engine stopped by itself; its log says why. Start it again.")
+
+
+def ui() -> None:
+    """Run the planner alone; the engine runs in “rounds daemon”."""
+    folder = call.current().data_dir
+    if folder is not None:
+        os.environ["ROUNDS_DATA_DIR"] = str(folder)
+    sys.argv = ["ui"]
+    runpy.run_module("ui", run_name="__main__", alter_sys=True)
+
+
+def network() -> None:
+    """Run the rehearsal network alone: a network on this machine that takes posts as X does."""
+    from scheduler.cli import staging
+
+    logs.begin()
+    with staging.rehearsal_network(call.settings()) as server, stopping() as stop:
+        logger.info("rehearsal network started", extra={"address": server.url})
+        stop.wait()
+    logger.info("rehearsal network stopped")
+
+
+@contextmanager
+def stopping() -> Iterator[threading.Event]:
+    """Give an event that Ctrl-C and SIGTERM set; a second Ctrl-C interrupts at once."""
+    stop = threading.Event()
+
+    def ask(_signal: int, _frame: object) -> None:
+        if stop.is_set():
+            raise KeyboardInterrupt
+        stop.set()
+
+    before = {name: signal.signal(name, ask) for name in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield stop
+    finally:
+        for name, action in before.items():
+            signal.signal(name, action)

@@ -1,0 +1,121 @@
+"""The story of `rounds up`: database, demo, ports, parts, addresses, and the end of all of it."""
+
+from __future__ import annotations
+
+import errno
+import socket
+from typing import TYPE_CHECKING
+
+from scheduler.bootstrap import migrate_database, open_app
+from scheduler.cli import output, staging
+from scheduler.cli.supervising import Part, Supervisor
+from scheduler.domain.errors import EnvironmentProblemError, PortTakenError
+
+if TYPE_CHECKING:
+    import threading
+    from collections.abc import Callable
+
+    from scheduler.settings import Settings
+
+#: Setting of the port, its part, and the name of its variable.
+_PORTS = (
+    ("ui_port", "planner", "ROUNDS_UI_PORT"),
+    ("calendar_port", "calendar server", "ROUNDS_CALENDAR_PORT"),
+    ("rehearsal_port", "rehearsal network", "ROUNDS_REHEARSAL_PORT"),
+)
+
+
+def run(settings: Settings, stop: threading.Event) -> None:
+    """Start every part, say where it is, and keep it running until `stop` is set."""
+    with output.status() as tell:
+        ready = _prepared(settings, tell)
+        supervisor = Supervisor(parts_of(ready), tell=output.note)
+    try:
+        with output.status() as tell:
+            tell("Starting planner, engine and calendar server ...")
+            supervisor.start(stop)
+        if not stop.is_set():
+            _welcome(ready)
+        supervisor.watch(stop)
+    finally:
+        output.note("Stopping ...")
+        supervisor.stop()
+    output.note("Everything has stopped.")
+
+
+def _prepared(settings: Settings, tell: Callable[[str], None]) -> Settings:
+    """Bring the data to a state in which all parts can start; return the settings they start with."""
+    tell("Looking at the database ...")
+    migrate_database(settings)
+    ready = with_free_ports(settings)
+    if staging.is_empty(ready):
+        staging.create(ready, tell=tell)
+    return staging.as_staged(ready)
+
+
+def with_free_ports(settings: Settings) -> Settings:
+    """Return the settings with a free port for each 0; raises `PortTakenError` for one that is in use."""
+    found = {
+        field: _free(settings.host, getattr(settings, field), what, name) for field, what, name in _PORTS
+    }
+    return settings.model_copy(update=found)
+
+
+def _free(host: str, port: int, what: str, setting: str) -> int:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as why:
+            if why.errno == errno.EADDRINUSE:
+                raise PortTakenError(port, what, setting) from why
+            raise EnvironmentProblemError(
+                f"The {what} can't listen on {host}, port {port}: {why.strerror}. "
+                f"Check ROUNDS_HOST and {setting}."
+            ) from why
+        found: int = probe.getsockname()[1]
+    return found
+
+
+def parts_of(settings: Settings) -> list[Part]:
+    """Return what runs: engine with calendar server, planner, and the network where it is a rehearsed one."""
+    logs = settings.data_dir / "logs"
+    environment = _environment(settings)
+
+    def part(name: str, port: int, *command: str) -> Part:
+        health = f"http://{settings.host}:{port}/healthz"
+        log = logs / f"{command[-1]}.log"
+        return Part(name=name, command=command, health=health, log=log, environment=environment)
+
+    parts = [
+        part("planner", settings.ui_port, "ui"),
+        part("engine", settings.calendar_port, "scheduler", "daemon"),
+    ]
+    if staging.is_rehearsed(settings):
+        parts.insert(0, part("rehearsal network", settings.rehearsal_port, "scheduler", "network"))
+    return parts
+
+
+def _environment(settings: Settings) -> dict[str, str]:
+    """Return the settings that were found out here, for the parts to start with."""
+    told = {field: getattr(settings, field) for field, _, _ in _PORTS}
+    told |= {"data_dir": settings.data_dir.absolute(), "x_base_url": settings.x_base_url}
+    return {f"ROUNDS_{name.upper()}": str(value) for name, value in told.items()}
+
+
+def _welcome(settings: Settings) -> None:
+    app = open_app(settings)
+    try:
+        organisation = app.set_up.organisation()
+    finally:
+        app.close()
+    output.say(f"\n{organisation.name if organisation else 'Rounds'} is running.\n")
+    output.say(f"  Planner            {settings.planner_url}")
+    output.say(f"  Calendar server    {settings.calendar_url}")
+    if staging.is_rehearsed(settings):
+        output.say(f"  Rehearsal network  {settings.x_base_url}")
+    if organisation is not None and organisation.is_demo:
+        for line in staging.sign_in_lines():
+            output.say(f"  {line}")
+    output.say("\nCtrl-C stops everything.")
