@@ -59,7 +59,7 @@ def links(text: str) -> tuple[Link, ...]:
     """Return the addresses in `text` that X shortens, in their order."""
     if "." not in text:
         return ()
-    found = _parser().extract_urls.extract_urls_with_indices(_encodable(text[:_LONGEST_PARSED]))
+    found = _parser().extract_urls_with_indices(_encodable(text[:_LONGEST_PARSED]))
     return tuple(Link(each["indices"][0], each["indices"][1], each["url"]) for each in found)
 
 

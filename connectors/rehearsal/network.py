@@ -157,6 +157,11 @@ class Rehearsal:
         until = self.now() - self.timeline_lag
         return [kept for kept in self.posts(user_id) if kept.at <= until]
 
+    def post(self, post_id: str) -> Kept | None:
+        """Return one post."""
+        with self._lock:
+            return self._posts.get(post_id)
+
     def picture(self, picture_id: str) -> KeptPicture | None:
         """Return a picture."""
         with self._lock:

@@ -14,25 +14,32 @@ if TYPE_CHECKING:
 
 _SHOWN = 200
 _STYLE = """
-:root{color-scheme:light dark;--ink:#17211f;--soft:#5b6866;--line:#dfe5e3;--card:#fff;--page:#f4f7f6;--teal:#0f766e}
-@media(prefers-color-scheme:dark){:root{--ink:#e6edeb;--soft:#9fb0ac;--line:#2c3a37;--card:#16201e;--page:#0d1413;--teal:#5eead4}}
-*{box-sizing:border-box}body{margin:0;background:var(--page);color:var(--ink);font:16px/1.5 system-ui,sans-serif}
-header,main{max-width:40rem;margin:0 auto;padding:1.25rem 1rem}header h1{font-size:1.25rem;margin:0}
-header p{color:var(--soft);margin:.25rem 0 0}nav{display:flex;flex-wrap:wrap;gap:.5rem;margin-top:.75rem}
-nav a{border:1px solid var(--line);border-radius:99px;padding:.15rem .75rem;text-decoration:none;color:var(--ink)}
+:root{color-scheme:light dark;--ink:#17211f;--soft:#5b6866;--line:#dfe5e3;--card:#fff;--page:#f4f7f6;
+--teal:#0f766e}
+@media(prefers-color-scheme:dark){:root{--ink:#e6edeb;--soft:#9fb0ac;--line:#2c3a37;--card:#16201e;
+--page:#0d1413;--teal:#5eead4}}
+*{box-sizing:border-box}
+body{margin:0;background:var(--page);color:var(--ink);font:16px/1.5 system-ui,sans-serif}
+header,main{max-width:40rem;margin:0 auto;padding:1.25rem 1rem}
+header h1{font-size:1.25rem;margin:0}header p{color:var(--soft);margin:.25rem 0 0}
+nav{display:flex;flex-wrap:wrap;gap:.5rem;margin-top:.75rem}
+nav a{border:1px solid var(--line);border-radius:99px;padding:.15rem .75rem;text-decoration:none;
+color:var(--ink)}
 nav a[aria-current]{border-color:var(--teal);color:var(--teal);font-weight:600}
-article{background:var(--card);border:1px solid var(--line);border-radius:12px;padding:1rem;margin:0 0 .75rem}
+article{background:var(--card);border:1px solid var(--line);border-radius:12px;padding:1rem;
+margin:0 0 .75rem}
 article h2{font-size:.95rem;margin:0}article h2 span{color:var(--soft);font-weight:400}
 article p{margin:.4rem 0;white-space:pre-wrap;overflow-wrap:anywhere}a{color:var(--teal)}
-time{color:var(--soft);font-size:.85rem}figure{margin:.5rem 0}img{max-width:100%;border-radius:8px;display:block}
-figcaption{color:var(--soft);font-size:.85rem}.none{color:var(--soft);text-align:center;padding:3rem 1rem}
+time,figcaption{color:var(--soft);font-size:.85rem}
+figure{margin:.5rem 0}img{max-width:100%;border-radius:8px;display:block}
+.none{color:var(--soft);text-align:center;padding:3rem 1rem}
 """
 
 
-def timeline_page(rehearsal: Rehearsal, *, handle: str | None = None) -> str:
-    """Return the page for one account or for all."""
+def timeline_page(rehearsal: Rehearsal, *, handle: str | None = None, only: Kept | None = None) -> str:
+    """Return the page for one account, for all, or for one post."""
     account = rehearsal.account_named(handle) if handle else None
-    posts = rehearsal.visible(account.user_id if account else None)[:_SHOWN]
+    posts = [only] if only else rehearsal.visible(account.user_id if account else None)[:_SHOWN]
     body = "".join(_article(rehearsal, kept) for kept in posts) or (
         '<p class="none">Nothing has been posted yet. When a scheduled post is due, it appears here.</p>'
     )

@@ -96,6 +96,12 @@ def application(rehearsal: Rehearsal, *, mounts: Mapping[str, ASGIApp]) -> Starl
             return PlainTextResponse("There is no such account here.", 404)
         return HTMLResponse(timeline_page(rehearsal, handle=handle), headers=_SECURITY)
 
+    async def one(request: Request) -> Response:
+        found = rehearsal.post(request.path_params["id"])
+        if found is None:
+            return PlainTextResponse("There is no such post here.", 404)
+        return HTMLResponse(timeline_page(rehearsal, only=found), headers=_SECURITY)
+
     async def picture(request: Request) -> Response:
         found = rehearsal.picture(request.path_params["id"])
         if found is None:
@@ -122,6 +128,7 @@ def application(rehearsal: Rehearsal, *, mounts: Mapping[str, ASGIApp]) -> Starl
         *Api(rehearsal).routes(),
         Route("/", page),
         Route("/@{handle}", page),
+        Route("/i/status/{id}", one),
         Route("/pictures/{id}", picture),
         Route("/rehearsal/posts.json", posts),
         Route("/rehearsal/faults", faults, methods=["POST"]),

@@ -5,8 +5,8 @@ from __future__ import annotations
 import threading
 import time
 from types import SimpleNamespace
-from typing import TYPE_CHECKING
-from urllib.parse import urlsplit, urlunsplit
+from typing import TYPE_CHECKING, Any, cast
+from urllib.parse import unquote, urlsplit, urlunsplit
 
 from oauthlib.oauth1.rfc5849 import signature, utils
 
@@ -52,7 +52,7 @@ class Door:
 
 def _read(authorization: str) -> dict[str, str]:
     try:
-        return dict(utils.parse_authorization_header(authorization))
+        return {name: unquote(value) for name, value in utils.parse_authorization_header(authorization)}
     except ValueError:
         return {}
 
@@ -67,4 +67,5 @@ def _is_signed(method: str, url: str, authorization: str, given: dict[str, str],
         signature=given.get("oauth_signature", ""),
     )
     keys = account.credentials
-    return bool(signature.verify_hmac_sha1(request, keys["consumer_secret"], keys["access_token_secret"]))
+    signed = cast("Any", request)  # oauthlib reads these four attributes and no others
+    return bool(signature.verify_hmac_sha1(signed, keys["consumer_secret"], keys["access_token_secret"]))
