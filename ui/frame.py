@@ -10,6 +10,7 @@ import streamlit as st
 from scheduler.domain.people import Permission
 from ui import composer, phrases, wording
 from ui.boundary import boundary
+from ui.composer.actions import DECIDABLE
 from ui.parts.page import plain
 from ui.session import current_actor, rounds
 from ui.state import state
@@ -27,8 +28,9 @@ _P = Permission
 
 def pages(actor: Actor) -> dict[str, list[st.Page]]:
     """Return the pages that this person has a use for, by section; the services guard what is done there."""
-    waiting = len(rounds().approving.waiting())
-    reviews = phrases.counted(wording.REVIEW, waiting)
+    counts = rounds().planning.counts()
+    reviews = phrases.counted(wording.REVIEW, sum(counts.get(each, 0) for each in DECIDABLE))
+    queued = phrases.counted(wording.QUEUE, sum(counts.get(each, 0) for each in queue.NEEDS))
     plan = [
         _page(calendar.show, wording.CALENDAR, "calendar_month", "calendar", about=wording.CALENDAR_ABOUT),
         _page(write.show, wording.WRITE, "edit", "write", _P.WRITE, about=wording.WRITE_ABOUT),
@@ -36,7 +38,7 @@ def pages(actor: Actor) -> dict[str, list[st.Page]]:
         _page(
             review.show, reviews, "rate_review", "review", _P.APPROVE, _P.WRITE, about=wording.REVIEW_ABOUT
         ),
-        _page(queue.show, wording.QUEUE, "schedule_send", "queue", about=wording.QUEUE_ABOUT),
+        _page(queue.show, queued, "schedule_send", "queue", about=wording.QUEUE_ABOUT),
     ]
     content = [
         _page(

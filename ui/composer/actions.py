@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
 _S = PostState
 _SUBMITTABLE = frozenset({_S.PROPOSED, _S.DRAFT})
-_DECIDABLE = frozenset({_S.PROPOSED, _S.IN_REVIEW})
+#: These wait for a decision.
+DECIDABLE = frozenset({_S.PROPOSED, _S.IN_REVIEW})
 _CANCELLABLE = EDITABLE
 
 
@@ -40,11 +41,11 @@ def offered(actor: Actor, post: Post | None) -> list[Step]:
     decides = Permission.APPROVE in actor.permissions
     wrote_it = actor.person_id is not None and actor.person_id == post.author
     steps = []
-    if decides and post.state in _DECIDABLE and not wrote_it:
+    if decides and post.state in DECIDABLE and not wrote_it:
         steps.append(Step.APPROVE)
-    if decides and post.state in _DECIDABLE:
+    if decides and post.state in DECIDABLE:
         steps.append(Step.SEND_BACK)
-    if decides and post.state in {_S.HELD, _S.MISSED}:
+    if writes and decides and post.state in {_S.HELD, _S.MISSED}:
         steps.append(Step.RELEASE)
     if writes and post.state in _SUBMITTABLE:
         steps.append(Step.SUBMIT)
@@ -83,6 +84,9 @@ def take(
         return phrases.saved(saved.state.value, was_new=post is None)
     if post is None:
         raise ValueError(step)
+    if step is Step.RELEASE:
+        at = draft.changes(post).at
+        return phrases.released(app.planning.release(actor, post.id, at=at).state.value)
     return _decide(step, app, actor, post, comment)
 
 
@@ -93,8 +97,5 @@ def _decide(step: Step, app: App, actor: Actor, post: Post, comment: str) -> str
     if step is Step.SEND_BACK:
         app.approving.send_back(actor, post.id, comment)
         return wording.POST_SENT_BACK
-    if step is Step.RELEASE:
-        released = app.planning.release(actor, post.id)
-        return phrases.released(released.state.value)
     app.planning.cancel(actor, post.id)
     return wording.POST_CANCELLED

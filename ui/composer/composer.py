@@ -8,12 +8,15 @@ import streamlit as st
 
 from scheduler.domain.errors import ConflictError
 from scheduler.domain.people import Permission
+from scheduler.domain.post import EDITABLE
 from ui import phrases, wording
 from ui.boundary import attempt, boundary
 from ui.components.typing_pause import typing_pause
 from ui.composer import fields, history, judgement
 from ui.composer.actions import Step, offered, take
-from ui.parts import marks
+from ui.composer.draft import Draft
+from ui.moments import moment
+from ui.parts import marks, next_step
 from ui.parts.page import plain, two_step
 from ui.session import actor, rounds
 from ui.state import state
@@ -23,7 +26,6 @@ if TYPE_CHECKING:
 
     from scheduler.domain.people import Actor
     from scheduler.domain.post import Post
-    from ui.composer.draft import Draft
     from ui.state import Opened
 
 _ICONS = {
@@ -64,15 +66,32 @@ def show(opened: Opened) -> None:
     post = app.planning.get(opened.post_id) if opened.post_id is not None else None
     if post is not None:
         _say_where_it_stands(post)
-    left, right = st.columns([3, 2], gap="medium")
-    with left:
-        draft = fields.show(opened, post, writes=Permission.WRITE in person.permissions)
-    with right:
-        judgement.show(draft)
+    writes = Permission.WRITE in person.permissions
+    if post is not None and (not writes or post.state not in EDITABLE):
+        draft = _as_it_stands(post)
+    else:
+        left, right = st.columns([3, 2], gap="medium")
+        with left:
+            draft = fields.show(opened, post)
+        with right:
+            judgement.show(draft)
     _steps(opened, post, draft, person)
-    typing_pause(key=f"pause-{opened.edition}", label=wording.TEXT)
+    if post is None or writes:
+        typing_pause(key=f"pause-{opened.edition}", label=wording.TEXT)
     if post is not None:
         history.show(post)
+
+
+def _as_it_stands(post: Post) -> Draft:
+    app = rounds()
+    pillars = {pillar.name: pillar.title for pillar in app.set_up.pillars()}
+    channel = app.set_up.channel(post.channel)
+    at = moment(post.due, post.zone)
+    st.caption(phrases.facts(at, post.zone, plain(channel.title), plain(pillars.get(post.pillar or "", ""))))
+    draft = Draft.of(post, channel)
+    judgement.show(draft)
+    next_step.show(post, place="composer")
+    return draft
 
 
 def _say_where_it_stands(post: Post) -> None:
@@ -88,8 +107,9 @@ def _say_where_it_stands(post: Post) -> None:
 
 def _steps(opened: Opened, post: Post | None, draft: Draft, person: Actor) -> None:
     steps = offered(person, post)
-    if post is not None and draft.differs(post) and Step.APPROVE in steps:
-        steps.remove(Step.APPROVE)
+    unsaved = post is not None and draft.differs_but_for_time(post)
+    if unsaved and {Step.APPROVE, Step.RELEASE} & set(steps):
+        steps = [step for step in steps if step not in {Step.APPROVE, Step.RELEASE}]
         st.caption(wording.SAVE_BEFORE_APPROVING)
     comment = ""
     if Step.APPROVE in steps or Step.SEND_BACK in steps:

@@ -56,6 +56,20 @@ class Draft(Value):
     item: int | None = None
     reason: tuple[ReasonPart, ...] = ()
 
+    @classmethod
+    def of(cls, post: Post, channel: Channel) -> Draft:
+        """Return a post as it stands."""
+        return cls(
+            channel=channel,
+            moment=Moment.typed(post.wall, post.zone, second=is_second(post)),
+            text=post.text,
+            link=post.link or "",
+            pillar=post.pillar,
+            kept=post.pictures,
+            item=post.item,
+            reason=post.reason,
+        )
+
     @property
     def missing_alt(self) -> int:
         """How many pictures nobody has described yet."""
@@ -65,6 +79,10 @@ class Draft(Value):
     def differs(self, post: Post) -> bool:
         """Is anything here not yet in `post`?"""
         return self.changes(post) != PostChanges()
+
+    def differs_but_for_time(self, post: Post) -> bool:
+        """Is anything here not yet in `post`, its time aside?"""
+        return self.changes(post).model_copy(update={"at": None}) != PostChanges()
 
     def new(self) -> NewPost:
         """Return it as a new post; raises `InvalidInputError` for a time that does not exist."""

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from scheduler.domain.plan import WallKind
-from scheduler.domain.post import EDITABLE
 from ui import phrases, wording
 from ui.composer import pictures
 from ui.composer.draft import Draft, Moment, first_time, is_second
@@ -23,11 +22,10 @@ _STEP = timedelta(minutes=5)
 _TEXT_HEIGHT = 170
 
 
-def show(opened: Opened, post: Post | None, *, writes: bool) -> Draft:
+def show(opened: Opened, post: Post | None) -> Draft:
     """Draw the fields and return what stands in them."""
-    locked = not writes or (post is not None and post.state not in EDITABLE)
-    channel = _channel(opened, post, locked=locked)
-    moment = _moment(opened, post, channel, locked=locked)
+    channel = _channel(opened, post)
+    moment = _moment(opened, post, channel)
     seed = opened.seed
     text = st.text_area(
         wording.TEXT,
@@ -35,7 +33,6 @@ def show(opened: Opened, post: Post | None, *, writes: bool) -> Draft:
         key=f"text-{opened.edition}",
         height=_TEXT_HEIGHT,
         placeholder=wording.TEXT_HINT,
-        disabled=locked,
     )
     link = st.text_input(
         wording.LINK,
@@ -43,10 +40,9 @@ def show(opened: Opened, post: Post | None, *, writes: bool) -> Draft:
         key=f"link-{opened.edition}",
         type="url",
         placeholder="https://",
-        disabled=locked,
     )
-    pillar = _pillar(opened, post, locked=locked)
-    kept, added = pictures.show(opened, post, locked=locked)
+    pillar = _pillar(opened, post)
+    kept, added = pictures.show(opened, post)
     return Draft(
         channel=channel,
         moment=moment,
@@ -60,7 +56,7 @@ def show(opened: Opened, post: Post | None, *, writes: bool) -> Draft:
     )
 
 
-def _channel(opened: Opened, post: Post | None, *, locked: bool) -> Channel:
+def _channel(opened: Opened, post: Post | None) -> Channel:
     channels = rounds().set_up.channels()
     names = [channel.name for channel in channels]
     wanted = post.channel if post else opened.seed.channel
@@ -70,23 +66,20 @@ def _channel(opened: Opened, post: Post | None, *, locked: bool) -> Channel:
         index=names.index(wanted) if wanted in names else 0,
         format_func=lambda channel: phrases.channel(channel.title, channel.handle),
         key=f"channel-{opened.edition}",
-        disabled=locked or post is not None,
+        disabled=post is not None,
     )
     return rounds().set_up.channel(chosen.name)
 
 
-def _moment(opened: Opened, post: Post | None, channel: Channel, *, locked: bool) -> Moment:
+def _moment(opened: Opened, post: Post | None, channel: Channel) -> Moment:
     begin = post.wall if post else opened.seed.wall or _begin(channel)
     day_side, hour_side = st.columns(2)
-    on = day_side.date_input(
-        phrases.on_day(channel.zone), begin.date(), key=f"day-{opened.edition}", disabled=locked
-    )
+    on = day_side.date_input(phrases.on_day(channel.zone), begin.date(), key=f"day-{opened.edition}")
     at = hour_side.time_input(
         phrases.at_hour(channel.zone),
         begin.time().replace(second=0, microsecond=0, fold=0),
         key=f"hour-{opened.edition}",
         step=_STEP,
-        disabled=locked,
     )
     wall = datetime.combine(on, at)
     moment = Moment.typed(wall, channel.zone)
@@ -94,7 +87,7 @@ def _moment(opened: Opened, post: Post | None, channel: Channel, *, locked: bool
         moment = Moment.typed(wall, channel.zone, second=_second(opened, post, moment))
     if moment.problem:
         st.error(moment.problem, icon=":material/schedule:")
-    elif moment.due <= rounds().clock.now() and not locked:
+    elif moment.due <= rounds().clock.now():
         st.caption(wording.TIME_IS_PAST)
     return moment
 
@@ -116,16 +109,15 @@ def _begin(channel: Channel) -> datetime:
     return first_time(app.planning.gaps(days=14, channels=[channel.name]), channel, now=app.clock.now())
 
 
-def _pillar(opened: Opened, post: Post | None, *, locked: bool) -> str | None:
+def _pillar(opened: Opened, post: Post | None) -> str | None:
     pillars = {pillar.name: pillar.title for pillar in rounds().set_up.pillars()}
-    options: list[str | None] = [None, *pillars]
-    wanted = post.pillar if post else opened.seed.pillar
-    chosen: str | None = st.selectbox(
+    options = ["", *pillars]
+    wanted = (post.pillar if post else opened.seed.pillar) or ""
+    chosen = st.selectbox(
         wording.PILLAR,
         options,
         index=options.index(wanted) if wanted in options else 0,
-        format_func=lambda name: pillars[name] if name else wording.NO_PILLAR,
+        format_func=lambda name: pillars.get(name, wording.NO_PILLAR),
         key=f"pillar-{opened.edition}",
-        disabled=locked,
     )
-    return chosen
+    return chosen or None

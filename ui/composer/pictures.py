@@ -18,14 +18,10 @@ if TYPE_CHECKING:
 _THUMB = 110
 
 
-def show(
-    opened: Opened, post: Post | None, *, locked: bool
-) -> tuple[tuple[Picture, ...], tuple[NewPicture, ...]]:
+def show(opened: Opened, post: Post | None) -> tuple[tuple[Picture, ...], tuple[NewPicture, ...]]:
     """Draw the pictures and return the ones that stay and the ones to add."""
     had = post.pictures if post else ()
-    kept = tuple(each for each in (_kept(opened, picture, locked=locked) for picture in had) if each)
-    if locked:
-        return kept, ()
+    kept = tuple(each for each in (_kept(opened, picture) for picture in had) if each)
     files = st.file_uploader(
         wording.PICTURES,
         type=["png", "jpg", "jpeg", "webp"],
@@ -43,24 +39,19 @@ def show(
     return kept, tuple(added)
 
 
-def _kept(opened: Opened, picture: Picture, *, locked: bool) -> Picture | None:
+def _kept(opened: Opened, picture: Picture) -> Picture | None:
     name = f"{opened.edition}-{picture.sha256[:12]}"
     found = attempt(lambda: rounds().planning.picture_bytes(picture.sha256))
-    alt = _described(
-        found.value, phrases.alt_of(picture.file_name), key=f"alt-{name}", begin=picture.alt, locked=locked
-    )
-    if not locked and st.checkbox(wording.REMOVE_PICTURE, key=f"drop-{name}"):
+    alt = _described(found.value, phrases.alt_of(picture.file_name), key=f"alt-{name}", begin=picture.alt)
+    if st.checkbox(wording.REMOVE_PICTURE, key=f"drop-{name}"):
         return None
     return picture.model_copy(update={"alt": alt})
 
 
-def _described(data: bytes | None, label: str, *, key: str, begin: str = "", locked: bool = False) -> str:
+def _described(data: bytes | None, label: str, *, key: str, begin: str = "") -> str:
     with st.container(horizontal=True, vertical_alignment="top"):
         if data is not None:
             tried = attempt(lambda: st.image(data, width=_THUMB, alt=begin or label))
             if not tried.worked:
                 st.caption(wording.NOT_A_PICTURE)
-        return (
-            st.text_area(label, begin, key=key, height=80, placeholder=wording.ALT_HINT, disabled=locked)
-            or ""
-        )
+        return st.text_area(label, begin, key=key, height=80, placeholder=wording.ALT_HINT) or ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 import streamlit as st
 
@@ -45,23 +45,31 @@ def plain(text: str) -> str:
     return _MARKED.sub(r"\\\1", " ".join(text.split()))
 
 
+def lines(text: str) -> str:
+    """Return text of others as `plain` does, its line breaks kept."""
+    return "  \n".join(plain(line) for line in text.strip().splitlines())
+
+
 def two_step(key: str, label: str, question: str, *, icon: str = "") -> bool:
     """Offer something that can't be undone: the first click asks, the second one, in red, is true."""
-    memory = state()
-    if memory.armed != key:
-        if st.button(label, key=f"{key}-arm", icon=icon or None):
-            memory.armed = key
-            st.rerun(scope="app")
-        return False
-    st.markdown(f":red[{plain(question)}]")
-    with st.container(horizontal=True):
-        sure = st.button(phrases.yes(label), key=f"{key}-yes", type="primary", icon=":material/warning:")
-        if st.button(wording.NO, key=f"{key}-no"):
-            memory.armed = ""
-            st.rerun(scope="app")
+    with st.container(key=f"danger-{key}"):
+        if state().armed != key:
+            if st.button(label, key=f"{key}-arm", icon=icon or None):
+                _arm(key)
+            return False
+        st.markdown(f":red[**{plain(question)}**]")
+        with st.container(horizontal=True):
+            sure = st.button(phrases.yes(label), key=f"{key}-yes", type="primary", icon=":material/warning:")
+            if st.button(wording.NO, key=f"{key}-no"):
+                _arm("")
     if sure:
-        memory.armed = ""
+        state().armed = ""
     return sure
+
+
+def _arm(key: str) -> NoReturn:
+    state().armed = key
+    st.rerun(scope="app")
 
 
 def act(action: Callable[[], object], done: str) -> None:
@@ -70,5 +78,7 @@ def act(action: Callable[[], object], done: str) -> None:
     if not tried.worked:
         st.error(tried.words, icon=":material/error:")
         return
-    state().say(done)
+    memory = state()
+    memory.dialog = None
+    memory.say(done)
     st.rerun(scope="app")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from scheduler.domain.record import AuditEntry
 
 _SHOWN = 300
+_HEIGHT = 640
 
 
 def show() -> None:
@@ -64,10 +66,20 @@ def _table(entries: list[AuditEntry]) -> None:
             wording.WHO: known.get(entry.actor, entry.actor),
             wording.WHAT: phrases.action(entry.action),
             wording.ABOUT: entry.subject,
-            wording.FACTS: ", ".join(
-                f"{name}: {value}" for name, value in entry.facts.items() if value not in {None, ""}
-            ),
+            wording.FACTS: _facts(entry, zone),
         }
         for entry in entries
     ]
-    st.dataframe(rows, hide_index=True, alt=wording.ACTIVITY_ABOUT, height="stretch")
+    st.dataframe(rows, hide_index=True, alt=wording.ACTIVITY_ABOUT, height=_HEIGHT)
+
+
+def _facts(entry: AuditEntry, zone: str) -> str:
+    told = {name: _fact(value, zone) for name, value in entry.facts.items() if value not in {None, ""}}
+    return ", ".join(f"{name.replace('_', ' ')}: {value}" for name, value in told.items())
+
+
+def _fact(value: object, zone: str) -> str:
+    try:
+        return moment(datetime.fromisoformat(str(value)), zone) if "T" in str(value) else str(value)
+    except ValueError:
+        return str(value)

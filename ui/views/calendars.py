@@ -40,6 +40,7 @@ def show() -> None:
 def _make() -> None:
     channels = {channel.name: channel.title for channel in rounds().set_up.channels()}
     edition = state().form("link")
+    details = list(Detail)
     with st.form(f"link-{edition}"):
         name = (
             st.text_input(wording.LINK_NAME, placeholder=wording.LINK_NAME_HINT, key=f"link-name-{edition}")
@@ -54,16 +55,14 @@ def _make() -> None:
         )
         detail = right.selectbox(
             wording.DETAIL,
-            list(Detail),
+            details,
             format_func=lambda each: wording.DETAILS[each.value],
             help=wording.DETAIL_HINT,
             key=f"link-detail-{edition}",
         )
         if not st.form_submit_button(wording.MAKE_LINK, type="primary", icon=":material/add_link:"):
             return
-    tried = attempt(
-        lambda: rounds().subscribing.make(actor(), name, detail=Detail(detail), channel=channel or "")
-    )
+    tried = attempt(lambda: rounds().subscribing.make(actor(), name, detail=detail, channel=channel or ""))
     if tried.value is None:
         st.error(tried.words, icon=":material/error:")
         return

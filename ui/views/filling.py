@@ -9,7 +9,7 @@ import streamlit as st
 from ui import phrases, wording
 from ui.boundary import attempt, boundary
 from ui.moments import moment
-from ui.parts.page import act, plain
+from ui.parts.page import act, lines, plain
 from ui.session import actor, rounds
 from ui.state import state
 
@@ -54,7 +54,10 @@ def _body(channels: Sequence[str]) -> None:
     with st.container(horizontal=True):
         if st.button(wording.FILL_THEM, type="primary", icon=":material/auto_awesome:", key="fill-yes"):
             _put_away()
-            act(lambda: app.filling.fill(actor(), days=days or _DEFAULT_DAYS), wording.FILLED)
+            act(
+                lambda: app.filling.fill(actor(), days=days or _DEFAULT_DAYS, channels=channels),
+                wording.FILLED,
+            )
     titles = {channel.name: channel.title for channel in app.set_up.channels()}
     pillars = {pillar.name: pillar.title for pillar in app.set_up.pillars()}
     for proposal in tried.value:
@@ -66,5 +69,5 @@ def _proposal(proposal: Proposal, titles: dict[str, str], pillars: dict[str, str
         where = titles.get(proposal.channel, proposal.channel)
         pillar = pillars.get(proposal.pillar or "", "")
         st.markdown(phrases.slot_line(moment(proposal.due, proposal.zone), plain(where), plain(pillar)))
-        st.markdown(plain(proposal.text))
+        st.markdown(lines(proposal.text))
         st.caption(plain(phrases.because([part.words for part in proposal.reason])))

@@ -20,7 +20,7 @@ def show() -> None:
     with header(wording.PAUSE, wording.PAUSE_ABOUT):
         pass
     _active()
-    with st.container(border=True, key="danger-pause"):
+    with st.container(border=True):
         _new()
 
 

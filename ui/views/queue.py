@@ -2,27 +2,27 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from scheduler.domain.people import Permission
 from scheduler.domain.post import PostState
 from ui import phrases, wording
 from ui.moments import day, distance, hour
-from ui.parts import marks
+from ui.parts import marks, next_step
 from ui.parts.house import house_zone
-from ui.parts.page import act, empty, header, plain, two_step
+from ui.parts.page import empty, header, plain
 from ui.plan_events import title_of
-from ui.session import actor, may, rounds
+from ui.session import rounds
 from ui.state import state
 
 if TYPE_CHECKING:
     from scheduler.domain.post import Post
 
 _S = PostState
-_NEEDS = (_S.UNKNOWN, _S.HELD, _S.MISSED, _S.REFUSED)
+#: Posts that go no further without a person, the most pressing state first.
+NEEDS = (_S.UNKNOWN, _S.HELD, _S.MISSED, _S.REFUSED)
 _UPCOMING = (_S.SCHEDULED, _S.CLAIMED, _S.SENDING)
 _BACK = timedelta(days=30)
 _SHOWN = 60
@@ -32,24 +32,17 @@ def show() -> None:
     """Draw the page."""
     with header(wording.QUEUE, wording.QUEUE_ABOUT):
         pass
-    counts = rounds().planning.counts()
-    needs = sum(counts.get(each, 0) for each in _NEEDS)
-    options = {
-        "next": phrases.counted(wording.UPCOMING, sum(counts.get(each, 0) for each in _UPCOMING)),
-        "needs": phrases.counted(wording.NEEDS_YOU, needs),
-        "out": phrases.counted(wording.PUBLISHED, counts.get(_S.PUBLISHED, 0)),
-    }
+    pages = {wording.UPCOMING: _next, wording.NEEDS_YOU: _needs, wording.PUBLISHED: _out}
     chosen = st.segmented_control(
         wording.QUEUE,
-        list(options),
-        default="next",
+        list(pages),
+        default=wording.UPCOMING,
         required=True,
-        format_func=lambda name: options[name],
         key="queue",
         bind="query-params",
         label_visibility="collapsed",
     )
-    {"needs": _needs, "out": _out}.get(chosen or "next", _next)()
+    pages.get(chosen, _next)()
 
 
 def _next() -> None:
@@ -89,10 +82,10 @@ def _line(post: Post, zone: str, channel: str) -> None:
 
 
 def _needs() -> None:
-    posts = rounds().planning.in_state(*_NEEDS)
+    posts = rounds().planning.in_state(*NEEDS)
     if not posts:
-        empty(":material/task_alt:", wording.NOTHING_NEEDS_YOU, step=wording.NOTHING_NEEDS_YOU_STEP)
-    recent = sorted(posts, key=lambda post: (_NEEDS.index(post.state), -post.due.timestamp()))
+        empty(":material/task_alt:", wording.NOTHINGNEEDS_YOU, step=wording.NOTHINGNEEDS_YOU_STEP)
+    recent = sorted(posts, key=lambda post: (NEEDS.index(post.state), -post.due.timestamp()))
     for post in recent[:_SHOWN]:
         _need(post)
 
@@ -108,55 +101,8 @@ def _need(post: Post) -> None:
         st.markdown(plain(title_of(post)))
         st.markdown(f"**{plain(post.explanation or wording.WHY[post.state.value])}**")
         st.caption(wording.NEXT_STEP[post.state.value])
-        _next_step(post)
-
-
-def _next_step(post: Post) -> None:
-    if may(Permission.APPROVE):
-        if post.state is _S.UNKNOWN:
-            _unknown(post)
-        if post.state is _S.HELD and st.button(
-            wording.RELEASE, key=f"release-{post.id}", type="primary", icon=":material/play_arrow:"
-        ):
-            act(lambda: rounds().planning.release(actor(), post.id), wording.POST_RELEASED)
-        if post.state is _S.MISSED:
-            _new_time(post)
-    with st.container(horizontal=True):
-        if post.state is _S.REFUSED and may(Permission.WRITE):
-            _copy(post)
+        next_step.show(post, place="queue")
         _open(post)
-
-
-def _unknown(post: Post) -> None:
-    app = rounds()
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        address = st.text_input(wording.ITS_ADDRESS, key=f"address-{post.id}", placeholder="https://") or ""
-        if st.button(wording.IT_IS_OUT, key=f"is-out-{post.id}", icon=":material/check:"):
-            act(lambda: app.planning.confirm_published(actor(), post.id, address), wording.POST_CONFIRMED)
-    if two_step(f"give-up-{post.id}", wording.GIVE_UP, wording.SURE_TO_GIVE_UP, icon=":material/close:"):
-        act(lambda: app.planning.give_up(actor(), post.id), wording.POST_GIVEN_UP)
-
-
-def _new_time(post: Post) -> None:
-    app = rounds()
-    soon = app.clock.now() + timedelta(hours=1)
-    with st.popover(wording.GIVE_NEW_TIME, icon=":material/schedule:"):
-        on = st.date_input(phrases.on_day(post.zone), soon.date(), key=f"new-day-{post.id}")
-        at = st.time_input(phrases.at_hour(post.zone), _nine(), key=f"new-hour-{post.id}")
-        if st.button(wording.RELEASE, key=f"release-{post.id}", type="primary"):
-            when = datetime.combine(on, at)
-            act(lambda: app.planning.release(actor(), post.id, at=when), wording.POST_RELEASED)
-
-
-def _nine() -> str:
-    return "09:00"
-
-
-def _copy(post: Post) -> None:
-    app = rounds()
-    if st.button(wording.COPY_TO_DRAFT, key=f"copy-{post.id}", icon=":material/content_copy:"):
-        tomorrow = app.clock.now() + timedelta(days=1)
-        act(lambda: app.planning.copy(actor(), post.id, tomorrow), wording.COPIED)
 
 
 def _open(post: Post) -> None:

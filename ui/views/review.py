@@ -11,7 +11,7 @@ from ui import phrases, wording
 from ui.composer.judgement import findings
 from ui.moments import distance, moment
 from ui.parts import marks
-from ui.parts.page import act, empty, header, plain
+from ui.parts.page import act, empty, header, lines, plain
 from ui.parts.people import name_of, names
 from ui.session import actor, may, rounds
 from ui.state import state
@@ -46,7 +46,7 @@ def _card(post: Post, person: Actor, known: dict[str, str], channel: str) -> Non
                 moment(post.due, post.zone), distance(post.due, rounds().clock.now(), post.zone)
             )
             st.caption(phrases.facts(due, plain(channel), phrases.by(name_of(post.author, known))))
-        st.markdown(plain(post.text) or f":gray[{wording.NO_TEXT_YET}]")
+        st.markdown(lines(post.text) or f":gray[{wording.NO_TEXT_YET}]")
         if post.link:
             st.markdown(f"[{plain(post.link)}]({post.link})")
         for picture in post.pictures:

@@ -18,7 +18,7 @@ from ui.session import actor, may, rounds
 from ui.state import state
 
 if TYPE_CHECKING:
-    from scheduler.services.curating import PollResult
+    from scheduler.services.polling import PollResult
 
 
 def show() -> None:
@@ -40,20 +40,21 @@ def _line(source: Source, *, curates: bool) -> None:
     health = rounds().curating.health(source.name)
     now, zone = rounds().clock.now(), house_zone()
     with st.container(border=True, gap="xsmall", key=f"source-{source.name}"):
-        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-            st.markdown(f"**{plain(source.title)}**", width="content")
-            marks.trust(source.trust).show()
-            marks.health(health.status).show()
+        with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
+            with st.container(horizontal=True, vertical_alignment="center", gap="small", width="content"):
+                st.markdown(f"**{plain(source.title)}**", width="content")
+                marks.trust(source.trust).show()
+                marks.health(health.status).show()
+            if curates and st.button(
+                wording.POLL_NOW, key=f"poll-{source.name}", icon=":material/refresh:", type="tertiary"
+            ):
+                _poll((source.name,))
         looked = distance(health.checked_at, now, zone) if health.checked_at else ""
         again = distance(health.next_check_at, now, zone) if health.next_check_at else ""
         st.caption(phrases.source_facts(plain(source.owner), health.items, looked, again))
         if health.remark:
             st.markdown(plain(health.remark))
         st.caption(plain(source.url))
-        if curates and st.button(
-            wording.POLL_NOW, key=f"poll-{source.name}", icon=":material/refresh:", type="tertiary"
-        ):
-            _poll((source.name,))
 
 
 def _poll(names: tuple[str, ...]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from collections import Counter
 from datetime import timedelta
 
@@ -12,7 +13,7 @@ from scheduler.domain.post import OCCUPYING
 from ui import phrases, wording
 from ui.boundary import attempt
 from ui.components.calendar import PILLAR_COLOURS
-from ui.parts.page import empty
+from ui.parts.page import empty, plain
 from ui.session import actor, rounds
 from ui.state import state
 from ui.views.settings.organisation import listed
@@ -43,10 +44,18 @@ def _shares(pillars: list[Pillar]) -> None:
     for pillar in pillars:
         share = round(_WHOLE * planned[pillar.name] / total)
         with st.container(border=True, gap="xsmall"):
-            words = phrases.share(pillar.title, share, pillar.target, planned[pillar.name])
-            st.progress(min(_WHOLE, share) / _WHOLE, text=words)
+            st.markdown(phrases.share(plain(pillar.title), share, pillar.target, planned[pillar.name]))
+            st.html(_bar(share, pillar))
             if pillar.description:
                 st.caption(pillar.description)
+
+
+def _bar(share: int, pillar: Pillar) -> str:
+    """Return the share as a bar, with a mark where the target is."""
+    return (
+        f'<div class="rounds-share" aria-hidden="true"><i style="width:{min(_WHOLE, share)}%;'
+        f'background:{html.escape(pillar.colour)}"></i><b style="left:{pillar.target}%"></b></div>'
+    )
 
 
 def _add(left: int, count: int) -> None:
