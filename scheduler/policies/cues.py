@@ -97,6 +97,15 @@ ONE_PERSON = re.compile(
     r"|\b\d{1,3}[- ](?:year|yr|month|week|day)s?[- ]old\b|\b\d{1,3} ?(?:yo|y/o|yrs?)\b"
 )
 
+#: Said to everybody it may concern: "if your child has asthma, ask for his inhaler plan".
+GENERAL = re.compile(
+    r"\b(?:does|do|should|can|could|help) (?:you|your|someone|somebody|anyone)\b"
+    r"|\bis your\b|\bfor (?:anyone|everyone)\b|\ba loved one\b"
+    r"|\b(?:if|when) (?:your|someone|somebody|an?)\b"
+    r"|\b(?:if|when) you (?:have|or|are|take|know|feel|think|notice|need|care|live)\b"
+    r"|\byour (?:child|kid|baby|teen|toddler|infant|newborn|loved one|little one)\b(?! (?:was|were))"
+)
+
 _BECAME = any_of(
     """
     intubated, extubated, weaned, admitted, discharged, diagnosed, treated, sedated, hospitali[sz]ed,

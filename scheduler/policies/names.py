@@ -83,19 +83,28 @@ def _ends_a_sentence(word: str) -> bool:
     return word.endswith(".") and len(word) > 2  # noqa: PLR2004
 
 
+def _is_on_a_list(reading: Reading, name: Name) -> bool:
+    """Tell a name on the staff list, or one that a place of the organisation bears."""
+    spoken = frozenset(reading.low[name.start : name.end].split())
+    staff = (frozenset(person.lower().split()) for person in reading.profile.staff)
+    places = (frozenset(place.lower().split()) for place in reading.profile.places)
+    return any(spoken <= known or (len(known) > 1 and known <= spoken) for known in staff) or any(
+        spoken <= known for known in places
+    )
+
+
 def _is_staff(reading: Reading, name: Name) -> bool:
-    spoken = reading.low[name.start : name.end]
-    if any(person.lower() in spoken or spoken in person.lower() for person in reading.profile.staff):
-        return True
-    if any(spoken in place.lower() for place in reading.profile.places):
-        return True
+    """Tell a name by the office before it, or by the office or letters behind it."""
     before = re.findall(r"[a-z]+", reading.low[max(0, name.start - 30) : name.start])
     if OFFICES.intersection(before[-2:]) and "patient" not in before[-2:]:
         return True
-    after = re.findall(r"[\w]+", reading.low[name.end : name.end + 24].replace(".", ""))
+    if reading.text[name.end : name.end + 1] in _END_OF_SENTENCE:
+        return False
+    after = re.findall(r"\w+", reading.low[name.end : name.end + 24].replace(".", ""))
     return bool(LETTERS.intersection(after[:2]) or OFFICES.intersection(after[:3]))
 
 
+_END_OF_SENTENCE = (".", "!", "?", "\n")
 _LABEL = re.compile(
     r"\b(?:patient|pt|inpatient|outpatient|recipient)(?:'s)?(?: name|"
     r" named| called| is| was|:|,){0,2}\s(?:(?:mr|mrs|ms|miss|mx)\.? )?$"
@@ -122,7 +131,7 @@ def find_names(reading: Reading) -> Iterator[Finding]:
     found = 0
     for name in names_in(reading.text):
         rule = _rule_for(reading, name)
-        if rule is None or _is_staff(reading, name):
+        if rule is None or _is_on_a_list(reading, name) or (rule is not PATIENT and _is_staff(reading, name)):
             continue
         yield rule.finding(*reading.original(name.start, name.end))
         found += 1

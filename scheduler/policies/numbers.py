@@ -24,6 +24,7 @@ CODE = r"#?(?=(?:[a-z./\-]{0,10}\d){3})[a-z0-9][a-z0-9]{0,24}(?:[\-./][a-z0-9]{1
 #: The same with at least five digits, for labels that are everyday words.
 _LONG_CODE = r"#?(?=(?:[a-z./\-]{0,10}\d){5})[a-z0-9][a-z0-9]{0,24}(?:[\-./][a-z0-9]{1,16}){0,5}"
 _SHORTEST_WRISTBAND = 4
+_PHONE_OR_DATE = re.compile(r"(?:1-?)?\d{3}[\-.]\d{3}[\-.]\d{4}|\d{1,4}[/\-.]\d{1,2}[/\-.]\d{2,4}")
 _YEAR = re.compile(r"(?:19|20)\d\d(?:[\-/](?:19|20)?\d\d)?")
 
 
@@ -55,6 +56,11 @@ def is_code_of_a_person(reading: Reading, match: re.Match[str]) -> bool:
 
 def _is_wristband_of_a_person(reading: Reading, match: re.Match[str]) -> bool:
     return has_digits(match, least=_SHORTEST_WRISTBAND) and is_code_of_a_person(reading, match)
+
+
+def _is_plan_number(reading: Reading, match: re.Match[str]) -> bool:
+    """Accept neither the plan's hotline nor the day on which enrolment opens."""
+    return is_code(reading, match) and not _PHONE_OR_DATE.fullmatch(match["code"].strip("#"))
 
 
 def _is_social_security(_reading: Reading, match: re.Match[str]) -> bool:
@@ -99,7 +105,8 @@ NUMBERS: tuple[Pattern, ...] = (
         _labelled(
             r"mrn|med(?:ical)? rec(?:ord)?s?|chart (?=#|no|num|id)|patient (?:id|"
             r"no\.?|number|#)|pt\.? ?(?:id|no\.?|#)|"
-            r"encounter(?:/csn)?|csn|fin|har|visit (?=#|no|num|id)|wristband(?: reads)?|"
+            r"encounter(?:/csn| ?(?=#|no|num|id))|csn|fin (?=#|no|num|id)|har (?=#|no|num|id)|"
+            r"visit (?=#|no|num|id)|wristband(?: reads)?|"
             r"hospital (?:id|number)|"
             r"record (?=#|no|num|id)|emr|ehr (?=#|id)|case (?:file )?(?=#|no|"
             r"num|id)|admission (?=#|no|num|id)"
@@ -126,7 +133,7 @@ NUMBERS: tuple[Pattern, ...] = (
             r"(?: (?:mbr|member|id|card|plan|policy))?",
             _LONG_CODE,
         ),
-        is_code,
+        _is_plan_number,
     ),
     Pattern(
         _rule("I-MEDICARE", "I", Severity.BLOCK, "Take the Medicare number out."),
@@ -148,7 +155,10 @@ NUMBERS: tuple[Pattern, ...] = (
     ),
     Pattern(
         _rule("J-CARD", "J", Severity.BLOCK, "Take the card number out."),
-        re.compile(r"(?<![\w.\-])\d(?:[ \-]?\d){12,18}(?![\w\-])"),
+        re.compile(
+            r"(?<![\w.\-/=#])[3-6]\d{3}(?:[ \-]?\d{4}){3}(?![\w\-])"
+            r"|(?<![\w.\-/=#])3[47]\d{2}[ \-]?\d{6}[ \-]?\d{5}(?![\w\-])"
+        ),
         _is_card,
     ),
     Pattern(
@@ -162,7 +172,7 @@ NUMBERS: tuple[Pattern, ...] = (
         is_code_of_a_person,
     ),
     Pattern(
-        _rule("K-DEA", "K", Severity.BLOCK, "Take the prescriber's registration number out."),
+        _rule("K-DEA", "K", Severity.HOLD, "Take the prescriber's registration number out."),
         re.compile(r"(?<![\w\-])[abcdefgmprs][a-z]\d{7}(?![\w\-])"),
         _is_prescribers_number,
     ),

@@ -63,7 +63,14 @@ class Reading:
     @cached_property
     def is_about_a_person(self) -> bool:
         """Whether a single person is spoken of or spoken to, patient or not."""
-        return self.names_a_patient or cues.ONE_PERSON.search(self.low) is not None
+        if self.names_a_patient:
+            return True
+        return not self.speaks_to_everybody and cues.ONE_PERSON.search(self.low) is not None
+
+    @cached_property
+    def speaks_to_everybody(self) -> bool:
+        """Whether it is advice or an offer to all whom it may concern."""
+        return cues.GENERAL.search(self.low) is not None
 
     @cached_property
     def tells_of_care(self) -> bool:
@@ -73,8 +80,10 @@ class Reading:
     @cached_property
     def is_about_a_patient(self) -> bool:
         """Whether a single person's care is spoken of: strong enough to make other details identifiers."""
-        if self.names_a_patient or cues.PERSONAL_CARE.search(self.low) is not None:
+        if self.names_a_patient:
             return True
+        if cues.PERSONAL_CARE.search(self.low) is not None:
+            return not self.speaks_to_everybody
         return self.is_about_a_person and self.tells_of_care and not self.honours_staff
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import BeforeValidator
+from pydantic import AfterValidator, BeforeValidator
 
 from scheduler.domain.value import Value
 
@@ -20,20 +20,28 @@ def _with_whole_characters(value: object) -> object:
 AnyText = Annotated[str, BeforeValidator(_with_whole_characters)]
 
 
+def _without_blanks(entries: frozenset[str]) -> frozenset[str]:
+    return frozenset(entry.strip() for entry in entries if entry.strip())
+
+
+#: Entries of a list, less blank ones: an empty entry would match, and so excuse, everything.
+Entries = Annotated[frozenset[str], AfterValidator(_without_blanks)]
+
+
 class Profile(Value):
     """What the organisation says about itself, so that its own contact line is no stranger's.
 
     Phones are compared by their digits, domains with their subdomains, names without regard to case.
     """
 
-    own_phones: frozenset[str] = frozenset()
-    own_domains: frozenset[str] = frozenset()
-    own_mails: frozenset[str] = frozenset()
+    own_phones: Entries = frozenset()
+    own_domains: Entries = frozenset()
+    own_mails: Entries = frozenset()
     #: Domains of the source that the link may lead to, beside the organisation's own; empty: not known.
-    allowed_domains: frozenset[str] = frozenset()
-    staff: frozenset[str] = frozenset()
+    allowed_domains: Entries = frozenset()
+    staff: Entries = frozenset()
     #: Own buildings, streets and rooms, as they are written in posts.
-    places: frozenset[str] = frozenset()
+    places: Entries = frozenset()
 
 
 class PictureFacts(Value):

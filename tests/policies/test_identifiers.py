@@ -163,6 +163,14 @@ def test_each_of_the_eighteen_kinds_has_its_rules(letter: str, text: str) -> Non
         "In crisis? Text HOME to 741741 or call 988.",
         "Camp Lakeside for kids with asthma takes applications through 5/15.",
         "Medicare covers this test once every 12 months from 2026 on.",
+        "If your child has asthma, call 740-555-0123 to talk about his inhaler.",
+        "Is your teen struggling with depression? Our counselors are at 740-555-0124, ask for Kim.",
+        "New mom? Free breastfeeding class for you and your baby: 740-555-0125.",
+        "When a loved one has had a stroke, caregivers need help too: (740) 555-0126.",
+        "Medicare: 1-800-555-0133. Open enrolment began on Medicare 10/15/2026.",
+        "Our nurses encounter 500 questions a day.",
+        "Follow the story at https://example.com/status/5862666587313889 today",
+        "A support group for anyone whose husband had a heart attack meets May 4, call 740-555-0127.",
         "Version 10.2.1.4 of our app is out.",
         "He will speak about heart failure: Prof. Sam Adeyemi, keynote, March 3.",
     ],
@@ -185,6 +193,28 @@ def test_a_name_on_the_staff_list_is_no_patients_name() -> None:
 
     assert "PHI-A-STORY" in rules(text)
     assert "PHI-A-STORY" not in rules(text, profile=Profile(staff=frozenset({"kwame mensah"})))
+
+
+def test_a_blank_entry_in_the_profile_excuses_nothing() -> None:
+    blanks = frozenset({"", " "})
+    profile = Profile(
+        own_phones=blanks,
+        own_domains=blanks,
+        own_mails=blanks,
+        allowed_domains=blanks,
+        staff=blanks,
+        places=blanks,
+    )
+    text = "Kwame Mensah, 17 Quarry Hollow Rd, 740-555-0161, k@example.net is recovering from his bypass with us."
+
+    assert rules(text, profile=profile) == rules(text)
+    assert {"PHI-A-STORY", "PHI-B-ADDRESS", "PHI-D-PHONE-PATIENT", "PHI-F-MAIL-PATIENT"} <= rules(text)
+
+
+def test_one_first_name_on_the_staff_list_does_not_excuse_a_full_name() -> None:
+    text = "Kwame Mensah is recovering after his bypass with us."
+
+    assert "PHI-A-STORY" in rules(text, profile=Profile(staff=frozenset({"Kwame"})))
 
 
 def test_no_number_of_a_social_security_card_is_taken_for_one() -> None:
