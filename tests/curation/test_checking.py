@@ -1,0 +1,75 @@
+from __future__ import annotations
+
+from decimal import Decimal
+
+from scheduler.domain.people import OPERATOR
+from scheduler.domain.post import Picture
+from scheduler.policies.finding import Verdict
+from scheduler.services.planning import NewPost
+from tests.builders import NOON
+from tests.curation.house import House, a_source, an_item
+
+
+def rules(house: House, text: str, **given: object) -> set[str]:
+    review = house.checking.review(text, **given)  # type: ignore[arg-type] # each test gives what it tests
+    return {finding.rule for finding in review.findings}
+
+
+def test_a_quiet_sentence_passes(house: House) -> None:
+    review = house.checking.review("Flu shots are free this Saturday.", channel="main-x")
+
+    assert review.verdict is Verdict.PASS
+
+
+def test_a_text_over_the_channels_limit_is_blocked(house: House) -> None:
+    assert "TEXT-LENGTH" in rules(house, "Wash your hands. " * 20, channel="main-x")
+
+
+def test_without_a_channel_no_limit_is_known_and_none_is_judged(house: House) -> None:
+    assert "TEXT-LENGTH" not in rules(house, "Wash your hands. " * 20)
+
+
+def test_the_link_counts_into_the_length(house: House) -> None:
+    text = "a" * 270
+
+    assert "TEXT-LENGTH" not in rules(house, text, channel="main-x")
+    assert "TEXT-LENGTH" in rules(house, text, channel="main-x", link="https://example.org/x")
+
+
+def test_the_link_of_an_item_must_lead_to_its_source_or_to_us(house: House) -> None:
+    with house.store.write() as unit:
+        unit.sources.put(a_source())
+        item = unit.items.put(an_item(1))
+    text = "Flu shots are free."
+
+    assert "LINK-DOMAIN" not in rules(house, text, link="https://news.example.org/1", item=item.id)
+    assert "LINK-DOMAIN" not in rules(house, text, link="https://larkspur.example.org/1", item=item.id)
+    assert "LINK-DOMAIN" in rules(house, text, link="https://example.com/1", item=item.id)
+    assert "LINK-DOMAIN" in rules(house, text, link="https://example.com/1", source="county")
+
+
+def test_a_picture_without_alt_text_is_blocked(house: House) -> None:
+    bare = Picture(sha256="0" * 64, mime="image/png", width=10, height=10)
+
+    review = house.checking.review("Our new garden.", channel="main-x", pictures=[bare])
+
+    assert review.verdict is Verdict.BLOCK
+
+
+def test_a_post_is_reviewed_with_all_that_it_carries(house: House) -> None:
+    post = house.planning.add(
+        OPERATOR, NewPost(channel="main-x", at=NOON, text="Call the patient at 555-0142, MRN 4471902.")
+    )
+
+    review = house.checking.review_post(post)
+
+    assert review.verdict is not Verdict.PASS
+
+
+def test_a_weight_tells_length_limit_and_price(house: House) -> None:
+    plain = house.checking.weigh("Wash your hands.")
+    linked = house.checking.weigh("Wash your hands.", "https://example.org/a/very/long/address/of/a/page")
+
+    assert (plain.length, plain.limit, plain.cost) == (16, 280, Decimal("0.015"))
+    assert (linked.length, linked.cost) == (16 + 1 + 23, Decimal("0.200"))
+    assert linked.fits

@@ -1,0 +1,90 @@
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as some
+
+from connectors.weigh import weighted_length
+from scheduler.services.composing import compose, headline_of
+from tests.curation.house import a_source
+
+LINK = "https://example.org/news/flu-shots"
+COUNTY = a_source()
+
+
+def composed(title: str, *, comment: str = "", link: str = LINK, limit: int = 280) -> str:
+    return compose(title, COUNTY, link=link, limit=limit, length=weighted_length, comment=comment)
+
+
+def test_a_short_title_stands_whole_with_its_credit() -> None:
+    assert composed("Free flu shots on Saturday") == (
+        "Free flu shots on Saturday\n\nvia Larkspur County Health Department"
+    )
+
+
+def test_a_handle_is_credited_before_the_owner() -> None:
+    source = a_source(handle="@larkspur_health")
+
+    text = compose("Free flu shots", source, link=LINK, limit=280, length=weighted_length)
+
+    assert text == "Free flu shots\n\nvia @larkspur_health"
+
+
+def test_the_own_comment_stands_first() -> None:
+    assert composed("Free flu shots on Saturday", comment="Our nurses will be there.") == (
+        "Our nurses will be there.\n\nFree flu shots on Saturday\n\nvia Larkspur County Health Department"
+    )
+
+
+def test_a_long_title_is_clipped_at_a_words_end() -> None:
+    text = composed("Wash your hands " * 40)
+
+    headline = text.split("\n\n")[0]
+    assert headline.endswith(("hands…", "your…", "Wash…"))
+    assert weighted_length(f"{text} {LINK}") <= 280
+    assert weighted_length(f"{text} {LINK}") > 260
+
+
+def test_the_title_gives_way_before_the_comment() -> None:
+    comment = "We say this every year, and we mean it. " * 4
+
+    text = composed("A title that is long enough to be in the way of everything else " * 3, comment=comment)
+
+    assert text.startswith(comment.strip())
+    assert weighted_length(f"{text} {LINK}") <= 280
+
+
+def test_one_endless_word_is_clipped_all_the_same() -> None:
+    text = composed("a" * 600)
+
+    assert text.startswith("aaa")
+    assert weighted_length(f"{text} {LINK}") <= 280
+
+
+def test_an_address_that_the_network_does_not_shorten_is_counted_whole() -> None:
+    link = f"http://127.0.0.1:8504/articles/{'x' * 150}"
+
+    text = composed("Wash your hands " * 40, link=link)
+
+    assert weighted_length(f"{text} {link}") <= 280
+
+
+def test_a_mention_in_somebody_elses_title_calls_nobody() -> None:
+    assert headline_of("Thanks to @somebody for the soup", COUNTY) == "Thanks to somebody for the soup"
+
+
+def test_a_mail_address_in_a_title_stays_one() -> None:
+    assert headline_of("Write to info@example.org", COUNTY) == "Write to info@example.org"
+
+
+def test_the_publishers_name_at_the_end_of_a_title_is_not_said_twice() -> None:
+    source = a_source(title="County health news")
+
+    assert headline_of("Flu shots | County health news", source) == "Flu shots"
+    assert headline_of("All about County health news", source) == "All about County health news"
+
+
+@given(some.text(min_size=1, max_size=700), some.text(max_size=400), some.sampled_from([280, 140, 500]))
+def test_with_its_link_the_text_always_fits(title: str, comment: str, limit: int) -> None:
+    text = composed(title, comment=comment, limit=limit)
+
+    assert weighted_length(f"{text} {LINK}") <= limit

@@ -1,0 +1,139 @@
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from scheduler.domain.curation import ItemState, Trust
+from scheduler.domain.errors import UnknownNameError
+from scheduler.domain.people import OPERATOR
+from scheduler.services.planning import NewPost
+from tests.builders import NOON
+from tests.curation.house import House, a_source, an_item
+
+
+@pytest.fixture(autouse=True)
+def _sources(house: House) -> None:
+    house.curating.add(OPERATOR, a_source())
+    house.curating.add(OPERATOR, a_source(name="blog", owner="A Blog", trust=Trust.D))
+
+
+def test_the_better_item_stands_first_and_says_why(house: House) -> None:
+    weak, strong = house.keep(an_item(1, source="blog", guid="b"), an_item(2))
+
+    entries = house.curating.inbox()
+
+    assert [entry.item.id for entry in entries] == [strong.id, weak.id]
+    assert entries[0].pillar == "prevention"
+    words = [part.words for part in entries[0].reason]
+    assert words == [
+        "Larkspur County Health Department, trust A",
+        "14 h old",
+        "fits Prevention: flu, clinic",
+        "not used in 60 days",
+    ]
+
+
+def test_a_story_stands_there_once_with_its_other_tellings(house: House) -> None:
+    first, second = house.keep(an_item(1), an_item(2, source="blog", story=1))
+
+    (entry,) = house.curating.inbox()
+
+    assert entry.item.id == first.id
+    assert [item.id for item in entry.others] == [second.id]
+
+
+def test_a_rejected_story_does_not_come_back_through_another_source(house: House) -> None:
+    first, _ = house.keep(an_item(1), an_item(2, source="blog", story=1))
+
+    house.curating.reject(OPERATOR, first.id)
+    after_rejection = house.curating.inbox()
+    house.curating.restore(OPERATOR, first.id)
+
+    assert after_rejection == []
+    assert [entry.item.id for entry in house.curating.inbox()] == [first.id]
+
+
+def test_an_item_that_a_post_was_made_from_is_gone_from_the_inbox(house: House) -> None:
+    (item,) = house.keep(an_item(1))
+
+    house.planning.add(OPERATOR, NewPost(channel="main-x", at=NOON, text="Ours", item=item.id))
+
+    assert house.curating.inbox() == []
+
+
+def test_an_item_that_fits_no_pillar_is_offered_last_and_without_one(house: House) -> None:
+    odd, _ = house.keep(an_item(1, title="A walk by the river"), an_item(2, source="blog"))
+
+    entries = house.curating.inbox()
+
+    assert (entries[-1].item.id, entries[-1].pillar) == (odd.id, None)
+
+
+def test_the_inbox_of_one_pillar_holds_what_fits_it(house: House) -> None:
+    _, study = house.keep(an_item(1), an_item(2, title="How a study finds its volunteers"))
+
+    entries = house.curating.inbox(pillar="science")
+
+    assert [(entry.item.id, entry.pillar) for entry in entries] == [(study.id, "science")]
+    with pytest.raises(UnknownNameError):
+        house.curating.inbox(pillar="nothing")
+
+
+def test_what_is_too_old_for_its_kind_is_not_offered(house: House) -> None:
+    house.curating.add(OPERATOR, a_source(name="wire", pace="news"))
+    old = NOON - timedelta(days=8)
+    house.keep(an_item(1, source="wire", published=old), an_item(2, published=old))
+
+    assert [entry.item.source for entry in house.curating.inbox()] == ["county"]
+
+
+def test_old_items_without_a_date_are_not_taken_for_new(house: House) -> None:
+    house.keep(
+        an_item(1, published=None, is_backlog=True), an_item(2, published=None, source="blog", guid="x")
+    )
+
+    assert [entry.item.source for entry in house.curating.inbox()] == ["blog"]
+
+
+def test_the_backlog_of_a_first_import_is_offered_for_a_month_only(house: House) -> None:
+    house.keep(
+        an_item(1, is_backlog=True, published=NOON - timedelta(days=31)),
+        an_item(2, is_backlog=True, published=NOON - timedelta(days=29)),
+        an_item(3, published=NOON - timedelta(days=31)),
+    )
+
+    assert {entry.item.guid for entry in house.curating.inbox()} == {"item-2", "item-3"}
+
+
+def test_items_of_a_source_that_rests_are_not_offered(house: House) -> None:
+    house.keep(an_item(1))
+
+    house.curating.change(OPERATOR, a_source(active=False))
+
+    assert house.curating.inbox() == []
+
+
+def test_a_draft_from_an_item_holds_comment_title_credit_pillar_and_reason(house: House) -> None:
+    (item,) = house.keep(an_item(1))
+
+    draft = house.curating.compose(item.id, channel="main-x", comment="Bring the children.")
+
+    assert draft.text == (
+        "Bring the children.\n\nFlu shot clinic number 1 opens its doors\n\n"
+        "via Larkspur County Health Department"
+    )
+    assert (draft.link, draft.pillar) == ("https://example.org/1", "prevention")
+    assert draft.reason[0].words == "Larkspur County Health Department, trust A"
+
+
+def test_a_decision_on_an_item_is_written_to_the_record(house: House) -> None:
+    (item,) = house.keep(an_item(1))
+
+    house.curating.reject(OPERATOR, item.id)
+
+    with house.store.read() as unit:
+        last = unit.audit.last()
+    assert last is not None
+    assert (last.action, last.subject) == ("item.rejected", f"item:{item.id}")
+    assert house.curating.item(item.id).state is ItemState.REJECTED
