@@ -89,53 +89,59 @@ class RehearsalServer:
 
 def application(rehearsal: Rehearsal, *, mounts: Mapping[str, ASGIApp]) -> Starlette:
     """Return the network as an ASGI application."""
+    pages = _Pages(rehearsal)
+    routes: list[Route | Mount] = [
+        *Api(rehearsal).routes(),
+        Route("/", pages.timeline),
+        Route("/@{handle}", pages.timeline),
+        Route("/i/status/{id}", pages.post),
+        Route("/pictures/{id}", pages.picture),
+        Route("/rehearsal/posts.json", pages.posts),
+        Route("/rehearsal/faults", pages.faults, methods=["POST"]),
+        Route("/healthz", pages.healthz),
+        *(Mount(path, app) for path, app in mounts.items()),
+    ]
+    return Starlette(routes=routes)
 
-    async def page(request: Request) -> Response:
+
+class _Pages:
+    """What a person, a test and a supervisor see of the network."""
+
+    def __init__(self, rehearsal: Rehearsal) -> None:
+        self._network = rehearsal
+
+    async def timeline(self, request: Request) -> Response:
         handle = request.path_params.get("handle")
-        if handle is not None and rehearsal.account_named(handle) is None:
+        if handle is not None and self._network.account_named(handle) is None:
             return PlainTextResponse("There is no such account here.", 404)
-        return HTMLResponse(timeline_page(rehearsal, handle=handle), headers=_SECURITY)
+        return HTMLResponse(timeline_page(self._network, handle=handle), headers=_SECURITY)
 
-    async def one(request: Request) -> Response:
-        found = rehearsal.post(request.path_params["id"])
+    async def post(self, request: Request) -> Response:
+        found = self._network.post(request.path_params["id"])
         if found is None:
             return PlainTextResponse("There is no such post here.", 404)
-        return HTMLResponse(timeline_page(rehearsal, only=found), headers=_SECURITY)
+        return HTMLResponse(timeline_page(self._network, only=found), headers=_SECURITY)
 
-    async def picture(request: Request) -> Response:
-        found = rehearsal.picture(request.path_params["id"])
+    async def picture(self, request: Request) -> Response:
+        found = self._network.picture(request.path_params["id"])
         if found is None:
             return PlainTextResponse("There is no such picture here.", 404)
         return Response(found.data, media_type=found.mime, headers=_SECURITY)
 
-    async def posts(_: Request) -> Response:
-        return JSONResponse([_told(rehearsal, kept) for kept in rehearsal.visible()])
+    async def posts(self, _: Request) -> Response:
+        return JSONResponse([_told(self._network, kept) for kept in self._network.visible()])
 
-    async def faults(request: Request) -> Response:
+    async def faults(self, request: Request) -> Response:
         try:
             asked = await request.json()
             fault = Fault(FaultKind(asked["kind"]), float(asked.get("seconds", 1.0)))
-            rehearsal.faults.put(fault, times=int(asked.get("times", 1)))
+            self._network.faults.put(fault, times=int(asked.get("times", 1)))
         except (ValueError, KeyError, TypeError):
-            kinds = ", ".join(FaultKind)
-            return PlainTextResponse(f"Say which fault: one of {kinds}.", 400)
+            return PlainTextResponse(f"Say which fault: one of {', '.join(FaultKind)}.", 400)
         return JSONResponse({"ok": True})
 
-    async def healthz(_: Request) -> Response:
+    async def healthz(self, _: Request) -> Response:
         return JSONResponse({"ok": True})
-
-    routes: list[Route | Mount] = [
-        *Api(rehearsal).routes(),
-        Route("/", page),
-        Route("/@{handle}", page),
-        Route("/i/status/{id}", one),
-        Route("/pictures/{id}", picture),
-        Route("/rehearsal/posts.json", posts),
-        Route("/rehearsal/faults", faults, methods=["POST"]),
-        Route("/healthz", healthz),
-        *(Mount(path, app) for path, app in mounts.items()),
-    ]
-    return Starlette(routes=routes)
 
 
 def _told(rehearsal: Rehearsal, kept: Kept) -> dict[str, object]:

@@ -1,0 +1,192 @@
+"""The real engine: real SQLite, real HTTP, tweepy, and processes that are killed."""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections import Counter
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from connectors.rehearsal import Account, Fault, FaultKind, Rehearsal, RehearsalServer
+from scheduler.bootstrap import App, migrate_database, open_app
+from scheduler.daemon import Daemon
+from scheduler.domain.people import OPERATOR
+from scheduler.domain.plan import PauseScope
+from scheduler.domain.post import PostState
+from scheduler.services.planning import NewPost
+from scheduler.settings import Settings
+from tests.builders import a_channel
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+KEYS = {
+    "consumer_key": "key",
+    "consumer_secret": "key secret",
+    "access_token": "token",
+    "access_token_secret": "token secret",
+}
+RUNNING = Path(__file__).with_name("running.py")
+
+
+@dataclass
+class House:
+    app: App
+    network: Rehearsal
+    server: RehearsalServer
+
+    def approved(self, text: str, at: datetime) -> int:
+        post = self.app.planning.add(OPERATOR, NewPost(channel="main-x", at=at, text=text))
+        self.app.planning.submit(OPERATOR, post.id)
+        self.app.approving.approve(OPERATOR, post.id)
+        return post.id
+
+    def sent(self) -> Counter[str]:
+        return Counter(kept.text for kept in self.network.posts())
+
+    def state(self, post_id: int) -> PostState:
+        return self.app.planning.get(post_id).state
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> Iterator[House]:
+    network = Rehearsal([Account("larkspur", "42", KEYS)])
+    with RehearsalServer(network) as server:
+        settings = Settings.read(
+            data_dir=tmp_path, x_base_url=server.url, settle_seconds=3.0, send_timeout=1.0
+        )
+        migrate_database(settings)
+        app = open_app(settings)
+        app.set_up.add_channel(OPERATOR, a_channel(), credentials=KEYS)
+        yield House(app, network, server)
+        app.close()
+
+
+def _until(is_so: Callable[[], bool], *, seconds: float = 20.0) -> bool:
+    tick, deadline = threading.Event(), time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        if is_so():
+            return True
+        tick.wait(0.01)
+    return False
+
+
+@pytest.fixture
+def daemon(house: House) -> Iterator[Daemon]:
+    made = Daemon(house.app)
+    made.start()
+    yield made
+    made.stop()
+
+
+def test_a_post_leaves_at_its_due_time_through_tweepy(house: House, daemon: Daemon) -> None:
+    assert daemon
+    due = datetime.now(UTC) + timedelta(seconds=1)
+    post = house.approved("At one second past", due)
+
+    assert _until(lambda: house.state(post) is PostState.PUBLISHED)
+
+    [kept] = house.network.posts()
+    assert kept.text == "At one second past"
+    assert timedelta(0) <= kept.at - due
+
+
+def test_a_due_time_changed_by_another_program_is_acted_on_at_once(house: House, daemon: Daemon) -> None:
+    assert daemon
+    planner = open_app(house.app.settings)
+    post = house.approved("Brought forward", datetime.now(UTC) + timedelta(hours=2))
+    reactions = []
+    for number in range(5):
+        if number:
+            post = house.approved(f"Brought forward {number}", datetime.now(UTC) + timedelta(hours=2))
+        count = len(house.network.posts())
+        planner.planning.move(OPERATOR, post, datetime.now(UTC))
+        moved_at = time.monotonic()
+        assert _until(lambda count=count: len(house.network.posts()) > count)  # type: ignore[misc]
+        reactions.append(time.monotonic() - moved_at)
+    planner.close()
+
+    # A tick of the engine takes a second: an engine that only ticked could not be this quick.
+    assert min(reactions) < 0.5
+
+
+def test_a_commit_that_nobody_announced_is_noticed_within_a_tick(house: House, daemon: Daemon) -> None:
+    assert daemon
+    post = house.approved("Silent", datetime.now(UTC) + timedelta(hours=2))
+    now = int(datetime.now(UTC).timestamp() * 1_000_000)
+    code = (
+        "import sqlite3, sys; c = sqlite3.connect(sys.argv[1]);"
+        "c.execute('update post set due = ? where id = ?', (int(sys.argv[2]), int(sys.argv[3]))); c.commit()"
+    )
+    database = str(house.app.settings.data_dir / "rounds.db")
+    subprocess.run([sys.executable, "-c", code, database, str(now), str(post)], check=True)
+
+    assert _until(lambda: house.state(post) is PostState.PUBLISHED)
+
+
+def test_a_pause_of_everything_stops_the_very_next_post(house: House, daemon: Daemon) -> None:
+    assert daemon
+    posts = [
+        house.approved(f"Post {number}", datetime.now(UTC) + timedelta(seconds=1.5)) for number in range(5)
+    ]
+    house.app.pausing.pause(OPERATOR, scope=PauseScope.EVERYTHING, reason="Storm.")
+
+    assert _until(lambda: all(house.state(post) is PostState.HELD for post in posts))
+    assert house.network.posts() == []
+
+
+def test_stopping_waits_for_what_is_being_sent(house: House) -> None:
+    daemon = Daemon(house.app)
+    daemon.start()
+    posts = [house.approved(f"Post {number}", datetime.now(UTC)) for number in range(20)]
+    assert _until(lambda: len(house.network.posts()) > 0)
+
+    daemon.stop()
+
+    states = {house.state(post) for post in posts}
+    assert states <= {PostState.PUBLISHED, PostState.SCHEDULED}
+    assert len(house.network.posts()) == sum(house.state(post) is PostState.PUBLISHED for post in posts)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_a_burst_survives_lost_answers_and_kills_each_post_once(house: House, seed: int) -> None:
+    chance = random.Random(seed)
+    due = datetime.now(UTC) + timedelta(seconds=4)
+    texts = [f"Post number {number} of a burst, seed {seed}" for number in range(100)]
+    posts = [house.approved(text, due) for text in texts]
+    for kind in (FaultKind.LOST, FaultKind.SERVER_ERROR_AFTER):
+        house.network.faults.put(Fault(kind), times=5)
+    engines = [_engine(house)]
+    assert _until(lambda: len(house.network.posts()) >= chance.randrange(1, 80), seconds=30)
+    for victim in engines:
+        os.kill(victim.pid, signal.SIGKILL)
+        victim.wait()
+
+    engines.append(_engine(house))
+    done = _until(lambda: all(house.state(post) is PostState.PUBLISHED for post in posts), seconds=60)
+    engines[-1].kill()
+    engines[-1].wait()
+
+    states = Counter(house.state(post) for post in posts)
+    assert done, states
+    assert house.sent() == Counter(texts)
+    assert house.app.auditing.verify().is_intact
+
+
+def _engine(house: House) -> subprocess.Popen[bytes]:
+    root = str(Path(__file__).parents[2])
+    return subprocess.Popen(
+        [sys.executable, str(RUNNING), str(house.app.settings.data_dir), house.server.url],
+        env={**os.environ, "PYTHONPATH": os.pathsep.join([*sys.path, root])},
+    )
