@@ -197,7 +197,7 @@ def test_a_name_on_the_staff_list_is_no_patients_name() -> None:
 
 def test_a_blank_entry_in_the_profile_excuses_nothing() -> None:
     profile = Profile(**dict.fromkeys(Profile.model_fields, frozenset({"", " "})))
-    text = "Kwame Mensah, 17 Quarry Hollow Rd, 740-555-0161, k@example.net is recovering from his bypass with us."
+    text = "Kwame Mensah, 17 Quarry Hollow Rd, 740-555-0161, k@example.net: awake after his bypass."
 
     assert rules(text, profile=profile) == rules(text)
     assert {"PHI-A-STORY", "PHI-B-ADDRESS", "PHI-D-PHONE-PATIENT", "PHI-F-MAIL-PATIENT"} <= rules(text)
