@@ -6,13 +6,15 @@ headlines is measured by `benchmarks/folding.py`.
 
 from __future__ import annotations
 
+import math
 import re
-from bisect import bisect_right
+from bisect import bisect_left
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Final, Generic, TypeVar
 
-from rapidfuzz import fuzz, process
+from rapidfuzz import fuzz
 
 from feeds.linkage import clusters
 from feeds.links import canonical
@@ -22,15 +24,18 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-#: Mean similarity (0 to 100) from which titles tell one story: the value at which B-cubed F1 is best on the
-#: tuning windows of `benchmarks/folding.py`; among near equals the one that folds less.
-THRESHOLD: Final = 43.0
 WINDOW: Final = timedelta(hours=72)
+#: How alike (0 to 100) two headlines must be that stand alone, and how alike on average two large groups.
+#: Chosen on the tuning samples of `benchmarks/folding.py`, for busy days and for quiet ones together.
+ALONE: Final = 44.0
+AMONG_MANY: Final = 20.0
 #: Pairs less alike than this are not stored, and count as `_UNSEEN`.
-_FLOOR: Final = 38.0
-_UNSEEN: Final = 28.0
+_FLOOR: Final = 16.0
+_UNSEEN: Final = 10.0
 #: A title with fewer words of weight is contained in too many others to be compared by its words alone.
 _SHORT: Final = 3
+#: Words count as one where they begin alike: vaccine, vaccines, vaccination.
+_STEM: Final = 6
 _LAST: Final = datetime.max.replace(tzinfo=UTC)
 _WORD: Final = re.compile(r"[^\W_]+")
 _ORIGIN: Final = re.compile(r"^https?://(?:www\.)?")
@@ -51,23 +56,31 @@ def fold(
     title: Callable[[T], str],
     link: Callable[[T], str],
     at: Callable[[T], datetime | None],
-    threshold: float = THRESHOLD,
     window: timedelta = WINDOW,
+    needed: Callable[[int], float] | None = None,
 ) -> list[tuple[T, ...]]:
     """Return `items` as stories; each item is in exactly one, oldest first within it, as are the stories.
 
     One story are items with one page; within `window` also those with one title, or with titles nearly alike.
     Items without a date stand last and are compared with all. The order of `items` plays no part, unless two
-    have the same title, link and date.
+    have the same title, link and date. `needed` replaces `needed_for`.
     """
     entries = sorted((_Entry(item, title(item), link(item), at(item)) for item in items), key=_Entry.order)
     copies = _copies(entries, window)
     edges = _alike([entries[group[0]] for group in copies], window)
     stories = [
         sorted(number for group in story for number in copies[group])
-        for story in clusters(len(copies), edges, threshold=threshold, unseen=_UNSEEN)
+        for story in clusters(len(copies), edges, needed=needed or needed_for, unseen=_UNSEEN)
     ]
     return [tuple(entries[number].item for number in story) for story in sorted(stories)]
+
+
+def needed_for(pairs: int, *, alone: float = ALONE, among_many: float = AMONG_MANY) -> float:
+    """Return how alike two groups must be on average that have `pairs` pairs between them.
+
+    One pair may be alike by chance; many rarely are, so the more there are, the less each must show.
+    """
+    return among_many + (alone - among_many) / math.sqrt(math.sqrt(pairs))
 
 
 @dataclass(slots=True)
@@ -77,17 +90,19 @@ class _Entry(Generic[T]):
     link: str
     at: datetime | None
     weighty: str = ""
+    stems: frozenset[str] = frozenset()
 
     def __post_init__(self) -> None:
         words = _WORD.findall(self.title.casefold())
-        self.title = " ".join(words)
-        self.weighty = " ".join(word for word in words if word not in _LIGHT) or self.title
+        weighty = [word for word in words if word not in _LIGHT] or words
+        self.title, self.weighty = " ".join(words), " ".join(weighty)
+        self.stems = frozenset(_stem(word) for word in weighty)
 
     def order(self) -> tuple[datetime, str, str]:
         return (self.at or _LAST, self.title, self.link)
 
     def is_short(self) -> bool:
-        return self.weighty.count(" ") + 1 < _SHORT
+        return len(self.stems) < _SHORT
 
     def page(self) -> str | None:
         """The page without scheme and `www`; none for a home page, which many items may point to."""
@@ -132,28 +147,29 @@ def _unite(group_of: list[list[int]], one: int, other: int) -> None:
 
 
 def _alike(entries: Sequence[_Entry[T]], window: timedelta) -> Iterator[tuple[int, int, float]]:
-    """Yield the pairs within `window` of each other that are alike enough to matter."""
-    titles = [entry.weighty for entry in entries]
+    """Yield the pairs within `window` of each other that share a word and are alike enough to matter."""
     times = [entry.order()[0] for entry in entries]
-    dated = bisect_right(times, _LAST - timedelta(microseconds=1))
-    undated = range(dated, len(entries))
+    holding: dict[str, list[int]] = defaultdict(list)
     for number, entry in enumerate(entries):
-        within = range(number + 1, min(dated, bisect_right(times, entry.until(window))))
-        others = [*within, *range(max(number + 1, undated.start), undated.stop)]
-        yield from _compared(number, entries, others, titles)
+        oldest = bisect_left(times, entry.at - window) if entry.at else 0
+        shared: Counter[int] = Counter()
+        for stem in entry.stems:
+            earlier = holding[stem]
+            shared.update(earlier[bisect_left(earlier, oldest) :])
+            earlier.append(number)
+        for other, words in shared.items():
+            similarity = _similarity(entry, entries[other], words)
+            if similarity >= _FLOOR:
+                yield other, number, similarity
 
 
-def _compared(
-    number: int, entries: Sequence[_Entry[T]], others: Sequence[int], titles: Sequence[str]
-) -> Iterator[tuple[int, int, float]]:
-    scorer = fuzz.token_sort_ratio if entries[number].is_short() else fuzz.token_set_ratio
-    choices = [titles[other] for other in others]
-    for _, similarity, place in process.extract(
-        titles[number], choices, scorer=scorer, processor=None, score_cutoff=_FLOOR, limit=None
-    ):
-        other = others[place]
-        fair = (
-            fuzz.token_sort_ratio(titles[number], titles[other]) if entries[other].is_short() else similarity
-        )
-        if fair >= _FLOOR:
-            yield number, other, fair
+def _similarity(one: _Entry[T], other: _Entry[T], shared: int) -> float:
+    """Return the mean of two views, each 0 to 100: letters whatever the order of words, and common words."""
+    ratio = fuzz.token_sort_ratio if one.is_short() or other.is_short() else fuzz.token_set_ratio
+    dice = 200.0 * shared / (len(one.stems) + len(other.stems))
+    return (ratio(one.weighty, other.weighty) + dice) / 2
+
+
+def _stem(word: str) -> str:
+    singular = word[:-1] if len(word) > _SHORT and word.endswith("s") and not word.endswith("ss") else word
+    return singular[:_STEM]

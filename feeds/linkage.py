@@ -9,26 +9,29 @@ import heapq
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     Edge = tuple[int, int, float]
 
 
-def clusters(count: int, edges: Iterable[Edge], *, threshold: float, unseen: float) -> list[list[int]]:
-    """Return the nodes 0 to `count` - 1 in clusters whose mean similarity to what they merged with is enough.
+def clusters(
+    count: int, edges: Iterable[Edge], *, needed: Callable[[int], float], unseen: float
+) -> list[list[int]]:
+    """Return the nodes 0 to `count` - 1 in clusters.
 
-    `edges` are (node, node, similarity), each pair once; every other pair counts as `unseen`, which must lie
-    below `threshold`.
+    Two clusters merge when the mean similarity of the pairs between them is at least `needed(pairs)`; those
+    that exceed it most merge first. `edges` are (node, node, similarity), each pair once; every other pair
+    counts as `unseen`, which must lie below what is ever needed.
     """
-    linkage = _Linkage(count, threshold, unseen)
+    linkage = _Linkage(count, needed, unseen)
     for one, other, similarity in edges:
         linkage.join(one, other, similarity)
     return linkage.merged()
 
 
 class _Linkage:
-    def __init__(self, count: int, threshold: float, unseen: float) -> None:
-        self._threshold = threshold
+    def __init__(self, count: int, needed: Callable[[int], float], unseen: float) -> None:
+        self._needed = needed
         self._unseen = unseen
         self._members = {node: [node] for node in range(count)}
         #: Sum of similarities between two clusters, kept for those that some edge connects.
@@ -39,9 +42,10 @@ class _Linkage:
     def join(self, one: int, other: int, total: float) -> None:
         """Note the sum of similarities between two clusters, and that they might merge."""
         self._sums[one][other] = self._sums[other][one] = total
-        mean = total / (len(self._members[one]) * len(self._members[other]))
-        if mean >= self._threshold:
-            heapq.heappush(self._heap, (-mean, min(one, other), max(one, other)))
+        pairs = len(self._members[one]) * len(self._members[other])
+        excess = total / pairs - self._needed(pairs)
+        if excess >= 0:
+            heapq.heappush(self._heap, (-excess, min(one, other), max(one, other)))
 
     def merged(self) -> list[list[int]]:
         """Merge the most alike pair again and again, until none is alike enough."""

@@ -6,6 +6,7 @@ entries with one address the first stays.
 
 from __future__ import annotations
 
+import html
 import re
 import xml.etree.ElementTree as ET
 from dataclasses import dataclass
@@ -23,7 +24,10 @@ if TYPE_CHECKING:
 _MOST_BYTES: Final = 5 * 1024 * 1024
 #: XML 1.0 has no way to write these, not even escaped.
 _UNWRITABLE: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_STRAY_AMPERSAND: Final = re.compile(rb"&(?!#?[0-9A-Za-z]{1,31};)")
+#: An attribute whose text may hold quotes and brackets: it ends before the next one or the tag's end.
+_LOOSE: Final = re.compile(r"([A-Za-z]{2,20})=\"(.{0,1500}?)\"(?=\s+[A-Za-z]{2,20}=\"|\s*/?>)", re.DOTALL)
+_MOST_OUTLINE: Final = 4_096
+_MOST_LOOSE: Final = 1024 * 1024
 #: Some programs save the address as `feed://…` or `feed:https://…`.
 _FEED_SCHEME: Final = re.compile(r"^feed:(?://(?!/)|(?=https?:))", re.IGNORECASE)
 
@@ -75,14 +79,26 @@ def write_opml(entries: Iterable[OpmlEntry], *, title: str = "Feeds") -> bytes:
 
 
 def _root(document: bytes) -> ET.Element:
-    """Parse; if need be again with stray ampersands escaped, as lists in the wild hold them."""
+    """Parse; a complete list that is no XML, as some exports are, is read attribute by attribute."""
     try:
         return defusedxml.ElementTree.fromstring(document)
     except ET.ParseError:
-        mended = _STRAY_AMPERSAND.sub(b"&amp;", document)
-        if mended == document:
+        mended = _mended(document)
+        if mended is None:
             raise
-        return defusedxml.ElementTree.fromstring(mended)
+        return mended
+
+
+def _mended(document: bytes) -> ET.Element | None:
+    """Return the outlines of a list that escapes nothing, without its groups; none where it broke off."""
+    complete = document.rstrip().lower().endswith(b"</opml>")
+    if not complete or len(document) > _MOST_LOOSE or b"<!ENTITY" in document:
+        return None
+    root = ET.Element("opml")
+    for outline in document.decode("utf-8", "replace").split("<outline")[1:]:
+        attributes = {name: html.unescape(value) for name, value in _LOOSE.findall(outline[:_MOST_OUTLINE])}
+        ET.SubElement(root, "outline", attributes)
+    return root
 
 
 def _entries(root: ET.Element) -> Iterator[OpmlEntry]:
