@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from ui.components.calendar.operations import VisibleRange
-from ui.components.calendar.view import ViewName
+
+if TYPE_CHECKING:
+    from ui.components.calendar.view import ViewName
 
 
 def visible_range(view: ViewName, on: date, *, zone: str, first_day: int = 1) -> VisibleRange:

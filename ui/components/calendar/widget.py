@@ -7,16 +7,18 @@ nor Streamlit; mounting does, and says so in one sentence when the bundle is mis
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from ui.components.calendar.operations import CalendarChange
-from ui.components.calendar.view import CalendarView
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from streamlit.components.v2.types import ComponentRenderer
+
+    from ui.components.calendar.view import CalendarView
 
 _HERE: Final = Path(__file__).parent
 _NAME: Final = "rounds.calendar"
@@ -53,7 +55,7 @@ def calendar(
 
     told = _renderer()(
         key=key,
-        data=view.model_dump(mode="json"),
+        data={**view.model_dump(mode="json"), "key": key},
         default={"outbox": None, "range": None},
         on_outbox_change=heard,
         on_range_change=heard,
@@ -61,10 +63,18 @@ def calendar(
     return CalendarChange.read(told)
 
 
-def _renderer() -> ComponentRenderer:
-    folder = _HERE / "frontend" / "build"
-    if len(list(folder.glob("calendar-*.js"))) != 1 or len(list(folder.glob("calendar-*.css"))) != 1:
+def require_bundle(folder: Path) -> None:
+    """Insist on exactly one script and one style sheet in `folder`, as Streamlit's patterns do.
+
+    Raises:
+        CalendarNotBuiltError: there are none, or remains of several builds.
+    """
+    if any(len(list(folder.glob(f"calendar-*.{suffix}"))) != 1 for suffix in ("js", "css")):
         raise CalendarNotBuiltError(folder)
+
+
+def _renderer() -> ComponentRenderer:
+    require_bundle(_HERE / "frontend" / "build")
     _announce()
     return _component()
 

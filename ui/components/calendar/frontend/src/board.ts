@@ -4,22 +4,22 @@ import { chipOf, drawLegend, eventInputs, type Chip } from "./chips.ts";
 import { element } from "./icons.ts";
 import { Inbox } from "./inbox.ts";
 import { moveStep, walkDays } from "./keyboard.ts";
+import { memoryOf, type Memory } from "./memory.ts";
 import { calendarOptions } from "./options.ts";
-import { Outbox } from "./outbox.ts";
 import { picture } from "./pending.ts";
 import type { CalendarData, Component, Place, ViewName } from "./types.ts";
 import { say, spokenDay, spokenInstant } from "./wording.ts";
 
 /** Narrower than this, inbox and calendar are stacked and the list comes first. */
 const NARROW = 700;
+const VIEW_TYPES: Record<ViewName, string> = { month: "dayGridMonth", week: "timeGridWeek", list: "listMonth" };
 const VIEW_NAMES: Record<string, ViewName> = { dayGridMonth: "month", timeGridWeek: "week", listMonth: "list" };
 
 export class Board {
   data: CalendarData;
   readonly node: HTMLElement;
   readonly inbox: Inbox;
-  readonly outbox: Outbox;
-  private component: Component;
+  private readonly memory: Memory;
   private readonly calendar: Calendar;
   private readonly legend = element("div", "legend");
   private readonly live = element("div", "live");
@@ -27,33 +27,38 @@ export class Board {
   private range = "";
   private drawn: string | undefined;
   private wantFocus: string | null = null;
+  private search = 0;
+  /** While FullCalendar replaces the element of a post, the post's keys arrive at the page's body. */
+  private readonly onStrayKey = (key: KeyboardEvent): void => {
+    const { focus } = this.memory;
+    if (focus !== null && key.target === document.body && this.moveByKey(key, focus)) key.preventDefault();
+  };
 
   constructor(component: Component) {
     const { data, parentElement } = component;
-    this.component = component;
+    this.memory = memoryOf(component);
     this.data = data;
     this.node = parentElement.querySelector<HTMLElement>(".rounds-calendar") ?? element("div", "rounds-calendar");
     if (!this.node.isConnected) parentElement.append(this.node);
-    this.outbox = new Outbox(crypto.getRandomValues(new Uint32Array(2)).join("-"), data.ack.session ?? "", (ops) =>
-      queueMicrotask(() => this.component.setStateValue("outbox", ops)),
-    );
     this.inbox = new Inbox(this.node);
     const home = element("div", "grid");
     this.live.setAttribute("role", "status");
     this.node.replaceChildren(this.inbox.node, element("div", "board", home, this.legend), this.live);
-    const narrow = this.measure();
-    this.calendar = new Calendar(home, calendarOptions(this, data.initial_view ?? (narrow ? "list" : "month")));
+    const fitting = this.measure() ? "list" : "month";
+    const viewType = this.memory.viewType ?? VIEW_TYPES[data.initial_view ?? fitting];
+    this.calendar = new Calendar(home, calendarOptions(this, viewType, this.memory.date ?? data.initial_date));
     this.calendar.render();
     this.resize = new ResizeObserver(() => this.measure());
     this.resize.observe(this.node);
     this.node.addEventListener("keydown", (key) => this.onKey(key));
+    document.addEventListener("keydown", this.onStrayKey);
   }
 
   /** Draw new data, keep the focus, and lay unanswered wishes over it. */
   update(component: Component): void {
-    this.component = component;
+    this.memory.component = component;
     const { data } = component;
-    const answered = this.outbox.acknowledge(data.ack);
+    const answered = this.memory.outbox.acknowledge(data.ack);
     const text = JSON.stringify({ ...data, ack: null });
     if (!answered && text === this.drawn) return;
     if (this.data.zone !== data.zone) this.calendar.setOption("timeZone", data.zone);
@@ -63,6 +68,9 @@ export class Board {
   }
 
   destroy(): void {
+    this.memory.component = null;
+    document.removeEventListener("keydown", this.onStrayKey);
+    cancelAnimationFrame(this.search);
     this.resize.disconnect();
     this.inbox.destroy();
     this.calendar.destroy();
@@ -70,7 +78,7 @@ export class Board {
   }
 
   events(): ReturnType<typeof eventInputs> {
-    return eventInputs(this.data, picture(this.data, this.outbox.pending));
+    return eventInputs(this.data, picture(this.data, this.memory.outbox.pending));
   }
 
   setHeight(height: number | "auto"): void {
@@ -83,7 +91,8 @@ export class Board {
     const range = { start: start.toISOString(), end: end.toISOString(), view: VIEW_NAMES[viewType] ?? "month" };
     if (JSON.stringify(range) === this.range) return;
     this.range = JSON.stringify(range);
-    queueMicrotask(() => this.component.setStateValue("range", range));
+    Object.assign(this.memory, { viewType, date: this.calendar.getDate().toISOString() });
+    queueMicrotask(() => this.memory.component?.setStateValue("range", range));
   }
 
   onMoved(event: EventApi, at: MouseEvent | null): void {
@@ -92,24 +101,24 @@ export class Board {
     const gap = at ? this.gapUnder(at) : undefined;
     const start = gap?.start ?? event.start.toISOString();
     const gapId = gap ? { gap_id: gap.id } : {};
-    this.outbox.send({ type: "move", id: chip.key, version: chip.version, start, ...gapId });
+    this.memory.outbox.send({ type: "move", id: chip.key, version: chip.version, start, ...gapId });
     this.announce("moved", chip.title, this.spoken({ start }));
     this.wantFocus = event.id;
     this.redraw();
   }
 
   onChip(chip: Chip, start: Date | null): void {
-    if (chip.kind === "post") this.outbox.send({ type: "open", id: chip.key });
+    if (chip.kind === "post") this.memory.outbox.send({ type: "open", id: chip.key });
     if (chip.kind !== "gap" || !start || !this.data.editable) return;
     const at = { start: start.toISOString() };
     if (this.inbox.picked !== null) this.place(this.inbox.picked, at, chip.key);
-    else this.outbox.send({ type: "open_gap", gap_id: chip.key, ...at });
+    else this.memory.outbox.send({ type: "open_gap", gap_id: chip.key, ...at });
   }
 
   onPlace(place: Place): void {
     if (!this.data.editable) return;
     if (this.inbox.picked !== null) this.place(this.inbox.picked, place);
-    else this.outbox.send({ type: "write", ...place });
+    else this.memory.outbox.send({ type: "write", ...place });
   }
 
   /** A card was dropped: on an open slot it takes the slot's time, else the day's or the hour's. */
@@ -122,7 +131,7 @@ export class Board {
   private place(cardId: string, place: Place, gapId?: string): void {
     const title = this.data.inbox.find((card) => card.id === cardId)?.title ?? "";
     this.inbox.picked = null;
-    this.outbox.send({ type: "place", item_id: cardId, ...place, ...(gapId ? { gap_id: gapId } : {}) });
+    this.memory.outbox.send({ type: "place", item_id: cardId, ...place, ...(gapId ? { gap_id: gapId } : {}) });
     this.announce("placed", title, this.spoken(place));
     this.redraw();
   }
@@ -131,21 +140,28 @@ export class Board {
     const root = this.node.getRootNode() as ShadowRoot | Document;
     const focused = root.activeElement instanceof HTMLElement ? root.activeElement : null;
     const keep = this.wantFocus ?? focused?.closest<HTMLElement>("[data-event-id]")?.dataset["eventId"] ?? null;
-    this.inbox.draw(this.data, picture(this.data, this.outbox.pending).inbox);
+    this.inbox.draw(this.data, picture(this.data, this.memory.outbox.pending).inbox);
     this.legend.replaceChildren(...drawLegend(this.data));
     this.calendar.refetchEvents();
     this.wantFocus = null;
-    if (keep !== null) this.refocus(keep);
+    this.memory.focus = keep ?? this.memory.focus;
+    if (this.memory.focus !== null) this.refocus(this.memory.focus);
   }
 
   /** FullCalendar draws later and drops the focused element, so look for its successor for a little while. */
-  private refocus(id: string, tries = 30): void {
-    requestAnimationFrame(() => {
-      const heir = this.node.querySelector<HTMLElement>(`[data-event-id="${CSS.escape(id)}"]`);
+  private refocus(id: string, frames = 30): void {
+    cancelAnimationFrame(this.search);
+    this.search = requestAnimationFrame(() => {
       const root = this.node.getRootNode() as ShadowRoot | Document;
-      const elsewhere = root.activeElement !== null && root.activeElement !== document.body;
-      if (heir && !elsewhere) heir.focus({ preventScroll: true });
-      if (tries > 0 && !(elsewhere && root.activeElement !== heir)) this.refocus(id, tries - 1);
+      const focused = root.activeElement ?? document.activeElement;
+      const heir = this.node.querySelector<HTMLElement>(`[data-event-id="${CSS.escape(id)}"]`);
+      const elsewhere = focused !== null && focused !== document.body;
+      const movedOn = elsewhere && focused.closest<HTMLElement>("[data-event-id]")?.dataset["eventId"] !== id;
+      if (movedOn || frames === 0) this.memory.focus = null;
+      else {
+        if (focused !== heir) heir?.focus({ preventScroll: true });
+        this.refocus(id, frames - 1);
+      }
     });
   }
 

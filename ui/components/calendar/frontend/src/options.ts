@@ -8,13 +8,11 @@ import timeGrid from "fullcalendar/timegrid";
 import type { Board } from "./board.ts";
 import { chipOf, drawChip } from "./chips.ts";
 import { element, icon } from "./icons.ts";
-import type { CalendarData, Place, ViewName } from "./types.ts";
+import type { CalendarData, Place } from "./types.ts";
 import { say, spokenDay } from "./wording.ts";
 
-const VIEWS: Record<ViewName, string> = { month: "dayGridMonth", week: "timeGridWeek", list: "listMonth" };
-
-export function calendarOptions(board: Board, view: ViewName): CalendarOptions {
-  return { ...look(board.data), ...views(board, view), ...people(board) };
+export function calendarOptions(board: Board, viewType: string, date: string | null): CalendarOptions {
+  return { ...look(board.data), ...views(board, viewType), ...(date ? { initialDate: date } : {}), ...people(board) };
 }
 
 function look(data: CalendarData): CalendarOptions {
@@ -51,18 +49,19 @@ function look(data: CalendarData): CalendarOptions {
   };
 }
 
-function views(board: Board, view: ViewName): CalendarOptions {
+function views(board: Board, viewType: string): CalendarOptions {
   const { data } = board;
   return {
-    initialView: VIEWS[view],
-    ...(data.initial_date ? { initialDate: data.initial_date } : {}),
-    height: heightOf(VIEWS[view], data),
+    initialView: viewType,
+    height: heightOf(viewType, data),
     views: {
       listMonth: { listItemEventClass: "list-item", listItemEventBeforeClass: "list-dot" },
       dayGridMonth: {
         dayMaxEvents: 3,
         dayCellClass: "day",
-        dayCellTopContent: (info) => dayTop(board, info),
+        dayCellDidMount: ({ el, ...info }) => {
+          if (board.data.editable && !info.inPopover) el.append(addButton(board, info));
+        },
       },
       timeGridWeek: {
         allDaySlot: false,
@@ -122,8 +121,8 @@ function placeOf(point: { date: Date; dateStr: string; allDay: boolean }): Place
   return { start: point.date.toISOString() };
 }
 
-/** The number of the day, and a button to write there: shown on hover, reached by arrow keys. */
-function dayTop(board: Board, info: DayCellInfo): { domNodes: Node[] } {
+/** A button to write on that day: shown on hover, reached by arrow keys. */
+function addButton(board: Board, info: Pick<DayCellInfo, "date" | "isToday" | "isOther">): HTMLElement {
   const day = info.date.toISOString().slice(0, 10);
   const add = element("button", "add", icon("gap")) as HTMLButtonElement;
   add.type = "button";
@@ -133,6 +132,5 @@ function dayTop(board: Board, info: DayCellInfo): { domNodes: Node[] } {
   add.addEventListener("click", (click) => {
     if (click.detail === 0) board.onPlace({ day, all_day: true });
   });
-  const number = element("span", "day-number", info.text);
-  return { domNodes: board.data.editable && !info.inPopover ? [number, add] : [number] };
+  return add;
 }

@@ -19,30 +19,78 @@ const event = (id: string, start: string): EventData => ({
   label: "",
 });
 
-test("every snapshot holds all that is not acknowledged", () => {
-  const seen: Operation[][] = [];
-  const outbox = new Outbox("n", "s", (snapshot) => seen.push(snapshot));
+/** A clock that only moves when told. */
+class Timers {
+  private now = 0;
+  private tasks: { at: number; task: () => void }[] = [];
+  readonly later = (task: () => void, milliseconds: number): void => {
+    this.tasks.push({ at: this.now + milliseconds, task });
+  };
+  pass(milliseconds: number): void {
+    const end = this.now + milliseconds;
+    for (;;) {
+      const next = this.tasks.filter(({ at }) => at <= end).sort((a, b) => a.at - b.at)[0];
+      if (!next) break;
+      this.tasks.splice(this.tasks.indexOf(next), 1);
+      this.now = next.at;
+      next.task();
+    }
+    this.now = end;
+  }
+}
+
+function made(session: string): { outbox: Outbox; sent: Operation[][]; timers: Timers } {
+  const sent: Operation[][] = [];
+  const timers = new Timers();
+  return { outbox: new Outbox("n", session, (snapshot) => sent.push(snapshot), timers.later), sent, timers };
+}
+
+const numbers = (sent: Operation[][]): number[][] => sent.map((snapshot) => snapshot.map(({ seq }) => seq));
+
+test("one message is under way at a time and each holds all that is not acknowledged", () => {
+  const { outbox, sent, timers } = made("s");
 
   outbox.send(open("1"));
   outbox.send(open("2"));
-  outbox.acknowledge({ session: "s", heard: { n: 1, other: 9 } });
   outbox.send(open("3"));
+  assert.deepEqual(numbers(sent), [[1]]);
 
-  assert.deepEqual(seen.map((snapshot) => snapshot.map(({ seq }) => seq)), [[1], [1, 2], [2, 3]]);
+  outbox.acknowledge({ session: "s", heard: { n: 1, other: 9 } });
+  timers.pass(100);
+  assert.deepEqual(numbers(sent), [[1], [2, 3]]);
+
+  outbox.acknowledge({ session: "s", heard: { n: 3 } });
+  timers.pass(60_000);
+  assert.deepEqual(numbers(sent), [[1], [2, 3]]);
+});
+
+test("a lost message is sent again, and not for ever", () => {
+  const { outbox, sent, timers } = made("s");
+
+  outbox.send(open("1"));
+  timers.pass(3500);
+  assert.deepEqual(numbers(sent), [[1], [1]]);
+
+  timers.pass(600_000);
+  assert.equal(sent.length, 5);
+
+  outbox.send(open("2"));
+  assert.deepEqual(numbers(sent).at(-1), [1, 2]);
 });
 
 test("a new session is told what the old one did not acknowledge, and nothing else", () => {
-  const seen: Operation[][] = [];
-  const outbox = new Outbox("n", "old", (snapshot) => seen.push(snapshot));
+  const { outbox, sent, timers } = made("old");
   outbox.send(open("1"));
   outbox.acknowledge({ session: "old", heard: { n: 1 } });
 
   outbox.acknowledge({ session: "new", heard: {} });
-  assert.equal(seen.length, 1);
+  timers.pass(100);
+  assert.equal(sent.length, 1);
 
   outbox.send(open("2"));
   outbox.acknowledge({ session: "newer", heard: {} });
-  assert.deepEqual(seen.at(-1)?.map(({ seq, session }) => [seq, session]), [[2, "newer"]]);
+  timers.pass(100);
+  assert.deepEqual(sent.at(-1)?.map(({ seq, session }) => [seq, session]), [[2, "newer"]]);
 });
 
 test("a second move follows the first before it is answered", () => {

@@ -60,6 +60,8 @@ export type Words = Record<
 >;
 
 export interface CalendarData {
+  /** The key that Python gave the widget. Streamlit's own changes whenever it makes the component anew. */
+  key: string;
   events: EventData[];
   inbox: CardData[];
   gaps: GapData[];
