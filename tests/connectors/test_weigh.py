@@ -1,0 +1,103 @@
+"""What a text weighs and costs."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+from decimal import Decimal
+
+import pytest
+
+from connectors.weigh import X_LIMITS, cost_of, fits, links, weighted_length
+
+
+@pytest.mark.parametrize(
+    ("text", "weight"),
+    [
+        ("", 0),
+        ("Wash your hands", 15),
+        ("one\r\ntwo", 7),
+        ("see https://example.org/a/very/long/path?with=a&query=too", 27),
+        ("see example.org", 27),
+        ("手を洗う", 8),
+        ("👨‍👩‍👧‍👦", 2),
+        ("café", 4),
+        ("cafe\u0301", 4),
+    ],
+)
+def test_a_text_weighs_what_x_says(text: str, weight: int) -> None:
+    assert weighted_length(text) == weight
+
+
+def test_two_hundred_and_eighty_fit_and_one_more_does_not() -> None:
+    assert fits("a" * X_LIMITS.characters)
+
+    assert not fits("a" * (X_LIMITS.characters + 1))
+    assert not fits("")
+
+
+def test_a_banned_character_does_not_fit_however_short_the_text() -> None:
+    assert not fits("a\ufeffb")
+
+
+def test_half_a_character_is_counted_and_does_not_raise() -> None:
+    assert weighted_length("a\ud83d.") >= 3
+
+
+@pytest.mark.parametrize("piece", ["a-", "a.", "é.", "....", "a.a.a.a.a.a.a.a.a.a/"])
+def test_hostile_text_is_weighed_in_a_moment(piece: str) -> None:
+    started = time.monotonic()
+
+    weight = weighted_length(piece * 3_000 + ".com")
+
+    assert weight > X_LIMITS.characters
+    assert time.monotonic() - started < 20
+
+
+def test_dots_in_a_long_query_do_not_end_the_link() -> None:
+    text = f"Read https://example.org/a?token={'e' * 200}.{'f' * 200}"
+
+    assert weighted_length(text) == 28
+
+
+def test_links_are_found_where_x_finds_them_with_their_places() -> None:
+    text = "Read example.org/a, (https://example.com/b(1)) or write to me@example.net. E.g. v1.2."
+
+    found = links(text)
+
+    assert [each.address for each in found] == ["example.org/a", "https://example.com/b(1)"]
+    assert [text[each.start : each.end] for each in found] == [each.address for each in found]
+
+
+@pytest.mark.parametrize(
+    ("text", "alt_texts", "dollars"),
+    [
+        ("Wash your hands", 0, "0.015"),
+        ("Wash your hands: https://example.org", 0, "0.200"),
+        ("Wash your hands: example.org", 0, "0.200"),
+        ("Wash your hands", 4, "0.035"),
+    ],
+)
+def test_a_post_costs_what_x_charges(text: str, alt_texts: int, dollars: str) -> None:
+    assert cost_of(text, alt_texts=alt_texts) == Decimal(dollars)
+
+
+def test_weighing_needs_no_setuptools_and_leaves_no_trace_of_the_loan() -> None:
+    program = """
+import sys
+class Absent:
+    def find_spec(self, name, path=None, target=None):
+        if name.split(".")[0] in {"pkg_resources", "setuptools"}:
+            raise ModuleNotFoundError(name)
+sys.meta_path.insert(0, Absent())
+from connectors.weigh import weighted_length
+assert "twitter_text" not in sys.modules, "loaded too early"
+assert weighted_length("😀 example.org") == 26
+assert "pkg_resources" not in sys.modules
+assert "tweepy" not in sys.modules
+"""
+
+    done = subprocess.run([sys.executable, "-W", "error", "-c", program], capture_output=True, check=False)
+
+    assert done.returncode == 0, done.stderr.decode()
