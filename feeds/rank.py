@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 Trust = Literal["A", "B", "C", "D"]
-Kind = Literal["news", "explainer", "journal"]
+Kind = Literal["news", "explainer", "journal", "evergreen"]
 
 #: Worth of a source's trust tier; what the tiers mean stands in `sources.toml`.
 TRUST: Final[dict[Trust, float]] = {"A": 1.0, "B": 0.85, "C": 0.6, "D": 0.4}
@@ -26,6 +26,7 @@ HALF_LIFE: Final[dict[Kind, timedelta]] = {
     "news": timedelta(days=2),
     "explainer": timedelta(days=14),
     "journal": timedelta(days=30),
+    "evergreen": timedelta(days=365),
 }
 #: An item, or another of its story, that went out this recently is not proposed again.
 REST: Final = timedelta(days=60)

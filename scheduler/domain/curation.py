@@ -30,7 +30,7 @@ class Source(Value):
     #: Links of its items must lead to one of these domains.
     domains: tuple[str, ...] = ()
     topics: tuple[str, ...] = ()
-    #: `news`, `explainer` or `journal`: how fast its items grow old.
+    #: `news`, `explainer`, `journal` or `evergreen`: how fast its items grow old.
     pace: str = "news"
     licence: str = "link_only"
     #: May its proposals be scheduled without a person? Default: no.

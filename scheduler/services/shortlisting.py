@@ -26,9 +26,16 @@ if TYPE_CHECKING:
     from scheduler.store.unit import Unit
 
 #: An item is proposed while it is younger than this, and goes out before it is twice as old.
-KEEPS: Final = {"news": timedelta(days=7), "explainer": timedelta(days=60), "journal": timedelta(days=90)}
+KEEPS: Final = {
+    "news": timedelta(days=7),
+    "explainer": timedelta(days=60),
+    "journal": timedelta(days=90),
+    "evergreen": timedelta(days=50 * 365),
+}
 #: What came with the first import of a source is proposed only while it is younger than this.
 BACKLOG_KEEPS: Final = timedelta(days=30)
+#: What is true in any year does not grow old, and a first import of it is no old news.
+_AGELESS: Final = "evergreen"
 #: Nothing older is looked at.
 HORIZON: Final = max(KEEPS.values())
 #: A source's topics tell less about one item than its own words.
@@ -113,7 +120,7 @@ def story_of(item: Item) -> int:
 
 def is_in_time(item: Item, source: Source, now: datetime) -> bool:
     """Is it young enough to be proposed? Old news without a date can't be told from new, so it is not."""
-    if item.is_backlog and item.published is None:
+    if item.is_backlog and item.published is None and source.pace != _AGELESS:
         return False
     return now - _dated(item) <= _keeps(item, source)
 
@@ -179,7 +186,7 @@ def _dated(item: Item) -> datetime:
 
 def _keeps(item: Item, source: Source) -> timedelta:
     keeps = KEEPS.get(source.pace, KEEPS["news"])
-    return min(keeps, BACKLOG_KEEPS) if item.is_backlog else keeps
+    return min(keeps, BACKLOG_KEEPS) if item.is_backlog and source.pace != _AGELESS else keeps
 
 
 def _fit(item: Item, source: Source, pillar: Pillar) -> Fit:
