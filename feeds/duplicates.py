@@ -34,6 +34,8 @@ _FLOOR: Final = 16.0
 _UNSEEN: Final = 10.0
 #: A title with fewer words of weight is contained in too many others to be compared by its words alone.
 _SHORT: Final = 3
+#: Publishers rewrite a headline a few times; a podcast links each of its episodes to one page.
+_MOST_TITLES: Final = 5
 #: Words count as one where they begin alike: vaccine, vaccines, vaccination.
 _STEM: Final = 6
 _LAST: Final = datetime.max.replace(tzinfo=UTC)
@@ -120,8 +122,9 @@ def _copies(entries: Sequence[_Entry[T]], window: timedelta) -> list[list[int]]:
     """Return the numbers of `entries` grouped by page, or by title within `window` of the one before."""
     group_of: list[list[int]] = [[number] for number in range(len(entries))]
     last_seen: dict[tuple[str, str], int] = {}
+    pages = _pages(entries)
     for number, entry in enumerate(entries):
-        for key in _keys(entry):
+        for key in _keys(entry, pages):
             before = last_seen.get(key)
             last_seen[key] = number
             if before is not None and (key[0] == "page" or entry.is_near(entries[before], window)):
@@ -130,8 +133,18 @@ def _copies(entries: Sequence[_Entry[T]], window: timedelta) -> list[list[int]]:
     return sorted(distinct.values())
 
 
-def _keys(entry: _Entry[T]) -> Iterator[tuple[str, str]]:
-    if page := entry.page():
+def _pages(entries: Sequence[_Entry[T]]) -> frozenset[str]:
+    """Return the pages that tell one thing; one that many different titles point to is a list of things."""
+    titles: dict[str, set[str]] = defaultdict(set)
+    for entry in entries:
+        if page := entry.page():
+            titles[page].add(entry.title)
+    return frozenset(page for page, different in titles.items() if len(different) <= _MOST_TITLES)
+
+
+def _keys(entry: _Entry[T], pages: frozenset[str]) -> Iterator[tuple[str, str]]:
+    page = entry.page()
+    if page is not None and page in pages:
         yield "page", page
     if not entry.is_short():
         yield "title", entry.title

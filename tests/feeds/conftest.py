@@ -8,9 +8,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from feeds.fetch import Fetcher, Limits
 from tests.feeds.feed_host import NOW, Host
+
+# Laws are tested, not speed: a busy machine must not break them.
+settings.register_profile("unhurried", deadline=None)
+settings.load_profile("unhurried")
 
 
 @pytest.fixture
@@ -27,7 +32,13 @@ def host() -> Iterator[Host]:
 
 @pytest.fixture
 def fetcher() -> Fetcher:
-    """Allowed on loopback, and impatient."""
+    """Allowed on loopback, and patient enough for a busy machine."""
+    return Fetcher(now=lambda: NOW, allow_private=True, limits=Limits(document_bytes=200_000))
+
+
+@pytest.fixture
+def hasty() -> Fetcher:
+    """Allowed on loopback, and soon out of patience."""
     limits = Limits(document_bytes=200_000, connect_seconds=0.5, read_seconds=0.5, total_seconds=1.0)
     return Fetcher(now=lambda: NOW, allow_private=True, limits=limits)
 

@@ -12,7 +12,7 @@ from feeds.errors import AddressRefusedError, FetchError, TooLargeError, TooSlow
 from feeds.fetch import Fetcher, Limits
 from tests.feeds.feed_host import NOW, RSS, Host, Reply, Visit
 
-PATIENCE = 5.0
+PATIENCE = 15.0
 
 
 def refused(fetcher: Fetcher, url: str, error: type[FetchError]) -> FetchError:
@@ -96,30 +96,30 @@ def test_packages_in_a_row_are_one_document(host: Host, fetcher: Fetcher) -> Non
     assert fetcher.fetch(url).body == RSS
 
 
-def test_a_body_that_drips_ends_at_the_deadline(host: Host, fetcher: Fetcher) -> None:
+def test_a_body_that_drips_ends_at_the_deadline(host: Host, hasty: Fetcher) -> None:
     def drip(visit: Visit) -> None:
         visit.start(200, {})
         while visit.pause(0.1):
             visit.send(b"x")
 
-    assert "is too slow" in str(refused(fetcher, host.serve("/feed", drip), TooSlowError))
+    assert "is too slow" in str(refused(hasty, host.serve("/feed", drip), TooSlowError))
 
 
-def test_headers_that_drip_end_at_the_deadline(host: Host, fetcher: Fetcher) -> None:
+def test_headers_that_drip_end_at_the_deadline(host: Host, hasty: Fetcher) -> None:
     def drip(visit: Visit) -> None:
         visit.send(b"HTTP/1.1 200 OK\r\nX-Long: ")
         while visit.pause(0.1):
             visit.send(b"x")
 
-    refused(fetcher, host.serve("/feed", drip), TooSlowError)
+    refused(hasty, host.serve("/feed", drip), TooSlowError)
 
 
-def test_the_deadline_spans_all_redirects(host: Host, fetcher: Fetcher) -> None:
+def test_the_deadline_spans_all_redirects(host: Host, hasty: Fetcher) -> None:
     def stall(visit: Visit) -> None:
         visit.pause(0.4)
         visit.start(302, {"Location": visit.path})
 
-    refused(fetcher, host.serve("/feed", stall), TooSlowError)
+    refused(hasty, host.serve("/feed", stall), TooSlowError)
 
     assert len(host.visits) <= 3
 

@@ -59,7 +59,7 @@ def test_no_child_is_started_before_there_is_work() -> None:
 
 
 def test_a_document_that_never_ends_is_stopped_and_the_next_one_is_read() -> None:
-    with ParserProcess(seconds=0.5) as worker:
+    with ParserProcess(seconds=2) as worker:
         worker.parse(RSS, base_url=BASE, now=NOW)
         bombed = child_of(worker)
         started = time.monotonic()
@@ -68,7 +68,7 @@ def test_a_document_that_never_ends_is_stopped_and_the_next_one_is_read() -> Non
             worker.parse(AUTHOR_BOMB, base_url=BASE, now=NOW)
 
         assert caught.value.why == "time"
-        assert time.monotonic() - started < 5
+        assert time.monotonic() - started < 15
         assert bombed.poll() is not None
         assert len(worker.parse(RSS, base_url=BASE, now=NOW).items) == 1
 
