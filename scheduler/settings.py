@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import tomllib
 from pathlib import Path
 from typing import Any, ClassVar, Self
 
@@ -59,6 +60,8 @@ class Settings(BaseSettings):
         cls._toml = folder / "rounds.toml"
         try:
             return cls(**given)
+        except tomllib.TOMLDecodeError as why:
+            raise ValueError(f"The settings in {cls._toml} can't be read: {str(why).lower()}.") from why
         except ValidationError as why:
             first = why.errors()[0]
             name = "ROUNDS_" + "_".join(str(part) for part in first["loc"]).upper()

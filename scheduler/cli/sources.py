@@ -60,9 +60,9 @@ def add(
             )
         else:
             source = _of_catalogue(here, name)
-        here.app.curating.add(here.actor, source)
+        added = here.app.curating.add(here.actor, source)
     if as_json:
-        output.show(source.model_dump(mode="json"))
+        output.show(added.model_dump(mode="json"))
         return
     output.say(f"Source {name} is there. Read it with “rounds source poll {name}”.")
 

@@ -1,0 +1,108 @@
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import time
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.cli.terminal import Terminal
+
+
+def test_each_line_is_answered_with_its_verdict_and_findings(empty: Terminal) -> None:
+    lines: list[dict[str, Any]] = [
+        {"id": "a", "text": "Flu shots are free this Saturday."},
+        {"id": 2, "text": "Jane Doe, MRN 12345678, is in room 12."},
+        {"id": "c", "text": "As our patient you should stop taking your metformin.", "is_reply": True},
+    ]
+
+    said = empty.type("check", "--json", stdin="\n".join(json.dumps(line) for line in lines))
+
+    answers = [json.loads(line) for line in said.out.splitlines()]
+    assert [answer["id"] for answer in answers] == ["a", 2, "c"]
+    assert [answer["verdict"] for answer in answers] == ["pass", "block", "hold"]
+    assert answers[0] == {"id": "a", "verdict": "pass", "findings": []}
+    finding = next(each for each in answers[1]["findings"] if each["severity"] == "block")
+    assert set(finding) == {"rule", "severity", "start", "end", "advice"}
+    assert lines[1]["text"][finding["start"] : finding["end"]] == "MRN 12345678"
+    assert (said.code, said.err) == (0, "")
+
+
+def test_a_bad_line_among_ten_thousand_is_answered_with_its_number_and_the_rest_is_checked(
+    empty: Terminal,
+) -> None:
+    lines = [json.dumps({"id": number, "text": f"Clinic {number} is open."}) for number in range(10_000)]
+    lines[4_321] = '{"id": 4321, "text": '
+
+    said = empty.type("check", "--json", stdin="\n".join(lines))
+
+    answers = [json.loads(line) for line in said.out.splitlines()]
+    assert len(answers) == 10_000
+    assert answers[4_321] == {"line": 4_322, "error": "This line is no JSON."}
+    assert sum("verdict" in answer for answer in answers) == 9_999
+    assert said.code == 1
+    assert "1 line was not checked" in said.error
+
+
+def test_lines_that_are_json_but_no_question_say_what_a_question_is(empty: Terminal) -> None:
+    bad = [
+        b"[1]",
+        b"7",
+        b'{"id": 1}',
+        b'{"text": "x"}',
+        b'{"id":1,"text":5}',
+        b'{"id":1,"text":"","is_reply":"yes"}',
+    ]
+    bad += [b"\xff\xfe", b"[" * 100_000]
+
+    said = empty.type("check", "--json", stdin=b"\n".join(bad) + b"\n\n" + b'{"id": 9, "text": "Hello."}\n')
+
+    answers = [json.loads(line) for line in said.out.splitlines()]
+    assert [answer["line"] for answer in answers[:-1]] == [1, 2, 3, 4, 5, 6, 7, 8]
+    assert all(answer["error"].endswith(".") for answer in answers[:-1])
+    assert answers[-1]["verdict"] == "pass"
+
+
+def test_an_id_comes_back_as_it_was_whatever_it_is(empty: Terminal) -> None:
+    line = json.dumps({"id": {"thread": ["ü", "\ud800"]}, "text": "Hello."})
+
+    said = empty.type("check", "--json", stdin=line)
+
+    assert json.loads(said.out)["id"] == {"thread": ["ü", "\ud800"]}
+
+
+def test_a_person_reads_the_verdict_and_what_to_do(empty: Terminal) -> None:
+    passed, blocked = empty.type("check", "Flu shots are free."), empty.type("check", "MRN 12345678 is well.")
+
+    assert passed.out == "Nothing speaks against it.\n"
+    assert blocked.out.startswith("Blocked: it must be changed")
+    assert "PHI-H-RECORD" in blocked.out
+
+
+def test_one_text_can_be_asked_for_as_json(empty: Terminal) -> None:
+    assert empty.json("check", "Flu shots are free.") == {"id": None, "verdict": "pass", "findings": []}
+
+
+def test_a_check_starts_at_once_and_touches_no_database(tmp_path: Path) -> None:
+    code = "import sys; from scheduler.cli import main; main(['check', 'Hello.']); print(*sys.modules)"
+
+    began = time.process_time()
+    said = subprocess.run(
+        [sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=True, timeout=60
+    )
+
+    loaded = set(said.stdout.split())
+    assert not loaded & {
+        "sqlalchemy",
+        "sqlmodel",
+        "alembic",
+        "streamlit",
+        "tweepy",
+        "rich",
+        "scheduler.bootstrap",
+    }
+    assert list(tmp_path.iterdir()) == []
+    assert time.process_time() - began < 5

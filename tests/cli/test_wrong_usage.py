@@ -1,0 +1,154 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+import typer.main
+
+from scheduler.cli.front import app
+from scheduler.store.database import open_engine
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tests.cli.terminal import Terminal
+
+#: What the issue promises, and what an administrator needs besides.
+_NAMES = """
+up daemon ui network init migrate doctor demo rehearse fill check pause resume
+user-add user-list user-password channel-add channel-list channel-connect channel-pause channel-resume
+source-add source-list source-poll source-import source-export item-list
+post-add post-list post-show post-move post-submit post-approve post-reject post-cancel post-release
+pillar-add pillar-list slot-add slot-list slot-remove
+calendar-token calendar-url calendar-export calendar-revoke calendar-list audit-verify audit-export
+"""
+COMMANDS = _NAMES.split()
+
+
+def _all(command: typer.core.TyperGroup, path: str = "") -> Iterator[tuple[str, typer.core.TyperCommand]]:
+    for name, each in command.commands.items():
+        if isinstance(each, typer.core.TyperGroup):
+            yield from _all(each, f"{path}{name}-")
+        else:
+            assert isinstance(each, typer.core.TyperCommand)
+            yield f"{path}{name}", each
+
+
+def _found() -> dict[str, typer.core.TyperCommand]:
+    group = typer.main.get_command(app)
+    assert isinstance(group, typer.core.TyperGroup)
+    return dict(_all(group))
+
+
+def test_every_promised_command_is_there_and_no_other() -> None:
+    assert set(_found()) == set(COMMANDS)
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_help_text_has_a_sentence_and_an_example(name: str) -> None:
+    command = _found()[name]
+
+    assert command.help
+    assert command.help.splitlines()[0].endswith((".", ":")) or len(command.help.splitlines()) > 1
+    assert f"`rounds {name.replace('-', ' ', 1) if '-' in name else name}" in (
+        command.epilog or ""
+    ) or f"{name.replace('-', ' ', 1)} " in (command.epilog or "")
+
+
+def test_every_command_that_prints_data_takes_json() -> None:
+    without = {
+        name
+        for name, command in _found().items()
+        if not any("--json" in parameter.opts for parameter in command.params)
+    }
+
+    documents = {"calendar-export", "source-export", "audit-export"}
+    running = {"up", "daemon", "ui", "network"}
+    sentences = {"user-password", "channel-connect", "slot-remove"}
+    assert without == documents | running | sentences
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("fly",),
+        ("post",),
+        ("post", "add"),
+        ("post", "show", "seven"),
+        ("post", "list", "--wings"),
+        ("fill", "--days", "0"),
+        ("fill", "--channel", "main-x"),
+        ("source", "import"),
+        ("source", "import", "x.opml", "--catalogue"),
+    ],
+)
+def test_wrong_usage_ends_with_two_and_prints_no_data(house: Terminal, words: tuple[str, ...]) -> None:
+    said = house.type(*words)
+
+    assert said.code == 2
+    assert "Traceback" not in said.err
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("post", "list"),
+        ("channel", "list"),
+        ("source", "list"),
+        ("item", "list"),
+        ("user", "list"),
+        ("calendar", "list"),
+        ("audit", "verify"),
+        ("fill", "--dry-run"),
+        ("rehearse",),
+    ],
+)
+def test_without_a_database_each_command_says_how_to_begin(empty: Terminal, words: tuple[str, ...]) -> None:
+    said = empty.type(*words, "--json")
+
+    assert said.code == 1
+    assert said.out == ""
+    assert "rounds " in said.error
+
+
+def test_a_database_newer_than_the_program_is_left_alone(house: Terminal) -> None:
+    engine = open_engine(house.settings.database)
+    with engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
+    engine.dispose()
+    before = (house.data_dir / "rounds.db").read_bytes()
+
+    listed, migrated = house.type("post", "list"), house.type("migrate")
+
+    assert (listed.code, migrated.code) == (1, 1)
+    assert "newer" in listed.err
+    assert listed.err == migrated.err
+    assert (house.data_dir / "rounds.db").read_bytes() == before
+
+
+def test_a_setting_that_can_not_be_used_is_named(house: Terminal, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ROUNDS_UI_PORT", "eighty")
+
+    said = house.type("post", "list")
+
+    assert said.code == 1
+    assert said.err.startswith("ROUNDS_UI_PORT can't be used:")
+
+
+def test_a_settings_file_that_is_no_toml_is_named(house: Terminal) -> None:
+    (house.data_dir / "rounds.toml").write_text("ui_port = = 3")
+
+    said = house.type("post", "list")
+
+    assert said.code == 1
+    assert "rounds.toml" in said.err
+    assert said.err.count("\n") == 1
+
+
+def test_a_data_folder_that_can_not_be_made_is_named(empty: Terminal) -> None:
+    empty.data_dir.write_text("a file stands where the folder should be")
+
+    said = empty.type("migrate")
+
+    assert said.code == 1
+    assert "ROUNDS_DATA_DIR" in said.err
