@@ -7,6 +7,7 @@ but the gaps that were given; what is placed already is only read.
 
 from __future__ import annotations
 
+import heapq
 import math
 from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
@@ -29,8 +30,8 @@ if TYPE_CHECKING:
 REST: Final = timedelta(days=60)
 #: The shares of the pillars are counted over the posts this near to a gap, before and after it.
 AROUND: Final = timedelta(days=15)
-#: One post more below its target makes a pillar this many times as attractive, for so many posts at most.
-_PULL: Final = 4.0
+#: One post more below its target doubles a pillar's attraction so many times, up to so many posts.
+_PULL: Final = 2.0
 _FURTHEST: Final = 2.0
 _DAY: Final = timedelta(days=1)
 
@@ -106,28 +107,31 @@ def choose(
     trust x freshness when the gap is due x fit x need of the pillar; a source that would stand twice in
     a row or on one day of a channel yields to any other. `accepts` has the last word on each winner.
     """
-    board = _Board(candidates, placed, {pillar.name: pillar for pillar in pillars}, pauses)
+    board = _Board(candidates, placed, {pillar.name: pillar for pillar in pillars}, pauses, now)
     order = sorted(gaps, key=lambda gap: (gap.pillar is None, gap.due, gap.channel, gap.slot))
-    found = [choice for gap in order if (choice := board.fill(gap, now=now, accepts=accepts))]
+    found = [choice for gap in order if (choice := board.fill(gap, accepts))]
     return sorted(found, key=lambda choice: (choice.gap.due, choice.gap.channel, choice.gap.slot))
 
 
 @dataclass(frozen=True, slots=True)
 class _Offer:
-    """A candidate looked at for one gap and pillar."""
+    """A candidate for one pillar; all logarithms are to the base of 2."""
 
     candidate: Candidate
     fit: Fit
-    score: float
-    is_repeat: bool
+    #: Logarithm of what it is worth, up to the time and the need, which are alike for its whole queue.
+    strength: float
 
-    def order(self) -> tuple[bool, float, float, int, str]:
+    def order(self) -> tuple[float, float, int, str]:
         newest_first = -self.candidate.born.timestamp()
-        return (self.is_repeat, -self.score, newest_first, self.candidate.item, self.fit.pillar or "")
+        return (-self.strength, newest_first, self.candidate.item, self.fit.pillar or "")
 
 
 class _Board:
-    """The plan as it fills up."""
+    """The plan as it fills up.
+
+    Offers for one pillar that age alike keep their order whatever the time: each such queue is sorted once.
+    """
 
     def __init__(
         self,
@@ -135,24 +139,31 @@ class _Board:
         placed: Iterable[Placed],
         pillars: Mapping[str, Pillar],
         pauses: Sequence[Pause],
+        now: datetime,
     ) -> None:
-        self._candidates = {each.item: each for each in sorted(candidates, key=lambda each: each.item)}
+        self._now = now
         self._pillars = pillars
         self._pauses = pauses
+        self._queues: defaultdict[tuple[str | None, timedelta], list[_Offer]] = defaultdict(list)
+        for candidate in candidates:
+            self._line_up(candidate)
+        for queue in self._queues.values():
+            queue.sort(key=_Offer.order)
         self._rows: defaultdict[str, list[tuple[datetime, str]]] = defaultdict(list)
         self._all: list[tuple[datetime, str]] = []
         self._told: defaultdict[int, list[datetime]] = defaultdict(list)
+        self._used: set[int] = set()
         for post in sorted(placed, key=lambda post: (post.due, post.channel, post.item or 0)):
             self._place(post)
 
-    def fill(self, gap: Gap, *, now: datetime, accepts: Callable[[Candidate, Gap], bool]) -> Choice | None:
+    def fill(self, gap: Gap, accepts: Callable[[Candidate, Gap], bool]) -> Choice | None:
         """Choose for one gap and remember it."""
         needs = self._needs(gap.due)
-        offers = sorted(self._offers(gap, needs), key=_Offer.order)
-        best = next((offer for offer in offers if accepts(offer.candidate, gap)), None)
-        if best is None:
+        found = self._best(gap, needs, accepts)
+        if found is None:
             return None
-        chosen, pillar = best.candidate, best.fit.pillar
+        score, offer = found
+        chosen, pillar = offer.candidate, offer.fit.pillar
         self._place(
             Placed(
                 channel=gap.channel,
@@ -163,8 +174,45 @@ class _Board:
                 item=chosen.item,
             )
         )
-        reason = tuple(self._reason(best, gap, needs, now))
-        return Choice(gap=gap, item=chosen.item, pillar=pillar, score=best.score, reason=reason)
+        reason = tuple(self._reason(offer, gap, needs))
+        return Choice(gap=gap, item=chosen.item, pillar=pillar, score=score, reason=reason)
+
+    def _line_up(self, candidate: Candidate) -> None:
+        born = min(candidate.born, self._now) - self._now
+        for fit in candidate.fits:
+            worth = candidate.worth * fit.value
+            if worth > 0:
+                strength = math.log2(worth) + born / candidate.half_life
+                self._queues[fit.pillar, candidate.half_life].append(_Offer(candidate, fit, strength))
+
+    def _best(
+        self, gap: Gap, needs: Mapping[str, float], accepts: Callable[[Candidate, Gap], bool]
+    ) -> tuple[float, _Offer] | None:
+        around = self._sources_around(gap)
+        repeats = []
+        for logarithm, offer in self._offers(gap, needs):
+            found = (math.pow(2, -logarithm), offer)
+            if offer.candidate.source in around:
+                repeats.append(found)
+            elif accepts(offer.candidate, gap):
+                return found
+        return next((each for each in repeats if accepts(each[1].candidate, gap)), None)
+
+    def _offers(self, gap: Gap, needs: Mapping[str, float]) -> Iterator[tuple[float, _Offer]]:
+        """Yield what may stand in the gap, best first, with the negative logarithm of its score."""
+        streams = [
+            self._stream(queue, gap, _pull(needs, pillar) - (gap.due - self._now) / half_life)
+            for (pillar, half_life), queue in sorted(self._queues.items(), key=_queue_order)
+            if self._may_stand(pillar, gap)
+        ]
+        return heapq.merge(*streams, key=lambda pair: (pair[0], *pair[1].order()[1:]))
+
+    def _stream(self, queue: Sequence[_Offer], gap: Gap, pull: float) -> Iterator[tuple[float, _Offer]]:
+        for offer in queue:
+            candidate = offer.candidate
+            is_free = candidate.item not in self._used and candidate.good_until > gap.due
+            if is_free and not self._is_told(candidate.story, gap.due):
+                yield -(offer.strength + pull), offer
 
     def _place(self, post: Placed) -> None:
         row = self._rows[post.channel]
@@ -174,7 +222,7 @@ class _Board:
         if post.story:
             self._told[post.story].append(post.due)
         if post.item:
-            self._candidates.pop(post.item, None)
+            self._used.add(post.item)
 
     def _needs(self, due: datetime) -> dict[str, float]:
         """Return by how many posts each pillar is below its target around `due`, the next post counted in."""
@@ -183,19 +231,6 @@ class _Board:
         counts = Counter(pillar for _, pillar in self._all[first:last])
         total = last - first + 1
         return {name: each.target * total / 100 - counts[name] for name, each in self._pillars.items()}
-
-    def _offers(self, gap: Gap, needs: Mapping[str, float]) -> Iterator[_Offer]:
-        around = self._sources_around(gap)
-        for candidate in self._candidates.values():
-            if candidate.good_until <= gap.due or self._is_told(candidate.story, gap.due):
-                continue
-            age = max(gap.due - candidate.born, timedelta())
-            worth = candidate.worth * math.pow(0.5, age / candidate.half_life)
-            is_repeat = candidate.source in around
-            for fit in candidate.fits:
-                if self._may_stand(fit.pillar, gap):
-                    score = worth * fit.value * _pull(needs, fit.pillar)
-                    yield _Offer(candidate, fit, score, is_repeat)
 
     def _may_stand(self, pillar: str | None, gap: Gap) -> bool:
         if gap.pillar is not None and pillar != gap.pillar:
@@ -218,25 +253,26 @@ class _Board:
         same_day = [each for each in row[first:last] if each[0].astimezone(zone).date() == day]
         return {source for _, source in (*near, *same_day) if source}
 
-    def _reason(
-        self, offer: _Offer, gap: Gap, needs: Mapping[str, float], now: datetime
-    ) -> Iterator[ReasonPart]:
+    def _reason(self, offer: _Offer, gap: Gap, needs: Mapping[str, float]) -> Iterator[ReasonPart]:
         chosen = offer.candidate
         if offer.fit.pillar is not None:
             yield _need_in_words(self._pillars[offer.fit.pillar], needs, is_fixed=gap.pillar is not None)
         words = f"{chosen.owner}, trust {chosen.trust.value}"
         yield ReasonPart(name="trust", words=words, value=chosen.worth)
-        yield _age_in_words(chosen, gap, now)
+        yield _age_in_words(chosen, gap, self._now)
         yield ReasonPart(name="novelty", words=f"not used in {REST.days} days", value=float(REST.days))
         if offer.fit.words:
             named = ", ".join(offer.fit.words[:3])
             yield ReasonPart(name="fit", words=f"speaks of {named}", value=round(offer.fit.value, 2))
 
 
+def _queue_order(pair: tuple[tuple[str | None, timedelta], object]) -> tuple[str, timedelta]:
+    return (pair[0][0] or "", pair[0][1])
+
+
 def _pull(needs: Mapping[str, float], pillar: str | None) -> float:
-    if pillar is None:
-        return 1.0
-    return math.pow(_PULL, max(-_FURTHEST, min(_FURTHEST, needs[pillar])))
+    """Return the logarithm of how attractive its need makes a pillar."""
+    return 0.0 if pillar is None else _PULL * max(-_FURTHEST, min(_FURTHEST, needs[pillar]))
 
 
 def _need_in_words(pillar: Pillar, needs: Mapping[str, float], *, is_fixed: bool) -> ReasonPart:

@@ -5,7 +5,7 @@ Everything that reaches a person here carries its reason.
 
 from __future__ import annotations
 
-from functools import cached_property, partial
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from connectors import limits_of
@@ -23,11 +23,15 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from feeds.fetch import Fetcher
+    from scheduler.domain.choice import Fit
     from scheduler.domain.clock import Clock
     from scheduler.domain.plan import Pillar
     from scheduler.services.shortlisting import Shortlist
     from scheduler.settings import Settings
     from scheduler.store.database import Store
+
+#: The rough order and the exact one differ a little; so many times the entries are looked at exactly.
+_SPARE = 2
 
 
 class InboxEntry(Value):
@@ -138,10 +142,14 @@ class Curating:
             if pillar is not None:
                 unit.plan.pillar(pillar)
             found = shortlisting.shortlist(unit, now=now, until=now + shortlisting.HORIZON)
-        best: dict[int, InboxEntry] = {}
-        for entry in sorted(self._entries(found, pillar), key=_best_first):
-            best.setdefault(shortlisting.story_of(entry.item), entry)
-        return list(best.values())[:limit]
+        offered = self._offered(found, pillar)
+        stories: dict[int, InboxEntry] = {}
+        for item, fit in offered:
+            if len(stories) >= _SPARE * limit:
+                break
+            if shortlisting.story_of(item) not in stories:
+                stories[shortlisting.story_of(item)] = _entry(found, item, fit, now=now)
+        return sorted(stories.values(), key=_best_first)[:limit]
 
     def item(self, item_id: int) -> Item:
         """Return one item, or raise `UnknownNameError`."""
@@ -193,21 +201,23 @@ class Curating:
 
         return Fetcher(now=self._clock.now, allow_private=self._settings.allow_private_feeds)
 
-    def _entries(self, found: Shortlist, wanted: str | None) -> list[InboxEntry]:
-        entry = partial(_entry, found, now=self._clock.now())
-        entries = []
+    def _offered(self, found: Shortlist, wanted: str | None) -> list[tuple[Item, Fit | None]]:
+        """Return the items a person may choose, about best first, each with the pillar it fits best."""
+        now = self._clock.now()
+        told = {post.story for post in found.placed}
+        offered = []
         for item in found.items:
             source = found.sources[item.source]
-            if found.is_settled(item) or not shortlisting.is_in_time(item, source, self._clock.now()):
+            if shortlisting.story_of(item) in told or found.is_settled(item):
                 continue
-            fits = [
-                fit
-                for fit in shortlisting.fits_of(item, source, found.pillars)
-                if wanted in {None, fit.pillar}
-            ]
-            if fits or wanted is None:
-                entries.append(entry(item, source, _named(found.pillars, fits[0].pillar if fits else None)))
-        return entries
+            if not shortlisting.is_in_time(item, source, now):
+                continue
+            fits = shortlisting.fits_of(item, source, found.pillars)
+            fit = next((fit for fit in fits if wanted in {None, fit.pillar}), None)
+            if fit is not None or wanted is None:
+                worth = shortlisting.roughly(item, source, fit, now=now)
+                offered.append((-worth, item.id, item, fit))
+        return [(item, fit) for *_, item, fit in sorted(offered, key=lambda each: each[:2])]
 
     def _decide(self, actor: Actor, item_id: int, state: ItemState, action: str) -> None:
         actor.require(Permission.CURATE)
@@ -217,9 +227,9 @@ class Curating:
             unit.audit.append(actor, action, f"item:{item_id}", at=self._clock.now())
 
 
-def _entry(
-    found: Shortlist, item: Item, source: Source, pillar: Pillar | None, *, now: datetime
-) -> InboxEntry:
+def _entry(found: Shortlist, item: Item, fit: Fit | None, *, now: datetime) -> InboxEntry:
+    source = found.sources[item.source]
+    pillar = _named(found.pillars, fit.pillar if fit else None)
     score = shortlisting.scored(item, source, pillar, now=now, last_used=found.last_used(item))
     story = found.stories[shortlisting.story_of(item)]
     return InboxEntry(

@@ -6,6 +6,7 @@ nothing.
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from datetime import timedelta
 from functools import lru_cache
@@ -20,7 +21,7 @@ from scheduler.domain.post import OCCUPYING, ReasonPart
 from scheduler.domain.value import Value
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Container, Iterable, Sequence
     from datetime import datetime
 
     from scheduler.store.unit import Unit
@@ -42,6 +43,8 @@ HORIZON: Final = max(KEEPS.values())
 _TOPIC_WORTH: Final = 0.5
 #: What an item is worth where the organisation has no pillars.
 _ANY_FIT: Final = 0.5
+#: What it is worth where it fits none of them; only a person may choose it then.
+_NO_FIT: Final = 0.1
 
 
 class Shortlist(Value):
@@ -130,8 +133,8 @@ def fits_of(item: Item, source: Source, pillars: Iterable[Pillar]) -> tuple[Fit,
     known = tuple(pillars)
     if not known:
         return (Fit(pillar=None, value=_ANY_FIT),)
-    found = (_fit(item, source, pillar) for pillar in known)
-    return tuple(sorted((fit for fit in found if fit.value > 0), key=lambda fit: (-fit.value, fit.pillar)))
+    words = tuple((pillar.name, _words(pillar)) for pillar in known)
+    return _fits(f"{item.title}\n{item.summary}", "\n".join(source.topics), words)
 
 
 def scored(
@@ -153,6 +156,13 @@ def scored(
         ),
         now=now,
     )
+
+
+def roughly(item: Item, source: Source, fit: Fit | None, *, now: datetime) -> float:
+    """Return about what `scored` would, many times faster: for sorting out, not for showing."""
+    age = max(now - (item.published or now - rank.UNDATED), timedelta())
+    freshness = math.pow(0.5, age / rank.HALF_LIFE[_kind(source)])
+    return rank.TRUST[source.trust.value] * freshness * (fit.value if fit else _NO_FIT)
 
 
 def in_words(score: rank.Score) -> tuple[ReasonPart, ...]:
@@ -189,13 +199,22 @@ def _keeps(item: Item, source: Source) -> timedelta:
     return min(keeps, BACKLOG_KEEPS) if item.is_backlog and source.pace != _AGELESS else keeps
 
 
-def _fit(item: Item, source: Source, pillar: Pillar) -> Fit:
-    words = _words(pillar)
-    own = _found(f"{item.title}\n{item.summary}", words)
-    if own.matched:
-        return Fit(pillar=pillar.name, value=own.value, words=_shown(own.matched))
-    topics = _found("\n".join(source.topics), words)
-    return Fit(pillar=pillar.name, value=_TOPIC_WORTH * topics.value, words=_shown(topics.matched))
+@lru_cache(maxsize=16_384)
+def _fits(text: str, topics: str, pillars: tuple[tuple[str, tuple[str, ...]], ...]) -> tuple[Fit, ...]:
+    """Look for all words at once: a text is read once, not once for each pillar."""
+    every = tuple(dict.fromkeys(word for _, words in pillars for word in words))
+    said, tagged = rank.fit(text, every).matched, rank.fit(topics, every).matched
+    found = (_fit(name, words, said, tagged) for name, words in pillars)
+    return tuple(sorted((fit for fit in found if fit.value > 0), key=lambda fit: (-fit.value, fit.pillar)))
+
+
+def _fit(name: str, words: Iterable[str], said: Container[str], tagged: Container[str]) -> Fit:
+    """Weigh the words found, as `rank.fit` does: each halves what is missing to 1."""
+    own = tuple(word for word in words if word in said)
+    shown = own or tuple(word for word in words if word in tagged)
+    value = 1 - 0.5 ** len(shown)
+    plain = tuple(word.rstrip("*") for word in shown)
+    return Fit(pillar=name, value=value if own else _TOPIC_WORTH * value, words=plain)
 
 
 def _words(pillar: Pillar) -> tuple[str, ...]:
@@ -204,12 +223,3 @@ def _words(pillar: Pillar) -> tuple[str, ...]:
 
 def _kind(source: Source) -> rank.Kind:
     return cast("rank.Kind", source.pace) if source.pace in KEEPS else "news"
-
-
-def _shown(words: Iterable[str]) -> tuple[str, ...]:
-    return tuple(word.rstrip("*") for word in words)
-
-
-@lru_cache(maxsize=65_536)
-def _found(text: str, words: tuple[str, ...]) -> rank.Fit:
-    return rank.fit(text, words)

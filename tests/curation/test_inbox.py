@@ -62,6 +62,14 @@ def test_an_item_that_a_post_was_made_from_is_gone_from_the_inbox(house: House) 
     assert house.curating.inbox() == []
 
 
+def test_a_story_that_a_post_tells_already_is_not_offered_from_another_source(house: House) -> None:
+    item, _ = house.keep(an_item(1), an_item(2, source="blog", story=1))
+
+    house.planning.add(OPERATOR, NewPost(channel="main-x", at=NOON, text="Ours", item=item.id))
+
+    assert house.curating.inbox() == []
+
+
 def test_an_item_that_fits_no_pillar_is_offered_last_and_without_one(house: House) -> None:
     odd, _ = house.keep(an_item(1, title="A walk by the river"), an_item(2, source="blog"))
 
