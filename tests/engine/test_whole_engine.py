@@ -89,8 +89,8 @@ def daemon(house: House) -> Iterator[Daemon]:
     made.stop()
 
 
-def test_a_post_leaves_at_its_due_time_through_tweepy(house: House, daemon: Daemon) -> None:
-    assert daemon
+@pytest.mark.usefixtures("daemon")
+def test_a_post_leaves_at_its_due_time_through_tweepy(house: House) -> None:
     due = datetime.now(UTC) + timedelta(seconds=1)
     post = house.approved("At one second past", due)
 
@@ -101,8 +101,8 @@ def test_a_post_leaves_at_its_due_time_through_tweepy(house: House, daemon: Daem
     assert timedelta(0) <= kept.at - due
 
 
-def test_a_due_time_changed_by_another_program_is_acted_on_at_once(house: House, daemon: Daemon) -> None:
-    assert daemon
+@pytest.mark.usefixtures("daemon")
+def test_a_due_time_changed_by_another_program_is_acted_on_at_once(house: House) -> None:
     planner = open_app(house.app.settings)
     post = house.approved("Brought forward", datetime.now(UTC) + timedelta(hours=2))
     reactions = []
@@ -120,8 +120,8 @@ def test_a_due_time_changed_by_another_program_is_acted_on_at_once(house: House,
     assert min(reactions) < 0.5
 
 
-def test_a_commit_that_nobody_announced_is_noticed_within_a_tick(house: House, daemon: Daemon) -> None:
-    assert daemon
+@pytest.mark.usefixtures("daemon")
+def test_a_commit_that_nobody_announced_is_noticed_within_a_tick(house: House) -> None:
     post = house.approved("Silent", datetime.now(UTC) + timedelta(hours=2))
     now = int(datetime.now(UTC).timestamp() * 1_000_000)
     code = (
@@ -134,8 +134,8 @@ def test_a_commit_that_nobody_announced_is_noticed_within_a_tick(house: House, d
     assert _until(lambda: house.state(post) is PostState.PUBLISHED)
 
 
-def test_a_pause_of_everything_stops_the_very_next_post(house: House, daemon: Daemon) -> None:
-    assert daemon
+@pytest.mark.usefixtures("daemon")
+def test_a_pause_of_everything_stops_the_very_next_post(house: House) -> None:
     posts = [
         house.approved(f"Post {number}", datetime.now(UTC) + timedelta(seconds=1.5)) for number in range(5)
     ]
