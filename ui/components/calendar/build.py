@@ -183,8 +183,8 @@ def _node(frontend: Path, *arguments: str, task: str) -> None:
     except subprocess.TimeoutExpired as error:
         raise BuildError(f"{task}: no end after {PATIENCE_SECONDS} seconds.") from error
     if done.returncode != 0:
-        said = (done.stdout + done.stderr).strip()[-2000:]
-        raise BuildError(f"{task}.\n{said}")
+        said = [line for line in (done.stdout + done.stderr).splitlines() if "npm warn" not in line]
+        raise BuildError("\n".join([f"{task}.", *said[:20]]))
 
 
 def _node_folder() -> Path | None:

@@ -31,7 +31,8 @@ export class Board {
   /** While FullCalendar replaces the element of a post, the post's keys arrive at the page's body. */
   private readonly onStrayKey = (key: KeyboardEvent): void => {
     const { focus } = this.memory;
-    if (focus !== null && key.target === document.body && this.moveByKey(key, focus)) key.preventDefault();
+    if (focus === null || key.target !== document.body) return;
+    if (this.openByKey(key, focus) || this.moveByKey(key, focus)) key.preventDefault();
   };
 
   constructor(component: Component) {
@@ -172,6 +173,13 @@ export class Board {
     if (key.key === "Escape" && this.inbox.picked !== null) this.inbox.release();
     else if (day !== undefined && walkDays(key, this.node, day)) key.preventDefault();
     else if (eventId !== undefined && this.moveByKey(key, eventId)) key.preventDefault();
+  }
+
+  private openByKey(key: KeyboardEvent, eventId: string): boolean {
+    const event = key.key === "Enter" ? this.calendar.getEventById(eventId) : null;
+    const chip = event ? chipOf(event) : undefined;
+    if (event && chip) this.onChip(chip, event.start);
+    return event !== null;
   }
 
   private moveByKey(key: KeyboardEvent, eventId: string): boolean {

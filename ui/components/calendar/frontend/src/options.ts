@@ -65,7 +65,7 @@ function views(board: Board, viewType: string): CalendarOptions {
       },
       timeGridWeek: {
         allDaySlot: false,
-        scrollTime: "07:00:00",
+        scrollTime: "06:45:00",
         slotDuration: "00:30:00",
         snapDuration: "00:15:00",
         titleFormat: { day: "numeric", month: "short", year: "numeric" },
