@@ -6,8 +6,9 @@ with the product, keeps nothing but what it was sent, and fails on request as ne
 
 from __future__ import annotations
 
-from connectors.rehearsal.faults import Fault, FaultKind, Faults
-from connectors.rehearsal.network import Account, Kept, KeptPicture, Rehearsal
+from connectors.rehearsal.faults import Fault, FaultKind, Faults, Operation
+from connectors.rehearsal.kept import Account, Kept, KeptPicture
+from connectors.rehearsal.network import Rehearsal
 from connectors.rehearsal.server import PortInUseError, RehearsalServer
 
 __all__ = [
@@ -17,6 +18,7 @@ __all__ = [
     "Faults",
     "Kept",
     "KeptPicture",
+    "Operation",
     "PortInUseError",
     "Rehearsal",
     "RehearsalServer",

@@ -1,74 +1,40 @@
-"""What the rehearsal network keeps: accounts, posts, pictures. Knows no HTTP."""
+"""The rehearsal network itself: takes posts by X's rules and shows them. Knows no HTTP."""
 
 from __future__ import annotations
 
 import base64
-import contextlib
-import json
-import re
 import secrets
 import threading
-from dataclasses import dataclass, field, replace
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+from connectors import snowflake
 from connectors.rehearsal.faults import Faults
-from connectors.weigh import fits, weighted_length
+from connectors.rehearsal.kept import Account, Journal, Kept, KeptPicture, RefusalError
+from connectors.weigh import X_LIMITS, fits, weighted_length
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
-_EPOCH_MS = 1288834974657
-_LOW_BITS = 22
 _DUPLICATE_WINDOW = timedelta(hours=24)
-_MOST_PICTURES = 4
 
 
 @dataclass(frozen=True, slots=True)
-class Account:
-    """Somebody who may post, with the four strings of OAuth 1.0a."""
-
-    handle: str
-    user_id: str
-    credentials: Mapping[str, str] = field(repr=False)
-    name: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class KeptPicture:
-    """A picture as it was uploaded."""
-
-    id: str
-    mime: str
-    data: bytes = field(repr=False)
-    alt: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """A post as it was taken."""
-
-    id: str
-    user_id: str
+class _Late:
+    due: datetime
+    account: Account
     text: str
-    at: datetime
-    pictures: tuple[str, ...] = ()
-
-
-class RefusalError(Exception):
-    """The network will not take it: status and detail as X words them."""
-
-    def __init__(self, status: int, detail: str) -> None:
-        super().__init__(detail)
-        self.status = status
-        self.detail = detail
+    pictures: tuple[str, ...]
 
 
 class Rehearsal:
     """The network. May be used from any thread; with a journal it survives a restart.
 
-    `now` tells its time: ids and dates follow it, so that a rehearsal can run on a simulated clock.
+    `now` tells its time: ids, dates, lags and late posts follow it, so that a rehearsal can run on
+    a simulated clock.
     """
 
     def __init__(
@@ -84,42 +50,55 @@ class Rehearsal:
         self.accounts = tuple(accounts)
         self.now = now
         self.faults = faults or Faults()
-        #: How long a post stays invisible on time-line and look-up after it was taken.
+        #: How long every post stays invisible on time-line and look-up after it was taken.
         self.timeline_lag = timeline_lag
+        #: Calls of one kind that an account may make in 15 minutes; X's own limit for posts is 100.
+        self.calls_per_window = 10_000
+        #: Does it name fields as X's description of August 2026 does?
+        self.has_new_names = False
         self._refuses_duplicates = refuses_duplicates
-        self._journal = journal
+        self._journal = Journal(journal) if journal else None
         self._lock = threading.RLock()
         self._posts: dict[str, Kept] = {}
         self._pictures: dict[str, KeptPicture] = {}
+        self._late: list[_Late] = []
         self._last_id = 0
-        self._read_journal()
+        for line in self._journal.lines() if self._journal else ():
+            self._replay(line)
 
     # writing
 
-    def take(self, account: Account, text: str, *, pictures: tuple[str, ...] = ()) -> Kept:
-        """Take a post, or raise `RefusalError` as X does; on the disk before it returns."""
-        with self._lock:
+    def take(
+        self,
+        account: Account,
+        text: str,
+        *,
+        pictures: tuple[str, ...] = (),
+        lag: timedelta = timedelta(0),
+    ) -> Kept:
+        """Take a post, or raise `RefusalError` as X does; in the journal before it returns."""
+        with self._current():
             self._check(account, text, pictures)
             at = self.now()
-            kept = Kept(self._new_id(at), account.user_id, text, at, pictures)
-            self._write(
-                "post", id=kept.id, user=kept.user_id, text=text, at=at.isoformat(), pictures=pictures
-            )
-            self._posts[kept.id] = kept
-        return kept
+            return self._keep(Kept(self._new_id(at), account.user_id, text, at, pictures, lag))
+
+    def take_late(
+        self, account: Account, text: str, *, pictures: tuple[str, ...] = (), after: timedelta
+    ) -> None:
+        """Take a post `after` a while, as a network does whose client has given up."""
+        with self._current():
+            self._check(account, text, pictures)
+            self._late.append(_Late(self.now() + after, account, text, pictures))
 
     def load(self, kept: Kept) -> None:
         """Put a post of the past in place, as the demo does; a known id is left as it is."""
-        with self._lock:
-            if kept.id in self._posts:
-                return
-            at = kept.at.isoformat()
-            self._write("post", id=kept.id, user=kept.user_id, text=kept.text, at=at, pictures=kept.pictures)
-            self._posts[kept.id] = kept
+        with self._current():
+            if kept.id not in self._posts:
+                self._keep(kept)
 
     def upload(self, data: bytes, *, mime: str, alt: str = "") -> KeptPicture:
         """Keep a picture and return it with its id."""
-        with self._lock:
+        with self._current():
             picture = KeptPicture(self._new_id(self.now()), mime, data, alt)
             encoded = base64.b64encode(data).decode()
             self._write("picture", id=picture.id, mime=mime, alt=alt, data=encoded)
@@ -128,7 +107,7 @@ class Rehearsal:
 
     def describe(self, picture_id: str, alt: str) -> None:
         """Give a picture its alt text."""
-        with self._lock:
+        with self._current():
             if picture_id not in self._pictures:
                 raise RefusalError(400, "The media id is not known.")
             self._write("alt", id=picture_id, alt=alt)
@@ -136,7 +115,7 @@ class Rehearsal:
 
     def delete(self, account: Account, post_id: str) -> bool:
         """Take a post down; return whether there was one of this account."""
-        with self._lock:
+        with self._current():
             kept = self._posts.get(post_id)
             if kept is None or kept.user_id != account.user_id:
                 return False
@@ -148,18 +127,18 @@ class Rehearsal:
 
     def posts(self, user_id: str | None = None) -> list[Kept]:
         """Return all posts, or one account's, newest first, time-line lag left out of account."""
-        with self._lock:
+        with self._current():
             found = [kept for kept in self._posts.values() if user_id in {None, kept.user_id}]
         return sorted(found, key=lambda kept: int(kept.id), reverse=True)
 
     def visible(self, user_id: str | None = None) -> list[Kept]:
         """Return what a look at the network shows by now, newest first."""
         until = self.now() - self.timeline_lag
-        return [kept for kept in self.posts(user_id) if kept.at <= until]
+        return [kept for kept in self.posts(user_id) if kept.at + kept.lag <= until]
 
     def post(self, post_id: str) -> Kept | None:
-        """Return one post."""
-        with self._lock:
+        """Return one post, seen or not."""
+        with self._current():
             return self._posts.get(post_id)
 
     def picture(self, picture_id: str) -> KeptPicture | None:
@@ -168,8 +147,8 @@ class Rehearsal:
             return self._pictures.get(picture_id)
 
     def account_of(self, user_id: str) -> Account | None:
-        """Return the account with this id."""
-        return next((each for each in self.accounts if each.user_id == user_id), None)
+        """Return the account with this number, its own or the one in its access token."""
+        return next((each for each in self.accounts if user_id in each.numbers), None)
 
     def account_named(self, handle: str) -> Account | None:
         """Return the account with this handle, whatever its letter case."""
@@ -179,42 +158,51 @@ class Rehearsal:
 
     def _check(self, account: Account, text: str, pictures: tuple[str, ...]) -> None:
         if not text and not pictures:
-            raise RefusalError(400, "One or more parameters to your request was invalid.")
+            raise RefusalError(400, "A post needs text or media.")
         if text and not fits(text):
             raise RefusalError(400, f"The text has {weighted_length(text)} weighted characters of 280.")
-        if len(pictures) > _MOST_PICTURES or any(each not in self._pictures for each in pictures):
+        if len(pictures) > X_LIMITS.pictures or any(each not in self._pictures for each in pictures):
             raise RefusalError(400, "Your media IDs are invalid.")
-        since = self.now() - _DUPLICATE_WINDOW
-        same = (
-            kept
-            for kept in self._posts.values()
-            if kept.user_id == account.user_id and kept.text == text and kept.at >= since
-        )
-        if self._refuses_duplicates and next(same, None) is not None:
+        if self._refuses_duplicates and self._is_duplicate(account, text, pictures):
             raise RefusalError(403, "You are not allowed to create a Tweet with duplicate content.")
 
+    def _is_duplicate(self, account: Account, text: str, pictures: tuple[str, ...]) -> bool:
+        """Tell by the text alone; beside pictures a network can't, for each upload looks new to it."""
+        since = self.now() - _DUPLICATE_WINDOW
+        return not pictures and any(
+            kept.user_id == account.user_id and kept.text == text and kept.at >= since and not kept.pictures
+            for kept in self._posts.values()
+        )
+
+    @contextmanager
+    def _current(self) -> Iterator[None]:
+        """Hold the lock, with the late posts in place whose time has come."""
+        with self._lock:
+            due = [late for late in self._late if late.due <= self.now()]
+            self._late = [late for late in self._late if late not in due]
+            for late in sorted(due, key=lambda each: each.due):
+                if not (
+                    self._refuses_duplicates and self._is_duplicate(late.account, late.text, late.pictures)
+                ):
+                    number = self._new_id(late.due)
+                    self._keep(Kept(number, late.account.user_id, late.text, late.due, late.pictures))
+            yield
+
     def _new_id(self, at: datetime) -> str:
-        made = (int(at.timestamp() * 1000) - _EPOCH_MS) << _LOW_BITS
-        self._last_id = max(made + secrets.randbelow(1 << 12), self._last_id + 1)
+        self._last_id = max(snowflake.first_at(at) + secrets.randbelow(1 << 12), self._last_id + 1)
         return str(self._last_id)
 
     # journal
 
-    def _write(self, kind: str, **fields: Any) -> None:
-        if self._journal is None:
-            return
-        self._journal.parent.mkdir(parents=True, exist_ok=True)
-        with self._journal.open("a", encoding="utf-8") as file:
-            file.write(json.dumps({"kind": kind, **fields}) + "\n")
+    def _keep(self, kept: Kept) -> Kept:
+        at = kept.at.isoformat()
+        self._write("post", id=kept.id, user=kept.user_id, text=kept.text, at=at, pictures=kept.pictures)
+        self._posts[kept.id] = kept
+        return kept
 
-    def _read_journal(self) -> None:
-        if self._journal is None or not self._journal.exists():
-            return
-        with self._journal.open(encoding="utf-8") as file:
-            for line in file:
-                # A line cut short by a power cut is the last one, and its answer never left.
-                with contextlib.suppress(json.JSONDecodeError):
-                    self._replay(json.loads(line))
+    def _write(self, kind: str, **fields: Any) -> None:
+        if self._journal is not None:
+            self._journal.write(kind, **fields)
 
     def _replay(self, line: dict[str, Any]) -> None:
         name = str(line["id"])
@@ -230,11 +218,3 @@ class Rehearsal:
             case "delete":
                 self._posts.pop(name, None)
         self._last_id = max(self._last_id, int(name))
-
-
-_LINK = re.compile(r"https?://[^\s<>\"]+[^\s<>\".,;:!?)\]]")
-
-
-def links_in(text: str) -> list[str]:
-    """Return the links of a text in their order."""
-    return _LINK.findall(text)

@@ -2,33 +2,33 @@
 
 from __future__ import annotations
 
+import errno
 import logging
 import socket
+import struct
 import threading
 from typing import TYPE_CHECKING, Self
 
 import uvicorn
 from starlette.applications import Starlette
-from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
 from starlette.routing import Mount, Route
+from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from connectors.rehearsal.api import Api
-from connectors.rehearsal.faults import Fault, FaultKind
-from connectors.rehearsal.page import timeline_page
+from connectors.rehearsal.desk import Desk
+from connectors.rehearsal.pages import Pages
 
 if TYPE_CHECKING:
+    import asyncio
     from collections.abc import Mapping
 
-    from starlette.requests import Request
     from starlette.types import ASGIApp
 
-    from connectors.rehearsal.network import Kept, Rehearsal
+    from connectors.rehearsal.network import Rehearsal
 
-_SECURITY = {
-    "Content-Security-Policy": "default-src 'none'; img-src 'self'; style-src 'unsafe-inline'",
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
-}
+#: Closing a socket with this option resets the connection, as a broken line does.
+_RESET = struct.pack("ii", 1, 0)
+_PATIENCE = 0.5
 
 
 class PortInUseError(OSError):
@@ -40,7 +40,10 @@ class PortInUseError(OSError):
 
 
 class RehearsalServer:
-    """The network behind a port; `port=0` takes a free one. `mounts` are served beside it."""
+    """The network behind a port; `port=0` takes a free one. `mounts` are served beside it.
+
+    Raises `PortInUseError` when it is made: the port is taken at once.
+    """
 
     def __init__(
         self,
@@ -52,10 +55,18 @@ class RehearsalServer:
     ) -> None:
         self.rehearsal = rehearsal
         self._socket = _listening(host, port)
-        self._address = self._socket.getsockname()[:2]
-        app = application(rehearsal, mounts=mounts or {})
+        self._address: tuple[str, int] = self._socket.getsockname()[:2]
         config = uvicorn.Config(
-            app, log_level=logging.CRITICAL, access_log=False, lifespan="off", timeout_graceful_shutdown=1
+            application(rehearsal, mounts=mounts or {}),
+            http=_Protocol,
+            ws="none",
+            loop="asyncio",
+            log_config=None,
+            log_level=logging.CRITICAL,
+            access_log=False,
+            server_header=False,
+            lifespan="off",
+            timeout_graceful_shutdown=2,
         )
         self._server = uvicorn.Server(config)
         self._thread: threading.Thread | None = None
@@ -63,7 +74,8 @@ class RehearsalServer:
     @property
     def url(self) -> str:
         """Address of the server, without a slash at its end."""
-        return f"http://{self._address[0]}:{self._address[1]}"
+        host, port = self._address
+        return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
     def start(self) -> Self:
         """Serve in a thread; requests are queued from now on."""
@@ -74,7 +86,7 @@ class RehearsalServer:
         return self
 
     def stop(self) -> None:
-        """Stop serving and give the port back."""
+        """Stop serving and give the port back; harmless when stopped already."""
         self._server.should_exit = True
         if self._thread is not None:
             self._thread.join()
@@ -88,72 +100,40 @@ class RehearsalServer:
 
 
 def application(rehearsal: Rehearsal, *, mounts: Mapping[str, ASGIApp]) -> Starlette:
-    """Return the network as an ASGI application."""
-    pages = _Pages(rehearsal)
+    """Return the network as an ASGI application; cutting connections needs `RehearsalServer`."""
+    pages, desk = Pages(rehearsal), Desk(rehearsal)
     routes: list[Route | Mount] = [
         *Api(rehearsal).routes(),
         Route("/", pages.timeline),
         Route("/@{handle}", pages.timeline),
         Route("/i/status/{id}", pages.post),
         Route("/pictures/{id}", pages.picture),
-        Route("/rehearsal/posts.json", pages.posts),
-        Route("/rehearsal/faults", pages.faults, methods=["POST"]),
-        Route("/healthz", pages.healthz),
+        Route("/style.css", pages.style),
+        Route("/rehearsal/posts.json", desk.posts),
+        Route("/rehearsal/faults", desk.faults, methods=["GET", "POST", "DELETE"]),
+        Route("/healthz", desk.healthz),
         *(Mount(path, app) for path, app in mounts.items()),
     ]
     return Starlette(routes=routes)
 
 
-class _Pages:
-    """What a person, a test and a supervisor see of the network."""
+class _Protocol(H11Protocol):
+    """uvicorn's own, which lets an answer break its connection, and waits for no silent one at the end."""
 
-    def __init__(self, rehearsal: Rehearsal) -> None:
-        self._network = rehearsal
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        """Put into the state of each request what cuts its connection."""
+        super().connection_made(transport)
+        self.app_state = {**self.app_state, "cut": self._cut}
 
-    async def timeline(self, request: Request) -> Response:
-        handle = request.path_params.get("handle")
-        if handle is not None and self._network.account_named(handle) is None:
-            return PlainTextResponse("There is no such account here.", 404)
-        return HTMLResponse(timeline_page(self._network, handle=handle), headers=_SECURITY)
+    def shutdown(self) -> None:
+        """Give an answer under way a moment."""
+        super().shutdown()
+        self.loop.call_later(_PATIENCE, self.transport.abort)
 
-    async def post(self, request: Request) -> Response:
-        found = self._network.post(request.path_params["id"])
-        if found is None:
-            return PlainTextResponse("There is no such post here.", 404)
-        return HTMLResponse(timeline_page(self._network, only=found), headers=_SECURITY)
-
-    async def picture(self, request: Request) -> Response:
-        found = self._network.picture(request.path_params["id"])
-        if found is None:
-            return PlainTextResponse("There is no such picture here.", 404)
-        return Response(found.data, media_type=found.mime, headers=_SECURITY)
-
-    async def posts(self, _: Request) -> Response:
-        return JSONResponse([_told(self._network, kept) for kept in self._network.visible()])
-
-    async def faults(self, request: Request) -> Response:
-        try:
-            asked = await request.json()
-            fault = Fault(FaultKind(asked["kind"]), float(asked.get("seconds", 1.0)))
-            self._network.faults.put(fault, times=int(asked.get("times", 1)))
-        except (ValueError, KeyError, TypeError):
-            return PlainTextResponse(f"Say which fault: one of {', '.join(FaultKind)}.", 400)
-        return JSONResponse({"ok": True})
-
-    async def healthz(self, _: Request) -> Response:
-        return JSONResponse({"ok": True})
-
-
-def _told(rehearsal: Rehearsal, kept: Kept) -> dict[str, object]:
-    account = rehearsal.account_of(kept.user_id)
-    pictures = [rehearsal.picture(each) for each in kept.pictures]
-    return {
-        "id": kept.id,
-        "handle": account.handle if account else "",
-        "text": kept.text,
-        "at": kept.at.isoformat(),
-        "alt_texts": [picture.alt for picture in pictures if picture is not None],
-    }
+    def _cut(self) -> None:
+        line = self.transport.get_extra_info("socket")
+        line.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _RESET)
+        self.transport.abort()
 
 
 def _listening(host: str, port: int) -> socket.socket:
@@ -161,8 +141,10 @@ def _listening(host: str, port: int) -> socket.socket:
     made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         made.bind((host, port))
+        made.listen(512)
     except OSError as why:
         made.close()
-        raise PortInUseError(port) from why
-    made.listen(128)
+        if why.errno == errno.EADDRINUSE:
+            raise PortInUseError(port) from why
+        raise
     return made

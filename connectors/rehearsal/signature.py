@@ -11,7 +11,8 @@ from urllib.parse import unquote, urlsplit, urlunsplit
 from oauthlib.oauth1.rfc5849 import signature, utils
 
 if TYPE_CHECKING:
-    from connectors.rehearsal.network import Account, Rehearsal
+    from connectors.rehearsal.kept import Account
+    from connectors.rehearsal.network import Rehearsal
 
 _SKEW = 300
 _REMEMBERED = 10_000
