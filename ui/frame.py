@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import html
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,73 +19,98 @@ from ui.state import state
 from ui.views import activity, calendar, calendars, inbox, pausing, queue, review, settings, sources, write
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from scheduler.domain.people import Actor
+    from scheduler.domain.post import PostState
 
 _ASSETS = Path(__file__).parent / "assets"
 MARK = str(_ASSETS / "mark.svg")
 _P = Permission
 
 
-def pages(actor: Actor) -> dict[str, list[st.Page]]:
-    """Return the pages that this person has a use for, by section; the services guard what is done there."""
-    counts = rounds().planning.counts()
-    reviews = phrases.counted(wording.REVIEW, sum(counts.get(each, 0) for each in DECIDABLE))
-    queued = phrases.counted(wording.QUEUE, sum(counts.get(each, 0) for each in queue.NEEDS))
-    plan = [
-        _page(calendar.show, wording.CALENDAR, "calendar_month", "calendar", about=wording.CALENDAR_ABOUT),
-        _page(write.show, wording.WRITE, "edit", "write", _P.WRITE, about=wording.WRITE_ABOUT),
-        _page(inbox.show, wording.INBOX, "inbox", "inbox", _P.CURATE, about=wording.INBOX_ABOUT),
-        _page(
-            review.show, reviews, "rate_review", "review", _P.APPROVE, _P.WRITE, about=wording.REVIEW_ABOUT
-        ),
-        _page(queue.show, queued, "schedule_send", "queue", about=wording.QUEUE_ABOUT),
-    ]
-    content = [
-        _page(
-            sources.show,
-            wording.SOURCES,
-            "rss_feed",
-            "sources",
-            _P.CURATE,
-            _P.SET_UP,
-            about=wording.SOURCES_ABOUT,
-        ),
-        _page(
-            calendars.show,
-            wording.CALENDARS,
-            "calendar_add_on",
-            "calendars",
-            _P.SHARE_CALENDARS,
-            about=wording.CALENDARS_ABOUT,
-        ),
-    ]
-    house = [
-        _page(
-            activity.show,
-            wording.ACTIVITY,
-            "history",
-            "activity",
-            _P.READ_AUDIT,
-            about=wording.ACTIVITY_ABOUT,
-        ),
-        _page(pausing.show, wording.PAUSE, "pause_circle", "pause", _P.PAUSE, about=wording.PAUSE_ABOUT),
-        _page(settings.show, wording.SETTINGS, "settings", "settings", about=wording.SETTINGS_ABOUT),
-    ]
-    sections = {
-        wording.SECTION_PLAN: plan,
-        wording.SECTION_CONTENT: content,
-        wording.SECTION_HOUSE: house,
-    }
+@dataclass(frozen=True)
+class Place:
+    """A page in the navigation, for whoever has any of `needs`; for everybody where that is empty."""
+
+    show: Callable[[], None]
+    title: str
+    about: str
+    icon: str
+    path: str
+    needs: frozenset[Permission] = frozenset()
+
+
+_PLAN = (
+    Place(calendar.show, wording.CALENDAR, wording.CALENDAR_ABOUT, "calendar_month", "calendar"),
+    Place(write.show, wording.WRITE, wording.WRITE_ABOUT, "edit", "write", frozenset({_P.WRITE})),
+    Place(inbox.show, wording.INBOX, wording.INBOX_ABOUT, "inbox", "inbox", frozenset({_P.CURATE})),
+    Place(
+        review.show,
+        wording.REVIEW,
+        wording.REVIEW_ABOUT,
+        "rate_review",
+        "review",
+        frozenset({_P.APPROVE, _P.WRITE}),
+    ),
+    Place(queue.show, wording.QUEUE, wording.QUEUE_ABOUT, "schedule_send", "queue"),
+)
+_CONTENT = (
+    Place(
+        sources.show,
+        wording.SOURCES,
+        wording.SOURCES_ABOUT,
+        "rss_feed",
+        "sources",
+        frozenset({_P.CURATE, _P.SET_UP}),
+    ),
+    Place(
+        calendars.show,
+        wording.CALENDARS,
+        wording.CALENDARS_ABOUT,
+        "calendar_add_on",
+        "calendars",
+        frozenset({_P.SHARE_CALENDARS}),
+    ),
+)
+_HOUSE = (
+    Place(
+        activity.show,
+        wording.ACTIVITY,
+        wording.ACTIVITY_ABOUT,
+        "history",
+        "activity",
+        frozenset({_P.READ_AUDIT}),
+    ),
+    Place(pausing.show, wording.PAUSE, wording.PAUSE_ABOUT, "pause_circle", "pause", frozenset({_P.PAUSE})),
+    Place(settings.show, wording.SETTINGS, wording.SETTINGS_ABOUT, "settings", "settings"),
+)
+_SECTIONS = {wording.SECTION_PLAN: _PLAN, wording.SECTION_CONTENT: _CONTENT, wording.SECTION_HOUSE: _HOUSE}
+#: Pages whose name tells how many posts stand there, in these states.
+_COUNTED = {"review": DECIDABLE, "queue": frozenset(queue.NEEDS)}
+
+
+def places(actor: Actor) -> dict[str, list[Place]]:
+    """Return what this person has a use for, by section; the services guard what is done there."""
     shown = {
-        name: [page for page, needs in section if not needs or needs & actor.permissions]
-        for name, section in sections.items()
+        name: [place for place in section if not place.needs or place.needs & actor.permissions]
+        for name, section in _SECTIONS.items()
     }
     return {name: section for name, section in shown.items() if section}
 
 
-def draw(page: st.Page) -> None:
+def pages(actor: Actor) -> dict[str, list[st.Page]]:
+    """Return the same as Streamlit's pages."""
+    counts = rounds().planning.counts()
+    return {name: [_page(place, counts) for place in section] for name, section in places(actor).items()}
+
+
+def name_of(place: Place, counts: Mapping[PostState, int]) -> str:
+    """Return the name of a page with the number of posts that wait there."""
+    return phrases.counted(place.title, sum(counts.get(each, 0) for each in _COUNTED.get(place.path, ())))
+
+
+def draw(run: Callable[[], None]) -> None:
     """Draw a page with all that stands around it."""
     st.html(_ASSETS / "planner.css")
     st.logo(str(_ASSETS / "logo.svg"), size="large", icon_image=MARK)
@@ -91,7 +118,7 @@ def draw(page: st.Page) -> None:
     _flashes()
     _pauses()
     with boundary():
-        page.run()
+        run()
     with boundary():
         composer.dialog()
 
@@ -103,13 +130,15 @@ def signed_out() -> None:
     st.html(f'<a class="rounds-link" href="/signin">{wording.SIGN_IN}</a>')
 
 
-def _page(
-    show: Callable[[], None], title: str, icon: str, path: str, *needs: Permission, about: str
-) -> tuple[st.Page, frozenset[Permission]]:
-    page = st.Page(
-        show, title=title, icon=f":material/{icon}:", url_path=path, default=path == "calendar", help=about
+def _page(place: Place, counts: Mapping[PostState, int]) -> st.Page:
+    return st.Page(
+        place.show,
+        title=name_of(place, counts),
+        icon=f":material/{place.icon}:",
+        url_path=place.path,
+        default=place.path == "calendar",
+        help=place.about,
     )
-    return page, frozenset(needs)
 
 
 def _who() -> None:
@@ -119,7 +148,7 @@ def _who() -> None:
     with st.sidebar:
         st.space("stretch")
         st.html(
-            f'<div class="rounds-who"><span>{plain_html(person.name)}</span>'
+            f'<div class="rounds-who"><span>{html.escape(person.name)}</span>'
             f'<a class="rounds-link" href="/signout">{wording.SIGN_OUT}</a></div>'
         )
 
@@ -136,10 +165,3 @@ def _pauses() -> None:
     for pause in rounds().pausing.active():
         words = phrases.pause_banner(phrases.paused(pause.scope.value, pause.name), pause.reason)
         st.error(f"**{plain(words)}**", icon=":material/pause_circle:")
-
-
-def plain_html(text: str) -> str:
-    """Return text as HTML in which nothing is taken for a tag."""
-    import html
-
-    return html.escape(text)

@@ -76,6 +76,8 @@ class State:
     flashes: list[Flash] = field(default_factory=list)
     #: The button whose second step is shown.
     armed: str = ""
+    #: What each post in the review list was when it was drawn last: what the person read.
+    read: dict[int, str] = field(default_factory=dict)
     #: The item turned down last, for undo.
     rejected: int | None = None
     #: A calendar address just made: shown once.
@@ -120,6 +122,15 @@ class State:
             self.dialog = None
         if self.page is not None and self.page.edition == opened.edition:
             self.page = None
+
+    def digest_read(self, post_id: int, digest: str) -> str:
+        """Return the digest of the post as it stood on the screen before, and note the one drawn now.
+
+        A click draws the page anew before it is acted on, with a post that may have changed meanwhile.
+        """
+        before = self.read.get(post_id, digest)
+        self.read[post_id] = digest
+        return before
 
     def shown_day(self) -> date | None:
         """Return a day inside what the calendar shows, to come back to."""

@@ -41,7 +41,7 @@ ACTIVITY, ACTIVITY_ABOUT = "Activity", "Who did what and when, newest first."
 PAUSE, PAUSE_ABOUT = "Pause", "Hold everything at once; nothing leaves while a pause is on."
 SETTINGS, SETTINGS_ABOUT = "Settings", "Pillars, channels, slots, people."
 SECTION_PLAN, SECTION_CONTENT, SECTION_HOUSE = "Plan", "Sources and sharing", "Organisation"
-POST, EDIT_POST = "Post", "Edit post"
+POST = "Post"
 
 # states
 STATES = {

@@ -5,6 +5,7 @@ from __future__ import annotations
 from enum import Enum, auto
 from typing import TYPE_CHECKING
 
+from scheduler.domain.errors import ConflictError
 from scheduler.domain.people import Permission
 from scheduler.domain.post import EDITABLE, PostState
 from ui import phrases, wording
@@ -84,6 +85,8 @@ def take(
         return phrases.saved(saved.state.value, was_new=post is None)
     if post is None:
         raise ValueError(step)
+    if version is not None and version != post.version:
+        raise ConflictError
     if step is Step.RELEASE:
         at = draft.changes(post).at
         return phrases.released(app.planning.release(actor, post.id, at=at).state.value)

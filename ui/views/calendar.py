@@ -9,7 +9,13 @@ import streamlit as st
 
 from scheduler.domain.people import Permission
 from ui import wording
-from ui.components.calendar import CalendarChange, CalendarView, calendar, visible_range
+from ui.components.calendar import (
+    CalendarChange,
+    CalendarNotBuiltError,
+    CalendarView,
+    calendar,
+    visible_range,
+)
 from ui.parts.house import house_zone
 from ui.parts.page import empty, header
 from ui.parts.plan_filter import channel_filter, colour_choice
@@ -45,11 +51,14 @@ def show() -> None:
         chosen = channel_filter(channels)
         by_pillar = colour_choice()
     state().drawn = app.planning.revision()
-    calendar(
-        key="calendar",
-        view=_view(chosen, by_pillar=by_pillar, writes=writes),
-        on_change=lambda change: _heard(change, chosen),
-    )
+    try:
+        calendar(
+            key="calendar",
+            view=_view(chosen, by_pillar=by_pillar, writes=writes),
+            on_change=lambda change: _heard(change, chosen),
+        )
+    except CalendarNotBuiltError as why:
+        st.error(str(why), icon=":material/build:")
     pulse()
     if state().is_filling:
         fill_dialog(chosen)

@@ -84,7 +84,7 @@ def _line(post: Post, zone: str, channel: str) -> None:
 def _needs() -> None:
     posts = rounds().planning.in_state(*NEEDS)
     if not posts:
-        empty(":material/task_alt:", wording.NOTHINGNEEDS_YOU, step=wording.NOTHINGNEEDS_YOU_STEP)
+        empty(":material/task_alt:", wording.NOTHING_NEEDS_YOU, step=wording.NOTHING_NEEDS_YOU_STEP)
     recent = sorted(posts, key=lambda post: (NEEDS.index(post.state), -post.due.timestamp()))
     for post in recent[:_SHOWN]:
         _need(post)

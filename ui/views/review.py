@@ -64,6 +64,7 @@ def _card(post: Post, person: Actor, known: dict[str, str], channel: str) -> Non
 
 def _decide(post: Post, person: Actor) -> None:
     app = rounds()
+    digest = state().digest_read(post.id, post.digest)
     if not may(Permission.APPROVE):
         _open(post)
         return
@@ -73,20 +74,20 @@ def _decide(post: Post, person: Actor) -> None:
         return
     with st.container(horizontal=True):
         if st.button(wording.APPROVE, key=f"approve-{post.id}", type="primary", icon=":material/check:"):
-            act(lambda: app.approving.approve(actor(), post.id, digest=post.digest), wording.POST_APPROVED)
+            act(lambda: app.approving.approve(actor(), post.id, digest=digest), wording.POST_APPROVED)
         with st.popover(wording.WITH_COMMENT, icon=":material/comment:"):
-            _with_comment(post)
+            _with_comment(post, digest)
         _open(post)
 
 
-def _with_comment(post: Post) -> None:
+def _with_comment(post: Post, digest: str) -> None:
     app = rounds()
     comment = st.text_area(wording.COMMENT, key=f"comment-{post.id}", placeholder=wording.COMMENT_HINT) or ""
     if st.button(wording.SEND_BACK, key=f"back-{post.id}", icon=":material/undo:"):
         act(lambda: app.approving.send_back(actor(), post.id, comment), wording.POST_SENT_BACK)
     if st.button(wording.APPROVE_WITH_COMMENT, key=f"approve-with-{post.id}", icon=":material/check:"):
         act(
-            lambda: app.approving.approve(actor(), post.id, digest=post.digest, comment=comment),
+            lambda: app.approving.approve(actor(), post.id, digest=digest, comment=comment),
             wording.POST_APPROVED,
         )
     if st.button(wording.REJECT, key=f"reject-{post.id}", icon=":material/close:"):
