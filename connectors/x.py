@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 import tweepy
 
@@ -44,6 +45,7 @@ class X:
 
     `base_url` is another server that speaks as X does, `timeout` the seconds to connect and to
     wait for bytes. Each method works over connections of its own, so any thread may call it.
+    Raises `RefusedError` for a `base_url` that is none.
     """
 
     def __init__(
@@ -54,6 +56,8 @@ class X:
         timeout: tuple[float, float] = (5.0, 20.0),
         settle_seconds: float = 120.0,
     ) -> None:
+        if base_url and not _is_address(base_url):
+            raise RefusedError(f"“{base_url}” is no address of X: it begins with http:// or https://.")
         self.limits = X_LIMITS
         self.settle_seconds = settle_seconds
         self._credentials = credentials
@@ -141,6 +145,14 @@ def _asked() -> Iterator[None]:
             yield
     except RefusedError as why:
         raise NotSentError(f"X could not be asked. {why}") from why
+
+
+def _is_address(text: str) -> bool:
+    try:
+        parts = urlsplit(text)
+        return parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return False
 
 
 def _is_number(text: str) -> bool:

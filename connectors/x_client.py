@@ -181,10 +181,8 @@ def posts_in(page: Mapping[str, Any]) -> list[dict[str, Any]]:
 
 def _is_this_machine(address: str) -> bool:
     """Return whether `address` is a loopback one, to which no proxy of the environment applies."""
-    name = urlsplit(address).hostname or ""
-    if name == "localhost":
-        return True
     try:
-        return ipaddress.ip_address(name).is_loopback
+        name = urlsplit(address).hostname or ""
+        return name == "localhost" or ipaddress.ip_address(name).is_loopback
     except ValueError:
         return False

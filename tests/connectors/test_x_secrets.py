@@ -1,0 +1,85 @@
+"""Neither tokens nor texts of posts are written down on the way to X."""
+
+from __future__ import annotations
+
+import logging
+import subprocess
+import sys
+from collections.abc import Callable
+
+import pytest
+
+from connectors.base import Connector, OutcomeUnknownError, Outgoing, Picture
+from connectors.rehearsal import Fault, FaultKind, Rehearsal
+from connectors.x import X, XCredentials
+from connectors.x_client import XClient
+from tests.connectors.conftest import START, keys_of
+
+SECRETS = ("an app's secret", "4201-token", "secret of 4201", "an app & its key")
+
+
+def test_credentials_do_not_show_themselves() -> None:
+    credentials = XCredentials.read(keys_of("4201"))
+
+    shown = f"{credentials!r} {credentials} {X(credentials)!r} {XClient(credentials)!r}"
+
+    assert not any(secret in shown for secret in SECRETS)
+    assert credentials.as_mapping() == keys_of("4201")
+
+
+def test_blanks_that_pasting_leaves_are_taken_off() -> None:
+    pasted = {name: f" {value}\n" for name, value in keys_of("4201").items()}
+
+    assert XCredentials.read(pasted) == XCredentials.read(keys_of("4201"))
+
+
+def test_even_at_debug_nothing_private_is_logged(
+    connector: Connector,
+    network: Rehearsal,
+    message: Callable[..., Outgoing],
+    picture: Callable[..., Picture],
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    private = message("Ring 555-0142 about it", pictures=(picture(alt="A nurse at work"),))
+    network.faults.put(Fault(FaultKind.LOST))
+
+    with pytest.raises(OutcomeUnknownError):
+        connector.send(private)
+    connector.find(private, since=START)
+    connector.identity()
+
+    logged = "\n".join(f"{record.getMessage()} {record.exc_text}" for record in caplog.records)
+    assert "555-0142" not in logged
+    assert "A nurse" not in logged
+    assert not any(secret in logged for secret in SECRETS)
+
+
+def test_a_proxy_of_the_environment_is_not_asked_for_this_machine(
+    connector: Connector, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("http_proxy", "http://127.0.0.1:1")
+    monkeypatch.setenv("no_proxy", "")
+
+    assert connector.identity() == "larkspur"
+
+
+def test_the_client_remembers_the_headers_of_the_last_answer(
+    connector: Connector, network: Rehearsal
+) -> None:
+    assert isinstance(connector, X)
+    with connector._client() as client:
+        client.get_me(user_auth=True)
+
+        assert client.last_headers["x-rate-limit-limit"] == str(network.calls_per_window)
+
+
+def test_naming_the_networks_loads_nothing_heavy() -> None:
+    program = (
+        "import sys, connectors, connectors.weigh; connectors.limits_of('x'); "
+        "assert not {'tweepy', 'requests', 'twitter_text', 'starlette'} & set(sys.modules)"
+    )
+
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, check=False)
+
+    assert done.returncode == 0, done.stderr.decode()
