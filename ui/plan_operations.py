@@ -9,9 +9,10 @@ from __future__ import annotations
 from datetime import UTC, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
+from scheduler.domain.errors import InvalidInputError, UnknownNameError
 from scheduler.domain.plan import resolve, wall_clock
 from scheduler.services.planning import NewPost
-from ui import phrases
+from ui import phrases, wording
 from ui.boundary import attempt
 from ui.components.calendar import Operation, fresh
 from ui.moments import moment
@@ -51,6 +52,7 @@ def handle(
     operation: Operation, actor: Actor, app: App, memory: State, *, channels: Sequence[str] = ()
 ) -> None:
     """Do what one operation asks for."""
+    _check_is_to_come(operation, app)
     if operation.type == "move" and operation.start is not None:
         moved = app.planning.move(
             actor, _number("post", operation.id), operation.start, version=operation.version
@@ -63,6 +65,14 @@ def handle(
         _place(operation, actor, app, memory, channels)
     else:
         memory.open_new(_seed(operation, app, channels))
+
+
+def _check_is_to_come(operation: Operation, app: App) -> None:
+    """Refuse a place in the past: a post moved there would leave at this moment."""
+    today = wall_clock(app.clock.now(), _first(app, ()).zone).date()
+    is_past = operation.start is not None and operation.start <= app.clock.now()
+    if is_past or (operation.day is not None and operation.day < today):
+        raise InvalidInputError(wording.PAST_PLACE)
 
 
 def _place(operation: Operation, actor: Actor, app: App, memory: State, channels: Sequence[str]) -> None:
@@ -140,8 +150,6 @@ def _wall(at: datetime, channel: Channel) -> datetime:
 
 def _number(kind: str, told: str | None) -> int:
     """Return the number that the browser told; anything else names nothing."""
-    from scheduler.domain.errors import UnknownNameError
-
     if told is None or not told.isdecimal():
         raise UnknownNameError(kind, told)
     return int(told)

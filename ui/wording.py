@@ -85,6 +85,7 @@ HEALTH = {
 CALENDAR_WORDS = CalendarWords()
 FILL_GAPS, COLOUR_BY, COLOUR_BY_STATE, COLOUR_BY_PILLAR = "Fill gaps", "Colour by", "State", "Pillar"
 NO_TEXT_YET = "No text yet"
+PAST_PLACE = "That time has passed. Choose a place to come."
 DAYS_AHEAD = "How far ahead"
 NOTHING_TO_FILL = (
     "There is nothing to propose: every slot is taken, or no fresh item fits. Add slots or sources."

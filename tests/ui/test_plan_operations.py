@@ -162,6 +162,24 @@ def test_a_click_on_an_open_slot_begins_with_its_channel_time_and_pillar(house: 
     assert house.app.planning.in_state(*PostState) == []
 
 
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"type": "move", "id": "1", "version": 1, "start": NOON - timedelta(minutes=1)},
+        {"type": "write", "day": date(2026, 11, 30), "all_day": True},
+        {"type": "place", "item_id": "1", "start": NOON - timedelta(days=1)},
+    ],
+)
+def test_nothing_can_be_put_into_the_past(house: House, memory: State, fields: dict[str, Any]) -> None:
+    post = house.post()
+
+    handle_all([an_operation(memory, **fields)], lambda: house.actor("ada"), house.app, memory)
+
+    assert [flash.words for flash in memory.flashes] == ["That time has passed. Choose a place to come."]
+    assert house.app.planning.get(post.id) == post
+    assert memory.dialog is None
+
+
 @pytest.mark.parametrize("told", ["x", "-1", "1.5", "9" * 40])
 def test_a_post_that_no_browser_of_ours_would_name_is_unknown(house: House, memory: State, told: str) -> None:
     house.post()

@@ -1,0 +1,171 @@
+"""The planner in front of a person: a real browser, the real process, the real database."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, ViewportSize, expect, sync_playwright
+
+from scheduler.bootstrap import App, open_app
+from scheduler.domain.people import OPERATOR
+from scheduler.domain.plan import wall_clock
+from scheduler.domain.post import Post
+from scheduler.services.planning import NewPost
+from scheduler.settings import Settings
+from tests.builders import ZONE
+from tests.ui.house import PASSWORD
+from tests.ui.planner_process import running
+from tests.ui_calendar.serving import CHROMIUM_FLAGS, chromium_path, until
+from ui.components.calendar import build
+
+pytestmark = pytest.mark.browser
+
+PAGES = ("", "write", "inbox", "review", "queue", "sources", "calendars", "activity", "pause", "settings")
+DESK, PHONE = ViewportSize(width=1440, height=1100), ViewportSize(width=390, height=844)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    path = chromium_path()
+    if path is None:
+        pytest.skip("no Chromium on this machine: install it, or name one in ROUNDS_CHROMIUM")
+    if not list((build.FRONTEND / "build").glob("calendar-*.js")):
+        pytest.skip("the calendar's bundle is not built: run `make up`")
+    with sync_playwright() as playwright:
+        made = playwright.chromium.launch(executable_path=path, args=list(CHROMIUM_FLAGS))
+        yield made
+        made.close()
+
+
+@pytest.fixture(scope="module")
+def folder(founded: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    made = tmp_path_factory.mktemp("chromium") / "data"
+    shutil.copytree(founded, made)
+    return made
+
+
+@pytest.fixture(scope="module")
+def address(folder: Path) -> Iterator[str]:
+    with running(folder) as port:
+        yield f"http://127.0.0.1:{port}"
+
+
+@pytest.fixture(scope="module")
+def app(folder: Path) -> Iterator[App]:
+    made = open_app(Settings(data_dir=folder))
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def faults() -> list[str]:
+    return []
+
+
+@pytest.fixture
+def page(browser: Browser, address: str, faults: list[str]) -> Iterator[Page]:
+    """A signed-in editor; the test fails when a script fails or another host is asked for anything."""
+    made = signed_in(browser, address, faults, DESK)
+    yield made
+    made.context.close()
+    assert faults == []
+
+
+def signed_in(
+    browser: Browser, address: str, faults: list[str], size: ViewportSize, scheme: str = "light"
+) -> Page:
+    context = browser.new_context(
+        viewport=size,
+        timezone_id=ZONE,
+        locale="en-GB",
+        color_scheme="dark" if scheme == "dark" else "light",
+    )
+    made = context.new_page()
+    made.on("pageerror", lambda error: faults.append(str(error)))
+    made.on("console", lambda line: faults.append(line.text) if "Content Security" in line.text else None)
+    ours = (address, address.replace("http", "ws"), "data:", "blob:")
+    made.on("request", lambda request: None if request.url.startswith(ours) else faults.append(request.url))
+    made.goto(f"{address}/signin")
+    made.get_by_label("Email address").fill("pam@example.org")
+    made.get_by_label("Password").fill(PASSWORD)
+    made.get_by_role("button", name="Sign in").click()
+    expect(made.get_by_role("heading", name="Calendar")).to_be_visible(timeout=60_000)
+    return made
+
+
+def a_post_in(app: App, days: int, text: str) -> Post:
+    """Make a post some days ahead, at ten."""
+    day = wall_clock(app.clock.now(), ZONE) + timedelta(days=days)
+    at = day.replace(hour=10, minute=0, second=0, microsecond=0, fold=0)
+    return app.planning.add(OPERATOR, NewPost(channel="main-x", at=at, text=text))
+
+
+def test_a_post_dragged_to_another_day_stands_there_in_the_database(page: Page, app: App) -> None:
+    post = a_post_in(app, 1, "Drag me.")
+    chip = page.locator(f'[data-event-id="post:{post.id}"]').first
+    expect(chip).to_be_visible(timeout=15_000)
+    target = (post.wall + timedelta(days=1)).date()
+
+    start, end = chip.bounding_box(), page.locator(f'[data-date="{target}"]').first.bounding_box()
+    assert start is not None
+    assert end is not None
+    page.mouse.move(start["x"] + 20, start["y"] + start["height"] / 2)
+    page.mouse.down()
+    page.mouse.move(start["x"] + 30, start["y"] + start["height"] / 2 + 4, steps=3)
+    page.mouse.move(end["x"] + end["width"] / 2, end["y"] + end["height"] / 2, steps=8)
+    page.mouse.up()
+
+    assert until(lambda: app.planning.get(post.id).due == post.due + timedelta(days=1))
+    expect(page.get_by_text("Moved to")).to_be_visible()
+
+
+def test_a_click_opens_a_post_and_what_is_typed_is_counted_and_judged_while_typing(
+    page: Page, app: App
+) -> None:
+    post = a_post_in(app, 1, "Open me.")
+    page.locator(f'[data-event-id="post:{post.id}"]').first.click(timeout=15_000)
+    dialog = page.get_by_role("dialog")
+    text = dialog.get_by_label("Text", exact=True)
+    expect(text).to_have_value("Open me.", timeout=15_000)
+
+    text.click()
+    page.keyboard.press("End")
+    page.keyboard.type(" MRN 12345678", delay=10)
+
+    expect(dialog.get_by_text("21 of 280 characters")).to_be_visible(timeout=15_000)
+    expect(dialog.get_by_text("Take the medical record number out.")).to_be_visible()
+    expect(text).to_be_focused()
+    expect(text).to_have_value("Open me. MRN 12345678")
+
+
+def test_a_post_that_somebody_else_adds_appears_by_itself(page: Page, app: App) -> None:
+    expect(page.locator('[data-event-id^="gap:"]').first).to_be_visible(timeout=15_000)
+
+    post = a_post_in(app, 2, "From elsewhere.")
+
+    expect(page.locator(f'[data-event-id="post:{post.id}"]').first).to_be_visible(timeout=15_000)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_every_page_fits_a_phone_and_shows_no_fault(
+    browser: Browser, address: str, faults: list[str], scheme: str
+) -> None:
+    page = signed_in(browser, address, faults, PHONE, scheme)
+
+    for path in PAGES:
+        page.goto(f"{address}/{path}")
+        expect(page.locator("h1")).to_be_visible(timeout=30_000)
+        expect(page.locator('[data-testid="stStatusWidget"]')).to_have_count(0, timeout=30_000)
+        overflow = page.evaluate(
+            "() => { const main = document.querySelector('[data-testid=stMain]');"
+            " return main.scrollWidth - main.clientWidth }"
+        )
+        assert overflow <= 0, path
+        assert page.get_by_text("Something went wrong").count() == 0, path
+
+    page.context.close()
+    assert faults == []
