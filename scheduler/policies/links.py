@@ -9,7 +9,8 @@ from urllib.parse import urlsplit
 from scheduler.policies.contacts import is_within
 from scheduler.policies.finding import Severity
 from scheduler.policies.lookalikes import LOOKALIKES
-from scheduler.policies.rule import MOST_FINDINGS_OF_A_RULE, Rule
+from scheduler.policies.pattern import MOST_FINDINGS_OF_A_RULE
+from scheduler.policies.rule import Rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

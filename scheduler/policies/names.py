@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 from scheduler.policies import cues
 from scheduler.policies.finding import Severity
 from scheduler.policies.name_words import LETTERS, NOT_A_NAME, OFFICES
-from scheduler.policies.rule import MOST_FINDINGS_OF_A_RULE, Pattern, Rule, safe_harbor
+from scheduler.policies.pattern import MOST_FINDINGS_OF_A_RULE, Pattern
+from scheduler.policies.rule import Rule, safe_harbor
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

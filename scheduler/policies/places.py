@@ -6,7 +6,8 @@ import re
 from typing import TYPE_CHECKING
 
 from scheduler.policies.finding import Severity
-from scheduler.policies.rule import Pattern, Rule, safe_harbor
+from scheduler.policies.pattern import Pattern
+from scheduler.policies.rule import Rule, safe_harbor
 
 if TYPE_CHECKING:
     from scheduler.policies.reading import Reading

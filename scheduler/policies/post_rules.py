@@ -6,7 +6,8 @@ import re
 from typing import TYPE_CHECKING
 
 from scheduler.policies.finding import Severity
-from scheduler.policies.rule import MOST_FINDINGS_OF_A_RULE, Rule
+from scheduler.policies.pattern import MOST_FINDINGS_OF_A_RULE
+from scheduler.policies.rule import Rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from scheduler.policies.finding import Severity
 from scheduler.policies.numbers import CODE, has_digits, is_code, is_code_of_a_person
-from scheduler.policies.rule import Pattern, Rule, safe_harbor
+from scheduler.policies.pattern import Pattern
+from scheduler.policies.rule import Rule, safe_harbor
 
 if TYPE_CHECKING:
     from scheduler.policies.reading import Reading
