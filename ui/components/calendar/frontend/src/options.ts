@@ -96,6 +96,8 @@ function people(board: Board): CalendarOptions {
     eventInteractive: true,
     forceEventDuration: true,
     defaultTimedEventDuration: "00:30",
+    // A post is an instant: one at 23:45 must not spill into the next day of the month view.
+    nextDayThreshold: "12:00",
     dragRevertDuration: 150,
     longPressDelay: 350,
     eventDidMount: ({ el, event }) => {
