@@ -24,6 +24,7 @@ from scheduler.services.publishing import Publishing
 from scheduler.services.reconciling import Reconciling
 from scheduler.services.restoring import Restoring
 from scheduler.services.sealing import Seal
+from scheduler.services.seeding import Seeding
 from scheduler.services.setting_up import SettingUp
 from scheduler.services.shelving import Shelf
 from scheduler.services.signing_in import SigningIn
@@ -58,6 +59,7 @@ class App:
     publishing: Publishing
     reconciling: Reconciling
     restoring: Restoring
+    seeding: Seeding
     presence: Presence
     _store: Store
 
@@ -135,6 +137,7 @@ def _assemble(settings: Settings, clock: Clock, store: Store) -> App:
             is_alive=presence.is_alive,
         ),
         restoring=Restoring(store, clock, settings.data_dir / "high-water"),
+        seeding=Seeding(store, clock),
         presence=presence,
         _store=store,
     )
