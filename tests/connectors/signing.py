@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 
 import requests
 from oauthlib.oauth1 import Client
 
 from tests.connectors.conftest import keys_of
 
+Method = Literal["GET", "POST", "DELETE"]
 
-def signed(method: str, url: str, *, keys: dict[str, str] | None = None, **oauth: Any) -> dict[str, str]:
+
+def signed(method: Method, url: str, *, keys: dict[str, str] | None = None, **oauth: Any) -> dict[str, str]:
     """Return the headers that sign this call; `oauth` may give `timestamp` and `nonce`."""
     given = keys or keys_of("4201")
     client = Client(
@@ -23,6 +25,6 @@ def signed(method: str, url: str, *, keys: dict[str, str] | None = None, **oauth
     return dict(client.sign(url, http_method=method)[1])
 
 
-def call(method: str, url: str, **more: Any) -> requests.Response:
+def call(method: Method, url: str, **more: Any) -> requests.Response:
     """Make a call that is signed as it should be."""
     return requests.request(method, url, headers=signed(method, url), timeout=5, **more)

@@ -10,7 +10,7 @@ import pytest
 import requests
 
 from connectors.base import Picture
-from connectors.rehearsal import Fault, FaultKind, Operation, Rehearsal, RehearsalServer
+from connectors.rehearsal import Fault, FaultKind, Faults, Operation, Rehearsal, RehearsalServer
 from tests.connectors.canned import Canned
 
 HOSTILE = '<script>alert(1)</script> & <img src=x onerror=y> https://example.org/"onmouseover="z'
@@ -198,11 +198,9 @@ def test_a_page_in_a_browser_can_not_order_faults(
 
 def test_the_same_faults_come_from_the_same_seed() -> None:
     def drawn(seed: int) -> list[FaultKind | None]:
-        from connectors.rehearsal import Faults
-
         faults = Faults(chances={FaultKind.LOST: 0.2, FaultKind.CUT: 0.2}, seed=seed)
         faults.put(Fault(FaultKind.HTML), times=None, chance=0.1)
-        return [fault and fault.kind for fault in (faults.next() for _ in range(200))]
+        return [fault.kind if fault else None for fault in (faults.next() for _ in range(200))]
 
     assert drawn(1) == drawn(1) != drawn(2)
     assert {FaultKind.LOST, FaultKind.CUT, FaultKind.HTML, None} == set(drawn(1))

@@ -120,16 +120,15 @@ def test_a_time_line_comes_in_pages_without_gap_or_overlap(
 ) -> None:
     numbers = [network.take(network.accounts[0], f"Post {each}").id for each in range(12)]
     network.take(network.accounts[1], "Not ours")
-    url, token, seen = f"{server.url}/2/users/4201/tweets?max_results=5", "", []
+    url, token, pages = f"{server.url}/2/users/4201/tweets?max_results=5", "", []
 
     for _ in range(3):
-        page = call("GET", url + token).json()
-        seen += [post["id"] for post in page["data"]]
-        token = f"&pagination_token={page['meta'].get('next_token')}"
+        pages.append(call("GET", url + token).json())
+        token = f"&pagination_token={pages[-1]['meta'].get('next_token')}"
 
-    assert seen == numbers[::-1]
-    assert "next_token" not in page["meta"]
-    assert page["meta"]["result_count"] == 2
+    assert [post["id"] for page in pages for post in page["data"]] == numbers[::-1]
+    assert [page["meta"]["result_count"] for page in pages] == [5, 5, 2]
+    assert "next_token" not in pages[-1]["meta"]
 
 
 def test_an_empty_time_line_has_no_list_at_all(server: RehearsalServer) -> None:
@@ -243,17 +242,18 @@ def test_a_restart_loses_nothing_and_numbers_go_on(
     before = Rehearsal(accounts, now=clock.now, journal=journal)
     shown = before.upload(picture().data, mime="image/png")
     before.describe(shown.id, "A nurse")
+    plain = before.take(accounts[0], "Plain")
     kept = before.take(accounts[0], "Kept 🙂", pictures=(shown.id,))
     gone = before.take(accounts[0], "Taken down")
     before.delete(accounts[0], gone.id)
 
     after = Rehearsal(accounts, now=clock.now, journal=journal)
 
-    assert after.posts() == [kept]
+    assert after.posts() == [kept, plain]
     assert after.picture(shown.id) == before.picture(shown.id)
     with pytest.raises(RefusalError, match="duplicate"):
-        after.take(accounts[0], "Taken down twice") and after.take(accounts[0], "Taken down twice")
-    assert int(after.posts()[0].id) > int(gone.id)
+        after.take(accounts[0], "Plain")
+    assert int(after.take(accounts[0], "After the restart").id) > int(gone.id)
 
 
 def test_a_line_that_a_power_cut_left_half_written_costs_only_itself(
@@ -287,3 +287,17 @@ def test_a_port_in_use_is_named(server: RehearsalServer, network: Rehearsal) -> 
         RehearsalServer(network, port=port)
 
     assert caught.value.port == port
+
+
+def test_an_account_is_known_by_its_own_number_and_by_the_one_in_its_token(
+    clock: FrozenClock,
+) -> None:
+    network = Rehearsal([Account("larkspur", "1", keys_of("4201"))], now=clock.now)
+    with RehearsalServer(network) as server:
+        kept = network.take(network.accounts[0], "Ours")
+
+        pages = [call("GET", f"{server.url}/2/users/{number}/tweets").json() for number in ("1", "4201")]
+        stranger = call("GET", f"{server.url}/2/users/77/tweets").json()
+
+    assert [page["data"][0]["id"] for page in pages] == [kept.id, kept.id]
+    assert set(stranger) == {"errors"}

@@ -10,7 +10,7 @@ from collections.abc import Callable
 import pytest
 
 from connectors.base import Connector, OutcomeUnknownError, Outgoing, Picture
-from connectors.rehearsal import Fault, FaultKind, Rehearsal
+from connectors.rehearsal import Fault, FaultKind, Rehearsal, RehearsalServer
 from connectors.x import X, XCredentials
 from connectors.x_client import XClient
 from tests.connectors.conftest import START, keys_of
@@ -65,13 +65,14 @@ def test_a_proxy_of_the_environment_is_not_asked_for_this_machine(
 
 
 def test_the_client_remembers_the_headers_of_the_last_answer(
-    connector: Connector, network: Rehearsal
+    server: RehearsalServer, network: Rehearsal
 ) -> None:
-    assert isinstance(connector, X)
-    with connector._client() as client:
-        client.get_me(user_auth=True)
+    client = XClient(XCredentials.read(keys_of("4201")), base_url=server.url)
 
-        assert client.last_headers["x-rate-limit-limit"] == str(network.calls_per_window)
+    client.timeline(after=0)
+    client.close()
+
+    assert client.last_headers["x-rate-limit-limit"] == str(network.calls_per_window)
 
 
 def test_naming_the_networks_loads_nothing_heavy() -> None:
