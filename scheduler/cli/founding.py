@@ -100,11 +100,10 @@ def doctor(*, as_json: AsJson = False) -> None:
 
 def demo(*, as_json: AsJson = False) -> None:
     """Create the demo: a fictional hospital with a month of posts. Only in an empty database."""
-    from scheduler.cli import staging
+    from scheduler.cli import demonstrating
 
-    settings = call.settings()
     with output.status() as tell:
-        made = staging.create(settings, tell=tell)
+        made = demonstrating.create(call.settings(), tell=tell)
     if as_json:
         output.show(made)
         return

@@ -4,6 +4,11 @@ from __future__ import annotations
 
 import logging
 import sys
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 #: What every record has; the rest are values that the event came with.
 _PLAIN = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime"}
@@ -28,3 +33,17 @@ def begin(level: int = logging.INFO) -> None:
     logging.basicConfig(level=logging.WARNING, handlers=[out], force=True)
     for part in ("scheduler", "feeds", "connectors", "ui"):
         logging.getLogger(part).setLevel(level)
+
+
+@contextmanager
+def quiet() -> Iterator[None]:
+    """Keep to oneself what is no event of the real world."""
+    parts = [logging.getLogger(name) for name in ("scheduler", "connectors")]
+    before = [part.level for part in parts]
+    for part in parts:
+        part.setLevel(logging.CRITICAL)
+    try:
+        yield
+    finally:
+        for part, level in zip(parts, before, strict=True):
+            part.setLevel(level)

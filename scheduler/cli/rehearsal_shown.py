@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from scheduler.cli import call, forms, output, posts_shown
+from scheduler.cli import call, forms, logs, output, posts_shown
 from scheduler.cli.options import AsJson, example
 from scheduler.cli.times import shown
 from scheduler.domain.plan import zone_named
@@ -40,7 +40,7 @@ def rehearse(
     from scheduler.domain.clock import SystemClock
 
     settings = call.settings()
-    with _progress() as tell:
+    with logs.quiet(), _progress() as tell:
         report = rehearsing.rehearse(settings, now=SystemClock().now(), days=days, tell=tell)
     if as_json:
         output.show(_form(report))

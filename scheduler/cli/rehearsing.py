@@ -16,8 +16,9 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from connectors.rehearsal import Account, Rehearsal, RehearsalServer
+from connectors.rehearsal import Rehearsal, RehearsalServer
 from scheduler.bootstrap import open_app
+from scheduler.cli.staging import accounts_of, opened
 from scheduler.domain.clock import FrozenClock
 from scheduler.domain.errors import InvalidInputError, StorageError
 from scheduler.domain.people import OPERATOR
@@ -37,6 +38,8 @@ _SQLITE = "sqlite:///"
 #: These wait for a person, so they are no part of what must go out.
 _WAITING = (_S.PROPOSED, _S.DRAFT, _S.IN_REVIEW, _S.HELD, _S.MISSED, _S.UNKNOWN)
 _INSTANT = timedelta(seconds=1)
+#: Steps for each post, after which one that neither goes nor stays is told as it stands.
+_MOST_STEPS = 50
 
 
 @dataclass(frozen=True)
@@ -85,7 +88,8 @@ def rehearse(settings: Settings, *, now: datetime, days: int, tell: Callable[[in
         gaps = app.planning.gaps(start=now, end=end)
         for post in app.planning.in_state(_S.UNKNOWN):
             app.planning.give_up(OPERATOR, post.id)  # the rehearsal network could only deny it
-        _play(app, clock, end, tell=lambda: tell(_done(app, due), len(due)))
+        steps = _MOST_STEPS * (len(due) + 1)
+        _play(app, clock, end, steps=steps, tell=lambda: tell(_done(app, due), len(due)))
         after = sorted((app.planning.get(number) for number in due), key=lambda post: post.due)
         sent = tuple(_sent(app, network, post) for post in after if post.state is _S.PUBLISHED)
     return Report(
@@ -99,9 +103,12 @@ def rehearse(settings: Settings, *, now: datetime, days: int, tell: Callable[[in
     )
 
 
-def _play(app: App, clock: FrozenClock, end: datetime, *, tell: Callable[[], None]) -> None:
+def _play(app: App, clock: FrozenClock, end: datetime, *, steps: int, tell: Callable[[], None]) -> None:
     """Go from due time to due time until nothing more is due before `end`."""
-    while (at := _next(app)) is not None and at < end:
+    for _ in range(steps):
+        at = _next(app)
+        if at is None or at >= end:
+            return
         clock.move_to(max(at, clock.now()))
         changed = [*app.publishing.publish_due(), *app.reconciling.ask()]
         if not changed:
@@ -131,7 +138,8 @@ def _stage(settings: Settings, clock: FrozenClock) -> Iterator[tuple[App, Rehear
     """Set up a private copy of the data and a private network; take both away in the end."""
     with tempfile.TemporaryDirectory(prefix="rounds-rehearsal-") as folder:
         copy = _copied(settings, Path(folder))
-        network = Rehearsal(_accounts(copy, clock), now=clock.now)
+        with opened(copy) as app:
+            network = Rehearsal(accounts_of(app), now=clock.now)
         with RehearsalServer(network) as server:
             app = open_app(copy.model_copy(update={"x_base_url": server.url}), clock=clock)
             try:
@@ -162,17 +170,3 @@ def _copied(settings: Settings, folder: Path) -> Settings:
             "secret_key_file": settings.key_file.absolute(),
         }
     )
-
-
-def _accounts(settings: Settings, clock: FrozenClock) -> list[Account]:
-    """Return an account on the rehearsal network for each connected channel."""
-    app = open_app(settings, clock=clock)
-    try:
-        found = [(channel, app.set_up.credentials(channel.name)) for channel in app.set_up.channels()]
-    finally:
-        app.close()
-    return [
-        Account(handle=channel.handle.lstrip("@") or channel.name, user_id=str(number), credentials=keys)
-        for number, (channel, keys) in enumerate(found, start=1)
-        if keys
-    ]

@@ -6,8 +6,9 @@ import errno
 import socket
 from typing import TYPE_CHECKING
 
-from scheduler.bootstrap import migrate_database, open_app
-from scheduler.cli import output, staging
+from scheduler.bootstrap import migrate_database
+from scheduler.cli import demonstrating, output
+from scheduler.cli.staging import is_rehearsed, opened
 from scheduler.cli.supervising import Part, Supervisor
 from scheduler.domain.errors import EnvironmentProblemError, PortTakenError
 
@@ -48,9 +49,11 @@ def _prepared(settings: Settings, tell: Callable[[str], None]) -> Settings:
     tell("Looking at the database ...")
     migrate_database(settings)
     ready = with_free_ports(settings)
-    if staging.is_empty(ready):
-        staging.create(ready, tell=tell)
-    return staging.as_staged(ready)
+    with opened(ready) as app:
+        organisation = app.set_up.organisation()
+    if organisation is None:
+        demonstrating.create(ready, tell=tell)
+    return demonstrating.settings_of_demo(ready)
 
 
 def with_free_ports(settings: Settings) -> Settings:
@@ -92,7 +95,7 @@ def parts_of(settings: Settings) -> list[Part]:
         part("planner", settings.ui_port, "ui"),
         part("engine", settings.calendar_port, "scheduler", "daemon"),
     ]
-    if staging.is_rehearsed(settings):
+    if is_rehearsed(settings):
         parts.insert(0, part("rehearsal network", settings.rehearsal_port, "scheduler", "network"))
     return parts
 
@@ -105,17 +108,15 @@ def _environment(settings: Settings) -> dict[str, str]:
 
 
 def _welcome(settings: Settings) -> None:
-    app = open_app(settings)
-    try:
+    with opened(settings) as app:
         organisation = app.set_up.organisation()
-    finally:
-        app.close()
     output.say(f"\n{organisation.name if organisation else 'Rounds'} is running.\n")
     output.say(f"  Planner            {settings.planner_url}")
     output.say(f"  Calendar server    {settings.calendar_url}")
-    if staging.is_rehearsed(settings):
+    if is_rehearsed(settings):
         output.say(f"  Rehearsal network  {settings.x_base_url}")
-    if organisation is not None and organisation.is_demo:
-        for line in staging.sign_in_lines():
-            output.say(f"  {line}")
+    access = demonstrating.sign_in_of_demo(settings)
+    if access is not None:
+        output.say(f"\n  Sign in as         {access[0]}")
+        output.say(f"  with the password  {access[1]}")
     output.say("\nCtrl-C stops everything.")
