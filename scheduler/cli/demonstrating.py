@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 
 from scheduler.bootstrap import migrate_database
 from scheduler.cli import staging
+from scheduler.cli.ports import with_free_ports
 from scheduler.cli.staging import NEWSROOM, base_url, opened
 from scheduler.demo import create_demo, demo_access, load_history
 from scheduler.domain.errors import InvalidInputError
@@ -36,6 +37,7 @@ def create(settings: Settings, *, tell: Callable[[str], None]) -> dict[str, Any]
     migrate_database(settings)
     with opened(settings) as app:
         _check_empty(app)
+    settings = with_free_ports(settings, only=("rehearsal_port",))
     with tempfile.TemporaryDirectory(prefix=".demo-", dir=settings.data_dir) as folder:
         building = _building(settings, Path(folder))
         made = _make(building, tell)

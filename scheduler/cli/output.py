@@ -36,8 +36,9 @@ def show_line(data: object) -> None:
 
 
 def say(words: str) -> None:
-    """Print a sentence that is the command's result."""
+    """Print a sentence that is the command's result; whoever waits has it at once."""
     _print(_harmless(words))
+    sys.stdout.flush()
 
 
 def note(words: str) -> None:

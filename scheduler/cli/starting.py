@@ -2,28 +2,19 @@
 
 from __future__ import annotations
 
-import errno
-import socket
 from typing import TYPE_CHECKING
 
 from scheduler.bootstrap import migrate_database
 from scheduler.cli import demonstrating, output
+from scheduler.cli.ports import PORTS, with_free_ports
 from scheduler.cli.staging import is_rehearsed, opened
 from scheduler.cli.supervising import Part, Supervisor
-from scheduler.domain.errors import EnvironmentProblemError, PortTakenError
 
 if TYPE_CHECKING:
     import threading
     from collections.abc import Callable
 
     from scheduler.settings import Settings
-
-#: Setting of the port, its part, and the name of its variable.
-_PORTS = (
-    ("ui_port", "planner", "ROUNDS_UI_PORT"),
-    ("calendar_port", "calendar server", "ROUNDS_CALENDAR_PORT"),
-    ("rehearsal_port", "rehearsal network", "ROUNDS_REHEARSAL_PORT"),
-)
 
 
 def run(settings: Settings, stop: threading.Event) -> None:
@@ -56,31 +47,6 @@ def _prepared(settings: Settings, tell: Callable[[str], None]) -> Settings:
     return demonstrating.settings_of_demo(ready)
 
 
-def with_free_ports(settings: Settings) -> Settings:
-    """Return the settings with a free port for each 0; raises `PortTakenError` for one that is in use."""
-    found = {
-        field: _free(settings.host, getattr(settings, field), what, name) for field, what, name in _PORTS
-    }
-    return settings.model_copy(update=found)
-
-
-def _free(host: str, port: int, what: str, setting: str) -> int:
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    with socket.socket(family) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((host, port))
-        except OSError as why:
-            if why.errno == errno.EADDRINUSE:
-                raise PortTakenError(port, what, setting) from why
-            raise EnvironmentProblemError(
-                f"The {what} can't listen on {host}, port {port}: {why.strerror}. "
-                f"Check ROUNDS_HOST and {setting}."
-            ) from why
-        found: int = probe.getsockname()[1]
-    return found
-
-
 def parts_of(settings: Settings) -> list[Part]:
     """Return what runs: engine with calendar server, planner, and the network where it is a rehearsed one."""
     logs = settings.data_dir / "logs"
@@ -102,7 +68,7 @@ def parts_of(settings: Settings) -> list[Part]:
 
 def _environment(settings: Settings) -> dict[str, str]:
     """Return the settings that were found out here, for the parts to start with."""
-    told = {field: getattr(settings, field) for field, _, _ in _PORTS}
+    told = {field: getattr(settings, field) for field in PORTS}
     told |= {"data_dir": settings.data_dir.absolute(), "x_base_url": settings.x_base_url}
     return {f"ROUNDS_{name.upper()}": str(value) for name, value in told.items()}
 

@@ -47,7 +47,7 @@ class Said:
     @property
     def error(self) -> str:
         """The sentence of a command that was asked for JSON."""
-        sentence: str = json.loads(self.err)["error"]
+        sentence: str = json.loads(self.err.splitlines()[-1])["error"]
         return sentence
 
 
