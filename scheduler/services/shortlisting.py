@@ -43,6 +43,7 @@ HORIZON: Final = max(KEEPS.values())
 _TOPIC_WORTH: Final = 0.5
 #: What an item is worth where the organisation has no pillars.
 _ANY_FIT: Final = 0.5
+_NEARLY: Final = 0.75
 #: What it is worth where it fits none of them; only a person may choose it then.
 _NO_FIT: Final = 0.1
 
@@ -186,8 +187,13 @@ def _candidate(item: Item, source: Source, pillars: Sequence[Pillar], now: datet
         is_dated=item.published is not None,
         half_life=rank.HALF_LIFE[_kind(source)],
         good_until=_dated(item) + 2 * _keeps(item, source),
-        fits=fits_of(item, source, pillars),
+        fits=_best_of(fits_of(item, source, pillars)),
     )
+
+
+def _best_of(fits: tuple[Fit, ...]) -> tuple[Fit, ...]:
+    """Keep the pillars that the item fits about as well as its best one; one word in passing is no fit."""
+    return tuple(fit for fit in fits if fit.value >= _NEARLY * fits[0].value)
 
 
 def _dated(item: Item) -> datetime:

@@ -221,3 +221,14 @@ def test_without_items_nothing_is_proposed_and_nothing_fails(house: House) -> No
     proposals: list[Proposal] = house.filling.propose(days=14)
 
     assert proposals == []
+
+
+def test_one_word_in_passing_does_not_put_an_item_into_a_pillar(full: House) -> None:
+    with full.store.write() as unit:
+        for item in [item for each in unit.sources.all() for item in unit.items.known(each.name).values()]:
+            title = f"Flu vaccine clinic number {item.id}, beside the study"
+            unit.items.put(item.model_copy(update={"title": title}))
+
+    proposals = full.filling.propose(days=7)
+
+    assert {proposal.pillar for proposal in proposals} == {"prevention"}
