@@ -8,7 +8,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, ViewportSize, expect, sync_playwright
+from playwright.sync_api import Browser, FloatRect, Locator, Page, ViewportSize, expect, sync_playwright
 
 from scheduler.bootstrap import App, open_app
 from scheduler.domain.people import OPERATOR
@@ -25,6 +25,8 @@ from ui.components.calendar import build
 pytestmark = pytest.mark.browser
 
 PAGES = ("", "write", "inbox", "review", "queue", "sources", "calendars", "activity", "pause", "settings")
+#: Looks in a row at which a thing must be in the same place.
+_STILL = 15
 DESK, PHONE = ViewportSize(width=1440, height=1100), ViewportSize(width=390, height=844)
 
 
@@ -97,6 +99,20 @@ def signed_in(
     return made
 
 
+def settled(what: Locator) -> FloatRect:
+    """Return where something is once it stays there: fonts come late, and the calendar draws twice when it opens."""
+    what.page.evaluate("() => document.fonts.ready")
+    seen: list[FloatRect | None] = [None]
+
+    def stays() -> bool:
+        seen.append(what.bounding_box())
+        return seen[-1] is not None and seen[-_STILL:] == [seen[-1]] * _STILL
+
+    assert until(stays)
+    assert seen[-1] is not None
+    return seen[-1]
+
+
 def a_post_in(app: App, days: int, text: str) -> Post:
     """Make a post some days ahead, at ten."""
     day = wall_clock(app.clock.now(), ZONE) + timedelta(days=days)
@@ -105,14 +121,12 @@ def a_post_in(app: App, days: int, text: str) -> Post:
 
 
 def test_a_post_dragged_to_another_day_stands_there_in_the_database(page: Page, app: App) -> None:
-    post = a_post_in(app, 1, "Drag me.")
+    post = a_post_in(app, 3, "Drag me.")
     chip = page.locator(f'[data-event-id="post:{post.id}"]').first
     expect(chip).to_be_visible(timeout=15_000)
     target = (post.wall + timedelta(days=1)).date()
 
-    start, end = chip.bounding_box(), page.locator(f'[data-date="{target}"]').first.bounding_box()
-    assert start is not None
-    assert end is not None
+    start, end = settled(chip), settled(page.locator(f'[data-date="{target}"]').first)
     page.mouse.move(start["x"] + 20, start["y"] + start["height"] / 2)
     page.mouse.down()
     page.mouse.move(start["x"] + 30, start["y"] + start["height"] / 2 + 4, steps=3)
