@@ -17,7 +17,6 @@ from scheduler.bootstrap import migrate_database
 from scheduler.cli import staging
 from scheduler.cli.ports import with_free_ports
 from scheduler.cli.staging import NEWSROOM, base_url, opened
-from scheduler.demo import create_demo, demo_access, load_history
 from scheduler.domain.errors import InvalidInputError
 from scheduler.domain.people import OPERATOR
 from scheduler.settings import Settings
@@ -60,11 +59,15 @@ def settings_of_demo(settings: Settings) -> Settings:
 
 def sign_in_of_demo(settings: Settings) -> tuple[str, str] | None:
     """Return mail address and password of the demo's first person, `None` where nothing was kept."""
+    from scheduler.demo import demo_access
+
     access = demo_access(settings.data_dir)
     return (access.email, access.password) if access else None
 
 
 def _make(building: Settings, tell: Callable[[str], None]) -> dict[str, Any]:
+    from scheduler.demo import create_demo, load_history
+
     migrate_database(building)
     with opened(building) as app:
         tell("Making the demo: a hospital, its people and a month of posts ...")

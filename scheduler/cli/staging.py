@@ -1,4 +1,7 @@
-"""The network on this machine that takes posts as X does, and the demo's newsroom beside it."""
+"""The network on this machine that takes posts as X does, and the demo's newsroom beside it.
+
+Both are loaded only where they run: `rounds up` itself needs neither, and should start at once.
+"""
 
 from __future__ import annotations
 
@@ -6,9 +9,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from connectors.rehearsal import Account, PortInUseError, Rehearsal, RehearsalServer
 from scheduler.bootstrap import open_app
-from scheduler.demo import demo_day, newsroom
 from scheduler.domain.errors import PortTakenError
 
 if TYPE_CHECKING:
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
     from starlette.types import ASGIApp
 
+    from connectors.rehearsal import Account, RehearsalServer
     from scheduler.bootstrap import App
     from scheduler.domain.plan import Channel
     from scheduler.settings import Settings
@@ -54,6 +56,8 @@ def accounts_of(app: App) -> list[Account]:
 
 
 def _account(number: int, channel: Channel, keys: dict[str, str]) -> Account:
+    from connectors.rehearsal import Account
+
     told = keys["access_token"].partition("-")[0]  # X's tokens begin with the account's number
     return Account(
         handle=channel.handle.lstrip("@") or channel.name,
@@ -67,6 +71,8 @@ def _account(number: int, channel: Channel, keys: dict[str, str]) -> Account:
 @contextmanager
 def rehearsal_network(settings: Settings) -> Iterator[RehearsalServer]:
     """Run the rehearsal network at its port, with the demo's newsroom beside it; it remembers its posts."""
+    from connectors.rehearsal import PortInUseError, Rehearsal, RehearsalServer
+
     with opened(settings) as app:
         accounts, mounts = accounts_of(app), _mounts(app)
     network = Rehearsal(accounts, journal=settings.data_dir / "rehearsal.jsonl")
@@ -82,5 +88,7 @@ def _mounts(app: App) -> dict[str, ASGIApp]:
     organisation = app.set_up.organisation()
     if organisation is None or not organisation.is_demo:
         return {}
+    from scheduler.demo import demo_day, newsroom
+
     address = f"{base_url(app.settings)}{NEWSROOM}"
     return {NEWSROOM: newsroom(address, clock=app.clock, anchor=demo_day(app))}

@@ -21,13 +21,15 @@ def run(settings: Settings, stop: threading.Event) -> None:
     """Start every part, say where it is, and keep it running until `stop` is set."""
     with output.status() as tell:
         ready = _prepared(settings, tell)
-        supervisor = Supervisor(parts_of(ready), tell=output.note)
+    supervisor = Supervisor(parts_of(ready), tell=output.note)
     try:
+        supervisor.start()
         with output.status() as tell:
             tell("Starting planner, engine and calendar server ...")
-            supervisor.start(stop)
+            words = _welcome(ready)
+            supervisor.wait(stop)
         if not stop.is_set():
-            _welcome(ready)
+            output.say(words)
         supervisor.watch(stop)
     finally:
         output.note("Stopping ...")
@@ -73,16 +75,18 @@ def _environment(settings: Settings) -> dict[str, str]:
     return {f"ROUNDS_{name.upper()}": str(value) for name, value in told.items()}
 
 
-def _welcome(settings: Settings) -> None:
+def _welcome(settings: Settings) -> str:
+    """Return what stands on the terminal once everything answers."""
     with opened(settings) as app:
         organisation = app.set_up.organisation()
-    output.say(f"\n{organisation.name if organisation else 'Rounds'} is running.\n")
-    output.say(f"  Planner            {settings.planner_url}")
-    output.say(f"  Calendar server    {settings.calendar_url}")
+    lines = [
+        f"\n{organisation.name if organisation else 'Rounds'} is running.\n",
+        f"  Planner            {settings.planner_url}",
+        f"  Calendar server    {settings.calendar_url}",
+    ]
     if is_rehearsed(settings):
-        output.say(f"  Rehearsal network  {settings.x_base_url}")
+        lines.append(f"  Rehearsal network  {settings.x_base_url}")
     access = demonstrating.sign_in_of_demo(settings)
     if access is not None:
-        output.say(f"\n  Sign in as         {access[0]}")
-        output.say(f"  with the password  {access[1]}")
-    output.say("\nCtrl-C stops everything.")
+        lines += [f"\n  Sign in as         {access[0]}", f"  with the password  {access[1]}"]
+    return "\n".join([*lines, "\nCtrl-C stops everything."])

@@ -60,10 +60,13 @@ class Supervisor:
         self._children = [_Child(part) for part in parts]
         self._tell = tell
 
-    def start(self, stop: threading.Event) -> None:
-        """Start all parts and return when each answers, or `stop` is set; raises `PartFailedError`."""
+    def start(self) -> None:
+        """Start all parts; they need a while until they answer."""
         for child in self._children:
             child.start()
+
+    def wait(self, stop: threading.Event) -> None:
+        """Return when each part answers, or `stop` is set; raises `PartFailedError`."""
         deadline = time.monotonic() + _PATIENCE
         waiting = list(self._children)
         while waiting and not stop.wait(_LOOK_EVERY):
