@@ -77,7 +77,7 @@ def test_a_taken_port_is_named_with_its_setting() -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         settings = Settings(calendar_port=taken.getsockname()[1], ui_port=0)
 
-        with pytest.raises(PortTakenError, match="calendar server .* ROUNDS_CALENDAR_PORT"):
+        with pytest.raises(PortTakenError, match=r"calendar server .* ROUNDS_CALENDAR_PORT"):
             with_free_ports(settings)
 
 
