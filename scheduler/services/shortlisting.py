@@ -7,10 +7,11 @@ nothing.
 from __future__ import annotations
 
 import math
+import re
 from collections import defaultdict
 from datetime import timedelta
 from functools import lru_cache
-from typing import TYPE_CHECKING, Final, cast
+from typing import TYPE_CHECKING, Final, NamedTuple, cast
 
 from feeds import rank
 from feeds.links import belongs_to
@@ -21,7 +22,7 @@ from scheduler.domain.post import OCCUPYING, ReasonPart
 from scheduler.domain.value import Value
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterable, Sequence
+    from collections.abc import Iterable, Sequence
     from datetime import datetime
 
     from scheduler.store.unit import Unit
@@ -41,6 +42,8 @@ _AGELESS: Final = "evergreen"
 HORIZON: Final = max(KEEPS.values())
 #: A source's topics tell less about one item than its own words.
 _TOPIC_WORTH: Final = 0.5
+#: And a word in the summary less than one in the title.
+_SUMMARY_WORTH: Final = 0.5
 #: What an item is worth where the organisation has no pillars.
 _ANY_FIT: Final = 0.5
 _NEARLY: Final = 0.75
@@ -135,7 +138,7 @@ def fits_of(item: Item, source: Source, pillars: Iterable[Pillar]) -> tuple[Fit,
     if not known:
         return (Fit(pillar=None, value=_ANY_FIT),)
     words = tuple((pillar.name, _words(pillar)) for pillar in known)
-    return _fits(f"{item.title}\n{item.summary}", "\n".join(source.topics), words)
+    return _fits(item.title, item.summary, "\n".join(source.topics), words)
 
 
 def scored(
@@ -206,21 +209,43 @@ def _keeps(item: Item, source: Source) -> timedelta:
 
 
 @lru_cache(maxsize=16_384)
-def _fits(text: str, topics: str, pillars: tuple[tuple[str, tuple[str, ...]], ...]) -> tuple[Fit, ...]:
+def _fits(
+    title: str, summary: str, topics: str, pillars: tuple[tuple[str, tuple[str, ...]], ...]
+) -> tuple[Fit, ...]:
     """Look for all words at once: a text is read once, not once for each pillar."""
     every = tuple(dict.fromkeys(word for _, words in pillars for word in words))
-    said, tagged = rank.fit(text, every).matched, rank.fit(topics, every).matched
-    found = (_fit(name, words, said, tagged) for name, words in pillars)
+    heard = _Heard(*(frozenset(rank.fit(text, every).matched) for text in (title, summary, topics)))
+    found = (_fit(name, words, heard, f"{title}\n{summary}") for name, words in pillars)
     return tuple(sorted((fit for fit in found if fit.value > 0), key=lambda fit: (-fit.value, fit.pillar)))
 
 
-def _fit(name: str, words: Iterable[str], said: Container[str], tagged: Container[str]) -> Fit:
-    """Weigh the words found, as `rank.fit` does: each halves what is missing to 1."""
-    own = tuple(word for word in words if word in said)
-    shown = own or tuple(word for word in words if word in tagged)
-    value = 1 - 0.5 ** len(shown)
-    plain = tuple(word.rstrip("*") for word in shown)
-    return Fit(pillar=name, value=value if own else _TOPIC_WORTH * value, words=plain)
+class _Heard(NamedTuple):
+    """The pillar words that were found, by where."""
+
+    title: frozenset[str]
+    summary: frozenset[str]
+    topics: frozenset[str]
+
+
+def _fit(name: str, words: tuple[str, ...], heard: _Heard, text: str) -> Fit:
+    """Weigh the words found, as `rank.fit` does: each one in the title halves what is missing to 1."""
+    in_title = [word for word in words if word in heard.title]
+    beside = [word for word in words if word in heard.summary and word not in heard.title]
+    if in_title or beside:
+        value = 1 - math.pow(0.5, len(in_title) + _SUMMARY_WORTH * len(beside))
+        shown = tuple(dict.fromkeys(_as_said(word, text) for word in (*in_title, *beside)))
+        return Fit(pillar=name, value=value, words=shown)
+    tagged = tuple(word for word in words if word in heard.topics)
+    plain = tuple(word.rstrip("*") for word in tagged)
+    return Fit(pillar=name, value=_TOPIC_WORTH * (1 - math.pow(0.5, len(tagged))), words=plain)
+
+
+def _as_said(word: str, text: str) -> str:
+    """Return the word that a stem such as `vaccin*` was found in."""
+    if not word.endswith("*"):
+        return word
+    found = re.search(rf"\b{re.escape(word[:-1])}\w*", text, re.IGNORECASE)
+    return found[0].lower() if found else word[:-1]
 
 
 def _words(pillar: Pillar) -> tuple[str, ...]:
