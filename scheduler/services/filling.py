@@ -98,15 +98,20 @@ class Filling:
     def fill(self, actor: Actor = FILLER, *, days: int, channels: Collection[str] = ()) -> list[Post]:
         """Save a proposal for each gap of the coming days that one fits; return them by due time.
 
+        The filler is their author whoever asked for it, so that whoever asked may approve them.
         Each is checked again in the transaction that saves it; what was taken meanwhile is left out.
         """
         actor.require(Permission.WRITE)
-        saved = [self._save(actor, proposal) for proposal in self.propose(days=days, channels=channels)]
+        saved = [self._save(proposal) for proposal in self.propose(days=days, channels=channels)]
         posts = [post for post in saved if post is not None]
+        if posts:
+            with self._store.write() as unit:
+                told = {"proposals": len(posts), "days": days}
+                unit.audit.append(actor, "gaps.filled", "plan:gaps", at=self._clock.now(), facts=told)
         logger.info("gaps were filled proposals=%d", len(posts))
         return posts
 
-    def _save(self, actor: Actor, proposal: Proposal) -> Post | None:
+    def _save(self, proposal: Proposal) -> Post | None:
         with self._store.write() as unit:
             if not _still_stands(unit, proposal):
                 return None
@@ -120,12 +125,12 @@ class Filling:
                 reason=proposal.reason,
                 state=_S.PROPOSED,
             )
-            post = self._planning.add_in(unit, actor, new)
+            post = self._planning.add_in(unit, FILLER, new)
             unit.items.set_state(proposal.item.id, ItemState.USED)
             source = unit.sources.get(proposal.source)
-            return self._pass_on(unit, actor, post, source.name) if source.may_go_unreviewed else post
+            return self._pass_on(unit, post, source.name) if source.may_go_unreviewed else post
 
-    def _pass_on(self, unit: Unit, actor: Actor, post: Post, source: str) -> Post:
+    def _pass_on(self, unit: Unit, post: Post, source: str) -> Post:
         """Schedule a proposal by the standing decision on its source; the record names that source."""
         now = self._clock.now()
         decision = f"source:{source}"
@@ -141,7 +146,7 @@ class Filling:
                 comment="Its source may go out unreviewed.",
             )
         )
-        record(unit, actor, "post.approved", at=now, before=post, after=passed, by_source=source)
+        record(unit, FILLER, "post.approved", at=now, before=post, after=passed, by_source=source)
         return passed
 
 

@@ -89,7 +89,7 @@ def test_a_gap_that_a_person_took_meanwhile_stays_theirs(full: House) -> None:
     stale = full.filling.propose(days=7)
     theirs = full.planning.add(OPERATOR, NewPost(channel="main-x", at=stale[0].due, text="Ours"))
 
-    saved = [full.filling._save(FILLER, proposal) for proposal in stale]
+    saved = [full.filling._save(proposal) for proposal in stale]
 
     assert saved[0] is None
     assert full.planning.get(theirs.id) == theirs
@@ -104,7 +104,7 @@ def test_an_item_or_story_that_was_used_meanwhile_is_not_used_again(full: House)
     full.planning.add(OPERATOR, NewPost(channel="main-x", at=later, text="Ours", item=twin.id))
     full.curating.reject(OPERATOR, stale[1].item.id)
 
-    saved = [full.filling._save(FILLER, proposal) for proposal in stale]
+    saved = [full.filling._save(proposal) for proposal in stale]
 
     assert (saved[0], saved[1]) == (None, None)
     assert sum(post is not None for post in saved) == 5
@@ -118,7 +118,7 @@ def test_gaps_of_a_paused_channel_are_left_alone(full: House) -> None:
         )
 
     assert full.filling.propose(days=7) == []
-    assert [full.filling._save(FILLER, proposal) for proposal in stale] == [None] * 7
+    assert [full.filling._save(proposal) for proposal in stale] == [None] * 7
 
 
 def test_a_paused_pillar_is_not_proposed(full: House) -> None:
@@ -188,6 +188,18 @@ def test_whoever_may_not_write_may_not_fill(full: House) -> None:
         full.filling.fill(an_actor(Role.AUDITOR), days=7)
 
     assert full.planning.counts() == {}
+
+
+def test_whoever_asks_for_a_fill_is_in_the_record_and_may_approve_what_came_of_it(full: House) -> None:
+    editor = an_actor(Role.EDITOR, person_id=7)
+
+    posts = full.filling.fill(editor, days=7)
+
+    with full.store.read() as unit:
+        last = unit.audit.last()
+    assert {post.author for post in posts} == {None}
+    assert last is not None
+    assert (last.actor, last.action, last.facts["proposals"]) == ("person:7", "gaps.filled", 7)
 
 
 def test_two_slots_twenty_minutes_apart_are_two_gaps(full: House) -> None:
