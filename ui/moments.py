@@ -32,7 +32,7 @@ def distance(at: datetime, now: datetime, zone: str) -> str:
     """Write how far away an instant is: `in 3 h`, `2 days ago`, or its date when that says more."""
     span = abs(at - now)
     if span < _MINUTE:
-        return "now"
+        return "now" if at > now else "just now"
     if span >= _FAR:
         return f"on {moment(at, zone).partition(',')[0]}"
     return f"in {length(span)}" if at > now else f"{length(span)} ago"

@@ -154,7 +154,7 @@ def placed(when: str) -> str:
 
 def gap(channel_title: str, pillar_title: str) -> str:
     """Name an open slot."""
-    return facts(channel_title, pillar_title or "open slot")
+    return facts(pillar_title or wording.OPEN_SLOT, channel_title)
 
 
 def days(count: int) -> str:
@@ -262,7 +262,7 @@ def shares_of(count: int) -> str:
 
 def share(title: str, planned: int, target_share: int, posts: int) -> str:
     """Set a pillar's share beside its target."""
-    return f"**{title}** · {planned} % of a target of {target_share} % · {posts} post{_s(posts)}"
+    return f"**{title}** · {planned} %, target {target_share} % · {posts} post{_s(posts)}"
 
 
 def target(left: int) -> str:

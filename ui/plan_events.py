@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, time, timedelta
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from scheduler.domain.plan import zone_named
@@ -13,9 +14,9 @@ from ui.moments import length, moment
 from ui.session import rounds
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
-    from scheduler.domain.plan import Gap
+    from scheduler.domain.plan import Channel, Gap
     from scheduler.domain.post import Post
     from scheduler.services.curating import InboxEntry
 
@@ -29,7 +30,7 @@ def events_of(posts: Iterable[Post], *, by_pillar: bool) -> tuple[CalendarEvent,
     """Return the posts as chips; what was cancelled is left out."""
     app = rounds()
     colours = {pillar.name: pillar.colour for pillar in app.set_up.pillars()} if by_pillar else {}
-    titles = {channel.name: channel.title for channel in app.set_up.channels()}
+    titles = short_titles(app.set_up.channels())
     return tuple(
         _event(post, titles.get(post.channel, post.channel), colours.get(post.pillar or ""))
         for post in posts
@@ -52,6 +53,19 @@ def _event(post: Post, channel: str, colour: str | None) -> CalendarEvent:
         tooltip=f"{channel}, {moment(post.due, post.zone)}, {label}\n{post.text[:_LONGEST_SHOWN]}",
         label=label,
     )
+
+
+def short_titles(channels: Sequence[Channel]) -> dict[str, str]:
+    """Return titles without the words that all of them begin with: chips are narrow."""
+    words = {channel.name: channel.title.split() for channel in channels}
+    columns = zip(*words.values(), strict=False) if len(words) > 1 else ()
+    shared = sum(1 for _ in takewhile(lambda column: len(set(column)) == 1, columns))
+    rest = {name: " ".join(title[shared:]) for name, title in words.items()}
+    return {each.name: _capital(rest[each.name]) or each.title for each in channels}
+
+
+def _capital(words: str) -> str:
+    return words[:1].upper() + words[1:]
 
 
 def _end(post: Post) -> datetime:
@@ -77,7 +91,7 @@ def marks_of(gaps: Iterable[Gap]) -> tuple[GapMark, ...]:
     """Return the gaps as dashed places, named by channel and pillar."""
     app = rounds()
     pillars = {pillar.name: pillar for pillar in app.set_up.pillars()}
-    titles = {channel.name: channel.title for channel in app.set_up.channels()}
+    titles = short_titles(app.set_up.channels())
     marks = []
     for gap in gaps:
         pillar = pillars.get(gap.pillar or "")

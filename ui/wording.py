@@ -84,7 +84,7 @@ HEALTH = {
 # calendar
 CALENDAR_WORDS = CalendarWords()
 FILL_GAPS, COLOUR_BY, COLOUR_BY_STATE, COLOUR_BY_PILLAR = "Fill gaps", "Colour by", "State", "Pillar"
-NO_TEXT_YET = "No text yet"
+NO_TEXT_YET, OPEN_SLOT = "No text yet", "Open slot"
 PAST_PLACE = "That time has passed. Choose a place to come."
 DAYS_AHEAD = "How far ahead"
 NOTHING_TO_FILL = (

@@ -19,6 +19,7 @@ def test_a_moment_is_read_by_the_clock_on_the_given_wall() -> None:
     ("span", "words"),
     [
         (timedelta(seconds=20), "now"),
+        (timedelta(seconds=-20), "just now"),
         (timedelta(minutes=5), "in 5 min"),
         (timedelta(minutes=-59), "59 min ago"),
         (timedelta(hours=23), "in 23 h"),

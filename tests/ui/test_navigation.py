@@ -11,10 +11,11 @@ from streamlit.testing.v1 import AppTest
 
 import ui
 from scheduler.domain.post import PostState
-from tests.builders import NOON
+from tests.builders import NOON, a_channel
 from tests.ui.house import House, words
 from ui import frame
 from ui.components.calendar import build
+from ui.plan_events import short_titles
 
 SCRIPT = Path(ui.__file__).with_name("app.py")
 
@@ -95,6 +96,15 @@ def test_an_auditor_sees_the_plan_and_can_t_drag(house: House) -> None:
     assert not view["editable"]
     assert not view["show_inbox"]
     assert not {"Write a post", "Fill gaps"} & {each.label for each in drawn.button}
+
+
+def test_chips_leave_out_the_words_that_all_channels_begin_with() -> None:
+    news = a_channel(name="news", title="Larkspur news and careers")
+    hospital = a_channel(name="main", title="Larkspur County Hospital")
+
+    assert short_titles([news, hospital]) == {"news": "News and careers", "main": "County Hospital"}
+    assert short_titles([news]) == {"news": "Larkspur news and careers"}
+    assert short_titles([news, a_channel(name="short", title="Larkspur")])["short"] == "Larkspur"
 
 
 def test_no_fixed_sentence_is_left_over() -> None:

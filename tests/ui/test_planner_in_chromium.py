@@ -100,7 +100,7 @@ def signed_in(
 
 
 def settled(what: Locator) -> FloatRect:
-    """Return where something is once it stays there: fonts come late, and the calendar draws twice when it opens."""
+    """Return where a thing is once it stays there: fonts come late, and the calendar draws twice."""
     what.page.evaluate("() => document.fonts.ready")
     seen: list[FloatRect | None] = [None]
 
