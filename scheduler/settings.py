@@ -39,6 +39,8 @@ class Settings(BaseSettings):
     calendar_public_url: str = ""
     #: May feeds be fetched from private and loopback addresses? Only for demo and tests.
     allow_private_feeds: bool = False
+    #: Days ahead for which the engine fills gaps with proposals; 0 leaves filling to people.
+    fill_days: int = Field(default=14, ge=0, le=90)
     #: Sends at the same time, at most.
     senders: int = Field(default=8, ge=1, le=64)
     #: Seconds after an attempt from which an absence on the network is believed.
@@ -66,6 +68,8 @@ class Settings(BaseSettings):
             first = why.errors()[0]
             name = "ROUNDS_" + "_".join(str(part) for part in first["loc"]).upper()
             raise ValueError(f"{name} can't be used: {first['msg'].lower()}.") from why
+        finally:
+            cls._toml = None  # whoever makes settings otherwise means no file
 
     @classmethod
     def settings_customise_sources(
