@@ -102,16 +102,7 @@ def _assemble(settings: Settings, clock: Clock, store: Store) -> App:
     checking = Checking(store, clock)
     planning = Planning(store, clock, shelf)
     curating = Curating(store, clock, settings)
-    connectors = _Connectors(settings, set_up)
-    publishing = Publishing(
-        store,
-        clock,
-        owner=lambda: presence.name,
-        connector_of=connectors,
-        review=checking.review_post,
-        shelf=shelf,
-        lease=timedelta(seconds=settings.lease_seconds),
-    )
+    publishing, reconciling = _engine(settings, clock, store, set_up, checking, shelf, presence)
     return App(
         settings=settings,
         clock=clock,
@@ -129,18 +120,41 @@ def _assemble(settings: Settings, clock: Clock, store: Store) -> App:
         auditing=Auditing(store, clock),
         diagnosing=Diagnosing(store, clock, settings),
         publishing=publishing,
-        reconciling=Reconciling(
-            store,
-            clock,
-            connector_of=connectors,
-            message_of=publishing.message_of,
-            is_alive=presence.is_alive,
-        ),
+        reconciling=reconciling,
         restoring=Restoring(store, clock, settings.data_dir / "high-water"),
         seeding=Seeding(store, clock),
         presence=presence,
         _store=store,
     )
+
+
+def _engine(
+    settings: Settings,
+    clock: Clock,
+    store: Store,
+    set_up: SettingUp,
+    checking: Checking,
+    shelf: Shelf,
+    presence: Presence,
+) -> tuple[Publishing, Reconciling]:
+    connectors = _Connectors(settings, set_up)
+    publishing = Publishing(
+        store,
+        clock,
+        owner=lambda: presence.name,
+        connector_of=connectors,
+        review=checking.review_post,
+        shelf=shelf,
+        lease=timedelta(seconds=settings.lease_seconds),
+    )
+    reconciling = Reconciling(
+        store,
+        clock,
+        connector_of=connectors,
+        message_of=publishing.message_of,
+        is_alive=presence.is_alive,
+    )
+    return publishing, reconciling
 
 
 class _Connectors:

@@ -34,6 +34,9 @@ _TICK = 1.0
 _JUMP = 0.5
 _ASK_EVERY = timedelta(seconds=2)
 _POLL_EVERY = timedelta(seconds=30)
+_FILL_EVERY = timedelta(hours=1)
+#: The first poll comes before the first filling.
+_FILL_AFTER = timedelta(minutes=2)
 _AFTER_A_FAULT = timedelta(seconds=1)
 
 
@@ -50,8 +53,11 @@ class Server(Protocol):
 class Daemon:
     """The engine of one process. `start` returns at once; `stop` waits for what is being sent."""
 
-    def __init__(self, app: App, *, servers: Sequence[Server] = ()) -> None:
+    def __init__(
+        self, app: App, *, servers: Sequence[Server] = (), fill_after: timedelta = _FILL_AFTER
+    ) -> None:
         self._app = app
+        self._fill_after = fill_after
         self._servers = servers
         self._stopped = threading.Event()
         self._failed = False
@@ -77,6 +83,7 @@ class Daemon:
         self._clockwork.start()
         self._every(_ASK_EVERY, "reconcile", self._reconcile)
         self._every(_POLL_EVERY, "poll", self._poll)
+        self._every(_FILL_EVERY, "fill", self._fill, after=self._fill_after)
         self._arm()
         self._listening = threading.Thread(
             target=self._listen, args=(listener,), name="listener", daemon=True
@@ -162,14 +169,21 @@ class Daemon:
     def _poll(self) -> None:
         self._app.curating.poll()
 
-    def _every(self, span: timedelta, name: str, job: Callable[[], None]) -> None:
+    def _fill(self) -> None:
+        days = self._app.settings.fill_days
+        if days:
+            self._app.filling.fill(days=days)
+
+    def _every(
+        self, span: timedelta, name: str, job: Callable[[], None], *, after: timedelta = timedelta(0)
+    ) -> None:
         self._clockwork.add_job(
             self._guarded(name, job),
             "interval",
             seconds=span.total_seconds(),
             id=name,
             max_instances=1,
-            next_run_time=self._app.clock.now(),
+            next_run_time=self._app.clock.now() + after,
         )
 
     def _guarded(self, name: str, job: Callable[[], None], *, again: bool = False) -> Callable[[], None]:

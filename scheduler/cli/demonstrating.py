@@ -28,7 +28,8 @@ if TYPE_CHECKING:
 
 _DATABASE = "rounds.db"
 #: The rehearsal network answers at once, so a lost answer need not be waited for as long as X's.
-_QUICK = {"allow_private_feeds": True, "send_timeout": 5.0, "settle_seconds": 8.0}
+#: In the demo a person fills the gaps, to see how; elsewhere the engine does.
+_QUICK = {"allow_private_feeds": True, "send_timeout": 5.0, "settle_seconds": 8.0, "fill_days": 0}
 
 
 def create(settings: Settings, *, tell: Callable[[str], None]) -> dict[str, Any]:

@@ -20,12 +20,13 @@ import pytest
 from connectors.rehearsal import Account, Fault, FaultKind, Rehearsal, RehearsalServer
 from scheduler.bootstrap import App, migrate_database, open_app
 from scheduler.daemon import Daemon
+from scheduler.domain.curation import Item, Source
 from scheduler.domain.people import OPERATOR
 from scheduler.domain.plan import PauseScope
 from scheduler.domain.post import PostState
 from scheduler.services.planning import NewPost
 from scheduler.settings import Settings
-from tests.builders import a_channel
+from tests.builders import a_channel, a_pillar, a_slot
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -142,6 +143,33 @@ def test_a_pause_of_everything_stops_the_very_next_post(house: House) -> None:
     house.app.pausing.pause(OPERATOR, scope=PauseScope.EVERYTHING, reason="Storm.")
 
     assert _until(lambda: all(house.state(post) is PostState.HELD for post in posts))
+    assert house.network.posts() == []
+
+
+def test_the_engine_fills_gaps_with_proposals_and_sends_none_of_them(house: House) -> None:
+    now = datetime.now(UTC)
+    house.app.set_up.add_pillar(OPERATOR, a_pillar(words=("flu",)))
+    for weekday in range(7):
+        house.app.set_up.add_slot(OPERATOR, a_slot(weekday=weekday))
+    source = Source(name="county", title="County", url="https://county.example.org/feed", owner="County")
+    with house.app._store.write() as unit:
+        unit.sources.put(source)
+        unit.items.put(
+            Item(
+                source="county",
+                guid="1",
+                title="Flu shots for everybody",
+                link="https://county.example.org/flu",
+                canonical_link="https://county.example.org/flu",
+                published=now,
+                first_seen=now,
+            )
+        )
+    daemon = Daemon(house.app, fill_after=timedelta(0))
+    daemon.start()
+
+    assert _until(lambda: house.app.planning.counts() == {PostState.PROPOSED: 1})
+    daemon.stop()
     assert house.network.posts() == []
 
 

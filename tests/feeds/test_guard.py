@@ -1,7 +1,9 @@
 from __future__ import annotations
 
 import socket
+import sys
 import threading
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -29,18 +31,25 @@ class Names:
         return (socket.AF_INET, socket.SOCK_STREAM, 6, "", (address, port))
 
 
+_listeners: list[list[Any]] = []
+
+
+def _hear(event: str, arguments: tuple[Any, ...]) -> None:
+    if event == "socket.connect":
+        for tried in _listeners:
+            tried.append(arguments[1])
+
+
+sys.addaudithook(_hear)
+
+
 @pytest.fixture(autouse=True)
-def dialled(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
-    """Note every connection that is tried."""
+def dialled() -> Iterator[list[Any]]:
+    """Note every connection that is tried, as the interpreter itself reports it."""
     tried: list[Any] = []
-    connect = socket.socket.connect
-
-    def noted(self: socket.socket, address: Any) -> None:
-        tried.append(address)
-        connect(self, address)
-
-    monkeypatch.setattr(socket.socket, "connect", noted)
-    return tried
+    _listeners.append(tried)
+    yield tried
+    _listeners.remove(tried)
 
 
 @pytest.mark.parametrize(

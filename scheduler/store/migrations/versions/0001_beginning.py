@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -11,6 +13,30 @@ down_revision = None
 
 def upgrade() -> None:
     """Make every table, and let the database itself guard the record."""
+    _audit()
+    _calendar_link()
+    _channel()
+    _note()
+    _organisation()
+    _pause()
+    _person()
+    _pillar()
+    _source()
+    _item()
+    _session()
+    _slot()
+    _source_health()
+    _post()
+    _approval()
+    _attempt()
+    for event, said in (("UPDATE", "changed"), ("DELETE", "deleted")):
+        op.execute(
+            f"CREATE TRIGGER audit_is_append_only_{event.lower()} BEFORE {event} ON audit "
+            f"BEGIN SELECT RAISE(ABORT, 'the record can not be {said}'); END"
+        )
+
+
+def _audit() -> None:
     op.create_table(
         "audit",
         sa.Column("seq", sa.Integer(), nullable=False),
@@ -28,6 +54,9 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_audit_at"), "audit", ["at"], unique=False)
     op.create_index(op.f("ix_audit_subject"), "audit", ["subject"], unique=False)
+
+
+def _calendar_link() -> None:
     op.create_table(
         "calendar_link",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -44,6 +73,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("token_sha256"),
     )
+
+
+def _channel() -> None:
     op.create_table(
         "channel",
         sa.Column("name", sa.String(), nullable=False),
@@ -56,6 +88,9 @@ def upgrade() -> None:
         sa.Column("credentials", sa.LargeBinary(), nullable=True),
         sa.PrimaryKeyConstraint("name"),
     )
+
+
+def _note() -> None:
     op.create_table(
         "note",
         sa.Column("name", sa.String(), nullable=False),
@@ -63,6 +98,9 @@ def upgrade() -> None:
         sa.Column("at", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("name"),
     )
+
+
+def _organisation() -> None:
     op.create_table(
         "organisation",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -73,6 +111,9 @@ def upgrade() -> None:
         sa.Column("phones", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("id"),
     )
+
+
+def _pause() -> None:
     op.create_table(
         "pause",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -86,6 +127,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id"),
     )
     op.create_index(op.f("ix_pause_lifted_at"), "pause", ["lifted_at"], unique=False)
+
+
+def _person() -> None:
     op.create_table(
         "person",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -98,6 +142,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("email"),
     )
+
+
+def _pillar() -> None:
     op.create_table(
         "pillar",
         sa.Column("name", sa.String(), nullable=False),
@@ -108,6 +155,9 @@ def upgrade() -> None:
         sa.Column("colour", sa.String(), nullable=False),
         sa.PrimaryKeyConstraint("name"),
     )
+
+
+def _source() -> None:
     op.create_table(
         "source",
         sa.Column("name", sa.String(), nullable=False),
@@ -125,6 +175,9 @@ def upgrade() -> None:
         sa.Column("review_date", sa.String(), nullable=False),
         sa.PrimaryKeyConstraint("name"),
     )
+
+
+def _item() -> None:
     op.create_table(
         "item",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -150,6 +203,9 @@ def upgrade() -> None:
     op.create_index("ix_item_guid", "item", ["source", "guid"], unique=True)
     op.create_index(op.f("ix_item_state"), "item", ["state"], unique=False)
     op.create_index(op.f("ix_item_story"), "item", ["story"], unique=False)
+
+
+def _session() -> None:
     op.create_table(
         "session",
         sa.Column("token_sha256", sa.String(), nullable=False),
@@ -164,6 +220,9 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_session_expires_at"), "session", ["expires_at"], unique=False)
     op.create_index(op.f("ix_session_person_id"), "session", ["person_id"], unique=False)
+
+
+def _slot() -> None:
     op.create_table(
         "slot",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -183,6 +242,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id"),
     )
     op.create_index(op.f("ix_slot_channel"), "slot", ["channel"], unique=False)
+
+
+def _source_health() -> None:
     op.create_table(
         "source_health",
         sa.Column("source", sa.String(), nullable=False),
@@ -201,8 +263,19 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("source"),
     )
     op.create_index(op.f("ix_source_health_next_check_at"), "source_health", ["next_check_at"], unique=False)
-    op.create_table(
-        "post",
+
+
+def _post() -> None:
+    op.create_table("post", *_post_columns(), *_post_rules())
+    op.create_index("ix_post_calendar", "post", ["due", "channel"], unique=False)
+    op.create_index("ix_post_due", "post", ["state", "due"], unique=False)
+    op.create_index(op.f("ix_post_item"), "post", ["item"], unique=False)
+    op.create_index(op.f("ix_post_owner"), "post", ["owner"], unique=False)
+    op.create_index(op.f("ix_post_updated_at"), "post", ["updated_at"], unique=False)
+
+
+def _post_columns() -> tuple[sa.Column[Any], ...]:
+    return (
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("uid", sa.String(), nullable=False),
         sa.Column("channel", sa.String(), nullable=False),
@@ -236,6 +309,11 @@ def upgrade() -> None:
         sa.Column("published_at", sa.BigInteger(), nullable=True),
         sa.Column("created_at", sa.BigInteger(), nullable=False),
         sa.Column("updated_at", sa.BigInteger(), nullable=False),
+    )
+
+
+def _post_rules() -> tuple[sa.Constraint, ...]:
+    return (
         sa.ForeignKeyConstraint(
             ["author"],
             ["person.id"],
@@ -255,11 +333,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("uid"),
     )
-    op.create_index("ix_post_calendar", "post", ["due", "channel"], unique=False)
-    op.create_index("ix_post_due", "post", ["state", "due"], unique=False)
-    op.create_index(op.f("ix_post_item"), "post", ["item"], unique=False)
-    op.create_index(op.f("ix_post_owner"), "post", ["owner"], unique=False)
-    op.create_index(op.f("ix_post_updated_at"), "post", ["updated_at"], unique=False)
+
+
+def _approval() -> None:
     op.create_table(
         "approval",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -276,6 +352,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id"),
     )
     op.create_index(op.f("ix_approval_post"), "approval", ["post"], unique=False)
+
+
+def _attempt() -> None:
     op.create_table(
         "attempt",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -294,9 +373,3 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id"),
     )
     op.create_index(op.f("ix_attempt_post"), "attempt", ["post"], unique=False)
-
-    for event, said in (("UPDATE", "changed"), ("DELETE", "deleted")):
-        op.execute(
-            f"CREATE TRIGGER audit_is_append_only_{event.lower()} BEFORE {event} ON audit "
-            f"BEGIN SELECT RAISE(ABORT, 'the record can not be {said}'); END"
-        )
