@@ -38,7 +38,7 @@ FLAGS = (
 )
 DESK, PHONE = ViewportSize(width=1440, height=1000), ViewportSize(width=390, height=844)
 _PATIENCE = 60_000
-_COLOURS = 96
+_COLOURS = 256
 
 
 @dataclass(frozen=True)

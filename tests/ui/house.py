@@ -41,7 +41,7 @@ def found(folder: Path) -> None:
     app.set_up.found(OPERATOR, Organisation(name="Larkspur County Hospital", zone=ZONE, is_demo=True))
     app.set_up.add_channel(OPERATOR, a_channel(), credentials={})
     app.set_up.add_channel(OPERATOR, a_channel(name="county-x", title="County"), credentials={})
-    app.set_up.add_pillar(OPERATOR, a_pillar())
+    app.set_up.add_pillar(OPERATOR, a_pillar(words=("flu", "clinic")))
     app.set_up.add_slot(OPERATOR, a_slot(pillar="prevention"))
     for short, (name, roles) in PEOPLE.items():
         app.people.add(OPERATOR, name=name, email=f"{short}@example.org", roles=roles, password=PASSWORD)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from scheduler.domain.people import Role
+from scheduler.domain.plan import PauseScope
 from scheduler.domain.post import PostState
 from scheduler.services.planning import PostChanges
 from tests.ui.house import House, click, fill, page, words
@@ -236,3 +237,16 @@ def test_the_health_of_the_parts_says_that_nothing_goes_out_without_an_engine(ho
     house.sign_in("pam")
 
     assert "Not running: nothing goes out" in words(page("settings"))
+
+
+def test_one_channel_can_be_paused_alone(house: House) -> None:
+    house.sign_in("pam")
+    drawn = page("pausing")
+    drawn.button_group[0].set_value([PauseScope.CHANNEL])
+    drawn = fill(drawn.run(), "Why?", "The account was asked a question.")
+    drawn.selectbox[0].set_value("county-x")
+
+    click(click(drawn.run(), "Pause now"), "Yes, pause now")
+
+    (pause,) = house.app.pausing.active()
+    assert (pause.scope, pause.name) == (PauseScope.CHANNEL, "county-x")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from scheduler.domain.people import Permission
+from scheduler.domain.plan import wall_clock
 from ui import wording
 from ui.components.calendar import (
     CalendarChange,
@@ -108,5 +109,5 @@ def _shown(zone: str) -> VisibleRange:
     memory = state()
     if memory.range is not None:
         return memory.range
-    today = rounds().clock.now().astimezone().date()
+    today = wall_clock(rounds().clock.now(), zone).date()
     return visible_range(memory.view or "month", today, zone=zone)

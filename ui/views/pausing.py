@@ -53,16 +53,20 @@ def _new() -> None:
         )
         or PauseScope.EVERYTHING
     )
-    name, exceptions = "", []
+    name, exceptions, titles = "", [], _titles(scope)
     if scope is PauseScope.EVERYTHING:
         exceptions = st.multiselect(
             wording.EXCEPT_FOR,
-            [channel.name for channel in rounds().set_up.channels()],
+            list(titles),
+            format_func=lambda channel: titles.get(channel, channel),
             key=f"except-{edition}",
             help=wording.EXCEPT_HINT,
         )
     else:
-        name = st.selectbox(wording.SCOPES[scope.value], _names(scope), key=f"pause-name-{edition}") or ""
+        label = wording.SCOPES[scope.value]
+        name = (
+            st.selectbox(label, list(titles), format_func=titles.__getitem__, key=f"paused-{edition}") or ""
+        )
     reason = st.text_input(wording.PAUSE_WHY, key=f"why-{edition}", placeholder=wording.PAUSE_WHY_HINT) or ""
     if not two_step("pause", wording.PAUSE_NOW, wording.SURE_TO_PAUSE, icon=":material/pause_circle:"):
         return
@@ -77,7 +81,7 @@ def _new() -> None:
     st.rerun(scope="app")
 
 
-def _names(scope: PauseScope) -> list[str]:
-    if scope is PauseScope.CHANNEL:
-        return [channel.name for channel in rounds().set_up.channels()]
-    return [pillar.name for pillar in rounds().set_up.pillars()]
+def _titles(scope: PauseScope) -> dict[str, str]:
+    set_up = rounds().set_up
+    known = set_up.pillars() if scope is PauseScope.PILLAR else set_up.channels()
+    return {each.name: each.title for each in known}
