@@ -242,7 +242,7 @@ def test_the_health_of_the_parts_says_that_nothing_goes_out_without_an_engine(ho
 def test_one_channel_can_be_paused_alone(house: House) -> None:
     house.sign_in("pam")
     drawn = page("pausing")
-    drawn.button_group[0].set_value([PauseScope.CHANNEL])
+    drawn.button_group[0].set_value(PauseScope.CHANNEL)
     drawn = fill(drawn.run(), "Why?", "The account was asked a question.")
     drawn.selectbox[0].set_value("county-x")
 
