@@ -8,7 +8,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, FloatRect, Locator, Page, ViewportSize, expect, sync_playwright
+from playwright.sync_api import Browser, Page, ViewportSize, expect
 
 from scheduler.bootstrap import App, open_app
 from scheduler.domain.people import OPERATOR
@@ -19,28 +19,21 @@ from scheduler.settings import Settings
 from tests.builders import ZONE
 from tests.ui.house import PASSWORD
 from tests.ui.planner_process import running
-from tests.ui_calendar.serving import CHROMIUM_FLAGS, chromium_path, until
+from tests.ui.resting import settled
+from tests.ui_calendar.serving import until
 from ui.components.calendar import build
 
 pytestmark = pytest.mark.browser
 
 PAGES = ("", "write", "inbox", "review", "queue", "sources", "calendars", "activity", "pause", "settings")
-#: Looks in a row at which a thing must be in the same place.
-_STILL = 15
 DESK, PHONE = ViewportSize(width=1440, height=1100), ViewportSize(width=390, height=844)
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    path = chromium_path()
-    if path is None:
-        pytest.skip("no Chromium on this machine: install it, or name one in ROUNDS_CHROMIUM")
+def browser(chromium: Browser) -> Browser:
     if not list((build.FRONTEND / "build").glob("calendar-*.js")):
         pytest.skip("the calendar's bundle is not built: run `make up`")
-    with sync_playwright() as playwright:
-        made = playwright.chromium.launch(executable_path=path, args=list(CHROMIUM_FLAGS))
-        yield made
-        made.close()
+    return chromium
 
 
 @pytest.fixture(scope="module")
@@ -97,20 +90,6 @@ def signed_in(
     made.get_by_role("button", name="Sign in").click()
     expect(made.get_by_role("heading", name="Calendar")).to_be_visible(timeout=60_000)
     return made
-
-
-def settled(what: Locator) -> FloatRect:
-    """Return where a thing is once it stays there: fonts come late, and the calendar draws twice."""
-    what.page.evaluate("() => document.fonts.ready")
-    seen: list[FloatRect | None] = [None]
-
-    def stays() -> bool:
-        seen.append(what.bounding_box())
-        return seen[-1] is not None and seen[-_STILL:] == [seen[-1]] * _STILL
-
-    assert until(stays)
-    assert seen[-1] is not None
-    return seen[-1]
 
 
 def a_post_in(app: App, days: int, text: str) -> Post:

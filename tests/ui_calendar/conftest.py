@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from tests.ui_calendar.serving import CHROMIUM_FLAGS, chromium_path, serve_streamlit, until
+from tests.ui_calendar.serving import serve_streamlit, until
 from ui.components.calendar import build
 
 BOARD = Path(__file__).parent / "apps" / "board.py"
@@ -46,17 +46,6 @@ def bundle() -> Path:
             pytest.skip("the calendar's bundle is not built and this environment has no Node")
         build.build(check_types=False)
     return folder
-
-
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    path = chromium_path()
-    if path is None:
-        pytest.skip("no Chromium on this machine: install it, or name one in ROUNDS_CHROMIUM")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=list(CHROMIUM_FLAGS))
-        yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="session")

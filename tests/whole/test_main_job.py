@@ -11,7 +11,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
-from playwright.sync_api import Locator, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from connectors.rehearsal import Account, Rehearsal, RehearsalServer
 from scheduler.bootstrap import App, migrate_database, open_app
@@ -25,7 +25,8 @@ from scheduler.settings import Settings
 from scheduler.webcal import CalendarServer, application
 from tests.builders import ZONE, a_channel
 from tests.ui.planner_process import running
-from tests.ui_calendar.serving import CHROMIUM_FLAGS, chromium_path, until
+from tests.ui.resting import settled
+from tests.ui_calendar.serving import until
 from ui.components.calendar import build
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -85,16 +86,12 @@ def hospital(tmp_path: Path) -> Iterator[Hospital]:
 
 
 @pytest.fixture
-def page() -> Iterator[Page]:
-    path = chromium_path()
-    if path is None:
-        pytest.skip("no Chromium on this machine: install it, or name one in ROUNDS_CHROMIUM")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=list(CHROMIUM_FLAGS))
-        made = browser.new_page(viewport={"width": 1440, "height": 1100}, timezone_id="America/New_York")
-        made.set_default_timeout(30_000)
-        yield made
-        browser.close()
+def page(chromium: Browser) -> Iterator[Page]:
+    context = chromium.new_context(viewport={"width": 1440, "height": 1100}, timezone_id="America/New_York")
+    made = context.new_page()
+    made.set_default_timeout(30_000)
+    yield made
+    context.close()
 
 
 def _sign_in(page: Page, hospital: Hospital) -> None:
@@ -106,10 +103,7 @@ def _sign_in(page: Page, hospital: Hospital) -> None:
 
 
 def _drag(page: Page, what: Locator, onto: Locator) -> None:
-    what.scroll_into_view_if_needed()
-    start, end = what.bounding_box(), onto.bounding_box()
-    assert start is not None
-    assert end is not None
+    start, end = settled(what), settled(onto)
     page.mouse.move(start["x"] + 20, start["y"] + start["height"] / 2)
     page.mouse.down()
     page.mouse.move(start["x"] + 30, start["y"] + start["height"] / 2 + 4, steps=3)
