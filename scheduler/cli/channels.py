@@ -68,11 +68,15 @@ def connect(
     name: Name,
     *,
     credentials: Annotated[Path, typer.Option("--credentials", help=f"A JSON file with {_KEYS}; or -.")],
+    as_json: AsJson = False,
 ) -> None:
     """Replace the credentials of a channel."""
     with desk() as here:
         network = here.app.set_up.channel(name).network
         here.app.set_up.connect(here.actor, name, credentials=_credentials(network, credentials))
+    if as_json:
+        output.show({"name": name, "is_connected": True})
+        return
     output.say(f"Channel {name} is connected.")
 
 

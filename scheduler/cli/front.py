@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import sys
+from importlib import metadata
 from pathlib import Path  # noqa: TC003 - Typer reads it when the command is called
 from typing import Annotated
 
@@ -55,6 +56,12 @@ for noun in (
 _DONE, _PROBLEM, _INTERRUPTED = 0, 1, 130
 
 
+def _tell_version(wanted: bool) -> None:  # noqa: FBT001 - Typer's form of a callback
+    if wanted:
+        output.say(f"rounds {metadata.version('rounds')}")
+        raise typer.Exit
+
+
 @app.callback()
 def _begin(
     *,
@@ -65,6 +72,10 @@ def _begin(
         Path | None,
         typer.Option("--data-dir", metavar="FOLDER", help="Where the data stands (ROUNDS_DATA_DIR)."),
     ] = None,
+    _version: Annotated[
+        bool,
+        typer.Option("--version", help="Print the version.", is_eager=True, callback=_tell_version),
+    ] = False,
 ) -> None:
     call.current().acts_as = acts_as
     call.current().data_dir = data_dir
@@ -75,15 +86,28 @@ def main(arguments: list[str] | None = None) -> int:
     call.begin()
     _speak_utf8()
     try:
-        app(arguments, prog_name="rounds")
+        try:
+            app(arguments, prog_name="rounds")
+        finally:
+            sys.stdout.flush()  # a full disk is told now, not when Python ends
     except RoundsError as problem:
         output.complain(str(problem))
+        return _PROBLEM
+    except OSError as problem:
+        output.complain(_of_the_machine(problem))
         return _PROBLEM
     except KeyboardInterrupt:
         return _INTERRUPTED
     except SystemExit as ended:
         return ended.code if isinstance(ended.code, int) else _DONE
     return _DONE
+
+
+def _of_the_machine(problem: OSError) -> str:
+    """Put what the machine did not allow into a sentence: a full disk, a folder that may not be read."""
+    where = f" ({problem.filename})" if problem.filename else ""
+    what = problem.strerror or type(problem).__name__
+    return f"The machine did not allow it: {what}{where}. Put that right, then try again."
 
 
 def _speak_utf8() -> None:

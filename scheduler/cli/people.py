@@ -61,11 +61,14 @@ def list_(*, as_json: AsJson = False) -> None:
 
 
 @commands.command(epilog=example("rounds user password dana@example.org"))
-def password(email: Email, *, password_stdin: PasswordStdin = False) -> None:
+def password(email: Email, *, password_stdin: PasswordStdin = False, as_json: AsJson = False) -> None:
     """Give a person a new password; it ends their sessions."""
     with desk() as here:
-        here.app.people.find(email)
+        person = here.app.people.find(email)
         here.app.people.set_password(here.actor, email, ask_password(from_stdin=password_stdin))
+    if as_json:
+        output.show(person.model_dump(mode="json"))
+        return
     output.say(f"{email} has a new password and must sign in again.")
 
 

@@ -106,10 +106,15 @@ def list_slots(
 @slots.command("remove", epilog=example("rounds slot remove 4"))
 def remove_slot(
     number: Annotated[int, typer.Argument(metavar="SLOT", help="Its number in the list.")],
+    *,
+    as_json: AsJson = False,
 ) -> None:
     """Remove a slot; posts that stand in it stay."""
     with desk() as here:
         here.app.set_up.remove_slot(here.actor, number)
+    if as_json:
+        output.show({"removed": number})
+        return
     output.say(f"Slot {number} is gone; its posts stay.")
 
 
