@@ -42,7 +42,11 @@ def token(
     _tell(addresses)
 
 
-@commands.command(epilog=example("rounds calendar url kZ3…"))
+@commands.command(
+    epilog=example("rounds calendar url kZ3…"),
+    # A token may begin with a hyphen, and -h is the beginning of some.
+    context_settings={"ignore_unknown_options": True, "help_option_names": ["--help"]},
+)
 def url(
     token: Annotated[str, typer.Argument(metavar="TOKEN", help="As it was shown when it was made.")],
     *,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from textwrap import indent
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -61,7 +62,7 @@ def _tell_proposals(proposals: Sequence[Proposal], *, as_json: bool) -> None:
         output.say(_NOTHING)
     for each in proposals:
         output.say(f"{shown(each.due, each.zone)}  {each.channel}  {each.pillar or ''}".rstrip())
-        output.say(f"    {each.text}")
+        output.say(indent(f"{each.text} {each.link}", "    "))
         output.say(f"    {'; '.join(part.words for part in each.reason)}\n")
 
 

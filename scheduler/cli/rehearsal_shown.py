@@ -117,7 +117,7 @@ def _tell_posts(title: str, posts: tuple[Post, ...], why: Callable[[Post], str])
 def _sum(report: Report) -> str:
     sent, due = len(report.sent), len(report.sent) + len(report.stopped)
     return (
-        f"{sent} of {due} due posts would go out, each once, for {report.cost:.2f} US dollars at X's prices. "
+        f"{sent} of {due} due posts would go out, each once, for {report.cost:f} US dollars at X's prices. "
         f"The rehearsal took {report.took:.1f} s; nothing was sent and nothing changed."
     )
 

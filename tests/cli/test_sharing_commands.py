@@ -36,6 +36,11 @@ def test_the_addresses_of_a_token_can_be_printed_again(house: Terminal) -> None:
     assert "outlook.office.com" in house.type("calendar", "url", made["token"]).out
 
 
+def test_a_token_that_begins_with_a_hyphen_is_a_token(house: Terminal) -> None:
+    for token in ("-h5QGk1dT3xJz8Rq2Lw9Yb6Vn4Mc7Pa0", "-lvsbmNKg9f3XKc37j4YHL0wydUKiDAq"):
+        assert house.json("calendar", "url", token)["https"].endswith(f"/calendar/{token}.ics")
+
+
 def test_a_calendar_that_can_not_be_is_refused(house: Terminal) -> None:
     assert "There is no detail “all”." in house.type("calendar", "token", "X", "--detail", "all").err
     assert "There is no channel “no-x”." in house.type("calendar", "token", "X", "--channel", "no-x").err
