@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from scheduler.domain.plan import wall_clock
+from scheduler.domain.plan import wall_clock, zone_named
 
 _MINUTE, _HOUR, _DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 #: Beyond this a date says more than a number of days.
@@ -12,9 +12,9 @@ _FAR = timedelta(days=14)
 
 
 def moment(at: datetime, zone: str) -> str:
-    """Write an instant like `Mon 23 Nov 2026, 09:00`."""
-    there = wall_clock(at, zone)
-    return f"{there:%a} {there.day} {there:%b %Y, %H:%M}"
+    """Write an instant like `Mon 23 Nov 2026, 09:00 CST`."""
+    there = at.astimezone(zone_named(zone))
+    return f"{there:%a} {there.day} {there:%b %Y, %H:%M %Z}"
 
 
 def day(at: datetime, zone: str) -> str:
@@ -24,8 +24,8 @@ def day(at: datetime, zone: str) -> str:
 
 
 def hour(at: datetime, zone: str) -> str:
-    """Write the time of an instant like `09:00`."""
-    return f"{wall_clock(at, zone):%H:%M}"
+    """Write the time of an instant like `09:00 CST`; the letters tell summer time from winter time."""
+    return f"{at.astimezone(zone_named(zone)):%H:%M %Z}"
 
 
 def distance(at: datetime, now: datetime, zone: str) -> str:

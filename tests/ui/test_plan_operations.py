@@ -39,7 +39,7 @@ def test_a_drag_gives_the_post_its_new_time_and_says_so(house: House, memory: St
     handle_all([drag], lambda: house.actor("ada"), house.app, memory)
 
     assert house.app.planning.get(post.id).due == to
-    assert [flash.words for flash in memory.flashes] == ["Moved to Fri 4 Dec 2026, 09:00."]
+    assert [flash.words for flash in memory.flashes] == ["Moved to Fri 4 Dec 2026, 09:00 CST."]
 
 
 def test_an_operation_told_twice_is_done_once(house: House, memory: State) -> None:
