@@ -64,10 +64,10 @@ def _count_file(text: str, found: Count) -> None:
     lines = code_lines(text, tree)
     found.files.append(len(lines))
     found.mocks += len(_MOCK.findall(text))
+    for open_to_all in public(tree):
+        found.documentable += 1
+        found.documented += ast.get_docstring(open_to_all) is not None
     for node in ast.walk(tree):
-        if isinstance(node, _Documented) and _is_public(node):
-            found.documentable += 1
-            found.documented += ast.get_docstring(node) is not None
         if isinstance(node, _Function):
             last = node.end_lineno or node.lineno
             found.functions.append(len(lines & set(range(node.lineno, last + 1))))
@@ -92,8 +92,14 @@ def _docstring_lines(tree: ast.Module) -> Iterator[int]:
             yield from range(words.lineno, (words.end_lineno or words.lineno) + 1)
 
 
-def _is_public(node: _Documented) -> bool:
-    return isinstance(node, ast.Module) or not node.name.startswith("_")
+def public(node: ast.Module | ast.ClassDef) -> Iterator[_Documented]:
+    """Yield a module or class with what others may reach in it: nothing private, nothing inside functions."""
+    yield node
+    for each in node.body:
+        if isinstance(each, ast.ClassDef) and not each.name.startswith("_"):
+            yield from public(each)
+        if isinstance(each, _Function) and not each.name.startswith("_"):
+            yield each
 
 
 def _is_annotated(node: _Function) -> bool:
@@ -104,7 +110,7 @@ def _is_annotated(node: _Function) -> bool:
 
 def cycles() -> int:
     """Return how many modules stand in a circle of imports."""
-    graph = grimp.build_graph(*PACKAGES)
+    graph = grimp.build_graph(*PACKAGES, cache_dir=None)
     return sum(
         graph.find_shortest_chain(importer=imported, imported=module) is not None
         for module in graph.modules
