@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from scheduler.bootstrap import App
 
 _DATABASE = "rounds.db"
+_BUILDING = ".demo-"
 #: The rehearsal network answers at once, so a lost answer need not be waited for as long as X's.
 #: In the demo a person fills the gaps, to see how; elsewhere the engine does.
 _QUICK = {"allow_private_feeds": True, "send_timeout": 5.0, "settle_seconds": 8.0, "fill_days": 0}
@@ -38,7 +39,9 @@ def create(settings: Settings, *, tell: Callable[[str], None]) -> dict[str, Any]
     with opened(settings) as app:
         _check_empty(app)
     settings = with_free_ports(settings, only=("rehearsal_port",))
-    with tempfile.TemporaryDirectory(prefix=".demo-", dir=settings.data_dir) as folder:
+    for left_over in settings.data_dir.glob(f"{_BUILDING}*"):
+        shutil.rmtree(left_over)
+    with tempfile.TemporaryDirectory(prefix=_BUILDING, dir=settings.data_dir) as folder:
         building = _building(settings, Path(folder))
         made = _make(building, tell)
         _write_settings(settings)

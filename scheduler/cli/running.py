@@ -38,8 +38,9 @@ def up() -> None:
     """
     from scheduler.cli import starting
 
+    ready = starting.prepare(call.settings())
     with stopping() as stop:
-        starting.run(call.settings(), stop)
+        starting.run(ready, stop)
 
 
 def daemon() -> None:

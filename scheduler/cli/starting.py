@@ -12,15 +12,28 @@ from scheduler.cli.supervising import Part, Supervisor
 
 if TYPE_CHECKING:
     import threading
-    from collections.abc import Callable
 
     from scheduler.settings import Settings
 
 
-def run(settings: Settings, stop: threading.Event) -> None:
-    """Start every part, say where it is, and keep it running until `stop` is set."""
+def prepare(settings: Settings) -> Settings:
+    """Bring the data to a state in which all parts can start; return the settings they start with.
+
+    May be interrupted at any moment: the ports are looked at first, the demo is made whole or not at all.
+    """
     with output.status() as tell:
-        ready = _prepared(settings, tell)
+        tell("Looking at the database ...")
+        ready = with_free_ports(settings)
+        migrate_database(ready)
+        with opened(ready) as app:
+            organisation = app.set_up.organisation()
+        if organisation is None:
+            demonstrating.create(ready, tell=tell)
+        return demonstrating.settings_of_demo(ready)
+
+
+def run(ready: Settings, stop: threading.Event) -> None:
+    """Start every part, say where it is, and keep it running until `stop` is set."""
     supervisor = Supervisor(parts_of(ready), tell=output.note)
     try:
         supervisor.start()
@@ -35,18 +48,6 @@ def run(settings: Settings, stop: threading.Event) -> None:
         output.note("Stopping ...")
         supervisor.stop()
     output.note("Everything has stopped.")
-
-
-def _prepared(settings: Settings, tell: Callable[[str], None]) -> Settings:
-    """Bring the data to a state in which all parts can start; return the settings they start with."""
-    tell("Looking at the database ...")
-    migrate_database(settings)
-    ready = with_free_ports(settings)
-    with opened(ready) as app:
-        organisation = app.set_up.organisation()
-    if organisation is None:
-        demonstrating.create(ready, tell=tell)
-    return demonstrating.settings_of_demo(ready)
 
 
 def parts_of(settings: Settings) -> list[Part]:

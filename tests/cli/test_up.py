@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from scheduler.cli.supervising import get
-from tests.cli.terminal import settle
+from tests.cli.terminal import Terminal, settle
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -180,3 +180,18 @@ def test_a_port_in_use_is_named_before_anything_is_made(up: Starter, tmp_path: P
     assert "ROUNDS_UI_PORT" in told
     assert "Traceback" not in told
     assert not (tmp_path / "data" / "rehearsal.jsonl").exists()
+
+
+def test_an_interrupt_while_the_demo_is_made_leaves_nothing_half_done(up: Starter, tmp_path: Path) -> None:
+    running = up()
+    assert running.process.stderr is not None
+    for line in running.process.stderr:
+        if "Making the demo" in line:
+            break
+    running.interrupt()
+    told = running.end()
+
+    assert running.process.returncode == 130
+    assert "Traceback" not in told
+    assert not list((tmp_path / "data").glob(".demo-*"))
+    assert Terminal(tmp_path / "data").json("channel", "list") == []
