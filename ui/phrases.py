@@ -62,6 +62,11 @@ def on_day(zone: str) -> str:
     return f"Day ({zone})"
 
 
+def on_the_calendar(about: str, zone: str) -> str:
+    """Say whose clock the calendar shows."""
+    return f"{about} All times are {zone}."
+
+
 def at_hour(zone: str) -> str:
     """Label a time."""
     return f"Time ({zone})"

@@ -9,7 +9,7 @@ import streamlit as st
 
 from scheduler.domain.people import Permission
 from scheduler.domain.plan import wall_clock
-from ui import wording
+from ui import phrases, wording
 from ui.components.calendar import (
     CalendarChange,
     CalendarNotBuiltError,
@@ -39,7 +39,7 @@ def show() -> None:
     """Draw the page."""
     app = rounds()
     writes = may(Permission.WRITE)
-    with header(wording.CALENDAR, wording.CALENDAR_ABOUT):
+    with header(wording.CALENDAR, phrases.on_the_calendar(wording.CALENDAR_ABOUT, house_zone())):
         if writes and st.button(wording.FILL_GAPS, icon=":material/auto_awesome:"):
             state().is_filling = True
         if writes and st.button(wording.WRITE, type="primary", icon=":material/edit:"):
