@@ -48,6 +48,8 @@ class Outcome(StrEnum):
     REFUSED = "refused"
     NOT_SENT = "not_sent"
     UNKNOWN = "unknown"
+    ABSENT = "absent"
+    """It was unknown; the network was asked and does not have it."""
 
 
 class Attempt(Value):

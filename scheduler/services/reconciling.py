@@ -33,6 +33,9 @@ _S = PostState
 #: Clocks of networks differ a little from ours.
 _SLACK = timedelta(minutes=2)
 _NEXT_LOOK = timedelta(seconds=30)
+#: So many tries with an unknown outcome that turned out absent, and a person decides: the network
+#: may refuse the post as a duplicate of an older one, and would for ever.
+_MOST_ABSENT = 3
 
 
 class Reconciling:
@@ -105,10 +108,20 @@ class Reconciling:
         absent = post.model_copy(
             update={"not_before": None, "ask_since": None, "owner": None, "explanation": None}
         )
+        if now < post.useful_until and self._absences(post) + 1 >= _MOST_ABSENT:
+            words = (
+                f"Sent {_MOST_ABSENT} times, and the network never showed it. It may have an older post "
+                "with the same words: change them, or look there, then release it."
+            )
+            return absent.moved_to(_S.HELD).model_copy(update={"explanation": words})
         if now < post.useful_until:
             return absent.moved_to(_S.SCHEDULED)
         words = "It is not on the network, and its latest useful time passed."
         return absent.moved_to(_S.MISSED).model_copy(update={"explanation": words})
+
+    def _absences(self, post: Post) -> int:
+        with self._store.read() as unit:
+            return sum(attempt.outcome is Outcome.ABSENT for attempt in unit.attempts.of(post.id))
 
     def _sent_at(self, post: Post) -> tuple[datetime, datetime]:
         """Return when the first and the last try began; any of them may be the one that is out."""
@@ -129,7 +142,7 @@ class Reconciling:
                     unit.posts.save(after, at=now)
                     return None
                 saved = unit.posts.save(after.model_copy(update={"sequence": before.sequence + 1}), at=now)
-                outcome = Outcome.ACCEPTED if saved.state is _S.PUBLISHED else Outcome.NOT_SENT
+                outcome = Outcome.ACCEPTED if saved.state is _S.PUBLISHED else Outcome.ABSENT
                 unit.attempts.finish(
                     before.id, before.fence, outcome=outcome, at=now, detail="asked the network"
                 )

@@ -147,6 +147,20 @@ def test_a_post_that_never_arrived_is_sent_again_after_the_settle_time(engine: E
     assert len(engine.network.posts) == 1
 
 
+def test_a_post_that_never_shows_is_tried_three_times_and_then_a_person_decides(engine: Engine) -> None:
+    post = engine.scheduled()
+    engine.network.answers = [OutcomeUnknownError("X says that it has this text already.")] * 9
+
+    for _ in range(6):
+        engine.daemon().publish_due()
+        engine.pass_time(seconds=61)
+        engine.reconciling.ask()
+
+    assert engine.state(post) == "held"
+    assert engine.get(post).attempts == 3
+    assert engine.network.posts == []
+
+
 def test_a_network_that_can_not_be_asked_leaves_the_post_unknown(engine: Engine) -> None:
     post = engine.scheduled()
     engine.network.answers = [OutcomeUnknownError("The answer was lost.")]
