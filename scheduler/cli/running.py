@@ -18,7 +18,7 @@ from scheduler.cli.options import example
 from scheduler.domain.errors import EnvironmentProblemError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 logger = logging.getLogger(__name__)
 
@@ -38,7 +38,9 @@ def up() -> None:
     """
     from scheduler.cli import starting
 
-    ready = starting.prepare(call.settings())
+    with interrupting() as check:
+        ready = starting.prepare(call.settings(), check=check)
+        check()
     with stopping() as stop:
         starting.run(ready, stop)
 
@@ -81,6 +83,30 @@ def network() -> None:
         logger.info("rehearsal network started", extra={"address": server.url})
         stop.wait()
     logger.info("rehearsal network stopped")
+
+
+@contextmanager
+def interrupting() -> Iterator[Callable[[], None]]:
+    """Let Ctrl-C end what is inside, and give a check that raises it again.
+
+    An interrupt that arrives while a library's own callback runs is swallowed there; the check,
+    called between steps, makes up for it.
+    """
+    asked = threading.Event()
+
+    def ask(_signal: int, _frame: object) -> None:
+        asked.set()
+        raise KeyboardInterrupt
+
+    def check() -> None:
+        if asked.is_set():
+            raise KeyboardInterrupt
+
+    before = signal.signal(signal.SIGINT, ask)
+    try:
+        yield check
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 @contextmanager

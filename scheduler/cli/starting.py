@@ -12,16 +12,23 @@ from scheduler.cli.supervising import Part, Supervisor
 
 if TYPE_CHECKING:
     import threading
+    from collections.abc import Callable
 
     from scheduler.settings import Settings
 
 
-def prepare(settings: Settings) -> Settings:
+def prepare(settings: Settings, *, check: Callable[[], None] = lambda: None) -> Settings:
     """Bring the data to a state in which all parts can start; return the settings they start with.
 
     May be interrupted at any moment: the ports are looked at first, the demo is made whole or not at all.
+    `check` is called before each step; what it raises ends the preparation like an interrupt.
     """
-    with output.status() as tell:
+    with output.status() as say:
+
+        def tell(words: str) -> None:
+            check()
+            say(words)
+
         tell("Looking at the database ...")
         ready = with_free_ports(settings)
         migrate_database(ready)
