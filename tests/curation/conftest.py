@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -21,7 +20,6 @@ from scheduler.settings import Settings
 from scheduler.store.database import Store, open_engine
 from tests.builders import NOON, ZONE, a_channel, a_pillar
 from tests.curation.house import House
-from tests.feeds.feed_host import Host
 
 
 @pytest.fixture
@@ -43,16 +41,3 @@ def house(tmp_path: Path) -> Iterator[House]:
     filling = Filling(store, clock, curating=curating, planning=planning, checking=checking)
     yield House(store, clock, curating, planning, checking, filling)
     store.close()
-
-
-@pytest.fixture
-def host() -> Iterator[Host]:
-    """A host of feeds on loopback."""
-    server = Host()
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-    thread.start()
-    yield server
-    server.closing.set()
-    server.shutdown()
-    thread.join()
-    server.server_close()
