@@ -1,4 +1,4 @@
-"""What a text weighs on X, what it may hold, and what it costs; pure, and cheap to import.
+"""What a text weighs on X, and what it may hold; pure, and cheap to import.
 
 The only home of `twitter_text`, which is loaded at the first text that needs it (0.2 s).
 """
@@ -11,7 +11,6 @@ import re
 import sys
 import threading
 from dataclasses import dataclass
-from decimal import Decimal
 from functools import lru_cache
 from types import ModuleType
 from typing import Any
@@ -21,9 +20,6 @@ from connectors.base import Limits
 #: X's limits for a post with pictures. X shows no side longer than 4,096 pixels.
 X_LIMITS = Limits(characters=280, pictures=4, picture_bytes=5_000_000, picture_side=4096, alt_text=1000)
 
-PRICE_OF_POST = Decimal("0.015")
-PRICE_OF_POST_WITH_LINK = Decimal("0.200")
-PRICE_OF_ALT_TEXT = Decimal("0.005")
 _BANNED = frozenset("\ufeff\ufffe\uffff")
 #: Beyond it a character counts 1; no text that X takes comes near.
 _LONGEST_PARSED = 20_000
@@ -67,15 +63,6 @@ def links(text: str) -> tuple[Link, ...]:
         return ()
     found = _parser().extract_urls_with_indices(_calmed(text[:_LONGEST_PARSED]))
     return tuple(Link(each["indices"][0], each["indices"][1], each["url"]) for each in found)
-
-
-def cost_of(text: str, *, alt_texts: int = 0) -> Decimal:
-    """Return what X charges in US dollars for posting `text` with as many pictures that have alt text.
-
-    Prices by use, X's developer documentation of 2026-08-22: a post 0.015, a post with a link 0.200,
-    a request for alt text 0.005. Reading is charged apart.
-    """
-    return (PRICE_OF_POST_WITH_LINK if links(text) else PRICE_OF_POST) + PRICE_OF_ALT_TEXT * alt_texts
 
 
 def _calmed(text: str) -> str:

@@ -10,7 +10,8 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from connectors import limits_of
-from connectors.weigh import cost_of, weighted_length
+from connectors.prices import cost_of_text
+from connectors.weigh import weighted_length
 from scheduler.domain.errors import UnknownNameError
 from scheduler.domain.post import with_link
 from scheduler.domain.value import Value
@@ -93,7 +94,8 @@ class Checking:
     def weigh(self, text: str, link: str | None = None, *, network: str = "x") -> Weight:
         """Say how long a text is on a network, how long it may be, and what it costs."""
         wire = with_link(text, link)
-        return Weight(length=weighted_length(wire), limit=limits_of(network).characters, cost=cost_of(wire))
+        cost = Decimal(cost_of_text(wire)).scaleb(-3)
+        return Weight(length=weighted_length(wire), limit=limits_of(network).characters, cost=cost)
 
 
 def _facts(picture: Picture) -> PictureFacts:

@@ -1,15 +1,14 @@
-"""What a text weighs and costs."""
+"""What a text weighs."""
 
 from __future__ import annotations
 
 import subprocess
 import sys
 import time
-from decimal import Decimal
 
 import pytest
 
-from connectors.weigh import X_LIMITS, cost_of, fits, links, weighted_length
+from connectors.weigh import X_LIMITS, fits, links, weighted_length
 
 
 @pytest.mark.parametrize(
@@ -68,19 +67,6 @@ def test_links_are_found_where_x_finds_them_with_their_places() -> None:
 
     assert [each.address for each in found] == ["example.org/a", "https://example.com/b(1)"]
     assert [text[each.start : each.end] for each in found] == [each.address for each in found]
-
-
-@pytest.mark.parametrize(
-    ("text", "alt_texts", "dollars"),
-    [
-        ("Wash your hands", 0, "0.015"),
-        ("Wash your hands: https://example.org", 0, "0.200"),
-        ("Wash your hands: example.org", 0, "0.200"),
-        ("Wash your hands", 4, "0.035"),
-    ],
-)
-def test_a_post_costs_what_x_charges(text: str, alt_texts: int, dollars: str) -> None:
-    assert cost_of(text, alt_texts=alt_texts) == Decimal(dollars)
 
 
 def test_weighing_needs_no_setuptools_and_leaves_no_trace_of_the_loan() -> None:
