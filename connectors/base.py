@@ -11,11 +11,26 @@ ConnectorError
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import datetime
+    from pathlib import Path
+
+
+class Once(StrEnum):
+    """How a network lets us find out what became of a message whose answer was lost."""
+
+    KEY = "key"
+    """Two sends with one key are one message: sending again is safe."""
+    TWO_STEPS = "two_steps"
+    """It is staged out of sight, then published; the staged thing can be asked for."""
+    LOOKUP = "lookup"
+    """Our own timeline can be read; an absence is believed after the settle time."""
+    NOTHING = "nothing"
+    """It can't be asked: a person is."""
 
 
 class ConnectorError(Exception):
@@ -67,14 +82,39 @@ class Picture:
 
 
 @dataclass(frozen=True, slots=True)
+class Video:
+    """A video, or an animated GIF, ready for the network; it stays on the disk."""
+
+    path: Path = field(repr=False)
+    #: `video/mp4`, or `image/gif` for an animation.
+    mime: str
+    alt: str
+    #: Bytes.
+    size: int
+    #: Length in seconds; 0 where it is not known.
+    seconds: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
 class Outgoing:
-    """A message ready to be sent: exactly what a person approved."""
+    """One message ready to be sent: exactly what a person approved.
+
+    A thread is several, each later one with `reply_to` the one before it.
+    """
 
     #: Names this message; two sends with one key are the same message.
     key: str
     #: The whole text as it goes out, link included.
     text: str = field(repr=False)
     pictures: tuple[Picture, ...] = ()
+    video: Video | None = None
+    #: The network's id of the message that this one answers.
+    reply_to: str | None = None
+    #: The network's id of the message that this one shows.
+    quote: str | None = None
+    #: `everyone`, `following`, `mentioned`, `subscribers` or `verified`.
+    reply_settings: str = "everyone"
+    made_with_ai: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,22 +144,33 @@ class Connector(Protocol):
     """Sends messages to one account on one network. Every method may be called from any thread."""
 
     limits: Limits
+    #: How a lost answer can be made up for.
+    once: Once
     #: Seconds after an attempt from which an absence on the network may be believed:
     #: client time-out + slowest acceptance + time-line lag.
     settle_seconds: float
 
-    def send(self, message: Outgoing) -> Receipt:
-        """Send `message` once, or raise the `ConnectorError` that says what is known.
+    def stage(self, message: Outgoing) -> str:
+        """Do all that can be done out of sight, such as uploads, and return what `send` needs of it.
+
+        The text, at most 4 KB and empty where there is nothing to do, is kept with the attempt.
+        Nothing becomes visible, so every fault is certain: never `OutcomeUnknownError`.
+        """
+        ...
+
+    def send(self, message: Outgoing, staged: str) -> Receipt:
+        """Make `message` visible, once, or raise the `ConnectorError` that says what is known.
 
         Never retries by itself. A fault before any byte of the post left is `NotSentError`;
         whatever leaves doubt is `OutcomeUnknownError`.
         """
         ...
 
-    def find(self, message: Outgoing, *, since: datetime) -> Receipt | None:
+    def find(self, message: Outgoing, *, since: datetime, staged: str) -> Receipt | None:
         """Look on the network for `message` sent after `since`; `None` where it is not to be seen.
 
-        Raises `NotSentError` where the network can't be asked just now.
+        Raises `NotSentError` where the network can't be asked just now. Never called where `once`
+        is `NOTHING`.
         """
         ...
 

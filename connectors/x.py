@@ -6,6 +6,7 @@ Messages are ours, for X's own words may quote the text.
 
 from __future__ import annotations
 
+import json
 from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -13,7 +14,7 @@ from urllib.parse import urlsplit
 import tweepy
 
 from connectors import snowflake
-from connectors.base import NotSentError, OutcomeUnknownError, Receipt, RefusedError
+from connectors.base import NotSentError, Once, OutcomeUnknownError, Receipt, RefusedError
 from connectors.weigh import X_LIMITS
 from connectors.x_client import FAULTS, XClient, number_in
 from connectors.x_credentials import XCredentials
@@ -59,25 +60,28 @@ class X:
         if base_url and not _is_address(base_url):
             raise RefusedError(f"“{base_url}” is no address of X: it begins with http:// or https://.")
         self.limits = X_LIMITS
+        self.once = Once.LOOKUP
         self.settle_seconds = settle_seconds
         self._credentials = credentials
         self._base_url = base_url.rstrip("/")
         self._timeout = timeout
 
-    def send(self, message: Outgoing) -> Receipt:
-        """Upload the pictures, then create the post, each once.
+    def stage(self, message: Outgoing) -> str:
+        """Upload the pictures and return their numbers as JSON; nothing of it can be seen."""
+        with self._client() as client, _told(may_be_out=False):
+            media = [client.upload_picture(each) for each in message.pictures]
+        return json.dumps(media) if media else ""
 
-        Until the last call nothing can be seen, so a fault of a picture is never in doubt. X's
-        refusal of a duplicate is: it may be our own post, whose answer was lost.
+    def send(self, message: Outgoing, staged: str) -> Receipt:
+        """Create the post, once.
+
+        X's refusal of a duplicate leaves doubt: it may be our own post, whose answer was lost.
         """
-        with self._client() as client:
-            with _told(may_be_out=False):
-                media = [client.upload_picture(each) for each in message.pictures]
-            with _told(may_be_out=True):
-                number = client.post(message.text, media)
+        with self._client() as client, _told(may_be_out=True):
+            number = client.post(message.text, json.loads(staged or "[]"))
         return self._receipt(number)
 
-    def find(self, message: Outgoing, *, since: datetime) -> Receipt | None:
+    def find(self, message: Outgoing, *, since: datetime, staged: str) -> Receipt | None:  # noqa: ARG002 - X shows no upload numbers
         """Look through our own timeline after `since` and return the oldest post that is `message`."""
         floor = max(snowflake.first_at(since) - 1, 0)
         with self._client() as client, _asked():

@@ -29,6 +29,10 @@ class Channel(Value):
     #: How long after its due time a post of this channel is still worth sending.
     useful_for: timedelta = timedelta(hours=6)
     active: bool = True
+    #: The most it may cost in a calendar month (UTC), in mills (1/1000 USD); `None` sets no limit.
+    budget: int | None = None
+    #: Do proposals carry the link? X charges thirteen times as much for a post with one.
+    sends_links: bool = True
 
 
 class Pillar(Value):

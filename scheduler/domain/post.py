@@ -76,6 +76,45 @@ class Picture(Value):
     file_name: str = ""
 
 
+class Video(Value):
+    """A video or an animated GIF of a post, kept in a file named by its digest, and the alt text."""
+
+    sha256: str
+    #: `video/mp4` or `image/gif`.
+    mime: str
+    #: Bytes.
+    size: int
+    #: Length in seconds; 0 where it is not known.
+    seconds: float = 0.0
+    alt: str = ""
+    file_name: str = ""
+
+
+class ThreadPart(Value):
+    """A further part of a thread: it answers the part before it."""
+
+    text: str
+    pictures: tuple[Picture, ...] = ()
+
+
+class PartReceipt(Value):
+    """The network's word that it has one part of a post."""
+
+    remote_id: str
+    url: str
+    at: Instant
+
+
+class ReplySettings(StrEnum):
+    """Who may answer a post."""
+
+    EVERYONE = "everyone"
+    FOLLOWING = "following"
+    MENTIONED = "mentioned"
+    SUBSCRIBERS = "subscribers"
+    VERIFIED = "verified"
+
+
 class ReasonPart(Value):
     """One ground of a proposal: a name for programs, a number where there is one, words for people."""
 
@@ -97,6 +136,15 @@ class Post(Value):
     link: str | None = None
     pillar: str | None = None
     pictures: tuple[Picture, ...] = ()
+    #: One video or animation, in the place of pictures.
+    video: Video | None = None
+    #: The parts after the first, where the post is a thread.
+    thread: tuple[ThreadPart, ...] = ()
+    #: The network's id of the message it answers, or shows.
+    reply_to: str | None = None
+    quote: str | None = None
+    reply_settings: ReplySettings = ReplySettings.EVERYONE
+    made_with_ai: bool = False
     state: PostState = PostState.DRAFT
     #: When it goes out. Derived from `wall` and `zone`; the pair is what the person meant.
     due: Instant
@@ -133,6 +181,8 @@ class Post(Value):
     attempts: int = 0
     #: Set after a restore from a backup: ask the network for it since then before sending it.
     ask_since: Instant | None = None
+    #: The parts that are out, in their order; the next one to send is the one after them.
+    receipts: tuple[PartReceipt, ...] = ()
     remote_id: str | None = None
     remote_url: str | None = None
     published_at: Instant | None = None
@@ -145,9 +195,27 @@ class Post(Value):
         return with_link(self.text, self.link)
 
     @property
+    def parts(self) -> int:
+        """Messages on the network: one, and one more for each further part of a thread."""
+        return 1 + len(self.thread)
+
+    @property
     def digest(self) -> str:
-        """SHA-256 over channel, outgoing text, pictures and alt texts; what an approval binds to."""
-        content = [self.channel, self.wire_text, [[p.sha256, p.alt] for p in self.pictures]]
+        """SHA-256 over all that leaves: channel, text, pictures, alt texts, and what else is set.
+
+        An approval binds to it.
+        """
+        content: list[object] = [self.channel, self.wire_text, _named(self.pictures)]
+        further = {
+            "video": [self.video.sha256, self.video.alt] if self.video else None,
+            "thread": [[part.text, _named(part.pictures)] for part in self.thread],
+            "reply_to": self.reply_to,
+            "quote": self.quote,
+            "reply_settings": self.reply_settings.value,
+            "made_with_ai": self.made_with_ai,
+        }
+        if further != _NOTHING_FURTHER:
+            content.append(further)
         return hashlib.sha256(json.dumps(content, ensure_ascii=True).encode()).hexdigest()
 
     @property
@@ -160,6 +228,20 @@ class Post(Value):
         if state not in MOVES[self.state]:
             raise IllegalMoveError(self.state, state)
         return self.model_copy(update={"state": state})
+
+
+_NOTHING_FURTHER = {
+    "video": None,
+    "thread": [],
+    "reply_to": None,
+    "quote": None,
+    "reply_settings": "everyone",
+    "made_with_ai": False,
+}
+
+
+def _named(pictures: tuple[Picture, ...]) -> list[list[str]]:
+    return [[each.sha256, each.alt] for each in pictures]
 
 
 def with_link(text: str, link: str | None) -> str:

@@ -57,6 +57,8 @@ class Attempt(Value):
 
     id: int = 0
     post: int
+    #: Which part of a thread it sends, from 0.
+    part: int = 0
     fence: int
     owner: str
     started_at: Instant
@@ -65,6 +67,10 @@ class Attempt(Value):
     #: What the network said, in our words; no text of the post.
     detail: str = ""
     remote_id: str | None = None
+    #: What the connector prepared out of sight, in its own words.
+    staged: str = ""
+    #: What the network charges for it if it arrives, in mills: thousandths of a US dollar.
+    cost: int = 0
 
 
 class Approval(Value):

@@ -184,7 +184,7 @@ class Publishing:
     def _call(self, connector: Connector, message: Outgoing, post: Post) -> tuple[Outcome, Post]:
         """Call the network once and translate what is known; nothing here runs the call again."""
         try:
-            receipt = connector.send(message)
+            receipt = connector.send(message, connector.stage(message))
         except NotSentError as why:
             return Outcome.NOT_SENT, self._later(post, why)
         except SignInExpiredError as why:

@@ -92,7 +92,7 @@ class Reconciling:
         first, last = self._sent_at(post)
         try:
             connector = self._connector_of(post.channel)
-            receipt = connector.find(self._message_of(post), since=first - _SLACK)
+            receipt = connector.find(self._message_of(post), since=first - _SLACK, staged="")
         except (ConnectorError, RoundsError) as why:
             logger.warning("post %s could not be asked for reason=%s", post.id, type(why).__name__)
             return self._write(post, self._waiting(post, self._clock.now() + _NEXT_LOOK))

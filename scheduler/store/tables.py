@@ -13,7 +13,16 @@ from sqlmodel.main import SQLModelConfig  # type: ignore[attr-defined] # where S
 from scheduler.domain.curation import Item, ItemState, Source, SourceHealth, Trust
 from scheduler.domain.people import Person, Role
 from scheduler.domain.plan import Channel, Pause, PauseScope, Pillar, Slot
-from scheduler.domain.post import Picture, Post, PostState, ReasonPart
+from scheduler.domain.post import (
+    PartReceipt,
+    Picture,
+    Post,
+    PostState,
+    ReasonPart,
+    ReplySettings,
+    ThreadPart,
+    Video,
+)
 from scheduler.domain.record import Approval, Attempt, AuditEntry, CalendarLink, Detail, Outcome
 from scheduler.store.columns import InstantColumn, JsonColumn
 
@@ -147,6 +156,10 @@ class PostRow(Post, SQLModel, table=True):
     text: str = Field(default="", sa_type=Text)
     pillar: str | None = Field(default=None, foreign_key="pillar.name")
     pictures: tuple[Picture, ...] = Field(default=(), sa_type=JsonColumn)
+    video: Video | None = Field(default=None, sa_type=JsonColumn, nullable=True)
+    thread: tuple[ThreadPart, ...] = Field(default=(), sa_type=JsonColumn)
+    reply_settings: ReplySettings = Field(default=ReplySettings.EVERYONE, sa_type=Text)
+    receipts: tuple[PartReceipt, ...] = Field(default=(), sa_type=JsonColumn)
     state: PostState = Field(default=PostState.DRAFT, sa_type=Text)
     due: datetime = _at()
     wall: str = ""  # type: ignore[assignment] # ISO text: the wall clock has no offset and may carry a fold

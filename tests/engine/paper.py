@@ -6,7 +6,7 @@ import threading
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from connectors.base import Limits, OutcomeUnknownError, Outgoing, Receipt
+from connectors.base import Limits, Once, OutcomeUnknownError, Outgoing, Receipt
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -20,6 +20,7 @@ class Paper:
 
     limits = Limits(characters=280, pictures=4, picture_bytes=5_000_000, picture_side=4096, alt_text=1000)
     settle_seconds = 60.0
+    once = Once.LOOKUP
 
     def __init__(self, clock: Clock) -> None:
         self.clock = clock
@@ -27,10 +28,15 @@ class Paper:
         self.answers: list[Exception] = []
         self.shows_after = timedelta(0)
         self.before_send: Callable[[], None] = lambda: None
+        self.staging: Callable[[], str] = lambda: ""
         self.asked = 0
         self._lock = threading.Lock()
 
-    def send(self, message: Outgoing) -> Receipt:
+    def stage(self, message: Outgoing) -> str:
+        """Prepare nothing."""
+        return self.staging()
+
+    def send(self, message: Outgoing, staged: str) -> Receipt:  # noqa: ARG002 - the contract
         """Keep the message unless the next answer says that it did not arrive."""
         self.before_send()
         with self._lock:
@@ -41,7 +47,7 @@ class Paper:
             raise answer
         return self._receipt(len(self.posts))
 
-    def find(self, message: Outgoing, *, since: datetime) -> Receipt | None:
+    def find(self, message: Outgoing, *, since: datetime, staged: str) -> Receipt | None:  # noqa: ARG002 - the contract
         """Show a message once the time-line has caught up."""
         self.asked += 1
         for number, (kept, at) in enumerate(self.posts, 1):
