@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
-from functools import lru_cache
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from scheduler.domain import zones
 from scheduler.domain.errors import InvalidInputError
 from scheduler.domain.value import Instant, Value
 
@@ -61,6 +61,16 @@ class Slot(Value):
     pillar: str | None = None
 
 
+class WallKind(StrEnum):
+    """How a wall-clock time stands to real time."""
+
+    PLAIN = "plain"
+    GAP = "gap"
+    """The clock jumps over it; the instant the same span later is used (02:30 becomes 03:30)."""
+    FOLD = "fold"
+    """It happens twice; the first one is used."""
+
+
 class Gap(Value):
     """A slot instance with no post in it."""
 
@@ -70,6 +80,8 @@ class Gap(Value):
     due: Instant
     wall: datetime
     zone: str
+    #: Does the clock skip or repeat `wall`?
+    kind: WallKind = WallKind.PLAIN
 
 
 class PauseScope(StrEnum):
@@ -103,17 +115,7 @@ class Pause(Value):
         return self.name == (channel if self.scope is PauseScope.CHANNEL else pillar)
 
 
-class WallKind(StrEnum):
-    """How a wall-clock time stands to real time."""
-
-    PLAIN = "plain"
-    GAP = "gap"
-    """The clock jumps over it; the instant the same span later is used (02:30 becomes 03:30)."""
-    FOLD = "fold"
-    """It happens twice; the first one is used."""
-
-
-@lru_cache(maxsize=256)
+@zones.remembered(most=256)
 def zone_named(name: str) -> ZoneInfo:
     """Return the IANA zone, or raise `InvalidInputError` with an example."""
     try:
@@ -147,18 +149,14 @@ def meant(at: datetime, zone: str) -> tuple[datetime, datetime]:
     A time that the clock skips is refused with the two nearest that exist; of a repeated one the
     first is taken, unless `fold=1` asks for the second.
     """
-    if at.utcoffset() is not None:
-        due = at.astimezone(UTC)
-        return due, wall_clock(due, zone)
-    due, kind = resolve(at, zone)
+    try:
+        due, kind = (at.astimezone(UTC), WallKind.PLAIN) if at.utcoffset() is not None else resolve(at, zone)
+        wall = at if at.tzinfo is None else wall_clock(due, zone)
+    except OverflowError as why:
+        raise InvalidInputError(f"The year {at.year} is out of reach. Check the year.") from why
     if kind is WallKind.GAP:
-        later = wall_clock(due, zone)
-        earlier = wall_clock(at.replace(tzinfo=zone_named(zone), fold=1).astimezone(UTC), zone)
-        raise InvalidInputError(
-            f"{at:%Y-%m-%d %H:%M} does not exist in {zone}: the clocks jump over it that night. "
-            f"Choose {earlier:%H:%M} or {later:%H:%M}."
-        )
-    return due, at
+        raise InvalidInputError(_skipped(at, zone, later=due))
+    return due, wall
 
 
 def wall_clock(at: datetime, zone: str) -> datetime:
@@ -166,10 +164,21 @@ def wall_clock(at: datetime, zone: str) -> datetime:
     return at.astimezone(zone_named(zone)).replace(tzinfo=None)
 
 
+def _skipped(wall: datetime, zone: str, *, later: datetime) -> str:
+    before = wall.replace(tzinfo=zone_named(zone), fold=1).astimezone(UTC)
+    nearest = [wall_clock(at, zone) for at in (before, later)]
+    is_same_day = all(each.date() == wall.date() for each in nearest)
+    first, last = (f"{each:%H:%M}" if is_same_day else f"{each:%Y-%m-%d %H:%M}" for each in nearest)
+    return (
+        f"{wall:%Y-%m-%d %H:%M} does not exist in {zone}: the clocks jump over it. Choose {first} or {last}."
+    )
+
+
 def instances(slot: Slot, *, start: datetime, end: datetime) -> Iterator[Gap]:
     """Yield every instance of `slot` due from `start` up to but not at `end`, earliest first.
 
-    Each local date gives exactly one, even where the clock skips or repeats the slot's time.
+    Each local date gives exactly one, even where the clock skips or repeats the slot's time; only
+    a date that the zone skips as a whole (Apia, 30 December 2011) gives none.
     """
     day = start.astimezone(zone_named(slot.zone)).date() - timedelta(days=1)
     day += timedelta(days=(slot.weekday - day.weekday()) % 7)
@@ -177,15 +186,36 @@ def instances(slot: Slot, *, start: datetime, end: datetime) -> Iterator[Gap]:
         gap = _instance(slot, day)
         if gap.due >= end:
             return
-        if gap.due >= start:
+        if gap.due >= start and not _is_skipped(gap):
             yield gap
         day += timedelta(days=7)
 
 
+def oddities(slot: Slot, *, start: datetime, end: datetime) -> Iterator[Gap]:
+    """Yield the instances in the range whose time the clock skips or repeats."""
+    return (gap for gap in instances(slot, start=start, end=end) if gap.kind is not WallKind.PLAIN)
+
+
 def _instance(slot: Slot, day: date) -> Gap:
     wall = datetime.combine(day, slot.wall)
-    due, _ = resolve(wall, slot.zone)
-    return Gap(slot=slot.id, channel=slot.channel, pillar=slot.pillar, due=due, wall=wall, zone=slot.zone)
+    due, kind = resolve(wall, slot.zone)
+    return Gap(
+        slot=slot.id,
+        channel=slot.channel,
+        pillar=slot.pillar,
+        due=due,
+        wall=wall,
+        zone=slot.zone,
+        kind=kind,
+    )
+
+
+def _is_skipped(gap: Gap) -> bool:
+    """Does the whole date of this instance not exist?"""
+    if gap.kind is not WallKind.GAP:
+        return False
+    noon = datetime.combine(gap.wall, _NOON)
+    return wall_clock(resolve(noon, gap.zone)[0], gap.zone).date() != noon.date()
 
 
 def gaps(
@@ -208,3 +238,4 @@ def gaps(
 
 
 _NEAR = timedelta(minutes=30)
+_NOON = time(12)
