@@ -1,57 +1,42 @@
 """Open the database and give out units of work.
 
-Guarantees: a unit of work commits as a whole or not at all; on SQLite it takes the write lock
-before its first read, so what it read is still true when it writes; a commit is on the disk
-(`synchronous=FULL`) before `write()` returns.
+Guarantees, on SQLite as on PostgreSQL: a unit of work commits as a whole or not at all; a writing
+one has the one write lock before its first read, so what it read is still true when it writes; a
+commit is on the disk before `write()` returns.
 """
 
 from __future__ import annotations
 
 import threading
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, TypeVar
 
-from sqlalchemy import event
-from sqlalchemy.exc import DatabaseError, OperationalError
-from sqlmodel import Session, create_engine
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
+from sqlmodel import Session
 
 from scheduler.domain.errors import StorageError
+from scheduler.store import postgres, sqlite
+from scheduler.store.joining import Joining
 from scheduler.store.unit import Unit
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from sqlalchemy import Connection, Engine
-    from sqlalchemy.pool import ConnectionPoolEntry
+    from sqlalchemy import Engine
 
-_PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=10000", "foreign_keys=ON")
+T = TypeVar("T")
 
 
 def open_engine(url: str) -> Engine:
-    """Return an engine by SQLAlchemy's recipe for real SQLite transactions; other databases as they are."""
-    if not url.startswith("sqlite"):
-        return create_engine(url, hide_parameters=True)
-    engine = create_engine(
-        url,
-        connect_args={"timeout": 10},
-        pool_size=16,
-        max_overflow=32,
-        hide_parameters=True,  # an error must not carry the text of a post into a log
+    """Return an engine for the address, SQLite's or PostgreSQL's; raises `StorageError` for another."""
+    if url.startswith("sqlite"):
+        return sqlite.open_sqlite(url)
+    if url.startswith("postgresql+psycopg:"):
+        return postgres.open_postgres(url)
+    raise StorageError(
+        "ROUNDS_DATABASE_URL must begin with postgresql+psycopg:// (or sqlite:///, or be left out)."
     )
-    event.listen(engine, "connect", _prepare)
-    event.listen(engine, "begin", _begin)
-    return engine
-
-
-def _prepare(connection: Any, _entry: ConnectionPoolEntry) -> None:
-    connection.isolation_level = None  # the driver never begins by itself: `_begin` does
-    for pragma in _PRAGMAS:
-        connection.execute(f"PRAGMA {pragma}")
-
-
-def _begin(connection: Connection) -> None:
-    reads_only = connection.get_execution_options().get("reads_only", False)
-    connection.exec_driver_sql("BEGIN" if reads_only else "BEGIN IMMEDIATE")
 
 
 class Store:
@@ -59,15 +44,17 @@ class Store:
 
     def __init__(self, engine: Engine, *, committed: Callable[[], None] = lambda: None) -> None:
         self.engine = engine
-        self._reading = engine.execution_options(reads_only=True)
+        self._kind = sqlite if engine.dialect.name == "sqlite" else postgres
+        self._reading = self._kind.for_reading(engine)
         self._committed = committed
         # SQLite's own busy handler sleeps and is unfair; threads of one process queue here instead.
         self._one_writer = threading.RLock()
+        self._joining = Joining(self._write_all)
 
     @contextmanager
     def read(self) -> Iterator[Unit]:
         """Give a unit of work that sees one moment of the database and takes no write lock."""
-        with _in_words(), Session(self._reading) as session:
+        with self._in_words(), Session(self._reading) as session:
             yield Unit(session)
 
     @contextmanager
@@ -76,39 +63,37 @@ class Store:
 
         Raises `StorageError` where the disk is full or the database can't be written.
         """
-        with self._one_writer, _in_words(), Session(self.engine, expire_on_commit=False) as session:
+        with self._one_writer, self._in_words(), Session(self.engine, expire_on_commit=False) as session:
             yield Unit(session)
             session.commit()
         self._committed()
+
+    def together(self, work: Callable[[Unit], T]) -> T:
+        """Run `work` in a transaction that other threads' work may share, and return what it returned.
+
+        One commit for all who wait at the same moment: the price of the disk is paid once. `work`
+        may run twice, so it must touch nothing but its unit; what it raises is raised here and rolls
+        back its own changes only. Nobody is woken: the daemons' own writes go this way.
+        """
+        return self._joining.run(work)
 
     def close(self) -> None:
         """Give back every connection."""
         self.engine.dispose()
 
+    def _write_all(self, work: Callable[[Unit], None]) -> None:
+        with self._one_writer, self._in_words(), Session(self.engine, expire_on_commit=False) as session:
+            work(Unit(session))
+            session.commit()
 
-@contextmanager
-def _in_words() -> Iterator[None]:
-    try:
-        yield
-    except OperationalError as why:
-        raise StorageError(_sentence(str(why.orig))) from why
-    except DatabaseError as why:
-        if "malformed" in str(why.orig) or "not a database" in str(why.orig):
-            raise StorageError(
-                "The database file is damaged. Stop Rounds and restore the last backup."
-            ) from why
-        raise
-
-
-def _sentence(said: str) -> str:
-    if "full" in said:
-        return "The disk is full; nothing was changed. Free space on the data folder's disk, then try again."
-    if "readonly" in said or "read-only" in said:
-        return "The database can't be written. Give Rounds the right to write to its data folder."
-    if "locked" in said:
-        return "The database was busy for ten seconds; nothing was changed. Try again."
-    if "unable to open" in said:
-        return "The database can't be opened. Check that the data folder exists and may be written to."
-    if "no such table" in said:
-        return "The database has not been set up. Run “rounds migrate”."
-    return f"The database did not answer ({said}); nothing was changed."
+    @contextmanager
+    def _in_words(self) -> Iterator[None]:
+        try:
+            yield
+        except DBAPIError as why:
+            sentence = self._kind.sentence_of(why.orig) if isinstance(why.orig, Exception) else None
+            if sentence is None:
+                raise
+            raise StorageError(sentence) from why
+        except PoolTimeoutError as why:
+            raise StorageError("The database was busy for ten seconds. Try again.") from why

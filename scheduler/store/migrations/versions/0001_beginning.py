@@ -29,10 +29,29 @@ def upgrade() -> None:
     _post()
     _approval()
     _attempt()
+    if op.get_bind().dialect.name == "postgresql":
+        _guard_on_postgres()
+    else:
+        _guard_on_sqlite()
+
+
+def _guard_on_sqlite() -> None:
     for event, said in (("UPDATE", "changed"), ("DELETE", "deleted")):
         op.execute(
             f"CREATE TRIGGER audit_is_append_only_{event.lower()} BEFORE {event} ON audit "
             f"BEGIN SELECT RAISE(ABORT, 'the record can not be {said}'); END"
+        )
+
+
+def _guard_on_postgres() -> None:
+    op.execute(
+        "CREATE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+        "RAISE EXCEPTION 'the record can not be %', TG_ARGV[0] USING ERRCODE = 'restrict_violation'; END $$"
+    )
+    for event, said in (("UPDATE", "changed"), ("DELETE", "deleted"), ("TRUNCATE", "emptied")):
+        op.execute(
+            f"CREATE TRIGGER audit_is_append_only_{event.lower()} BEFORE {event} ON audit "
+            f"FOR EACH STATEMENT EXECUTE FUNCTION refuse_change('{said}')"
         )
 
 

@@ -1,0 +1,177 @@
+"""PostgreSQL: how it is opened so that it has one writer, as SQLite has, and what its errors mean in words.
+
+Guarantees: who writes holds one lock from the first read to the commit, so what was read is still
+true; who reads sees one moment; a process that stops in the middle of a transaction is thrown out
+after five seconds, and one that is cut off learns it before the server lets go of its locks.
+"""
+
+from __future__ import annotations
+
+import select
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import event
+from sqlalchemy.exc import DisconnectionError
+from sqlmodel import create_engine
+
+from scheduler.domain.errors import StorageError
+
+if TYPE_CHECKING:
+    from psycopg import Connection as Wire
+    from sqlalchemy import Connection, Engine
+    from sqlalchemy.pool import ConnectionPoolEntry
+
+#: Where the engine for teams keeps its tables; searched after the user's own schemas.
+TEAM_SCHEMA = "procrastinate"
+#: First halves of advisory locks: the writer's, the leader's, and one for each daemon's name.
+WRITER, LEADER, DAEMON = 0x524E4430, 0x524E4431, 0x524E4432
+
+#: The client gives up on a silent peer after about 4 s, the server (below) after about 10 s: in this order.
+_WIRE = {
+    "application_name": "rounds",
+    "connect_timeout": 5,
+    "keepalives": 1,
+    "keepalives_idle": 2,
+    "keepalives_interval": 1,
+    "keepalives_count": 2,
+    "tcp_user_timeout": 4000,
+}
+_SESSION = (
+    "SELECT set_config('tcp_keepalives_idle', '5', false), set_config('tcp_keepalives_interval', '2', false),"
+    " set_config('tcp_keepalives_count', '3', false), set_config('tcp_user_timeout', '10000', false),"
+    " set_config('lock_timeout', '10s', false), set_config('statement_timeout', '30s', false),"
+    f" set_config('search_path', current_setting('search_path') || ', {TEAM_SCHEMA}', false),"
+    " set_config('synchronous_commit',"
+    " replace(current_setting('synchronous_commit'), 'off', 'on'), false)"
+)
+_LOCK = (
+    "SELECT set_config('idle_in_transaction_session_timeout', '5s', true),"
+    f" pg_advisory_xact_lock({WRITER}, 0)"
+)
+
+
+def open_postgres(url: str) -> Engine:
+    """Return an engine; raises `StorageError` where the driver is not installed."""
+    try:
+        engine = create_engine(
+            url,
+            connect_args=_WIRE,
+            pool_size=16,
+            max_overflow=32,
+            pool_timeout=10,
+            hide_parameters=True,  # an error must not carry the text of a post into a log
+        )
+    except ModuleNotFoundError as why:
+        raise StorageError(
+            "PostgreSQL needs two more packages. Install them with: pip install 'rounds[postgres]'"
+        ) from why
+    event.listen(engine, "connect", _prepare)
+    event.listen(engine, "checkout", _check)
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
+def for_reading(engine: Engine) -> Engine:
+    """Return the engine as readers use it: one moment of the database, and no lock."""
+    return engine.execution_options(
+        reads_only=True, isolation_level="REPEATABLE READ", postgresql_readonly=True
+    )
+
+
+def connect_alone(engine: Engine) -> Wire[Any]:
+    """Return a connection outside the pool that commits each statement; for locks and listening.
+
+    Raises `StorageError` where the database does not answer.
+    """
+    import psycopg  # an extra: only who has chosen PostgreSQL has it
+
+    arguments = engine.dialect.create_connect_args(engine.url)[1]
+    try:
+        connection = psycopg.connect(**{**arguments, **_WIRE, "autocommit": True})
+        connection.execute(_SESSION)
+    except psycopg.Error as why:
+        raise StorageError(sentence_of(why) or _UNKNOWN) from why
+    return connection
+
+
+def sentence_of(error: Exception) -> str | None:
+    """Say what an error means for a person; `None` for one that is a fault of the program.
+
+    Nothing of what the driver said is repeated, for it may hold an address or a value.
+    """
+    code = getattr(error, "sqlstate", None)
+    if code is not None:
+        return _BY_CODE.get(code) or _BY_CODE.get(code[:2])
+    said = str(error)
+    known = (sentence for part, sentence in _BY_WORD.items() if part in said)
+    return next(known, _LOST if type(error).__name__ == "OperationalError" else None)
+
+
+_LOST = "The connection to the database was lost; try again. If it stays so, see that PostgreSQL runs."
+_UNREACHED = "PostgreSQL does not answer. See that it runs and that ROUNDS_DATABASE_URL names its address."
+_REFUSED = "PostgreSQL refused to let Rounds in. Check the name and the password in ROUNDS_DATABASE_URL."
+_ABSENT = "There is no such database. Make it with “createdb”, or correct ROUNDS_DATABASE_URL."
+_NOT_SET_UP = "The database has not been set up. Run “rounds migrate”."
+_BUSY = "The database was busy for ten seconds; nothing was changed. Try again."
+_SLOW = "The database took longer than thirty seconds; nothing was changed. Try again."
+_FULL = "The disk of the database is full; nothing was changed. Free space there, then try again."
+_CROWDED = "PostgreSQL has no connection left. Stop what is not needed, or raise its max_connections."
+_FORBIDDEN = "The database can't be written. Give the user in ROUNDS_DATABASE_URL the right to."
+_READ_ONLY = "This PostgreSQL only reads (a standby?). Name the writing server in ROUNDS_DATABASE_URL."
+_DAMAGED = "The database is damaged. Stop Rounds and restore the last backup."
+_UNKNOWN = "The database did not answer; nothing was changed."
+#: By SQLSTATE, the whole code or its class (PostgreSQL manual, appendix A).
+_BY_CODE = {
+    "08": _LOST,
+    "25006": _READ_ONLY,
+    "25P03": _LOST,
+    "28": _REFUSED,
+    "3D000": _ABSENT,
+    "3F000": _NOT_SET_UP,
+    "40": _BUSY,
+    "42501": _FORBIDDEN,
+    "42P01": _NOT_SET_UP,
+    "53100": _FULL,
+    "53300": _CROWDED,
+    "53": _UNKNOWN,
+    "55P03": _BUSY,
+    "57014": _SLOW,
+    "57": _LOST,
+    "58": _UNKNOWN,
+    "XX001": _DAMAGED,
+    "XX002": _DAMAGED,
+}
+#: Refusals while connecting carry no code.
+_BY_WORD = {
+    "password": _REFUSED,
+    "no pg_hba.conf entry": _REFUSED,
+    "role": _REFUSED,
+    "does not exist": _ABSENT,
+    "too many clients": _CROWDED,
+    "remaining connection slots": _CROWDED,
+    "Connection refused": _UNREACHED,
+    "could not translate host name": _UNREACHED,
+    "failed to resolve host": _UNREACHED,
+    "timeout expired": _UNREACHED,
+    "No such file or directory": _UNREACHED,
+}
+
+
+def _prepare(connection: Any, _entry: ConnectionPoolEntry) -> None:
+    connection.autocommit = True
+    connection.execute(_SESSION)
+    connection.autocommit = False
+
+
+def _check(connection: Any, _entry: ConnectionPoolEntry, _proxy: object) -> None:
+    """Have a connection that the server closed meanwhile replaced; nothing is sent to find out."""
+    eye = select.poll()
+    if not connection.closed:
+        eye.register(connection.fileno(), select.POLLIN)
+    if connection.closed or eye.poll(0):
+        raise DisconnectionError
+
+
+def _begin(connection: Connection) -> None:
+    if not connection.get_execution_options().get("reads_only", False):
+        connection.exec_driver_sql(_LOCK)

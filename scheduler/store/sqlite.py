@@ -1,0 +1,65 @@
+"""SQLite: how it is opened so that commits are real and durable, and what its errors mean in words."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import event
+from sqlmodel import create_engine
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection, Engine
+    from sqlalchemy.pool import ConnectionPoolEntry
+
+_PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=10000", "foreign_keys=ON")
+
+
+def open_sqlite(url: str) -> Engine:
+    """Return an engine by SQLAlchemy's recipe for real SQLite transactions."""
+    engine = create_engine(
+        url,
+        connect_args={"timeout": 10},
+        pool_size=16,
+        max_overflow=32,
+        hide_parameters=True,  # an error must not carry the text of a post into a log
+    )
+    event.listen(engine, "connect", _prepare)
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
+def for_reading(engine: Engine) -> Engine:
+    """Return the engine as readers use it: one moment of the database, and no write lock."""
+    return engine.execution_options(reads_only=True)
+
+
+def sentence_of(error: Exception) -> str | None:
+    """Say what an error means for a person; `None` for one that is a fault of the program."""
+    said = str(error)
+    for part, sentence in _SENTENCES.items():
+        if part in said:
+            return sentence
+    return None
+
+
+_SENTENCES = {
+    "full": "The disk is full; nothing was changed. Free space on the data folder's disk, then try again.",
+    "readonly": "The database can't be written. Give Rounds the right to write to its data folder.",
+    "read-only": "The database can't be written. Give Rounds the right to write to its data folder.",
+    "locked": "The database was busy for ten seconds; nothing was changed. Try again.",
+    "unable to open": "The database can't be opened. See that the data folder exists and may be written to.",
+    "no such table": "The database has not been set up. Run “rounds migrate”.",
+    "malformed": "The database file is damaged. Stop Rounds and restore the last backup.",
+    "not a database": "The database file is damaged. Stop Rounds and restore the last backup.",
+}
+
+
+def _prepare(connection: Any, _entry: ConnectionPoolEntry) -> None:
+    connection.isolation_level = None  # the driver never begins by itself: `_begin` does
+    for pragma in _PRAGMAS:
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin(connection: Connection) -> None:
+    reads_only = connection.get_execution_options().get("reads_only", False)
+    connection.exec_driver_sql("BEGIN" if reads_only else "BEGIN IMMEDIATE")
