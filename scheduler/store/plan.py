@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from sqlalchemy import select as plain_select
 from sqlmodel import Session, col, select
 
 from scheduler.domain.errors import InvalidInputError, UnknownNameError
@@ -14,6 +15,10 @@ from scheduler.store.tables import ChannelRow, OrganisationRow, PauseRow, Pillar
 
 if TYPE_CHECKING:
     from datetime import datetime
+
+_PAUSES: Any = PauseRow.__table__  # type: ignore[attr-defined] # SQLModel hides it from the type checker
+#: Prepared once: the engine asks for every post it sends.
+_ACTIVE = plain_select(_PAUSES).where(_PAUSES.c.lifted_at.is_(None)).order_by(_PAUSES.c.id)
 
 
 class Plan:
@@ -49,6 +54,12 @@ class Plan:
         self._session.add(ChannelRow(**columns_of(channel), credentials=credentials))
         self._session.flush()
         return channel
+
+    def change_channel(self, channel: Channel) -> None:
+        """Replace what is known of a channel; its credentials stay."""
+        self.channel(channel.name)
+        self._session.get_one(ChannelRow, channel.name).sqlmodel_update(columns_of(channel))
+        self._session.flush()
 
     def set_credentials(self, channel: str, credentials: bytes) -> None:
         """Replace the sealed credentials of a channel."""
@@ -118,8 +129,7 @@ class Pauses:
 
     def active(self) -> list[Pause]:
         """Return the pauses that hold now, oldest first."""
-        query = select(PauseRow).where(col(PauseRow.lifted_at).is_(None)).order_by(col(PauseRow.id))
-        return to_values(Pause, self._session.exec(query))
+        return to_values(Pause, self._session.connection().execute(_ACTIVE))
 
     def lift(self, pause_id: int, *, at: datetime) -> Pause:
         """Mark a pause as lifted; one that is lifted already stays as it was."""

@@ -10,7 +10,9 @@ from scheduler.store.curation import Items, Sources
 from scheduler.store.people import People
 from scheduler.store.plan import Pauses, Plan
 from scheduler.store.posts import Posts
+from scheduler.store.queue import Queue
 from scheduler.store.record import Approvals, Attempts, Audit, Notes
+from scheduler.store.spending import Spending
 
 if TYPE_CHECKING:
     from sqlmodel import Session
@@ -26,6 +28,11 @@ class Unit:
     def posts(self) -> Posts:
         """The posts."""
         return Posts(self._session)
+
+    @cached_property
+    def queue(self) -> Queue:
+        """The posts as the engine sees them."""
+        return Queue(self._session)
 
     @cached_property
     def plan(self) -> Plan:
@@ -76,3 +83,8 @@ class Unit:
     def notes(self) -> Notes:
         """Small facts the daemon leaves for others."""
         return Notes(self._session)
+
+    @cached_property
+    def spending(self) -> Spending:
+        """What sending costs."""
+        return Spending(self._session)

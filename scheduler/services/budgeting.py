@@ -1,0 +1,94 @@
+"""Show and set what each channel may cost in a month; `purse.py` keeps it there."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from scheduler.domain.errors import InvalidInputError
+from scheduler.domain.money import dollars
+from scheduler.domain.people import Actor, Permission
+from scheduler.services.months import COMMITTED, Alarm, Month, alarm_at, month_of, spent_in
+from scheduler.services.pricing import Cost, cheapest, cost_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
+
+    from scheduler.domain.clock import Clock
+    from scheduler.domain.plan import Channel
+    from scheduler.domain.post import Post
+    from scheduler.store.database import Store
+    from scheduler.store.unit import Unit
+
+
+class Budgeting:
+    """The budgets, as people see and set them."""
+
+    def __init__(self, store: Store, clock: Clock) -> None:
+        self._store = store
+        self._clock = clock
+
+    def cost(self, post: Post) -> Cost:
+        """Return what a post costs with all its parts and alt texts."""
+        with self._store.read() as unit:
+            return cost_of(post, network=unit.plan.channel(post.channel).network)
+
+    def month(self, channel: str, month: date | None = None) -> Month:
+        """Return what a channel costs in the calendar month of a day (UTC), this one unless told."""
+        now = self._clock.now()
+        with self._store.read() as unit:
+            return month_of(unit, unit.plan.channel(channel), month or now.date(), now=now)
+
+    def months(self) -> list[Month]:
+        """Return what every channel costs this month, by name."""
+        now = self._clock.now()
+        with self._store.read() as unit:
+            return [month_of(unit, channel, now.date(), now=now) for channel in unit.plan.channels()]
+
+    def alarms(self) -> list[Month]:
+        """Return the channels that are close to their budget or have spent it."""
+        now = self._clock.now()
+        with self._store.read() as unit:
+            limited = [each for each in unit.plan.channels() if each.budget is not None]
+            loud = [each for each in limited if _is_loud(unit, each, now.date())]
+            return [month_of(unit, channel, now.date(), now=now) for channel in loud]
+
+    def before_approval(self, post: Post) -> str:
+        """Say what a post costs, how its month stands, and whether it fits; empty where it is free."""
+        with self._store.read() as unit:
+            channel = unit.plan.channel(post.channel)
+            month = month_of(unit, channel, post.due.date(), now=self._clock.now())
+        cost = cost_of(post, network=channel.network)
+        if not cost.total:
+            return ""
+        counted = 0 if post.state in COMMITTED else cost.total
+        over = month.spent + month.committed + counted - (month.budget or 0)
+        if month.budget is None or over <= 0:
+            return f"{cost.words} {month.words}"
+        return (
+            f"{cost.words} {month.words} Together that is {dollars(over)} over the budget: what comes "
+            "last is held, unless the budget is raised."
+        )
+
+    def set_budget(self, actor: Actor, channel: str, budget: int | None) -> Channel:
+        """Say the most a channel may cost in a calendar month, in mills; `None` sets no limit."""
+        if budget is not None and budget < 0:
+            raise InvalidInputError("A budget is zero or more. To set no limit, say “none”.")
+        return self._change(actor, channel, {"budget": budget}, "channel.budget_set")
+
+    def set_links(self, actor: Actor, channel: str, *, sends_links: bool) -> Channel:
+        """Say whether proposals for a channel carry their link."""
+        return self._change(actor, channel, {"sends_links": sends_links}, "channel.links_set")
+
+    def _change(self, actor: Actor, name: str, fields: Mapping[str, int | None], action: str) -> Channel:
+        actor.require(Permission.SET_UP)
+        with self._store.write() as unit:
+            changed = unit.plan.channel(name).model_copy(update=fields)
+            unit.plan.change_channel(changed)
+            unit.audit.append(actor, action, f"channel:{name}", at=self._clock.now(), facts=dict(fields))
+        return changed
+
+
+def _is_loud(unit: Unit, channel: Channel, day: date) -> bool:
+    spent = spent_in(unit, channel.name, day)
+    return alarm_at(spent, channel.budget, least=cheapest(channel.network)) is not Alarm.NONE
