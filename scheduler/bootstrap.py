@@ -30,13 +30,14 @@ from scheduler.services.shelving import Shelf
 from scheduler.services.signing_in import SigningIn
 from scheduler.services.subscribing import Subscriptions
 from scheduler.store.database import Store, open_engine
-from scheduler.store.liveness import Presence
 from scheduler.store.schema import check_is_current, migrate
-from scheduler.store.waking import Commits, Listener, wake
+from scheduler.store.signs import Signs, signs_of
 
 if TYPE_CHECKING:
     from connectors.base import Connector
     from scheduler.settings import Settings
+    from scheduler.store.liveness import Presence
+    from scheduler.store.waking import Commits, Listener
 
 
 @dataclass(frozen=True)
@@ -62,14 +63,15 @@ class App:
     seeding: Seeding
     presence: Presence
     _store: Store
+    _signs: Signs
 
     def listener(self) -> Listener:
         """Return what a daemon waits on for changes by others."""
-        return Listener(self.settings.data_dir, self.presence.name)
+        return self._signs.listener()
 
     def commits(self) -> Commits:
         """Return what notices commits that nobody announced; for one thread."""
-        return Commits(self._store.engine)
+        return self._signs.commits()
 
     def close(self) -> None:
         """Give back connections and locks."""
@@ -92,12 +94,13 @@ def open_app(settings: Settings, *, clock: Clock | None = None) -> App:
     _make_folder(settings)
     engine = open_engine(settings.database)
     check_is_current(engine)
-    store = Store(engine, committed=lambda: wake(settings.data_dir))
-    return _assemble(settings, clock or SystemClock(), store)
+    signs = signs_of(engine, settings.data_dir)
+    store = Store(engine, committed=signs.wake)
+    return _assemble(settings, clock or SystemClock(), store, signs)
 
 
-def _assemble(settings: Settings, clock: Clock, store: Store) -> App:
-    seal, shelf, presence = Seal(settings.key_file), Shelf(settings.media_dir), Presence(settings.data_dir)
+def _assemble(settings: Settings, clock: Clock, store: Store, signs: Signs) -> App:
+    seal, shelf, presence = Seal(settings.key_file), Shelf(settings.media_dir), signs.presence
     set_up = SettingUp(store, clock, seal)
     checking = Checking(store, clock)
     planning = Planning(store, clock, shelf)
@@ -118,13 +121,14 @@ def _assemble(settings: Settings, clock: Clock, store: Store) -> App:
             store, clock, planner_url=settings.planner_url, calendar_url=settings.calendar_url
         ),
         auditing=Auditing(store, clock),
-        diagnosing=Diagnosing(store, clock, settings),
+        diagnosing=Diagnosing(store, clock, settings, is_engine_running=presence.any_alive),
         publishing=publishing,
         reconciling=reconciling,
         restoring=Restoring(store, clock, settings.data_dir / "high-water"),
         seeding=Seeding(store, clock),
         presence=presence,
         _store=store,
+        _signs=signs,
     )
 
 

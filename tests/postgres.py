@@ -17,8 +17,8 @@ from typing import TYPE_CHECKING, Self
 import psycopg
 from psycopg import sql
 
-from scheduler.bootstrap import migrate_database
-from scheduler.settings import Settings
+from scheduler.store.database import open_engine
+from scheduler.store.schema import migrate
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -61,7 +61,9 @@ class Postgres:
         )  # fmt: skip
         self.start()
         self._execute("CREATE DATABASE template_rounds")
-        migrate_database(Settings(data_dir=self._folder / "made", database_url=self.url("template_rounds")))
+        engine = open_engine(self.url("template_rounds"))
+        migrate(engine)
+        engine.dispose()
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -110,7 +112,7 @@ class Postgres:
         """Return what the server answers, as its administrator."""
         address = f"postgresql://rounds@127.0.0.1:{self.port}/{database.rpartition('/')[2]}"
         with psycopg.connect(address, autocommit=True) as connection:
-            cursor = connection.execute(sql.SQL(statement))  # type: ignore[arg-type] # tests' own words
+            cursor = connection.execute(sql.SQL(statement))
             return cursor.fetchall() if cursor.description else []
 
     @property

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from scheduler.domain.post import PostState
 from scheduler.domain.value import Value
-from scheduler.store.liveness import any_alive
 from scheduler.store.schema import newest, version_of
 
 if TYPE_CHECKING:
@@ -44,10 +43,13 @@ class Health(Value):
 class Diagnosing:
     """The doctor. It reads and never changes anything."""
 
-    def __init__(self, store: Store, clock: Clock, settings: Settings) -> None:
+    def __init__(
+        self, store: Store, clock: Clock, settings: Settings, *, is_engine_running: Callable[[], bool]
+    ) -> None:
         self._store = store
         self._clock = clock
         self._settings = settings
+        self._is_engine_running = is_engine_running
 
     def report(self) -> Health:
         """Look at every part."""
@@ -85,7 +87,7 @@ class Diagnosing:
         return Part(name="database", is_well=current, words=words, facts={"schema": version})
 
     def _daemon(self) -> Part:
-        runs = any_alive(self._settings.data_dir)
+        runs = self._is_engine_running()
         words = "Running." if runs else "Not running: nothing goes out. Start it with “rounds daemon”."
         return Part(name="engine", is_well=runs, words=words)
 

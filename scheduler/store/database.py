@@ -65,6 +65,8 @@ class Store:
         """
         with self._one_writer, self._in_words(), Session(self.engine, expire_on_commit=False) as session:
             yield Unit(session)
+            session.flush()
+            self._kind.announce(session.connection())
             session.commit()
         self._committed()
 

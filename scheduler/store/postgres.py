@@ -48,6 +48,7 @@ _LOCK = (
     "SELECT set_config('idle_in_transaction_session_timeout', '5s', true),"
     f" pg_advisory_xact_lock({WRITER}, 0)"
 )
+LISTEN, _NOTIFY = "LISTEN rounds", "NOTIFY rounds"
 
 
 def open_postgres(url: str) -> Engine:
@@ -76,6 +77,11 @@ def for_reading(engine: Engine) -> Engine:
     return engine.execution_options(
         reads_only=True, isolation_level="REPEATABLE READ", postgresql_readonly=True
     )
+
+
+def announce(connection: Connection) -> None:
+    """Have every listener woken when this transaction commits, and not at all if it does not."""
+    connection.exec_driver_sql(_NOTIFY)
 
 
 def connect_alone(engine: Engine) -> Wire[Any]:

@@ -33,6 +33,10 @@ def for_reading(engine: Engine) -> Engine:
     return engine.execution_options(reads_only=True)
 
 
+def announce(connection: Connection) -> None:
+    """Do nothing: after the commit a datagram is sent (`waking.py`)."""
+
+
 def sentence_of(error: Exception) -> str | None:
     """Say what an error means for a person; `None` for one that is a fault of the program."""
     said = str(error)

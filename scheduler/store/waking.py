@@ -1,7 +1,8 @@
-"""Tell the daemons on this machine that something was committed.
+"""Tell the daemons that something was committed.
 
-A datagram is sent to every socket in a folder that the data folder's path names; each daemon
-listens on one. A lost datagram costs at most the daemon's own tick, never a post.
+On one machine a datagram is sent to every socket in a folder that the data folder's path names; each
+daemon listens on one. Daemons on many machines hear it from the database (`notifying.py`). A lost
+wake-up costs at most the daemon's own tick, never a post.
 """
 
 from __future__ import annotations
@@ -12,10 +13,36 @@ import os
 import socket
 import tempfile
 from pathlib import Path
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Protocol, Self
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
+
+
+class Listener(Protocol):
+    """The daemon's ear."""
+
+    def wait(self, seconds: float) -> bool:
+        """Return whether somebody woke us within `seconds`; many wake-ups count as one."""
+
+    def __enter__(self) -> Self:
+        """Listen."""
+
+    def __exit__(self, *_: object) -> None:
+        """Stop listening."""
+
+
+class Commits(Protocol):
+    """Sees that somebody committed, even a program that wakes nobody; for one thread."""
+
+    def are_new(self) -> bool:
+        """Return whether another connection committed since the last call."""
+
+    def __enter__(self) -> Self:
+        """Begin to watch."""
+
+    def __exit__(self, *_: object) -> None:
+        """Give the connection back."""
 
 
 def folder_of(data_dir: Path) -> Path:
@@ -32,7 +59,7 @@ def wake(data_dir: Path) -> None:
             door.sendto(b"!", str(path))
 
 
-class Listener:
+class SocketListener:
     """The daemon's end: waits for a wake-up, at most for a given time on the monotonic clock."""
 
     def __init__(self, data_dir: Path, name: str) -> None:
@@ -68,11 +95,11 @@ class Listener:
         self.close()
 
 
-class Commits:
+class FileCommits:
     """Sees that somebody committed, even a program that sends no wake-up (`PRAGMA data_version`)."""
 
     def __init__(self, engine: Engine) -> None:
-        self._connection = engine.raw_connection() if engine.dialect.name == "sqlite" else None
+        self._connection = engine.raw_connection()
         self._seen = self._version()
 
     def are_new(self) -> bool:
@@ -82,8 +109,6 @@ class Commits:
         return changed
 
     def _version(self) -> int:
-        if self._connection is None:
-            return 0
         cursor = self._connection.cursor()
         found = int(cursor.execute("PRAGMA data_version").fetchone()[0])
         cursor.close()
@@ -93,5 +118,4 @@ class Commits:
         return self
 
     def __exit__(self, *_: object) -> None:
-        if self._connection is not None:
-            self._connection.close()
+        self._connection.close()
