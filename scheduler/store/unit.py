@@ -13,6 +13,7 @@ from scheduler.store.posts import Posts
 from scheduler.store.queue import Queue
 from scheduler.store.record import Approvals, Attempts, Audit, Notes
 from scheduler.store.spending import Spending
+from scheduler.store.walls import Walls
 
 if TYPE_CHECKING:
     from sqlmodel import Session
@@ -33,6 +34,11 @@ class Unit:
     def queue(self) -> Queue:
         """The posts as the engine sees them."""
         return Queue(self._session)
+
+    @cached_property
+    def walls(self) -> Walls:
+        """The wall clocks the posts stand for."""
+        return Walls(self._session)
 
     @cached_property
     def plan(self) -> Plan:
