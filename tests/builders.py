@@ -51,3 +51,13 @@ def an_actor(*roles: Role, person_id: int = 1, name: str = "Robin Example") -> A
     """Return a person with `roles` as an actor."""
     person = Person(id=person_id, name=name, email="robin@example.org", roles=roles, created_at=NOON)
     return Actor.of(person)
+
+
+def x_credentials(number: str = "4201") -> dict[str, str]:
+    """Return made-up OAuth 1.0a strings for the account with this number."""
+    return {
+        "consumer_key": "an app & its key",
+        "consumer_secret": "an app's secret",
+        "access_token": f"{number}-token",
+        "access_token_secret": f"secret of {number}",
+    }

@@ -7,17 +7,21 @@ with the product, keeps nothing but what it was sent, and fails on request as ne
 from __future__ import annotations
 
 from connectors.rehearsal.faults import Fault, FaultKind, Faults, Operation
-from connectors.rehearsal.kept import Account, Kept, KeptPicture
+from connectors.rehearsal.grants import SCOPES, App
+from connectors.rehearsal.kept import Account, Kept, KeptMedium, Manner
 from connectors.rehearsal.network import Rehearsal
 from connectors.rehearsal.server import PortInUseError, RehearsalServer
 
 __all__ = [
+    "SCOPES",
     "Account",
+    "App",
     "Fault",
     "FaultKind",
     "Faults",
     "Kept",
-    "KeptPicture",
+    "KeptMedium",
+    "Manner",
     "Operation",
     "PortInUseError",
     "Rehearsal",

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from starlette.responses import HTMLResponse, JSONResponse, Response
+from starlette.responses import JSONResponse, Response
 
 from connectors.rehearsal.faults import Fault, FaultKind
 
@@ -24,6 +25,15 @@ _TITLES = {
 }
 
 
+#: Answers with status 200 that say nothing of use.
+_CANNED = {
+    FaultKind.HTML: (b"<!doctype html><title>One moment</title>", "text/html"),
+    FaultKind.EMPTY: (b"", None),
+    FaultKind.ERRORS: (b'{"errors": [{"title": "Over Capacity", "status": 503}]}', "application/json"),
+    FaultKind.NO_NUMBER: (b'{"data": {"id": "one"}}', "application/json"),
+}
+
+
 class CutAnswer(Response):
     """No answer: the connection is reset, or stays open without a word until the client gives up."""
 
@@ -35,8 +45,28 @@ class CutAnswer(Response):
         """Reset the connection that `RehearsalServer` put in the scope, and wait for its end."""
         if not self._silent:
             scope["state"]["cut"]()
-        while (await receive())["type"] != "http.disconnect":
-            pass
+        await _is_left(receive)
+
+
+class Trickle(Response):
+    """An answer that never pauses for long and never ends: a byte at a time, headers first."""
+
+    def __init__(self, *, seconds: float) -> None:
+        super().__init__()
+        self._seconds = seconds
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:  # noqa: ARG002
+        """Send blanks, which JSON may begin with, until the client goes."""
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        left = asyncio.ensure_future(_is_left(receive))
+        while not left.done():
+            await send({"type": "http.response.body", "body": b" ", "more_body": True})
+            await asyncio.wait([left], timeout=self._seconds)
+
+
+async def _is_left(receive: Receive) -> None:
+    while (await receive())["type"] != "http.disconnect":
+        pass
 
 
 def problem(status: int, detail: str) -> JSONResponse:
@@ -55,13 +85,16 @@ def problem(status: int, detail: str) -> JSONResponse:
 
 def failure(fault: Fault, now: datetime) -> Response:
     """Return what a client sees of `fault`."""
+    if fault.kind in _CANNED:
+        body, media_type = _CANNED[fault.kind]
+        return Response(body, media_type=media_type)
     match fault.kind:
         case FaultKind.RATE_LIMITED | FaultKind.RATE_LIMITED_SILENT:
             return too_many(_reset(fault, now))
         case FaultKind.SERVER_ERROR | FaultKind.SERVER_ERROR_AFTER:
             return problem(fault.status, _TITLES.get(fault.status, "Error"))
-        case FaultKind.HTML:
-            return HTMLResponse("<!doctype html><title>One moment</title>")
+        case FaultKind.TRICKLE:
+            return Trickle(seconds=fault.seconds)
         case _:
             return CutAnswer(silent=fault.silent)
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from starlette.routing import Route
 
-from connectors.rehearsal import calls
+from connectors.rehearsal import calls, posting, uploading
 from connectors.rehearsal.answers import failure, problem, too_many
 from connectors.rehearsal.calls import Call
 from connectors.rehearsal.faults import FaultKind, Operation
@@ -28,6 +28,18 @@ if TYPE_CHECKING:
     Answer = Callable[[Call], Awaitable[Response]]
 
 _WINDOW = 900
+#: What an OAuth 2 token must be allowed to; reading by itself needs `tweet.read`.
+_NEEDED = {
+    Operation.ME: "users.read",
+    Operation.POST: "tweet.write",
+    Operation.DELETE: "tweet.write",
+    Operation.UPLOAD: "media.write",
+    Operation.STATUS: "media.write",
+    Operation.INITIALIZE: "media.write",
+    Operation.APPEND: "media.write",
+    Operation.FINALIZE: "media.write",
+    Operation.ALT_TEXT: "media.write",
+}
 
 
 class Api:
@@ -44,19 +56,26 @@ class Api:
         return [
             self._route("GET", "/2/users/me", Operation.ME, calls.me),
             self._route("GET", "/2/users/{id}/tweets", Operation.TIMELINE, calls.timeline),
-            self._route("POST", "/2/tweets", Operation.POST, calls.create),
+            self._route("POST", "/2/tweets", Operation.POST, posting.create),
             self._route("GET", "/2/tweets", Operation.LOOK_UP, calls.look_up),
             self._route("DELETE", "/2/tweets/{id}", Operation.DELETE, calls.delete),
-            self._route("POST", "/2/media/upload", Operation.UPLOAD, calls.upload),
-            self._route("POST", "/2/media/metadata", Operation.ALT_TEXT, calls.describe),
+            self._route("POST", "/2/media/upload", Operation.UPLOAD, uploading.upload),
+            self._route("GET", "/2/media/upload", Operation.STATUS, uploading.status),
+            self._route("POST", "/2/media/upload/initialize", Operation.INITIALIZE, uploading.initialize),
+            self._route("POST", "/2/media/upload/{id}/append", Operation.APPEND, uploading.append),
+            self._route("POST", "/2/media/upload/{id}/finalize", Operation.FINALIZE, uploading.finalize),
+            self._route("POST", "/2/media/metadata", Operation.ALT_TEXT, uploading.describe),
         ]
 
     def _route(self, method: str, path: str, operation: Operation, answer: Answer) -> Route:
         async def endpoint(request: Request) -> Response:
             signed = request.headers.get("authorization", "")
-            account = self._door.who(request.method, str(request.url), signed)
-            if account is None:
+            found = self._door.who(request.method, str(request.url), signed)
+            if found is None:
                 return problem(401, "Unauthorized")
+            account, scopes = found
+            if scopes is not None and _NEEDED.get(operation, "tweet.read") not in scopes:
+                return problem(403, "The token has not the scope that this call needs.")
             return await self._answer(Call(self._network, request, account), operation, answer)
 
         return Route(path, endpoint, methods=[method])

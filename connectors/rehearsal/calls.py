@@ -1,19 +1,16 @@
-"""What each call of X's API does on the rehearsal network."""
+"""What the calls of X's API read on the rehearsal network, and how a post is taken down."""
 
 from __future__ import annotations
 
-import io
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Self
 
-from PIL import Image
 from starlette.responses import JSONResponse, Response
 
-from connectors.rehearsal.checks import body_of, fields_of, is_number, list_in, number_in, query_of
+from connectors.rehearsal.checks import is_number, list_in, number_in, query_of
 from connectors.rehearsal.kept import Account, Kept, RefusalError
-from connectors.rehearsal.shown import FIELDS, post_as_shown, text_as_shown
-from connectors.weigh import X_LIMITS
+from connectors.rehearsal.shown import NEW, OLD, post_as_shown
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -22,13 +19,10 @@ if TYPE_CHECKING:
 
     from connectors.rehearsal.network import Rehearsal
 
-_TYPES = {"JPEG": "image/jpeg", "PNG": "image/png", "WEBP": "image/webp", "GIF": "image/gif"}
 _FIRST, _LAST = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
 _HIGHEST = 2**63
 _USER_FIELDS = frozenset({"id", "name", "username"})
-_READ: Mapping[str, Collection[str] | None] = {"tweet.fields": FIELDS}
 _TIMELINE: Mapping[str, Collection[str] | None] = {
-    **_READ,
     "since_id": None,
     "until_id": None,
     "start_time": None,
@@ -52,25 +46,10 @@ class Call:
 
 async def me(call: Call) -> Response:
     """Say who signed."""
-    query_of(call.request, {"user.fields": _USER_FIELDS})
+    query_of(call.request, {"user.fields": _USER_FIELDS}, is_lenient=call.network.is_lenient)
     account = call.account
     data = {"id": account.user_id, "name": account.name or account.handle, "username": account.handle}
     return JSONResponse({"data": data})
-
-
-async def create(call: Call) -> Response:
-    """Take a post, now or late."""
-    body = await body_of(call.request, {"text", "media"})
-    text = body.get("text", "")
-    media = fields_of(body.get("media", {}), {"media_ids"}).get("media_ids", [])
-    if not isinstance(text, str) or not isinstance(media, list) or not all(map(is_number, media)):
-        raise RefusalError(400, "The text or the media ids are not of the right kind.")
-    if call.late is not None:
-        call.network.take_late(call.account, text, pictures=tuple(media), after=call.late)
-        return Response(status_code=201)
-    kept = call.network.take(call.account, text, pictures=tuple(media), lag=call.lag)
-    data = {"id": kept.id, "text": text_as_shown(kept)[0], "edit_history_tweet_ids": [kept.id]}
-    return JSONResponse({"data": data}, 201)
 
 
 async def delete(call: Call) -> Response:
@@ -82,7 +61,7 @@ async def delete(call: Call) -> Response:
 
 async def look_up(call: Call) -> Response:
     """Show posts by their numbers; those that are not there are told as errors, as X does."""
-    query = query_of(call.request, {**_READ, "ids": None})
+    query = _query(call, {"ids": None})
     wanted = list_in(query, "ids")
     if not 1 <= len(wanted) <= 100 or not all(map(is_number, wanted)):  # noqa: PLR2004 - X's limit
         raise RefusalError(400, "The query parameter [ids] holds 1 to 100 numbers.")
@@ -94,7 +73,7 @@ async def look_up(call: Call) -> Response:
 
 async def timeline(call: Call) -> Response:
     """Show an account's posts, newest first, in pages."""
-    query = query_of(call.request, _TIMELINE)
+    query = _query(call, _TIMELINE)
     account = _whose(call)
     if account is None:
         return JSONResponse({"errors": [_not_found("id", call.request.path_params["id"], "user")]})
@@ -108,31 +87,6 @@ async def timeline(call: Call) -> Response:
     if len(found) > size:
         meta["next_token"] = page[-1].id
     return JSONResponse({"data": [_shown(call, kept, query) for kept in page], "meta": meta})
-
-
-async def upload(call: Call) -> Response:
-    """Keep a picture that can be read as one."""
-    async with call.request.form(max_part_size=2 * X_LIMITS.picture_bytes) as form:
-        fields_of(dict(form), {"media", "media_category", "media_type", "shared"})
-        media, category = form.get("media"), form.get("media_category")
-        if media is None or isinstance(media, str) or category != "tweet_image":
-            raise RefusalError(400, "The media or its category is missing.")
-        data = await media.read()
-    picture = call.network.upload(data, mime=_type_of(data))
-    day = 86_400
-    shown = {"id": picture.id, "media_key": picture.key, "size": len(data), "expires_after_secs": day}
-    return JSONResponse({"data": shown, "meta": {}})
-
-
-async def describe(call: Call) -> Response:
-    """Give a picture its alt text."""
-    body = await body_of(call.request, {"id", "metadata"})
-    metadata = fields_of(body.get("metadata", {}), {"alt_text"})
-    alt = fields_of(metadata.get("alt_text", {}), {"text"}).get("text")
-    if not is_number(body.get("id")) or not isinstance(alt, str) or not 1 <= len(alt) <= X_LIMITS.alt_text:
-        raise RefusalError(400, "The alt text is missing or too long.")
-    call.network.describe(body["id"], alt)
-    return JSONResponse({"data": {"id": body["id"], "associated_metadata": metadata}})
 
 
 def _path_number(call: Call) -> str:
@@ -185,9 +139,16 @@ def _instant(query: Mapping[str, str], name: str, usual: datetime) -> datetime:
     return found
 
 
+def _query(call: Call, known: Mapping[str, Collection[str] | None]) -> dict[str, str]:
+    names = NEW if call.network.has_new_names else OLD
+    whole = {**known, names.parameter: names.fields, "expansions": names.expansions}
+    return query_of(call.request, whole, is_lenient=call.network.is_lenient)
+
+
 def _shown(call: Call, kept: Kept, query: Mapping[str, str]) -> dict[str, Any]:
-    fields = list_in(query, "tweet.fields")
-    return post_as_shown(kept, fields, now=call.network.now(), has_new_names=call.network.has_new_names)
+    names = NEW if call.network.has_new_names else OLD
+    asked = {*list_in(query, names.parameter), *list_in(query, "expansions")}
+    return post_as_shown(kept, asked, network=call.network)
 
 
 def _not_found(parameter: str, value: str, kind: str) -> dict[str, str]:
@@ -200,16 +161,3 @@ def _not_found(parameter: str, value: str, kind: str) -> dict[str, str]:
         "resource_id": value,
         "type": "https://api.twitter.com/2/problems/resource-not-found",
     }
-
-
-def _type_of(data: bytes) -> str:
-    """Return the media type by what the bytes are, whatever the sender calls them."""
-    try:
-        with Image.open(io.BytesIO(data), formats=list(_TYPES)) as image:
-            image.verify()
-            found = _TYPES[str(image.format)]
-    except (OSError, SyntaxError, ValueError, KeyError, Image.DecompressionBombError) as why:
-        raise RefusalError(400, "The media is not a picture.") from why
-    if len(data) > X_LIMITS.picture_bytes:
-        raise RefusalError(400, "The media is too large.")
-    return found

@@ -16,10 +16,15 @@ if TYPE_CHECKING:
 _NUMBER = re.compile(r"[0-9]{1,19}")
 
 
-def query_of(request: Request, known: Mapping[str, Collection[str] | None]) -> dict[str, str]:
-    """Return the query; raises for names that are not `known` and for values that are not in its lists."""
-    found = dict(request.query_params)
-    if len(found) != len(request.query_params.multi_items()):
+def query_of(
+    request: Request, known: Mapping[str, Collection[str] | None], *, is_lenient: bool = False
+) -> dict[str, str]:
+    """Return the query; raises for names that are not `known` and for values that are not in its lists.
+
+    A lenient network passes over unknown names instead.
+    """
+    found = {name: each for name, each in request.query_params.items() if name in known or not is_lenient}
+    if len(set(request.query_params)) != len(request.query_params.multi_items()):
         raise RefusalError(400, "A query parameter is given twice.")
     for name, value in found.items():
         if name not in known:

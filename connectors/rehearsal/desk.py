@@ -71,15 +71,19 @@ class Desk:
 
     def _told(self, kept: Kept) -> dict[str, object]:
         account = self._network.account_of(kept.user_id)
-        pictures = [self._network.picture(each) for each in kept.pictures]
+        media = [self._network.medium(each) for each in kept.media]
         return {
             "id": kept.id,
             "handle": account.handle if account else "",
             "text": kept.text,
             "at": kept.at.isoformat(),
             "url": f"/i/status/{kept.id}",
-            "pictures": [f"/pictures/{each}" for each in kept.pictures],
-            "alt_texts": [picture.alt for picture in pictures if picture is not None],
+            "pictures": [f"/pictures/{each}" for each in kept.media],
+            "alt_texts": [medium.alt for medium in media if medium is not None],
+            "reply_to": kept.manner.reply_to,
+            "quote": kept.manner.quote,
+            "reply_settings": kept.manner.reply_settings,
+            "made_with_ai": kept.manner.made_with_ai,
         }
 
 

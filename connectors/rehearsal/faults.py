@@ -22,6 +22,12 @@ class Operation(StrEnum):
     ME = "me"
     UPLOAD = "upload"
     ALT_TEXT = "alt_text"
+    INITIALIZE = "initialize"
+    APPEND = "append"
+    FINALIZE = "finalize"
+    STATUS = "status"
+    TOKEN = "token"  # noqa: S105 - the name of a call
+    REVOKE = "revoke"
 
 
 class FaultKind(StrEnum):
@@ -43,6 +49,14 @@ class FaultKind(StrEnum):
     """The connection is cut, and a post takes effect `seconds` later."""
     HTML = "html"
     """It takes effect, and the answer is a page, with status 200."""
+    EMPTY = "empty"
+    """It takes effect, and the answer is empty, with status 200."""
+    ERRORS = "errors"
+    """The answer has status 200 and holds nothing but `errors`."""
+    NO_NUMBER = "no_number"
+    """It takes effect, and the id in the answer is none."""
+    TRICKLE = "trickle"
+    """It takes effect, and the answer comes a byte at a time, `seconds` apart by the machine's clock."""
     LAG = "lag"
     """All is well, but the time-line shows the post `seconds` later."""
 
@@ -54,6 +68,9 @@ class FaultKind(StrEnum):
             FaultKind.LOST,
             FaultKind.LATE,
             FaultKind.HTML,
+            FaultKind.EMPTY,
+            FaultKind.NO_NUMBER,
+            FaultKind.TRICKLE,
             FaultKind.LAG,
         }
 

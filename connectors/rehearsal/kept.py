@@ -1,4 +1,4 @@
-"""What the rehearsal network keeps: accounts, posts, pictures."""
+"""What the rehearsal network keeps: accounts, posts, media."""
 
 from __future__ import annotations
 
@@ -13,9 +13,13 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
+#: Media categories of X's API, and with what number the keys of such media begin.
+KEYS = {"tweet_image": "3", "tweet_video": "7", "tweet_gif": "16"}
+
+
 @dataclass(frozen=True, slots=True)
 class Account:
-    """Somebody who may post, with the four strings of OAuth 1.0a."""
+    """Somebody who may post, with the strings of OAuth 1.0a or OAuth 2 that open the account."""
 
     handle: str
     user_id: str
@@ -26,23 +30,39 @@ class Account:
 
     @property
     def numbers(self) -> set[str]:
-        """Return what this account is asked for by: X's access tokens begin with the account's number."""
-        return {self.user_id, self.credentials["access_token"].partition("-")[0]}
+        """Return what this account is asked for by: OAuth 1.0a tokens begin with the account's number."""
+        token = self.credentials.get("access_token", "") if "consumer_key" in self.credentials else ""
+        return {self.user_id, token.partition("-")[0] or self.user_id}
 
 
 @dataclass(frozen=True, slots=True)
-class KeptPicture:
-    """A picture as it was uploaded."""
+class KeptMedium:
+    """A picture, an animation or a video as it was uploaded."""
 
     id: str
     mime: str
+    #: Empty for a video, which is measured and not kept.
     data: bytes = field(repr=False)
     alt: str = ""
+    category: str = "tweet_image"
+    size: int = 0
+    sha256: str = ""
 
     @property
     def key(self) -> str:
         """Return the name by which X's posts speak of it."""
-        return f"3_{self.id}"
+        return f"{KEYS[self.category]}_{self.id}"
+
+
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How a post stands to others: whom it answers, what it shows, who may answer, what it discloses."""
+
+    reply_to: str | None = None
+    quote: str | None = None
+    #: As X's API names them; `everyone` is what it is not told.
+    reply_settings: str = "everyone"
+    made_with_ai: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +73,12 @@ class Kept:
     user_id: str
     text: str
     at: datetime
-    pictures: tuple[str, ...] = ()
+    media: tuple[str, ...] = ()
     #: How long after `at` the time-line shows it.
     lag: timedelta = timedelta(0)
+    manner: Manner = Manner()
+    #: The post that began the thread this one is a part of; empty for that post itself.
+    conversation: str = ""
 
 
 class RefusalError(Exception):

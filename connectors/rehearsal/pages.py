@@ -49,6 +49,7 @@ article p{margin:.4rem 0;white-space:pre-wrap;overflow-wrap:anywhere}
 article>a{color:var(--soft);font-size:.85rem;text-decoration:none}
 figure{margin:.5rem 0}img{max-width:100%;height:auto;border-radius:8px;display:block}
 figcaption{color:var(--soft);font-size:.85rem;margin-top:.25rem}
+.manner{color:var(--soft);font-size:.85rem}
 .none{color:var(--soft);text-align:center;padding:3rem 1rem}
 """
 _ICON = (
@@ -82,10 +83,10 @@ class Pages:
         account = self._network.account_of(found.user_id)
         return HTMLResponse(self._page([found], account, watches=False), headers=_SAFE)
 
-    async def picture(self, request: Request) -> Response:
-        """Show a picture."""
-        found = self._network.picture(request.path_params["id"])
-        if found is None:
+    async def medium(self, request: Request) -> Response:
+        """Show a picture or an animation; of a video only its size is known."""
+        found = self._network.medium(request.path_params["id"])
+        if found is None or not found.data:
             return PlainTextResponse("There is no such picture here.", 404)
         return Response(found.data, media_type=found.mime, headers=_SAFE)
 
@@ -125,21 +126,34 @@ class Pages:
         account = self._network.account_of(kept.user_id)
         handle = html.escape(account.handle if account else kept.user_id)
         name = html.escape((account.name if account else "") or handle)
-        pictures = "".join(self._figure(each) for each in kept.pictures)
+        media = "".join(self._figure(each) for each in kept.media)
         return (
             f'<article id="post-{html.escape(kept.id)}"><h2>{name} <span>@{handle}</span></h2>'
-            f'<p dir="auto">{_linked(kept.text)}</p>{pictures}'
+            f'<p dir="auto">{_linked(kept.text)}</p>{media}{_manner(kept)}'
             f'<a href="/i/status/{html.escape(kept.id)}">{_time(kept, account)}</a></article>'
         )
 
-    def _figure(self, picture_id: str) -> str:
-        picture = self._network.picture(picture_id)
-        alt = html.escape(picture.alt if picture else "")
+    def _figure(self, medium_id: str) -> str:
+        medium = self._network.medium(medium_id)
+        alt = html.escape(medium.alt if medium else "")
         told = f"Alt text: {alt}" if alt else "No alt text"
-        return (
-            f'<figure><img src="/pictures/{html.escape(picture_id)}" alt="{alt}">'
-            f"<figcaption>{told}</figcaption></figure>"
-        )
+        shown = f'<img src="/pictures/{html.escape(medium_id)}" alt="{alt}">'
+        if medium is not None and not medium.data:
+            shown = f"<p>Video, {medium.size:,} bytes</p>"
+        return f"<figure>{shown}<figcaption>{told}</figcaption></figure>"
+
+
+def _manner(kept: Kept) -> str:
+    """Return the lines about a post that its text does not tell."""
+    manner, lines = kept.manner, []
+    for words, number in (("Answers", manner.reply_to), ("Shows", manner.quote)):
+        if number is not None:
+            lines.append(f'{words} <a href="/i/status/{html.escape(number)}">another post</a>')
+    if manner.reply_settings != "everyone":
+        lines.append(f"May be answered by: {html.escape(manner.reply_settings)}")
+    if manner.made_with_ai:
+        lines.append("Made with AI")
+    return "".join(f'<p class="manner">{line}</p>' for line in lines)
 
 
 def _tab(where: str, name: str, *, is_current: bool) -> str:

@@ -17,10 +17,12 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 from connectors.rehearsal.api import Api
 from connectors.rehearsal.desk import Desk
 from connectors.rehearsal.pages import Pages
+from connectors.rehearsal.sign_in import SignIn
 
 if TYPE_CHECKING:
     import asyncio
     from collections.abc import Mapping
+    from pathlib import Path
 
     from starlette.types import ASGIApp
 
@@ -42,6 +44,9 @@ class PortInUseError(OSError):
 class RehearsalServer:
     """The network behind a port; `port=0` takes a free one. `mounts` are served beside it.
 
+    A `certificate`, the files of chain and key, makes it speak TLS. To rehearse a certificate that
+    fails, give one that the client does not trust, or that names another host.
+
     Raises `PortInUseError` when it is made: the port is taken at once.
     """
 
@@ -52,8 +57,10 @@ class RehearsalServer:
         host: str = "127.0.0.1",
         port: int = 0,
         mounts: Mapping[str, ASGIApp] | None = None,
+        certificate: tuple[Path, Path] | None = None,
     ) -> None:
         self.rehearsal = rehearsal
+        self._scheme = "https" if certificate else "http"
         self._socket = _listening(host, port)
         self._address: tuple[str, int] = self._socket.getsockname()[:2]
         config = uvicorn.Config(
@@ -67,6 +74,8 @@ class RehearsalServer:
             server_header=False,
             lifespan="off",
             timeout_graceful_shutdown=2,
+            ssl_certfile=certificate[0] if certificate else None,
+            ssl_keyfile=certificate[1] if certificate else None,
         )
         self._server = uvicorn.Server(config)
         self._thread: threading.Thread | None = None
@@ -75,7 +84,7 @@ class RehearsalServer:
     def url(self) -> str:
         """Address of the server, without a slash at its end."""
         host, port = self._address
-        return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+        return f"{self._scheme}://[{host}]:{port}" if ":" in host else f"{self._scheme}://{host}:{port}"
 
     def start(self) -> Self:
         """Serve in a thread; requests are queued from now on."""
@@ -104,10 +113,11 @@ def application(rehearsal: Rehearsal, *, mounts: Mapping[str, ASGIApp]) -> Starl
     pages, desk = Pages(rehearsal), Desk(rehearsal)
     routes: list[Route | Mount] = [
         *Api(rehearsal).routes(),
+        *SignIn(rehearsal).routes(),
         Route("/", pages.timeline),
         Route("/@{handle}", pages.timeline),
         Route("/i/status/{id}", pages.post),
-        Route("/pictures/{id}", pages.picture),
+        Route("/pictures/{id}", pages.medium),
         Route("/style.css", pages.style),
         Route("/rehearsal/posts.json", desk.posts),
         Route("/rehearsal/faults", desk.faults, methods=["GET", "POST", "DELETE"]),

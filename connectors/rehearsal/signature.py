@@ -1,4 +1,4 @@
-"""Check OAuth 1.0a signatures (RFC 5849, HMAC-SHA1) as X does."""
+"""Let in who signs by OAuth 1.0a (RFC 5849, HMAC-SHA1) or shows a token of OAuth 2, as X does."""
 
 from __future__ import annotations
 
@@ -19,18 +19,30 @@ _REMEMBERED = 10_000
 
 
 class Door:
-    """Lets in who signed with an account's four strings; each signature opens it once."""
+    """Lets in who signed with an account's four strings, each signature once, or who bears its token."""
 
     def __init__(self, rehearsal: Rehearsal) -> None:
+        self._grants = rehearsal.grants
         self._by_keys = {
             (each.credentials["consumer_key"], each.credentials["access_token"]): each
             for each in rehearsal.accounts
+            if "consumer_key" in each.credentials
         }
         self._seen: dict[tuple[str, str], float] = {}
         self._lock = threading.Lock()
 
-    def who(self, method: str, url: str, authorization: str) -> Account | None:
-        """Return who signed this request, or `None` for a missing, forged, old or repeated signature."""
+    def who(self, method: str, url: str, authorization: str) -> tuple[Account, frozenset[str] | None] | None:
+        """Return who asks and with which scopes, `None` for all of them.
+
+        Nobody is let in by a missing, forged, old or repeated signature, nor by a token that is over.
+        """
+        scheme, _, token = authorization.partition(" ")
+        if scheme == "Bearer":
+            return self._grants.who(token)
+        account = self._signer(method, url, authorization)
+        return None if account is None else (account, None)
+
+    def _signer(self, method: str, url: str, authorization: str) -> Account | None:
         given = _read(authorization)
         account = self._by_keys.get((given.get("oauth_consumer_key", ""), given.get("oauth_token", "")))
         if account is None or not _is_signed(method, url, authorization, given, account):

@@ -11,21 +11,17 @@ import pytest
 from PIL import Image
 
 from connectors import connect
-from connectors.base import Connector, Outgoing, Picture
+from connectors.base import Connector, Outgoing, Picture, Receipt
 from connectors.rehearsal import Account, Rehearsal, RehearsalServer
 from scheduler.domain.clock import FrozenClock
+from tests.builders import x_credentials
 
 START = datetime(2026, 10, 5, 8, 0, tzinfo=UTC)
 
 
-def keys_of(number: str) -> dict[str, str]:
-    """Return four strings that open the account with this number."""
-    return {
-        "consumer_key": "an app & its key",
-        "consumer_secret": "an app's secret",
-        "access_token": f"{number}-token",
-        "access_token_secret": f"secret of {number}",
-    }
+def put_out(connector: Connector, message: Outgoing) -> Receipt:
+    """Stage `message`, then send it."""
+    return connector.send(message, connector.stage(message))
 
 
 @pytest.fixture
@@ -38,8 +34,8 @@ def clock() -> FrozenClock:
 def network(clock: FrozenClock) -> Rehearsal:
     """Return a network with two accounts."""
     accounts = [
-        Account("larkspur", "4201", keys_of("4201"), name="Larkspur County Hospital", zone="Europe/London"),
-        Account("larkspur_kids", "4202", keys_of("4202")),
+        Account("larkspur", "4201", x_credentials(), name="Larkspur County Hospital", zone="Europe/London"),
+        Account("larkspur_kids", "4202", x_credentials("4202")),
     ]
     return Rehearsal(accounts, now=clock.now)
 
@@ -54,7 +50,7 @@ def server(network: Rehearsal) -> Iterator[RehearsalServer]:
 @pytest.fixture
 def connector(server: RehearsalServer) -> Connector:
     """Return the connector of the first account."""
-    return connect("x", keys_of("4201"), base_url=server.url, timeout=5.0, settle_seconds=30.0)
+    return connect("x", x_credentials(), base_url=server.url, timeout=5.0, settle_seconds=30.0)
 
 
 @pytest.fixture

@@ -7,14 +7,14 @@ from typing import Any, Literal
 import requests
 from oauthlib.oauth1 import Client
 
-from tests.connectors.conftest import keys_of
+from tests.builders import x_credentials
 
 Method = Literal["GET", "POST", "DELETE"]
 
 
 def signed(method: Method, url: str, *, keys: dict[str, str] | None = None, **oauth: Any) -> dict[str, str]:
     """Return the headers that sign this call; `oauth` may give `timestamp` and `nonce`."""
-    given = keys or keys_of("4201")
+    given = keys or x_credentials()
     client = Client(
         given["consumer_key"],
         client_secret=given["consumer_secret"],

@@ -12,7 +12,8 @@ from connectors import NETWORKS, UnknownNetworkError, connect, limits_of
 from connectors.base import Connector, Outgoing, Picture, RefusedError, SignInExpiredError
 from connectors.rehearsal import Rehearsal, RehearsalServer
 from scheduler.domain.clock import FrozenClock
-from tests.connectors.conftest import START, keys_of
+from tests.builders import x_credentials
+from tests.connectors.conftest import START, put_out
 
 Message = Callable[..., Outgoing]
 Paint = Callable[..., Picture]
@@ -39,9 +40,9 @@ TEXTS = [
 def test_what_was_sent_is_found_again(
     connector: Connector, message: Message, network: Rehearsal, text: str
 ) -> None:
-    receipt = connector.send(message(text))
+    receipt = put_out(connector, message(text))
 
-    found = connector.find(message(text), since=START - timedelta(minutes=2))
+    found = connector.find(message(text), since=START - timedelta(minutes=2), staged="")
 
     assert found == receipt
     assert [kept.text for kept in network.posts()] == [text]
@@ -50,7 +51,7 @@ def test_what_was_sent_is_found_again(
 def test_a_receipt_tells_number_time_and_where_to_look(
     connector: Connector, message: Message, network: Rehearsal, server: RehearsalServer
 ) -> None:
-    receipt = connector.send(message())
+    receipt = put_out(connector, message())
 
     kept = network.posts()[0]
     assert receipt.remote_id == kept.id
@@ -59,35 +60,35 @@ def test_a_receipt_tells_number_time_and_where_to_look(
 
 
 def test_what_was_never_sent_is_not_found(connector: Connector, message: Message) -> None:
-    connector.send(message("Something else"))
+    put_out(connector, message("Something else"))
 
-    assert connector.find(message("Wash your hands"), since=START - timedelta(days=1)) is None
-    assert connector.find(message("Something els"), since=START - timedelta(days=1)) is None
+    assert connector.find(message("Wash your hands"), since=START - timedelta(days=1), staged="") is None
+    assert connector.find(message("Something els"), since=START - timedelta(days=1), staged="") is None
 
 
 def test_a_post_of_before_is_not_found(connector: Connector, message: Message, clock: FrozenClock) -> None:
-    connector.send(message())
+    put_out(connector, message())
     clock.advance(timedelta(minutes=10))
 
-    assert connector.find(message(), since=clock.now() - timedelta(minutes=2)) is None
+    assert connector.find(message(), since=clock.now() - timedelta(minutes=2), staged="") is None
 
 
 def test_a_post_of_the_very_instant_is_found(connector: Connector, message: Message) -> None:
-    connector.send(message())
+    put_out(connector, message())
 
-    assert connector.find(message(), since=START) is not None
+    assert connector.find(message(), since=START, staged="") is not None
 
 
 def test_of_two_alike_the_older_is_found_however_many_pages_lie_between(
     connector: Connector, message: Message, network: Rehearsal, clock: FrozenClock, picture: Paint
 ) -> None:
-    first = connector.send(message(pictures=(picture(),)))
+    first = put_out(connector, message(pictures=(picture(),)))
     for number in range(230):
         network.take(network.accounts[0], f"Another post, number {number}")
     clock.advance(timedelta(seconds=1))
-    second = connector.send(message(pictures=(picture(),)))
+    second = put_out(connector, message(pictures=(picture(),)))
 
-    found = connector.find(message(pictures=(picture(),)), since=START)
+    found = connector.find(message(pictures=(picture(),)), since=START, staged="")
 
     assert found == first != second
 
@@ -95,11 +96,11 @@ def test_of_two_alike_the_older_is_found_however_many_pages_lie_between(
 def test_the_same_text_with_other_pictures_is_another_message(
     connector: Connector, message: Message, picture: Paint
 ) -> None:
-    connector.send(message(pictures=(picture(), picture("red"))))
+    put_out(connector, message(pictures=(picture(), picture("red"))))
 
-    assert connector.find(message(), since=START) is None
-    assert connector.find(message(pictures=(picture(),)), since=START) is None
-    assert connector.find(message(pictures=(picture(), picture())), since=START) is not None
+    assert connector.find(message(), since=START, staged="") is None
+    assert connector.find(message(pictures=(picture(),)), since=START, staged="") is None
+    assert connector.find(message(pictures=(picture(), picture())), since=START, staged="") is not None
 
 
 def test_pictures_arrive_with_their_alt_texts_in_order(
@@ -107,9 +108,9 @@ def test_pictures_arrive_with_their_alt_texts_in_order(
 ) -> None:
     sent = [picture("teal", "A nurse"), picture("red", 'Quotes " & <tags>'), picture("blue", "ä" * 1000)]
 
-    connector.send(message("", pictures=tuple(sent)))
+    put_out(connector, message("", pictures=tuple(sent)))
 
-    kept = [network.picture(each) for each in network.posts()[0].pictures]
+    kept = [network.medium(each) for each in network.posts()[0].media]
     assert [each and (each.data, each.mime, each.alt) for each in kept] == [
         (each.data, each.mime, each.alt) for each in sent
     ]
@@ -122,17 +123,17 @@ def test_the_identity_is_the_handle(connector: Connector) -> None:
 def test_accounts_do_not_see_each_other(
     connector: Connector, message: Message, server: RehearsalServer
 ) -> None:
-    other = connect("x", keys_of("4202"), base_url=server.url)
-    connector.send(message())
+    other = connect("x", x_credentials("4202"), base_url=server.url)
+    put_out(connector, message())
 
-    assert other.find(message(), since=START) is None
+    assert other.find(message(), since=START, staged="") is None
     assert other.identity() == "larkspur_kids"
 
 
 def test_counts_are_told_by_our_names_and_missing_posts_left_out(
     connector: Connector, message: Message, clock: FrozenClock
 ) -> None:
-    receipt = connector.send(message())
+    receipt = put_out(connector, message())
     clock.advance(timedelta(days=2))
 
     counts = connector.metrics([receipt.remote_id, "99", receipt.remote_id])
@@ -152,19 +153,19 @@ def test_counts_of_more_posts_than_one_call_takes_are_told(connector: Connector,
 def test_a_post_is_taken_down_once_and_again(
     connector: Connector, message: Message, network: Rehearsal
 ) -> None:
-    receipt = connector.send(message())
+    receipt = put_out(connector, message())
 
     connector.delete(receipt.remote_id)
     connector.delete(receipt.remote_id)
 
     assert network.posts() == []
-    assert connector.find(message(), since=START) is None
+    assert connector.find(message(), since=START, staged="") is None
 
 
 def test_a_number_that_is_none_is_refused_before_anything_is_asked(
     connector: Connector, message: Message, network: Rehearsal
 ) -> None:
-    connector.send(message())
+    put_out(connector, message())
 
     with pytest.raises(RefusedError):
         connector.delete("../users/me")
@@ -176,7 +177,7 @@ def test_any_thread_may_send(connector: Connector, message: Message, network: Re
     texts = [f"Post number {each}" for each in range(40)]
 
     with ThreadPoolExecutor(8) as pool:
-        receipts = list(pool.map(lambda text: connector.send(message(text)), texts))
+        receipts = list(pool.map(lambda text: put_out(connector, message(text)), texts))
 
     assert sorted(kept.text for kept in network.posts()) == sorted(texts)
     assert {receipt.remote_id: text for receipt, text in zip(receipts, texts, strict=True)} == {
@@ -200,7 +201,7 @@ def test_an_unknown_network_is_named_beside_the_known() -> None:
 
 
 def test_missing_credentials_are_named_and_not_shown() -> None:
-    keys = keys_of("4201") | {"consumer_secret": " ", "access_token": ""}
+    keys = x_credentials() | {"consumer_secret": " ", "access_token": ""}
 
     with pytest.raises(SignInExpiredError, match="lack consumer_secret, access_token") as caught:
         connect("x", keys)

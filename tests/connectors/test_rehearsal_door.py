@@ -8,7 +8,7 @@ import pytest
 import requests
 
 from connectors.rehearsal import Rehearsal, RehearsalServer
-from tests.connectors.conftest import keys_of
+from tests.builders import x_credentials
 from tests.connectors.signing import signed
 
 
@@ -25,13 +25,13 @@ def test_the_right_signature_opens_and_opens_once(server: RehearsalServer) -> No
 
 @pytest.mark.parametrize("part", ["consumer_key", "consumer_secret", "access_token", "access_token_secret"])
 def test_one_wrong_string_does_not_open(server: RehearsalServer, part: str) -> None:
-    headers = signed("GET", f"{server.url}/2/users/me", keys=keys_of("4201") | {part: "wrong"})
+    headers = signed("GET", f"{server.url}/2/users/me", keys=x_credentials() | {part: "wrong"})
 
     assert _me(server, headers) == 401
 
 
 def test_the_token_of_one_account_with_the_secret_of_another_does_not_open(server: RehearsalServer) -> None:
-    mixed = keys_of("4201") | {"access_token_secret": keys_of("4202")["access_token_secret"]}
+    mixed = x_credentials() | {"access_token_secret": x_credentials("4202")["access_token_secret"]}
 
     assert _me(server, signed("GET", f"{server.url}/2/users/me", keys=mixed)) == 401
 

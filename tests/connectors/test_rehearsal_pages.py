@@ -56,7 +56,7 @@ def test_posts_stand_newest_first_with_pictures_alt_texts_and_local_times(
     alt = 'A nurse says "hello" & <waves>'
     shown = network.upload(picture().data, mime="image/png", alt=alt)
     network.take(network.accounts[0], "The older one")
-    network.take(network.accounts[0], "The newer one, example.org", pictures=(shown.id,))
+    network.take(network.accounts[0], "The newer one, example.org", media=(shown.id,))
 
     page = _Reader(_get(server, "/").text)
 
@@ -129,7 +129,7 @@ def test_the_desk_tells_posts_as_they_were_sent(
     server: RehearsalServer, network: Rehearsal, picture: Callable[..., Picture]
 ) -> None:
     shown = network.upload(picture().data, mime="image/png", alt="A nurse")
-    kept = network.take(network.accounts[0], HOSTILE[:100], pictures=(shown.id,))
+    kept = network.take(network.accounts[0], HOSTILE[:100], media=(shown.id,))
 
     told = _get(server, "/rehearsal/posts.json?account=larkspur").json()
 
@@ -142,6 +142,10 @@ def test_the_desk_tells_posts_as_they_were_sent(
             "url": f"/i/status/{kept.id}",
             "pictures": [f"/pictures/{shown.id}"],
             "alt_texts": ["A nurse"],
+            "reply_to": None,
+            "quote": None,
+            "reply_settings": "everyone",
+            "made_with_ai": False,
         }
     ]
     assert _get(server, "/rehearsal/posts.json?account=larkspur_kids").json() == []

@@ -14,7 +14,8 @@ from connectors.base import Picture
 from connectors.rehearsal import Account, Kept, PortInUseError, Rehearsal, RehearsalServer
 from connectors.rehearsal.kept import RefusalError
 from scheduler.domain.clock import FrozenClock
-from tests.connectors.conftest import START, keys_of
+from tests.builders import x_credentials
+from tests.connectors.conftest import START
 from tests.connectors.signing import call
 
 Paint = Callable[..., Picture]
@@ -90,7 +91,7 @@ def test_posts_are_shown_shortened_escaped_and_with_their_links(
     server: RehearsalServer, network: Rehearsal, picture: Paint
 ) -> None:
     shown = network.upload(picture().data, mime="image/png", alt="A nurse")
-    kept = network.take(network.accounts[0], "Fish & <chips> example.org/a", pictures=(shown.id,))
+    kept = network.take(network.accounts[0], "Fish & <chips> example.org/a", media=(shown.id,))
 
     answer = call("GET", f"{server.url}/2/tweets?ids={kept.id}&tweet.fields=entities,attachments,created_at")
 
@@ -238,19 +239,19 @@ def test_a_restart_loses_nothing_and_numbers_go_on(
     tmp_path: Path, clock: FrozenClock, picture: Paint
 ) -> None:
     journal = tmp_path / "network" / "journal.jsonl"
-    accounts = [Account("larkspur", "4201", keys_of("4201"))]
+    accounts = [Account("larkspur", "4201", x_credentials())]
     before = Rehearsal(accounts, now=clock.now, journal=journal)
     shown = before.upload(picture().data, mime="image/png")
     before.describe(shown.id, "A nurse")
     plain = before.take(accounts[0], "Plain")
-    kept = before.take(accounts[0], "Kept 🙂", pictures=(shown.id,))
+    kept = before.take(accounts[0], "Kept 🙂", media=(shown.id,))
     gone = before.take(accounts[0], "Taken down")
     before.delete(accounts[0], gone.id)
 
     after = Rehearsal(accounts, now=clock.now, journal=journal)
 
     assert after.posts() == [kept, plain]
-    assert after.picture(shown.id) == before.picture(shown.id)
+    assert after.medium(shown.id) == before.medium(shown.id)
     with pytest.raises(RefusalError, match="duplicate"):
         after.take(accounts[0], "Plain")
     assert int(after.take(accounts[0], "After the restart").id) > int(gone.id)
@@ -260,7 +261,7 @@ def test_a_line_that_a_power_cut_left_half_written_costs_only_itself(
     tmp_path: Path, clock: FrozenClock
 ) -> None:
     journal = tmp_path / "journal.jsonl"
-    accounts = [Account("larkspur", "4201", keys_of("4201"))]
+    accounts = [Account("larkspur", "4201", x_credentials())]
     Rehearsal(accounts, now=clock.now, journal=journal).take(accounts[0], "First")
     with journal.open("a", encoding="utf-8") as file:
         file.write('{"kind": "post", "id": "9')
@@ -292,7 +293,7 @@ def test_a_port_in_use_is_named(server: RehearsalServer, network: Rehearsal) -> 
 def test_an_account_is_known_by_its_own_number_and_by_the_one_in_its_token(
     clock: FrozenClock,
 ) -> None:
-    network = Rehearsal([Account("larkspur", "1", keys_of("4201"))], now=clock.now)
+    network = Rehearsal([Account("larkspur", "1", x_credentials())], now=clock.now)
     with RehearsalServer(network) as server:
         kept = network.take(network.accounts[0], "Ours")
 

@@ -13,7 +13,7 @@ import pytest
 
 from connectors.base import Picture
 from connectors.rehearsal import Rehearsal, RehearsalServer
-from connectors.rehearsal.shown import FIELDS
+from connectors.rehearsal.shown import OLD
 from tests.connectors.signing import call
 
 _ROOT = Path(__file__).parents[2]
@@ -47,7 +47,7 @@ def test_every_answer_is_as_x_describes_it(
     alt = call("POST", f"{server.url}/2/media/metadata", json=described).json()
     body = {"text": "See example.org & more", "media": {"media_ids": [number]}}
     created = call("POST", f"{server.url}/2/tweets", json=body).json()
-    asked = f"tweet.fields={','.join(sorted(FIELDS))}"
+    asked = f"tweet.fields={','.join(sorted(OLD.fields))}"
     timeline = call("GET", f"{server.url}/2/users/4201/tweets?{asked}").json()
     looked_up = call("GET", f"{server.url}/2/tweets?ids={created['data']['id']},99&{asked}").json()
     me = call("GET", f"{server.url}/2/users/me").json()
@@ -68,4 +68,4 @@ def test_no_field_is_taken_that_x_does_not_know() -> None:
     spec = json.loads(_SPEC.read_text(encoding="utf-8"))
     known = spec["components"]["parameters"]["TweetFieldsParameter"]["schema"]["items"]["enum"]
 
-    assert set(known) >= FIELDS
+    assert set(known) >= OLD.fields

@@ -23,8 +23,9 @@ from connectors.base import (
 )
 from connectors.rehearsal import Fault, FaultKind, Operation, Rehearsal, RehearsalServer
 from scheduler.domain.clock import FrozenClock
+from tests.builders import x_credentials
 from tests.connectors.canned import Canned
-from tests.connectors.conftest import START, keys_of
+from tests.connectors.conftest import START, put_out
 
 Message = Callable[..., Outgoing]
 Paint = Callable[..., Picture]
@@ -71,11 +72,11 @@ def test_a_fault_of_posting_is_told_as_what_is_known(
     error: type[ConnectorError],
     posts: int,
 ) -> None:
-    connector = connect("x", keys_of("4201"), base_url=server.url, timeout=0.5)
+    connector = connect("x", x_credentials(), base_url=server.url, timeout=0.5)
     network.faults.put(fault)
 
     with pytest.raises(ConnectorError) as caught:
-        connector.send(message())
+        put_out(connector, message())
 
     assert type(caught.value) is error
     assert len(network.posts()) == posts
@@ -105,7 +106,7 @@ def test_a_fault_of_a_picture_is_never_in_doubt(
     network.faults.put(Fault(fault, on=on))
 
     with pytest.raises(NotSentError) as caught:
-        connector.send(message(pictures=(picture(),)))
+        put_out(connector, message(pictures=(picture(),)))
 
     assert type(caught.value) is error
     assert network.posts() == []
@@ -113,7 +114,7 @@ def test_a_fault_of_a_picture_is_never_in_doubt(
 
 def test_what_is_no_picture_is_refused(connector: Connector, network: Rehearsal, message: Message) -> None:
     with pytest.raises(RefusedError):
-        connector.send(message(pictures=(Picture(b"GIF89a, or so it says", "image/png", "Alt"),)))
+        put_out(connector, message(pictures=(Picture(b"GIF89a, or so it says", "image/png", "Alt"),)))
 
     assert network.posts() == []
 
@@ -123,11 +124,11 @@ def test_a_lost_answer_is_found_and_a_second_try_would_be_doubtful(
 ) -> None:
     network.faults.put(Fault(K.LOST))
     with pytest.raises(OutcomeUnknownError):
-        connector.send(message())
+        put_out(connector, message())
 
-    found = connector.find(message(), since=START)
+    found = connector.find(message(), since=START, staged="")
     with pytest.raises(OutcomeUnknownError, match="already"):
-        connector.send(message())
+        put_out(connector, message())
 
     assert found is not None
     assert [kept.id for kept in network.posts()] == [found.remote_id]
@@ -139,11 +140,11 @@ def test_within_the_lag_a_post_is_not_to_be_seen_and_afterwards_it_is(
     network.faults.put(Fault(K.LAG, 20))
     network.faults.put(Fault(K.LOST))
     with pytest.raises(OutcomeUnknownError):
-        connector.send(message())
+        put_out(connector, message())
 
-    before = connector.find(message(), since=START)
+    before = connector.find(message(), since=START, staged="")
     clock.advance(timedelta(seconds=connector.settle_seconds))
-    after = connector.find(message(), since=START)
+    after = connector.find(message(), since=START, staged="")
 
     assert before is None
     assert after is not None
@@ -155,11 +156,11 @@ def test_a_late_post_is_there_once_its_time_has_come(
 ) -> None:
     network.faults.put(Fault(K.LATE, 10))
     with pytest.raises(OutcomeUnknownError):
-        connector.send(message())
+        put_out(connector, message())
 
-    before = connector.find(message(), since=START)
+    before = connector.find(message(), since=START, staged="")
     clock.advance(timedelta(seconds=10))
-    after = connector.find(message(), since=START)
+    after = connector.find(message(), since=START, staged="")
 
     assert before is None
     assert after is not None
@@ -172,13 +173,13 @@ def test_a_late_post_is_there_once_its_time_has_come(
 def test_a_network_that_can_not_be_asked_is_no_absence(
     connector: Connector, network: Rehearsal, message: Message, kind: FaultKind
 ) -> None:
-    connector.send(message())
+    put_out(connector, message())
     network.faults.put(Fault(kind, on=Operation.TIMELINE))
 
     with pytest.raises(NotSentError):
-        connector.find(message(), since=START)
+        connector.find(message(), since=START, staged="")
 
-    assert connector.find(message(), since=START) is not None
+    assert connector.find(message(), since=START, staged="") is not None
 
 
 def test_the_reset_is_the_one_the_network_names(
@@ -188,9 +189,9 @@ def test_the_reset_is_the_one_the_network_names(
     network.faults.put(Fault(K.RATE_LIMITED_SILENT))
 
     with pytest.raises(RateLimitedError) as named:
-        connector.send(message())
+        put_out(connector, message())
     with pytest.raises(RateLimitedError) as unnamed:
-        connector.send(message())
+        put_out(connector, message())
 
     assert named.value.reset_at == START + timedelta(seconds=91)
     assert unnamed.value.reset_at is None
@@ -202,9 +203,9 @@ def _canned(answer: Canned, network: Rehearsal) -> RehearsalServer:
 
 def _send(answer: Canned, network: Rehearsal, message: Outgoing) -> ConnectorError:
     with _canned(answer, network) as server:
-        connector = connect("x", keys_of("4201"), base_url=f"{server.url}/canned")
+        connector = connect("x", x_credentials(), base_url=f"{server.url}/canned")
         with pytest.raises(ConnectorError) as caught:
-            connector.send(message)
+            put_out(connector, message)
     assert answer.called == ["POST /canned/2/tweets"]
     return caught.value
 
@@ -334,19 +335,19 @@ def test_a_part_of_a_time_line_is_no_absence(
     network: Rehearsal, message: Message, body: dict[str, object]
 ) -> None:
     with _canned(Canned(200, json.dumps(body).encode()), network) as server:
-        connector = connect("x", keys_of("4201"), base_url=f"{server.url}/canned")
+        connector = connect("x", x_credentials(), base_url=f"{server.url}/canned")
 
         with pytest.raises(NotSentError):
-            connector.find(message(), since=START)
+            connector.find(message(), since=START, staged="")
 
 
 def test_a_part_of_a_time_line_that_holds_the_post_is_enough(network: Rehearsal, message: Message) -> None:
     post = {"id": "20", "text": "Flu clinics are open today"}
     body = {"data": [post], "errors": [{"title": "x"}], "meta": {"result_count": 1}}
     with _canned(Canned(200, json.dumps(body).encode()), network) as server:
-        connector = connect("x", keys_of("4201"), base_url=f"{server.url}/canned")
+        connector = connect("x", x_credentials(), base_url=f"{server.url}/canned")
 
-        found = connector.find(message(), since=START)
+        found = connector.find(message(), since=START, staged="")
 
     assert found is not None
     assert found.remote_id == "20"
@@ -354,11 +355,12 @@ def test_a_part_of_a_time_line_that_holds_the_post_is_enough(network: Rehearsal,
 
 def test_a_server_that_is_not_there_was_never_sent_to(network: Rehearsal, message: Message) -> None:
     with RehearsalServer(network) as server:
-        connector = connect("x", keys_of("4201"), base_url=server.url)
+        connector = connect("x", x_credentials(), base_url=server.url)
 
-    for call in (connector.send, lambda each: connector.find(each, since=START)):
-        with pytest.raises(NotSentError, match="could not be reached"):
-            call(message())
+    with pytest.raises(NotSentError, match="could not be reached"):
+        put_out(connector, message())
+    with pytest.raises(NotSentError, match="could not be reached"):
+        connector.find(message(), since=START, staged="")
 
 
 @pytest.mark.parametrize(
@@ -367,20 +369,25 @@ def test_a_server_that_is_not_there_was_never_sent_to(network: Rehearsal, messag
 )
 def test_an_address_that_is_none_is_refused_by_name(address: str) -> None:
     with pytest.raises(RefusedError, match=re.escape(address)):
-        connect("x", keys_of("4201"), base_url=address)
+        connect("x", x_credentials(), base_url=address)
 
 
 def test_a_wrong_secret_is_a_sign_in_to_renew(
     server: RehearsalServer, network: Rehearsal, message: Message
 ) -> None:
-    wrong = keys_of("4201") | {"access_token_secret": "not it"}
+    wrong = x_credentials() | {"access_token_secret": "not it"}
     connector = connect("x", wrong, base_url=server.url)
 
-    for call in (connector.identity, lambda: connector.send(message()), lambda: connector.metrics(["1"])):
+    calls: list[Callable[[], object]] = [
+        connector.identity,
+        lambda: put_out(connector, message()),
+        lambda: connector.metrics(["1"]),
+    ]
+    for call in calls:
         with pytest.raises(SignInExpiredError):
             call()
     with pytest.raises(NotSentError):
-        connector.find(message(), since=START)
+        connector.find(message(), since=START, staged="")
 
     assert network.posts() == []
 
@@ -388,11 +395,11 @@ def test_a_wrong_secret_is_a_sign_in_to_renew(
 def test_fields_are_read_by_their_old_and_their_new_names(
     connector: Connector, network: Rehearsal, message: Message, clock: FrozenClock
 ) -> None:
-    receipt = connector.send(message())
+    receipt = put_out(connector, message())
     clock.advance(timedelta(days=3))
     old = connector.metrics([receipt.remote_id])
 
     network.has_new_names = True
 
     assert connector.metrics([receipt.remote_id]) == old
-    assert connector.find(message(), since=START) == receipt
+    assert connector.find(message(), since=START, staged="") == receipt

@@ -12,7 +12,8 @@ from connectors import connect
 from connectors.base import Connector, NotSentError, OutcomeUnknownError, Outgoing, Picture, Receipt
 from connectors.rehearsal import Account, Fault, FaultKind, Operation, Rehearsal, RehearsalServer
 from scheduler.domain.clock import FrozenClock
-from tests.connectors.conftest import START, keys_of
+from tests.builders import x_credentials
+from tests.connectors.conftest import START, put_out
 
 #: Longer than the latest acceptance and the longest lag together.
 SETTLE = 30.0
@@ -34,7 +35,7 @@ def deliver(
         if is_unknown:
             clock.advance(timedelta(seconds=4))
             try:
-                found = connector.find(message, since=tries[0] - SLACK)
+                found = connector.find(message, since=tries[0] - SLACK, staged="")
             except NotSentError:
                 continue
             if found is not None:
@@ -43,7 +44,7 @@ def deliver(
                 continue
         tries.append(clock.now())
         try:
-            return connector.send(message)
+            return put_out(connector, message)
         except NotSentError:
             is_unknown = False
             clock.advance(timedelta(seconds=4))
@@ -71,7 +72,7 @@ def _plan_a_bad_day(network: Rehearsal, chance: random.Random, *, is_silent: boo
 def stage(request: pytest.FixtureRequest) -> Iterator[tuple[Rehearsal, FrozenClock, str]]:
     """Serve one network for all bad days of a kind."""
     clock = FrozenClock(START)
-    accounts = [Account("larkspur", "4201", keys_of("4201"))]
+    accounts = [Account("larkspur", "4201", x_credentials())]
     network = Rehearsal(accounts, now=clock.now, refuses_duplicates=request.param)
     with RehearsalServer(network) as server:
         yield network, clock, server.url
@@ -82,7 +83,7 @@ def test_every_post_is_out_once_after_a_bad_day(
     stage: tuple[Rehearsal, FrozenClock, str], picture: Callable[..., Picture], first: int
 ) -> None:
     network, clock, url = stage
-    connector = connect("x", keys_of("4201"), base_url=url, timeout=0.7, settle_seconds=SETTLE)
+    connector = connect("x", x_credentials(), base_url=url, timeout=0.7, settle_seconds=SETTLE)
 
     for day in range(first, first + DAYS_A_TEST):
         chance = random.Random(day)

@@ -13,24 +13,25 @@ from connectors.base import Connector, OutcomeUnknownError, Outgoing, Picture
 from connectors.rehearsal import Fault, FaultKind, Rehearsal, RehearsalServer
 from connectors.x import X, XCredentials
 from connectors.x_client import XClient
-from tests.connectors.conftest import START, keys_of
+from tests.builders import x_credentials
+from tests.connectors.conftest import START, put_out
 
 SECRETS = ("an app's secret", "4201-token", "secret of 4201", "an app & its key")
 
 
 def test_credentials_do_not_show_themselves() -> None:
-    credentials = XCredentials.read(keys_of("4201"))
+    credentials = XCredentials.read(x_credentials())
 
     shown = f"{credentials!r} {credentials} {X(credentials)!r} {XClient(credentials)!r}"
 
     assert not any(secret in shown for secret in SECRETS)
-    assert credentials.as_mapping() == keys_of("4201")
+    assert credentials.as_mapping() == x_credentials()
 
 
 def test_blanks_that_pasting_leaves_are_taken_off() -> None:
-    pasted = {name: f" {value}\n" for name, value in keys_of("4201").items()}
+    pasted = {name: f" {value}\n" for name, value in x_credentials().items()}
 
-    assert XCredentials.read(pasted) == XCredentials.read(keys_of("4201"))
+    assert XCredentials.read(pasted) == XCredentials.read(x_credentials())
 
 
 def test_even_at_debug_nothing_private_is_logged(
@@ -45,8 +46,8 @@ def test_even_at_debug_nothing_private_is_logged(
     network.faults.put(Fault(FaultKind.LOST))
 
     with pytest.raises(OutcomeUnknownError):
-        connector.send(private)
-    connector.find(private, since=START)
+        put_out(connector, private)
+    connector.find(private, since=START, staged="")
     connector.identity()
 
     logged = "\n".join(f"{record.getMessage()} {record.exc_text}" for record in caplog.records)
@@ -67,7 +68,7 @@ def test_a_proxy_of_the_environment_is_not_asked_for_this_machine(
 def test_the_client_remembers_the_headers_of_the_last_answer(
     server: RehearsalServer, network: Rehearsal
 ) -> None:
-    client = XClient(XCredentials.read(keys_of("4201")), base_url=server.url)
+    client = XClient(XCredentials.read(x_credentials()), base_url=server.url)
 
     client.timeline(after=0)
     client.close()

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from connectors.base import Outgoing, Picture
+from connectors.rehearsal import Rehearsal
 from connectors.rehearsal.kept import Kept
 from connectors.rehearsal.shown import post_as_shown
 from connectors.x_text import first_number, is_shown_as
@@ -95,7 +96,7 @@ def test_whatever_x_makes_of_a_text_it_is_known_again(written: list[str] | str) 
     text = written if isinstance(written, str) else " ".join(written)
     kept = Kept("7", "1", text, START, ("5",))
 
-    shown = post_as_shown(kept, {"entities", "attachments"}, now=START)
+    shown = post_as_shown(kept, {"entities", "attachments"}, network=Rehearsal([]))
 
     assert _is(text, shown, ONE)
     assert not _is(text + " more", shown, ONE)

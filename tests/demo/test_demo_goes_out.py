@@ -40,7 +40,7 @@ def test_the_first_post_leaves_with_its_picture_within_two_minutes(
     assert post.state is _S.PUBLISHED
     assert len(rehearsal.posts()) == before + 1
     assert newest.text == post.wire_text
-    (picture,) = (rehearsal.picture(name.removeprefix("3_")) for name in newest.pictures)
+    (picture,) = (rehearsal.medium(name) for name in newest.media)
     assert picture is not None
     assert picture.alt == post.pictures[0].alt
 
