@@ -1,14 +1,20 @@
-"""What every test may use: a host of feeds, and one Chromium, for Playwright allows no second beside it."""
+"""What every test may use: a host of feeds, databases of both kinds, and one Chromium.
+
+One, because Playwright allows no second beside it.
+"""
 
 from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from tests.feeds.feed_host import Host
+from tests.postgres import DURABLE, Postgres, folder_of_programs
 from tests.ui_calendar.serving import CHROMIUM_FLAGS, chromium_path
 
 
@@ -34,3 +40,38 @@ def host() -> Iterator[Host]:
     server.shutdown()
     thread.join()
     server.server_close()
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Postgres]:
+    """A PostgreSQL that does not wait for the disk: for tests that pull no plug."""
+    with _a_postgres() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def durable_postgres() -> Iterator[Postgres]:
+    """A PostgreSQL that keeps what it commits: for tests that kill, and for figures."""
+    with _a_postgres(DURABLE) as server:
+        yield server
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The address of a new database, once of each kind; it may have to be migrated."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path / 'rounds.db'}"
+        return
+    server: Postgres = request.getfixturevalue("postgres")
+    url = server.fresh()
+    yield url
+    server.drop(url)
+
+
+@contextmanager
+def _a_postgres(settings: dict[str, str] | None = None) -> Iterator[Postgres]:
+    programs = folder_of_programs()
+    if programs is None:
+        pytest.skip("no PostgreSQL on this machine: install Debian's package “postgresql”")
+    with Postgres(programs, settings) as server:
+        yield server

@@ -43,9 +43,9 @@ def folder_of_programs() -> Path | None:
 class Postgres:
     """One private server; `fresh()` gives an empty, migrated database in a few milliseconds."""
 
-    def __init__(self, programs: Path, settings: Mapping[str, str] = HASTY) -> None:
+    def __init__(self, programs: Path, settings: Mapping[str, str] | None = None) -> None:
         self._programs = programs
-        self._settings = {**_ALWAYS, **settings}
+        self._settings = {**_ALWAYS, **(settings or HASTY)}
         self._folder = Path(tempfile.mkdtemp(prefix="rounds-postgres-"))
         self._numbers = itertools.count()
         self.port = _free_port()

@@ -125,6 +125,7 @@ _CROWDED = "PostgreSQL has no connection left. Stop what is not needed, or raise
 _FORBIDDEN = "The database can't be written. Give the user in ROUNDS_DATABASE_URL the right to."
 _READ_ONLY = "This PostgreSQL only reads (a standby?). Name the writing server in ROUNDS_DATABASE_URL."
 _DAMAGED = "The database is damaged. Stop Rounds and restore the last backup."
+_NUL = "The text holds a character that can't be kept (NUL). Take it out, then try again."
 _UNKNOWN = "The database did not answer; nothing was changed."
 #: By SQLSTATE, the whole code or its class (PostgreSQL manual, appendix A).
 _BY_CODE = {
@@ -159,6 +160,7 @@ _BY_WORD = {
     "could not translate host name": _UNREACHED,
     "failed to resolve host": _UNREACHED,
     "timeout expired": _UNREACHED,
+    "cannot contain NUL": _NUL,
     "No such file or directory": _UNREACHED,
 }
 

@@ -11,11 +11,33 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from tests.postgres import Postgres
+
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    engine = open_engine(f"sqlite:///{tmp_path / 'rounds.db'}")
-    migrate(engine)
-    made = Store(engine)
+def store(database_url: str) -> Iterator[Store]:
+    made = _opened(database_url)
     yield made
     made.close()
+
+
+@pytest.fixture
+def sqlite_store(tmp_path: Path) -> Iterator[Store]:
+    made = _opened(f"sqlite:///{tmp_path / 'rounds.db'}")
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def postgres_store(postgres: Postgres) -> Iterator[Store]:
+    url = postgres.fresh()
+    made = _opened(url)
+    yield made
+    made.close()
+    postgres.drop(url)
+
+
+def _opened(url: str) -> Store:
+    engine = open_engine(url)
+    migrate(engine)
+    return Store(engine)

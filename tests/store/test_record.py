@@ -22,7 +22,8 @@ def record(store: Store) -> Auditing:
 def _without_guard(store: Store, *statements: str) -> None:
     with store.engine.begin() as connection:
         for event in ("update", "delete"):
-            connection.execute(text(f"DROP TRIGGER audit_is_append_only_{event}"))
+            on = " ON audit" if connection.dialect.name == "postgresql" else ""
+            connection.execute(text(f"DROP TRIGGER audit_is_append_only_{event}{on}"))
         for statement in statements:
             connection.execute(text(statement))
 
@@ -42,6 +43,17 @@ def test_the_database_refuses_to_change_a_line(record: Auditing, store: Store, s
         connection.execute(text(statement))
 
     assert record.verify().is_intact
+
+
+def test_postgresql_refuses_to_empty_the_record(postgres_store: Store) -> None:
+    with postgres_store.write() as unit:
+        unit.audit.append(OPERATOR, "post.moved", "post:1", at=NOON)
+
+    emptied = pytest.raises(IntegrityError, match="the record can not be emptied")
+    with emptied, postgres_store.engine.begin() as connection:
+        connection.execute(text("TRUNCATE audit"))
+
+    assert Auditing(postgres_store, FrozenClock(NOON)).verify().lines == 1
 
 
 @pytest.mark.parametrize(

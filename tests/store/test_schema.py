@@ -15,6 +15,8 @@ from scheduler.store.schema import check_is_current, migrate, newest, version_of
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from tests.postgres import Postgres
+
 
 def test_the_migrations_make_exactly_the_tables_that_the_program_knows(store: Store) -> None:
     with store.engine.connect() as connection:
@@ -40,7 +42,7 @@ def test_a_database_of_a_newer_program_is_named_and_left_alone(store: Store) -> 
     assert version_of(store.engine) == "9999"
 
 
-def test_an_empty_database_is_told_to_be_set_up(tmp_path: Path) -> None:
+def test_an_empty_sqlite_database_is_told_to_be_set_up(tmp_path: Path) -> None:
     engine = open_engine(f"sqlite:///{tmp_path / 'empty.db'}")
 
     with pytest.raises(StorageError, match="rounds migrate"):
@@ -48,8 +50,20 @@ def test_an_empty_database_is_told_to_be_set_up(tmp_path: Path) -> None:
     engine.dispose()
 
 
-def test_sqlite_is_opened_for_durable_commits(store: Store) -> None:
-    with store.engine.connect() as connection:
+def test_an_empty_postgresql_database_is_told_to_be_set_up(postgres: Postgres) -> None:
+    url = postgres.empty()
+    engine = open_engine(url)
+
+    with pytest.raises(StorageError, match="rounds migrate"):
+        check_is_current(engine)
+    with pytest.raises(StorageError, match="rounds migrate"), Store(engine).read() as unit:
+        unit.plan.channels()
+    engine.dispose()
+    postgres.drop(url)
+
+
+def test_sqlite_is_opened_for_durable_commits(sqlite_store: Store) -> None:
+    with sqlite_store.engine.connect() as connection:
         journal = connection.execute(text("PRAGMA journal_mode")).scalar()
         synchronous = connection.execute(text("PRAGMA synchronous")).scalar()
 
