@@ -5,8 +5,10 @@ from __future__ import annotations
 import shutil
 from typing import TYPE_CHECKING
 
+from scheduler.domain import zones
 from scheduler.domain.post import PostState
 from scheduler.domain.value import Value
+from scheduler.services.rezoning import recent_moves, release_of_engine
 from scheduler.store.schema import newest, version_of
 
 if TYPE_CHECKING:
@@ -57,6 +59,7 @@ class Diagnosing:
             self._database,
             self._daemon,
             self._disk,
+            self._zones,
             self._key,
             self._channels,
             self._sources,
@@ -96,6 +99,19 @@ class Diagnosing:
         roomy = free >= _LEAST_FREE
         words = f"{free // 2**20:,} MB free." if roomy else "Nearly full. Free some space soon."
         return Part(name="disk", is_well=roomy, words=words, facts={"free_bytes": free})
+
+    def _zones(self) -> Part:
+        with self._store.read() as unit:
+            theirs, moves = release_of_engine(unit), recent_moves(unit, now=self._clock.now())
+        ours = zones.version()
+        agrees = theirs in {"", ours}
+        words = f"Zone data {ours}."
+        if not agrees:
+            words = f"Zone data {ours} here, {theirs} in the engine. Start Rounds again, so that all use one."
+        if moves is not None:
+            words += f" {moves.words}"
+        facts = {"release": ours, "engine": theirs, "moved": moves.count if moves else 0}
+        return Part(name="time zones", is_well=agrees, words=words, facts=dict(facts))
 
     def _key(self) -> Part:
         path = self._settings.key_file

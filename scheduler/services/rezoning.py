@@ -39,6 +39,7 @@ _RELEASE = "zones.release"
 _MOVES = "zones.moves"
 _IANA = re.compile(r"\d{4}[a-z]+")
 _MOST_NAMED = 50
+_TOLD_FOR = timedelta(days=14)
 #: Posts moved in one transaction: a tenth of a second's work.
 _HANDFUL = 50
 #: No clock was ever changed by more.
@@ -56,6 +57,13 @@ class Moves(Value):
     passed: int = 0
     #: The first of the moved posts.
     posts: tuple[int, ...] = ()
+
+    @property
+    def words(self) -> str:
+        """Say it to a person."""
+        moved = "1 post" if self.count == 1 else f"{self.count:,} posts"
+        passed = f", {self.passed:,} of them into the past" if self.passed else ""
+        return f"{moved} moved with the new zone rules of {self.release}{passed}."
 
 
 class Rezoning:
@@ -83,6 +91,11 @@ class Rezoning:
                 self._move(unit, wrong[begin : begin + _HANDFUL], Moves(release=release, was=was))
         with self._store.write() as unit:
             return self._finish(unit, Moves(release=release, was=was))
+
+    def recent(self) -> Moves | None:
+        """Return what new rules moved in the last two weeks, for people to be told."""
+        with self._store.read() as unit:
+            return recent_moves(unit, now=self._clock.now())
 
     def _move(self, unit: Unit, numbers: list[int], by: Moves) -> None:
         """Move some posts, each as it stands now, and add them to what this release moved so far."""
@@ -113,10 +126,12 @@ class Rezoning:
         return moves
 
 
-def latest(unit: Unit) -> tuple[Moves, datetime] | None:
-    """Return the last moves and when they were made; `None` where no rules ever moved a post."""
+def recent_moves(unit: Unit, *, now: datetime) -> Moves | None:
+    """Return what new rules moved in the last two weeks: as long as people are told of it."""
     note = unit.notes.get(_MOVES)
-    return None if note is None else (Moves.model_validate_json(note[0]), note[1])
+    if note is None or now - note[1] > _TOLD_FOR:
+        return None
+    return Moves.model_validate_json(note[0])
 
 
 def release_of_engine(unit: Unit) -> str:
@@ -126,8 +141,9 @@ def release_of_engine(unit: Unit) -> str:
 
 
 def _so_far(unit: Unit, by: Moves) -> Moves:
-    found = latest(unit)
-    return found[0] if found is not None and found[0].release == by.release else by
+    note = unit.notes.get(_MOVES)
+    found = by if note is None else Moves.model_validate_json(note[0])
+    return found if found.release == by.release else by
 
 
 def _is_news(release: str, noted: str) -> bool:

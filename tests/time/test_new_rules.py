@@ -11,7 +11,8 @@ import pytest
 from scheduler.domain import zones
 from scheduler.domain.plan import resolve
 from scheduler.domain.post import PostState
-from scheduler.services.rezoning import latest
+from scheduler.services.diagnosing import Diagnosing, Part
+from scheduler.settings import Settings
 from tests.builders import ZONE
 from tests.time.conftest import Plan
 from tests.time.zone_data import ALWAYS_SUMMER, CHICAGO_2005, release
@@ -218,18 +219,18 @@ def test_after_a_crash_while_posts_are_moved_the_next_start_finishes_the_work(
     assert len(plan.record("post.rezoned")) == len(posts)
 
 
-def test_the_last_moves_can_be_told_to_people(plan: Plan, rules: Rules) -> None:
-    posts = [plan.post("2027-01-15T09:00"), plan.post("2027-01-16T09:00")]
+def test_people_are_told_for_two_weeks_what_new_rules_moved(plan: Plan, rules: Rules) -> None:
+    posts = [plan.post("2027-01-15T09:00"), plan.post("2027-01-16T09:00"), plan.post("2026-12-01T09:30")]
     rules("2026b", ALWAYS_SUMMER)
     plan.rezoning.check()
 
-    with plan.store.read() as unit:
-        found = latest(unit)
+    moves = plan.rezoning.recent()
 
-    assert found is not None
-    moves, at = found
-    assert (moves.release, moves.was, moves.posts) == ("2026b", "2026a", tuple(post.id for post in posts))
-    assert at == plan.clock.now()
+    assert moves is not None
+    assert (moves.was, moves.posts) == ("2026a", tuple(post.id for post in posts))
+    assert moves.words == "3 posts moved with the new zone rules of 2026b, 1 of them into the past."
+    plan.clock.advance(timedelta(days=15))
+    assert plan.rezoning.recent() is None
 
 
 def test_a_release_that_concerns_no_post_says_nothing(plan: Plan, rules: Rules) -> None:
@@ -241,8 +242,7 @@ def test_a_release_that_concerns_no_post_says_nothing(plan: Plan, rules: Rules) 
     assert moves is not None
     assert moves.count == 0
     assert plan.record("zones.changed") == []
-    with plan.store.read() as unit:
-        assert latest(unit) is None
+    assert plan.rezoning.recent() is None
 
 
 def test_data_that_was_installed_while_the_program_runs_is_taken_up(plan: Plan, tmp_path: Path) -> None:
@@ -271,3 +271,35 @@ def test_a_zone_that_is_not_in_the_data_stops_nothing(plan: Plan, rules: Rules) 
 
     assert plan.get(lost).due == lost.due
     assert plan.get(other).due == other.due - HOUR
+
+
+def doctor(plan: Plan, tmp_path: Path) -> Part:
+    settings = Settings.read(data_dir=tmp_path)
+    health = Diagnosing(plan.store, plan.clock, settings, is_engine_running=lambda: True).report()
+    return next(part for part in health.parts if part.name == "time zones")
+
+
+def test_the_doctor_tells_which_zone_data_is_used_and_what_it_moved(
+    plan: Plan, rules: Rules, tmp_path: Path
+) -> None:
+    plan.post("2027-01-15T09:00")
+    assert doctor(plan, tmp_path).words == "Zone data 2026a."
+
+    rules("2026b", ALWAYS_SUMMER)
+    plan.rezoning.check()
+
+    told = doctor(plan, tmp_path)
+    assert told.is_well
+    assert told.words == "Zone data 2026b. 1 post moved with the new zone rules of 2026b."
+    assert told.facts == {"release": "2026b", "engine": "2026b", "moved": 1}
+
+
+def test_the_doctor_notices_an_engine_that_uses_other_zone_data(
+    plan: Plan, rules: Rules, tmp_path: Path
+) -> None:
+    rules("2026b", ALWAYS_SUMMER)
+
+    told = doctor(plan, tmp_path)
+
+    assert not told.is_well
+    assert told.words.startswith("Zone data 2026b here, 2026a in the engine. Start Rounds again")
