@@ -11,7 +11,7 @@ CHROMIUM ?= $(shell command -v chromium || command -v chromium-browser || comman
 QUICK := tests/architecture tests/domain tests/store tests/engine tests/calendar
 
 .DEFAULT_GOAL := help
-.PHONY: help up setup setup-dev browser test test-wheel check format figures wheel screenshots lock clean
+.PHONY: help up setup setup-dev browser postgres test test-wheel check format figures wheel screenshots lock clean
 
 help:  ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -34,7 +34,15 @@ browser:
 	    || echo "Chromium could not be installed: the browser tests will be skipped, each by name."; \
 	else echo "There is no Chromium: the browser tests will be skipped, each by name."; fi
 
-test: setup-dev browser  ## run every test, then again on the built wheel
+postgres:
+	@if ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || command -v initdb >/dev/null; then :; \
+	elif [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	  echo "Installing PostgreSQL for the tests of teams ..."; \
+	  (apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq postgresql) >/dev/null 2>&1 \
+	    || echo "PostgreSQL could not be installed: the tests that need it will be skipped, each by name."; \
+	else echo "There is no PostgreSQL: the tests that need it will be skipped, each by name."; fi
+
+test: setup-dev browser postgres  ## run every test, then again on the built wheel
 	@echo "Testing the checkout ..."
 	@$(BIN)/pytest -q -rs
 	@$(MAKE) --no-print-directory test-wheel

@@ -84,6 +84,11 @@ def announce(connection: Connection) -> None:
     connection.exec_driver_sql(_NOTIFY)
 
 
+def arguments_of(engine: Engine) -> dict[str, Any]:
+    """Return what the driver needs to reach the same database."""
+    return {**engine.dialect.create_connect_args(engine.url)[1], **_WIRE}
+
+
 def connect_alone(engine: Engine) -> Wire[Any]:
     """Return a connection outside the pool that commits each statement; for locks and listening.
 
@@ -91,9 +96,8 @@ def connect_alone(engine: Engine) -> Wire[Any]:
     """
     import psycopg  # an extra: only who has chosen PostgreSQL has it
 
-    arguments = engine.dialect.create_connect_args(engine.url)[1]
     try:
-        connection = psycopg.connect(**{**arguments, **_WIRE, "autocommit": True})
+        connection = psycopg.connect(**arguments_of(engine), autocommit=True)
         connection.execute(_SESSION)
     except psycopg.Error as why:
         raise StorageError(sentence_of(why) or _UNKNOWN) from why
