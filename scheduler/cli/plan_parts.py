@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import time
-from typing import Annotated
+from datetime import time, timedelta
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from scheduler.cli import output
 from scheduler.cli.call import desk
 from scheduler.cli.options import AsJson, example, noun
+from scheduler.cli.times import oddity
 from scheduler.domain.errors import InvalidInputError, UnknownNameError
-from scheduler.domain.plan import WEEKDAYS, Pillar, Slot
+from scheduler.domain.plan import WEEKDAYS, Gap, Pillar, Slot, oddities
+
+if TYPE_CHECKING:
+    from scheduler.cli.call import Desk
+
+_YEAR = timedelta(days=366)
 
 pillars = noun("pillar", "The themes, and which share of the plan each should have.")
 slots = noun("slot", "The recurring places in the week that want a post.")
@@ -75,10 +81,12 @@ def add_slot(
         zone = here.app.set_up.channel(channel).zone
         slot = Slot(channel=channel, weekday=day, wall=wall, zone=zone, pillar=pillar)
         added = here.app.set_up.add_slot(here.actor, slot)
+        odd = _oddities(here, added)
     if as_json:
-        output.show(added.model_dump(mode="json"))
+        output.show(_form(added, odd))
         return
     output.say(f"Slot {added.id}: {WEEKDAYS[day]} {wall:%H:%M} ({zone}) on {channel}.")
+    _tell_oddities(odd)
 
 
 @slots.command("list", epilog=example("rounds slot list --channel main-x"))
@@ -92,8 +100,9 @@ def list_slots(
         if channel is not None:
             here.app.set_up.channel(channel)
         found = here.app.set_up.slots(channel)
+        odd = {each.id: _oddities(here, each) for each in found}
     if as_json:
-        output.show([each.model_dump(mode="json") for each in found])
+        output.show([_form(each, odd[each.id]) for each in found])
         return
     rows = (
         (each.id, WEEKDAYS[each.weekday], f"{each.wall:%H:%M}", each.zone, each.channel, each.pillar or "")
@@ -101,6 +110,8 @@ def list_slots(
     )
     heads = ("No.", "Day", "Time", "Zone", "Channel", "Pillar")
     output.table(heads, rows, empty="There is no slot yet. Add one with “rounds slot add”.")
+    for dates in odd.values():
+        _tell_oddities(dates)
 
 
 @slots.command("remove", epilog=example("rounds slot remove 4"))
@@ -116,6 +127,25 @@ def remove_slot(
         output.show({"removed": number})
         return
     output.say(f"Slot {number} is gone; its posts stay.")
+
+
+def _oddities(here: Desk, slot: Slot) -> list[Gap]:
+    """Return the dates of the coming year on which the clock skips or repeats a slot's time."""
+    now = here.app.clock.now()
+    return list(oddities(slot, start=now, end=now + _YEAR))
+
+
+def _tell_oddities(dates: list[Gap]) -> None:
+    for each in dates:
+        output.say(f"Slot {each.slot} on {oddity(each)}")
+
+
+def _form(slot: Slot, dates: list[Gap]) -> dict[str, Any]:
+    odd = [
+        {"date": each.wall.date().isoformat(), **each.model_dump(mode="json", include={"due", "kind"})}
+        for each in dates
+    ]
+    return {**slot.model_dump(mode="json"), "clock_changes": odd}
 
 
 def _weekday(name: str) -> int:

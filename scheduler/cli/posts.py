@@ -10,7 +10,7 @@ import typer
 from scheduler.cli import forms, output, posts_shown
 from scheduler.cli.call import desk
 from scheduler.cli.options import AsJson, example, noun
-from scheduler.cli.times import instant_of, shown, time_of
+from scheduler.cli.times import instant_of, note_repeated, shown, time_of
 from scheduler.domain.errors import InvalidInputError, UnknownNameError
 
 if TYPE_CHECKING:
@@ -30,10 +30,13 @@ At = Annotated[
         "--at", metavar="TIME", help="Like 2026-12-01T09:00; without offset the channel's own clock."
     ),
 ]
+Second = Annotated[
+    bool, typer.Option("--second", help="Mean the second of a time that happens twice as clocks go back.")
+]
 
 
 @commands.command(epilog=example('rounds post add --channel demo-x --at 2026-12-01T09:00 --text "Hello"'))
-def add(
+def add(  # noqa: PLR0913 - one for each option
     *,
     channel: Annotated[str, typer.Option("--channel", help="Where it goes out.")],
     at: At,
@@ -44,17 +47,18 @@ def add(
     ] = None,
     link: Annotated[str | None, typer.Option("--link", help="Where it leads to.")] = None,
     pillar: Annotated[str | None, typer.Option("--pillar", help="Its theme.")] = None,
+    second: Second = False,
     as_json: AsJson = False,
 ) -> None:
     """Write a post; it is a draft until it is submitted and approved."""
     from scheduler.services.planning import NewPost
 
-    meant = time_of(at)
+    meant = time_of(at, second=second)
     with desk() as here:
         pictures = _pictures(media or [], alt or [])
         new = NewPost(channel=channel, at=meant, text=text, link=link, pillar=pillar, pictures=pictures)
         made = here.app.planning.add(here.actor, new)
-        _note_repeated(made, meant)
+        note_repeated(made, meant)
         _tell_change(here, made, as_json=as_json)
 
 
@@ -94,12 +98,12 @@ def show(number: Number, *, as_json: AsJson = False) -> None:
 
 
 @commands.command(epilog=example("rounds post move 17 --at 2026-12-02T10:00"))
-def move(number: Number, *, at: At, as_json: AsJson = False) -> None:
+def move(number: Number, *, at: At, second: Second = False, as_json: AsJson = False) -> None:
     """Give a post another time; an approval stays, for it binds what is sent."""
-    meant = time_of(at)
+    meant = time_of(at, second=second)
     with desk() as here:
         moved = here.app.planning.move(here.actor, number, meant)
-        _note_repeated(moved, meant)
+        note_repeated(moved, meant)
         _tell_change(here, moved, as_json=as_json)
 
 
@@ -140,12 +144,16 @@ def release(
     at: Annotated[
         str, typer.Option("--at", metavar="TIME", help="A new time; needed once the old passed.")
     ] = "",
+    second: Second = False,
     as_json: AsJson = False,
 ) -> None:
     """Put a held or missed post back in line."""
     with desk() as here:
-        meant = time_of(at) if at else None
-        _tell_change(here, here.app.planning.release(here.actor, number, at=meant), as_json=as_json)
+        meant = time_of(at, second=second) if at else None
+        released = here.app.planning.release(here.actor, number, at=meant)
+        if meant is not None:
+            note_repeated(released, meant)
+        _tell_change(here, released, as_json=as_json)
 
 
 def _tell_change(here: Desk, post: Post, *, as_json: bool) -> None:
@@ -156,17 +164,6 @@ def _tell_change(here: Desk, post: Post, *, as_json: bool) -> None:
     due = shown(post.due, post.zone)
     output.say(f"Post {post.id} is {posts_shown.plain(post.state)}, due {due} ({post.zone}).")
     posts_shown.findings(review)
-
-
-def _note_repeated(post: Post, meant: datetime) -> None:
-    """Say which of two was taken where the clock shows the time twice."""
-    from scheduler.domain.plan import WallKind, resolve
-
-    if meant.utcoffset() is None and resolve(post.wall, post.zone)[1] is WallKind.FOLD:
-        output.note(
-            f"{post.wall:%Y-%m-%d %H:%M} happens twice in {post.zone} that night; the first was taken, "
-            f"{post.due:%H:%M} UTC. Give an offset to mean the second."
-        )
 
 
 def _pictures(files: list[Path], alts: list[str]) -> tuple[NewPicture, ...]:

@@ -10,7 +10,7 @@ import typer
 
 from scheduler.cli import call, forms, logs, output, posts_shown
 from scheduler.cli.options import AsJson, example
-from scheduler.cli.times import shown
+from scheduler.cli.times import oddity, shown
 from scheduler.domain.plan import zone_named
 
 if TYPE_CHECKING:
@@ -77,7 +77,13 @@ def _place(post: Post) -> dict[str, Any]:
 
 def _gap(gap: Gap) -> dict[str, Any]:
     at = gap.due.astimezone(zone_named(gap.zone))
-    return {"channel": gap.channel, "pillar": gap.pillar, "due": _instant(gap.due), "local": at.isoformat()}
+    return {
+        "channel": gap.channel,
+        "pillar": gap.pillar,
+        "due": _instant(gap.due),
+        "local": at.isoformat(),
+        "clock": gap.kind.value,
+    }
 
 
 def _instant(at: Any) -> str:
@@ -103,6 +109,9 @@ def _tell(report: Report) -> None:
     _tell_posts("Wait for a person:", report.waiting, _why_waiting)
     if report.gaps:
         output.say(f"\n{len(report.gaps)} slots are empty. Fill them with “rounds fill”.")
+    for each in report.gaps:
+        if words := oddity(each):
+            output.say(f"  {each.channel}, {words}")
     output.say(f"\n{_sum(report)}")
 
 

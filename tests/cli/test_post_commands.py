@@ -67,14 +67,56 @@ def test_a_time_that_the_clocks_skip_is_refused_with_the_two_nearest(house: Term
     assert house.json("post", "list") == []
 
 
-def test_of_a_repeated_time_the_first_is_taken_and_told(house: Terminal) -> None:
+def test_of_a_repeated_time_the_first_is_taken_and_both_are_told(house: Terminal) -> None:
     said = house.type(
         "post", "add", "--channel", "main-x", "--at", "2027-11-07T01:30", "--text", "x", "--json"
     )
 
     assert said.code == 0
     assert said.data["due"] == "2027-11-07T06:30:00Z"
-    assert "happens twice in America/Chicago" in said.err
+    assert "happens twice in America/Chicago: at 06:30 and at 07:30 UTC" in said.err
+    assert "give --second to mean the other" in said.err
+
+
+def test_the_second_of_a_repeated_time_can_be_asked_for_wherever_a_time_is_given(house: Terminal) -> None:
+    twice = ("--at", "2027-11-07T01:30", "--second", "--json")
+
+    made = house.type("post", "add", "--channel", "main-x", "--text", "x", *twice)
+    number = str(made.data["id"])
+    house.json("post", "move", number, "--at", "2027-11-07T01:30")
+    moved = house.type("post", "move", number, *twice)
+
+    assert made.data["due"] == moved.data["due"] == "2027-11-07T07:30:00Z"
+    assert "The second was taken." in made.err
+    assert "The second was taken." in moved.err
+
+
+def test_asking_for_the_second_of_a_time_that_happens_once_changes_nothing_and_says_so(
+    house: Terminal,
+) -> None:
+    said = house.type(
+        "post", "add", "--channel", "main-x", "--at", "2027-11-08T01:30", "--second", "--text", "x", "--json"
+    )
+
+    assert said.data["due"] == "2027-11-08T07:30:00Z"
+    assert "happens once in America/Chicago; --second changed nothing" in said.err
+
+
+def test_a_time_with_an_offset_has_no_second(house: Terminal) -> None:
+    said = house.type(
+        "post", "add", "--channel", "main-x", "--at", "2027-11-07T01:30-05:00", "--second", "--text", "x"
+    )
+
+    assert said.code == 1
+    assert "A time with an offset happens once" in said.err
+    assert house.json("post", "list") == []
+
+
+def test_a_year_out_of_reach_is_said_in_a_sentence(house: Terminal) -> None:
+    said = house.type("post", "add", "--channel", "main-x", "--at", "9999-12-31T23:59", "--text", "x")
+
+    assert said.code == 1
+    assert "The year 9999 is out of reach. Check the year." in said.err
 
 
 @pytest.mark.parametrize(

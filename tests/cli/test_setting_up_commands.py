@@ -161,6 +161,23 @@ def test_everything_or_one_pillar_is_paused_and_resumed(house: Terminal) -> None
     assert "Say why" in house.type("pause", "--reason", " ").err
 
 
+def test_a_slot_that_the_clock_skips_or_repeats_is_told_with_the_date(house: Terminal) -> None:
+    at = ("slot", "add", "--channel", "main-x", "--weekday", "sunday", "--time")
+
+    skipped, repeated, quiet = (house.type(*at, time).out for time in ("02:30", "01:30", "09:00"))
+
+    assert "the clocks of America/Chicago skip 02:30; it goes out at 03:30." in skipped
+    assert "01:30 happens twice in America/Chicago; it goes out the first time." in repeated
+    assert "clocks" not in quiet
+    assert "twice" not in quiet
+    listed = house.type("slot", "list").out
+    assert listed.count("it goes out at 03:30") == listed.count("it goes out the first time") == 1
+    kinds = {
+        slot["wall"]: [each["kind"] for each in slot["clock_changes"]] for slot in house.json("slot", "list")
+    }
+    assert kinds == {"02:30:00": ["gap"], "01:30:00": ["fold"], "09:00:00": []}
+
+
 def test_pillars_and_slots_make_the_week(house: Terminal) -> None:
     house.json("pillar", "add", "heart", "--target", "20", "--word", "Cardiac")
     slot = house.json(
