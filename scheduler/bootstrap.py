@@ -12,9 +12,13 @@ from connectors import connect
 from connectors.base import RefusedError
 from scheduler.domain.clock import Clock, SystemClock
 from scheduler.domain.errors import InvalidInputError, StorageError
+from scheduler.services.answering import Answering
 from scheduler.services.approving import Approving
+from scheduler.services.attending import Attending
 from scheduler.services.auditing import Auditing
+from scheduler.services.budgeting import Budgeting
 from scheduler.services.checking import Checking
+from scheduler.services.counting import Counting
 from scheduler.services.curating import Curating
 from scheduler.services.diagnosing import Diagnosing
 from scheduler.services.filling import Filling
@@ -29,11 +33,14 @@ from scheduler.services.setting_up import SettingUp
 from scheduler.services.shelving import Shelf
 from scheduler.services.signing_in import SigningIn
 from scheduler.services.subscribing import Subscriptions
+from scheduler.services.wrapping import message_of
 from scheduler.store.database import Store, open_engine
 from scheduler.store.schema import check_is_current, migrate
 from scheduler.store.signs import Signs, signs_of
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from connectors.base import Connector
     from scheduler.settings import Settings
     from scheduler.store.liveness import Presence
@@ -50,6 +57,10 @@ class App:
     set_up: SettingUp
     planning: Planning
     approving: Approving
+    budgeting: Budgeting
+    attending: Attending
+    answering: Answering
+    counting: Counting
     pausing: Pausing
     checking: Checking
     curating: Curating
@@ -89,30 +100,50 @@ def migrate_database(settings: Settings) -> None:
         engine.dispose()
 
 
-def open_app(settings: Settings, *, clock: Clock | None = None) -> App:
-    """Build the application that `settings` describe; raises where the database is not set up for it."""
+def open_app(
+    settings: Settings,
+    *,
+    clock: Clock | None = None,
+    connectors: Callable[[str], Connector] | None = None,
+) -> App:
+    """Build the application that `settings` describe; raises where the database is not set up for it.
+
+    `connectors` gives a channel's way out where it is not to be the one its credentials name.
+    """
     _make_folder(settings)
     engine = open_engine(settings.database)
     check_is_current(engine)
     signs = signs_of(engine, settings.data_dir)
     store = Store(engine, committed=signs.wake)
-    return _assemble(settings, clock or SystemClock(), store, signs)
+    return _assemble(settings, clock or SystemClock(), store, signs, connectors)
 
 
-def _assemble(settings: Settings, clock: Clock, store: Store, signs: Signs) -> App:
+def _assemble(
+    settings: Settings,
+    clock: Clock,
+    store: Store,
+    signs: Signs,
+    connectors: Callable[[str], Connector] | None,
+) -> App:
     seal, shelf, presence = Seal(settings.key_file), Shelf(settings.media_dir), signs.presence
+    settle = timedelta(seconds=settings.settle_seconds)
     set_up = SettingUp(store, clock, seal)
     checking = Checking(store, clock)
     planning = Planning(store, clock, shelf)
     curating = Curating(store, clock, settings)
-    publishing, reconciling = _engine(settings, clock, store, set_up, checking, shelf, presence)
+    ways_out = connectors or _Connectors(settings, set_up)
+    publishing, reconciling = _engine(settings, clock, store, ways_out, checking, shelf, presence)
     return App(
         settings=settings,
         clock=clock,
         people=SigningIn(store, clock),
         set_up=set_up,
         planning=planning,
-        approving=Approving(store, clock, checking.review_post),
+        approving=Approving(store, clock, checking.review_post, checking.mark),
+        budgeting=Budgeting(store, clock),
+        attending=Attending(store, clock, settle=settle),
+        answering=Answering(store, clock, planning, settle=settle),
+        counting=Counting(store, clock),
         pausing=Pausing(store, clock),
         checking=checking,
         curating=curating,
@@ -136,12 +167,11 @@ def _engine(
     settings: Settings,
     clock: Clock,
     store: Store,
-    set_up: SettingUp,
+    connectors: Callable[[str], Connector],
     checking: Checking,
     shelf: Shelf,
     presence: Presence,
 ) -> tuple[Publishing, Reconciling]:
-    connectors = _Connectors(settings, set_up)
     publishing = Publishing(
         store,
         clock,
@@ -150,13 +180,16 @@ def _engine(
         review=checking.review_post,
         shelf=shelf,
         lease=timedelta(seconds=settings.lease_seconds),
+        mark=checking.mark,
+        holds=presence.holds,
     )
     reconciling = Reconciling(
         store,
         clock,
         connector_of=connectors,
-        message_of=publishing.message_of,
+        message_of=lambda post: message_of(post, shelf),
         is_alive=presence.is_alive,
+        is_lost=publishing.is_lost,
     )
     return publishing, reconciling
 

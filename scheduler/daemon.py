@@ -11,15 +11,15 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
-from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
 from apscheduler.executors.pool import ThreadPoolExecutor as JobPool
 from apscheduler.schedulers.background import BackgroundScheduler
 
 from scheduler.domain.errors import EnvironmentProblemError
+from scheduler.domain.post import PostState
+from scheduler.hands import Hands, LocalHands
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -32,6 +32,9 @@ logger = logging.getLogger(__name__)
 
 _TICK = 1.0
 _JUMP = 0.5
+#: A pass claims what is due so soon.
+_AHEAD = timedelta(seconds=1)
+_RESCUE_EVERY = timedelta(seconds=2)
 _ASK_EVERY = timedelta(seconds=2)
 _POLL_EVERY = timedelta(seconds=30)
 _FILL_EVERY = timedelta(hours=1)
@@ -62,9 +65,11 @@ class Daemon:
         self._stopped = threading.Event()
         self._failed = False
         self._passing = threading.Lock()
-        self._in_flight = 0
-        self._counting = threading.Lock()
-        self._senders = ThreadPoolExecutor(app.settings.senders, thread_name_prefix="sender")
+        self._is_full = False
+        self._hands: Hands = LocalHands(
+            app.publishing, app.clock, senders=app.settings.senders, after=self._left
+        )
+        self._half = self._hands.room() // 2
         self._clockwork = BackgroundScheduler(
             timezone=UTC,
             executors={"default": JobPool(4)},
@@ -80,8 +85,11 @@ class Daemon:
         listener = self._app.listener()
         for server in self._servers:
             server.start()
+        self._hands.start()
         self._clockwork.start()
-        self._every(_ASK_EVERY, "reconcile", self._reconcile)
+        self._every(_RESCUE_EVERY, "rescue", self._rescue)
+        self._every(_ASK_EVERY, "ask", self._ask)
+        self._every(timedelta(seconds=self._app.settings.lease_seconds) / 4, "renew", self._renew)
         self._every(_POLL_EVERY, "poll", self._poll)
         self._every(_FILL_EVERY, "fill", self._fill, after=self._fill_after)
         self._arm()
@@ -105,7 +113,7 @@ class Daemon:
         self._stopped.set()
         if self._clockwork.running:
             self._clockwork.shutdown(wait=True)
-        self._senders.shutdown(wait=True)
+        self._hands.stop()
         if self._listening is not None:
             self._listening.join()
         for server in self._servers:
@@ -117,31 +125,31 @@ class Daemon:
     # publishing
 
     def _pass(self) -> None:
-        """Hand every post that is due to a sender, as far as senders are free."""
+        """Claim what is due, or nearly so, as far as there are hands for it."""
         with self._passing:
-            free = self._app.settings.senders - self._in_flight
-            posts = self._app.publishing.claim(limit=free) if free > 0 else []
-            for post in posts:
-                self._count(+1)
-                self._senders.submit(self._guarded("send", partial(self._deliver, post)))
+            room = self._hands.room()
+            claimed = (
+                self._app.publishing.claim(limit=room, ahead=_AHEAD, enlist=self._hands.enlist)
+                if room
+                else []
+            )
+            self._is_full = len(claimed) >= room
+            self._hands.take(claimed)
         self._arm()
 
-    def _deliver(self, post: Post) -> None:
-        claimed_at = time.monotonic()
-        try:
-            self._app.publishing.deliver(post, claimed_at=claimed_at)
-            self._app.restoring.note()
-        finally:
-            self._count(-1)
-        self._arm()
+    def _left(self, post: Post) -> None:
+        """Look again when a post went back in line, or when hands came free that were all full."""
+        if post.state is PostState.SCHEDULED or (self._is_full and self._hands.room() >= self._half):
+            self._arm()
 
     def _arm(self) -> None:
-        """Set the next pass to the next due instant; nothing is set while all senders are busy."""
-        if self._stopped.is_set() or self._in_flight >= self._app.settings.senders:
+        """Set the next pass to a little before the next due instant; none is set while all hands are full."""
+        if self._stopped.is_set() or self._hands.room() == 0:
             return
         due = self._app.publishing.next_due()
         if due is not None:
-            self._pass_at(due)
+            # Half of the span that a pass claims ahead, so that many due posts make few passes.
+            self._pass_at(due - _AHEAD / 2)
 
     def _pass_at(self, at: datetime) -> None:
         if self._stopped.is_set():
@@ -156,15 +164,19 @@ class Daemon:
             max_instances=2,
         )
 
-    def _count(self, change: int) -> None:
-        with self._counting:
-            self._in_flight += change
-
     # the other jobs
 
-    def _reconcile(self) -> None:
-        self._app.reconciling.rescue()
-        self._app.reconciling.ask()
+    def _rescue(self) -> None:
+        self._app.publishing.settle_again()
+        if self._app.reconciling.rescue():
+            self._arm()
+
+    def _ask(self) -> None:
+        if self._app.reconciling.ask():
+            self._arm()
+
+    def _renew(self) -> None:
+        self._app.publishing.renew()
 
     def _poll(self) -> None:
         self._app.curating.poll()
@@ -215,12 +227,14 @@ class Daemon:
                 if woken or jumped or commits.are_new():
                     self._guarded("wake", self._arm)()
                 if jumped:
+                    self._hands.nudge()
                     self._restart_intervals()
+                self._guarded("note", self._app.restoring.note)()
                 self._check_clockwork()
 
     def _restart_intervals(self) -> None:
         logger.warning("the wall clock jumped")
-        for name in ("reconcile", "poll"):
+        for name in ("rescue", "ask", "renew", "poll"):
             self._clockwork.modify_job(name, next_run_time=datetime.fromtimestamp(time.time(), UTC))
 
     def _check_clockwork(self) -> None:

@@ -32,7 +32,7 @@ class SystemClock:
         return datetime.now(UTC)
 
     def monotonic(self) -> float:
-        """Return the seconds since the machine started, those it slept included where the system counts them."""
+        """Return the seconds since the machine started, asleep ones included where the system counts them."""
         return time.clock_gettime(_BOOTTIME)
 
 

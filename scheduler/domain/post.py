@@ -49,11 +49,13 @@ MOVES: dict[PostState, frozenset[PostState]] = {
     _S.SCHEDULED: frozenset(
         {_S.DRAFT, _S.IN_REVIEW, _S.CLAIMED, _S.HELD, _S.MISSED, _S.UNKNOWN, _S.CANCELLED}
     ),
-    _S.CLAIMED: frozenset({_S.SENDING, _S.SCHEDULED, _S.HELD, _S.MISSED}),
-    _S.SENDING: frozenset({_S.PUBLISHED, _S.UNKNOWN, _S.REFUSED, _S.SCHEDULED, _S.HELD, _S.MISSED}),
+    _S.CLAIMED: frozenset({_S.SENDING, _S.SCHEDULED, _S.HELD, _S.MISSED, _S.REFUSED}),
+    _S.SENDING: frozenset(
+        {_S.PUBLISHED, _S.UNKNOWN, _S.REFUSED, _S.SCHEDULED, _S.HELD, _S.MISSED, _S.CLAIMED}
+    ),
     _S.UNKNOWN: frozenset({_S.PUBLISHED, _S.SCHEDULED, _S.MISSED, _S.HELD, _S.CANCELLED}),
-    _S.HELD: frozenset({_S.DRAFT, _S.IN_REVIEW, _S.SCHEDULED, _S.CANCELLED}),
-    _S.MISSED: frozenset({_S.DRAFT, _S.IN_REVIEW, _S.SCHEDULED, _S.CANCELLED}),
+    _S.HELD: frozenset({_S.DRAFT, _S.IN_REVIEW, _S.SCHEDULED, _S.PUBLISHED, _S.CANCELLED}),
+    _S.MISSED: frozenset({_S.DRAFT, _S.IN_REVIEW, _S.SCHEDULED, _S.PUBLISHED, _S.CANCELLED}),
     _S.PUBLISHED: frozenset(),
     _S.REFUSED: frozenset(),
     _S.CANCELLED: frozenset(),
@@ -170,6 +172,8 @@ class Post(Value):
     approved_by: str | None = None
     #: Rules whose hold a privacy officer accepted for exactly this content.
     accepted_rules: tuple[str, ...] = ()
+    #: Names the content, rules and profile under which the guard last let it pass, with `accepted_rules`.
+    guard_mark: str | None = None
     #: Why it is held, unknown, refused or missed, and the safe next step.
     explanation: str | None = None
     #: Daemon that has it, its fence, and until when the claim is good.
@@ -230,7 +234,7 @@ class Post(Value):
         return self.model_copy(update={"state": state})
 
 
-_NOTHING_FURTHER = {
+_NOTHING_FURTHER: dict[str, object] = {
     "video": None,
     "thread": [],
     "reply_to": None,

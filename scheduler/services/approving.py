@@ -33,10 +33,17 @@ _DECIDABLE = frozenset({_S.IN_REVIEW, _S.PROPOSED})
 class Approving:
     """Decisions on posts."""
 
-    def __init__(self, store: Store, clock: Clock, review: Callable[[Post], Review]) -> None:
+    def __init__(
+        self,
+        store: Store,
+        clock: Clock,
+        review: Callable[[Post], Review],
+        mark: Callable[[Unit], Callable[[Post], str | None]] = lambda _: lambda _: None,
+    ) -> None:
         self._store = store
         self._clock = clock
         self._review = review
+        self._mark = mark
 
     def waiting(self) -> list[Post]:
         """Return what waits for a decision, by due time."""
@@ -61,7 +68,9 @@ class Approving:
                 "explanation": None,
                 "sequence": post.sequence + 1,
             }
-            approved = unit.posts.save(post.moved_to(_S.SCHEDULED).model_copy(update=fields), at=now)
+            accepted_so = post.moved_to(_S.SCHEDULED).model_copy(update=fields)
+            marked = accepted_so.model_copy(update={"guard_mark": self._mark(unit)(accepted_so)})
+            approved = unit.posts.save(marked, at=now)
             self._decide(unit, actor, post, "approved", comment)
             told = {"accepted": ",".join(accepted)} if accepted else {}
             record(unit, actor, "post.approved", at=now, before=post, after=approved, **told)

@@ -6,7 +6,11 @@ database and never changes it.
 
 from __future__ import annotations
 
+import hashlib
+import importlib.resources
+import json
 from decimal import Decimal
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from connectors import limits_of
@@ -15,15 +19,15 @@ from connectors.weigh import weighted_length
 from scheduler.domain.errors import UnknownNameError
 from scheduler.domain.post import with_link
 from scheduler.domain.value import Value
+from scheduler.policies.finding import Review
 from scheduler.policies.review import review
 from scheduler.policies.subject import PictureFacts, Profile, Subject
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from scheduler.domain.clock import Clock
     from scheduler.domain.post import Picture, Post
-    from scheduler.policies.finding import Review
     from scheduler.store.database import Store
     from scheduler.store.unit import Unit
 
@@ -86,16 +90,66 @@ class Checking:
         return review(subject)
 
     def review_post(self, post: Post) -> Review:
-        """Say all that speaks against a post as it would go out now."""
-        return self.review(
-            post.text, channel=post.channel, link=post.link, item=post.item, pictures=post.pictures
+        """Say all that speaks against a post as it would go out now, in every part of it."""
+        whole = self.review(
+            post.text,
+            channel=post.channel,
+            link=post.link,
+            item=post.item,
+            pictures=post.pictures,
+            is_reply=post.reply_to is not None,
         )
+        findings = list(whole.findings)
+        for number, part in enumerate(post.thread, 2):
+            said = self.review(part.text, channel=post.channel, item=post.item, pictures=part.pictures)
+            # An offset into a later part would be taken for one into the first.
+            findings += [
+                each.model_copy(update={"start": 0, "end": 0, "advice": f"In part {number}: {each.advice}"})
+                for each in said.findings
+            ]
+        return Review(findings=tuple(findings))
+
+    def mark(self, unit: Unit) -> Callable[[Post], str]:
+        """Return what names all that the guard's answer to a post depends on.
+
+        The content, the rules that were accepted for it, the rules themselves, who we are, and where a
+        source's links may lead. While the mark is the same, so is the answer.
+        """
+        networks = {channel.name: channel.network for channel in unit.plan.channels()}
+        organisation = unit.plan.organisation()
+        ground = [
+            _rules(),
+            organisation.model_dump(mode="json") if organisation else None,
+            sorted(person.name for person in unit.people.all()),
+        ]
+        begun = hashlib.sha256(json.dumps(ground).encode())
+
+        def marked(post: Post) -> str:
+            domains = _allowed_domains(unit, item=post.item, source=None) if post.item else ()
+            rest = [post.digest, post.accepted_rules, networks.get(post.channel), domains]
+            whole = begun.copy()
+            whole.update(json.dumps(rest).encode())
+            return whole.hexdigest()
+
+        return marked
 
     def weigh(self, text: str, link: str | None = None, *, network: str = "x") -> Weight:
         """Say how long a text is on a network, how long it may be, and what it costs."""
         wire = with_link(text, link)
         cost = Decimal(cost_of_text(wire)).scaleb(-3)
         return Weight(length=weighted_length(wire), limit=limits_of(network).characters, cost=cost)
+
+
+@lru_cache(maxsize=1)
+def _rules() -> str:
+    """Return the digest of the guard as it is installed: every module of it, and the vocabularies in them."""
+    whole = hashlib.sha256()
+    for module in sorted(
+        importlib.resources.files("scheduler.policies").iterdir(), key=lambda each: each.name
+    ):
+        if module.name.endswith(".py"):
+            whole.update(module.read_bytes())
+    return whole.hexdigest()
 
 
 def _facts(picture: Picture) -> PictureFacts:

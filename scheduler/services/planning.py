@@ -32,6 +32,8 @@ _S = PostState
 #: No network takes more.
 MOST_PICTURES = 4
 _HORIZON = timedelta(days=3 * 365)
+#: What a copy has beside text, link and pictures.
+_FURTHER = ("video", "thread", "reply_to", "quote", "reply_settings", "made_with_ai")
 
 
 class NewPicture(Value):
@@ -165,8 +167,16 @@ class Planning:
         with self._store.write() as unit:
             return self.add_in(unit, actor, new, pictures=pictures)
 
-    def add_in(self, unit: Unit, actor: Actor, new: NewPost, *, pictures: tuple[Picture, ...] = ()) -> Post:
-        """Make a post inside a unit of work that does more than that."""
+    def add_in(
+        self,
+        unit: Unit,
+        actor: Actor,
+        new: NewPost,
+        *,
+        pictures: tuple[Picture, ...] = (),
+        like: Post | None = None,
+    ) -> Post:
+        """Make a post inside a unit of work that does more than that; what else it holds is as in `like`."""
         channel = unit.plan.channel(new.channel)
         if new.pillar is not None:
             unit.plan.pillar(new.pillar)
@@ -191,7 +201,8 @@ class Planning:
             created_at=now,
             updated_at=now,
         )
-        made = unit.posts.add(post)
+        further = {name: getattr(like, name) for name in _FURTHER} if like else {}
+        made = unit.posts.add(post.model_copy(update=further))
         record(unit, actor, "post.added", at=now, before=None, after=made)
         return made
 
@@ -216,7 +227,7 @@ class Planning:
         actor.require(Permission.WRITE)
         with self._store.write() as unit:
             post = unit.posts.get(post_id)
-            _check_editable(post, version)
+            _check_editable(post, version, parts_may_be_out=True)
             moved = self._at(unit, post, at)
             if moved.due == post.due:
                 return post
@@ -238,61 +249,48 @@ class Planning:
 
         return self._change(actor, post_id, "post.taken_over", taken)
 
-    def cancel(self, actor: Actor, post_id: int) -> Post:
+    def cancel(self, actor: Actor, post_id: int, *, version: int | None = None) -> Post:
         """Decide against a post; one that is on its way already can't be called back."""
         actor.require(Permission.WRITE)
-        return self._change(actor, post_id, "post.cancelled", _cancelled)
+        return self._change(actor, post_id, "post.cancelled", _cancelled, version=version)
 
-    def release(self, actor: Actor, post_id: int, *, at: datetime | None = None) -> Post:
+    def release(
+        self, actor: Actor, post_id: int, *, at: datetime | None = None, version: int | None = None
+    ) -> Post:
         """Put a held or missed post back in line: scheduled if its approval still stands, else in review."""
         actor.require(Permission.APPROVE)
         with self._store.write() as unit:
             post = unit.posts.get(post_id)
             if post.state not in {_S.HELD, _S.MISSED}:
                 raise StateError("Only a held or missed post can be released.")
+            _check_version(post, version)
             moved = self._at(unit, post, at) if at else post
             if moved.useful_until <= self._clock.now():
                 raise StateError("Its time has passed. Give it a new time, then release it.")
             released = moved.moved_to(_back_in_line(moved)).model_copy(update={"explanation": None})
             return self._save(unit, actor, "post.released", post, released)
 
-    def confirm_published(self, actor: Actor, post_id: int, url: str) -> Post:
-        """Note that a person saw an unknown post on the network."""
-        actor.require(Permission.APPROVE)
-        address = clean_link(url)
-        now = self._clock.now()
-
-        def seen(post: Post) -> Post:
-            fields = {"remote_url": address, "published_at": now, "explanation": None, "owner": None}
-            return post.moved_to(_S.PUBLISHED).model_copy(update=fields)
-
-        return self._change(actor, post_id, "post.confirmed", seen)
-
-    def give_up(self, actor: Actor, post_id: int) -> Post:
-        """Note that nobody will look for an unknown post any more; it is never sent again."""
-        actor.require(Permission.APPROVE)
-        return self._change(actor, post_id, "post.given_up", lambda post: post.moved_to(_S.CANCELLED))
-
-    def copy(self, actor: Actor, post_id: int, at: datetime) -> Post:
-        """Make a new draft with the content of a post, whatever became of that one."""
-        actor.require(Permission.WRITE)
-        with self._store.write() as unit:
-            post = unit.posts.get(post_id)
-            new = NewPost(
-                channel=post.channel,
-                at=at,
-                text=post.text,
-                link=post.link,
-                pillar=post.pillar,
-                item=post.item,
-            )
-            return self.add_in(unit, actor, new, pictures=post.pictures)
+    def copy_in(self, unit: Unit, actor: Actor, post: Post, at: datetime) -> Post:
+        """Make a draft with the content of `post`, whatever became of that one."""
+        new = NewPost(
+            channel=post.channel, at=at, text=post.text, link=post.link, pillar=post.pillar, item=post.item
+        )
+        return self.add_in(unit, actor, new, pictures=post.pictures, like=post)
 
     # steps
 
-    def _change(self, actor: Actor, post_id: int, action: str, step: Callable[[Post], Post]) -> Post:
+    def _change(
+        self,
+        actor: Actor,
+        post_id: int,
+        action: str,
+        step: Callable[[Post], Post],
+        *,
+        version: int | None = None,
+    ) -> Post:
         with self._store.write() as unit:
             post = unit.posts.get(post_id)
+            _check_version(post, version)
             return self._save(unit, actor, action, post, step(post))
 
     def _save(self, unit: Unit, actor: Actor, action: str, before: Post, after: Post) -> Post:
@@ -343,10 +341,19 @@ def open_gaps(unit: Unit, *, start: datetime, end: datetime, channels: Collectio
     return gaps(slots, [(post.channel, post.due) for post in posts], start=start, end=end)
 
 
-def _check_editable(post: Post, version: int | None) -> None:
+def _check_editable(post: Post, version: int | None, *, parts_may_be_out: bool = False) -> None:
     if post.state not in EDITABLE:
         words = "It is on its way" if post.state in {_S.CLAIMED, _S.SENDING} else f"It is {post.state.value}"
         raise StateError(f"{words}, so it can't be changed any more. Copy it to a new draft instead.")
+    if post.receipts and not parts_may_be_out:
+        raise StateError(
+            f"{len(post.receipts)} of its {post.parts} parts are out already, so it can't be changed. "
+            "Release it to send the rest, or cancel the rest."
+        )
+    _check_version(post, version)
+
+
+def _check_version(post: Post, version: int | None) -> None:
     if version is not None and version != post.version:
         raise ConflictError
 

@@ -1,10 +1,10 @@
 """Send what is due. This is the main path.
 
-Guarantees: a post is claimed by one daemon, whatever their number; its attempt is on the disk
+Guarantees: a post is claimed by one daemon, whatever their number; each attempt is on the disk
 before the first byte leaves; nothing after the call runs it again; what is not certain is
 `unknown`, and `reconciling.py` asks the network before anything else happens to it. Nothing
-leaves that was not approved exactly so, that the guard stops now, that a pause holds, or whose
-time has passed.
+leaves that was not approved exactly so, that the guard stops now, that a pause holds, that its
+channel can't pay for, or whose time has passed.
 """
 
 from __future__ import annotations
@@ -12,34 +12,33 @@ from __future__ import annotations
 import logging
 import random
 import threading
-import time
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from connectors.base import (
     NotSentError,
+    Once,
     OutcomeUnknownError,
-    Outgoing,
     RateLimitedError,
-    Receipt,
     RefusedError,
-    SignInExpiredError,
 )
-from connectors.base import Picture as OutgoingPicture
-from scheduler.domain.errors import ConflictError, RoundsError
+from connectors.prices import cost_of
+from scheduler.domain.errors import ConflictError, RoundsError, StorageError
 from scheduler.domain.people import ENGINE
 from scheduler.domain.post import Post, PostState
 from scheduler.domain.record import Attempt, Outcome
-from scheduler.policies.finding import Severity, Verdict
+from scheduler.services.claiming import COOLING, Gate, pause_over, paused, put_aside
+from scheduler.services.outcomes import failed, given_back, in_doubt, with_receipt
 from scheduler.services.recording import record
+from scheduler.services.wrapping import message_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from datetime import datetime
 
-    from connectors.base import Connector
+    from connectors.base import Connector, Outgoing
     from scheduler.domain.clock import Clock
-    from scheduler.domain.plan import Pause
     from scheduler.policies.finding import Review
     from scheduler.services.shelving import Shelf
     from scheduler.store.database import Store
@@ -48,14 +47,37 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 _S = PostState
-_FIRST_WAIT = timedelta(seconds=5)
-_LONGEST_WAIT = timedelta(minutes=10)
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """A post in hand, with all that it takes to send its next part."""
+
+    post: Post
+    message: Outgoing
+    connector: Connector
+    #: When the claim was made, on the clock's monotonic scale.
+    claimed_at: float
+    #: What the connector prepared out of sight; `None` while it has not been asked to.
+    staged: str | None = None
+
+    @property
+    def needs_staging(self) -> bool:
+        """Is there anything to prepare that takes the network?"""
+        if self.staged is not None:
+            return False
+        has_media = bool(self.message.pictures or self.message.video)
+        return has_media or self.connector.once is Once.TWO_STEPS
+
+    def without_staging(self) -> Claimed:
+        """Return this for sending, where there is nothing to prepare."""
+        return replace(self, staged="")
 
 
 class Publishing:
-    """The engine's hand: claims due posts and sends each once."""
+    """The engine's hand: claims due posts and sends each part once."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - what bootstrap puts together, once
         self,
         store: Store,
         clock: Clock,
@@ -65,223 +87,310 @@ class Publishing:
         review: Callable[[Post], Review],
         shelf: Shelf,
         lease: timedelta,
+        mark: Callable[[Unit], Callable[[Post], str | None]] = lambda _: lambda _: None,
+        chance: random.Random | None = None,
+        holds: Callable[[str], bool] | None = None,
     ) -> None:
         self._store = store
         self._clock = clock
         self._owner = owner
+        #: Is this name ours, and do the others still take us for alive?
+        self._holds = holds or (lambda name: name == owner())
         self._connector_of = connector_of
         self._review = review
+        self._mark = mark
         self._shelf = shelf
         self._lease = lease
+        self._chance = chance or random.Random()
+        self._renewed_at = clock.monotonic()
         self._cooling: dict[str, datetime] = {}
         self._cooling_lock = threading.Lock()
+        #: Posts that somebody in this process works on.
+        self._working_on: set[int] = set()
+        #: Outcomes that the database could not take yet.
+        self._unsettled: list[tuple[Post, Outcome, Post]] = []
+
+    # the main path
 
     def publish_due(self, *, limit: int = 64) -> list[Post]:
         """Claim what is due and send it, one after the other; return each post as it is afterwards."""
-        return [self.deliver(post, claimed_at=time.monotonic()) for post in self.claim(limit=limit)]
+        return [self.deliver(claimed) for claimed in self.claim(limit=limit)]
+
+    def claim(
+        self,
+        *,
+        limit: int,
+        ahead: timedelta = timedelta(0),
+        enlist: Callable[[Unit, Sequence[Post]], None] = lambda _unit, _posts: None,
+    ) -> list[Claimed]:
+        """Take the posts that are due, or will be within `ahead`, and put the others where they belong.
+
+        One transaction, in which `enlist` may hand the taken posts to others. Of many daemons exactly
+        one gets each post.
+        """
+        claimed_at = self._clock.monotonic()
+        taken = self._store.together(lambda unit: self._take(unit, limit, ahead, enlist))
+        try:
+            return self._ready(taken, claimed_at)
+        except BaseException:
+            self.abandon(*taken)
+            raise
+
+    def deliver(self, claimed: Claimed) -> Post:
+        """Send a claimed post, part after part: prepare, write down, call once, write down what is known."""
+        staged = self.stage(claimed)
+        if staged is None:
+            return self._now(claimed.post)
+        begun = self.begin([staged])
+        return self.send(begun[0]) if begun else self._now(claimed.post)
+
+    def send(self, begun: Claimed) -> Post:
+        """Make the call whose attempt is written down, then go on with the further parts, if any."""
+        post = self._settle(begun.post, *self._call(begun))
+        if post.state is not _S.CLAIMED:
+            return post
+        following = self._ready([post], self._clock.monotonic())
+        return self.deliver(following[0]) if following else self._now(post)
+
+    # claiming
 
     def next_due(self) -> datetime | None:
         """Return when to look again for the sake of a scheduled post."""
         with self._store.read() as unit:
-            return unit.posts.next_due()
+            return unit.queue.next_due()
 
-    def claim(self, *, limit: int) -> list[Post]:
-        """Take the due posts that may leave now, and put the others where they belong.
+    def renew(self) -> int:
+        """Prolong the lease of all that is in hand; return how many posts that are."""
+        asked_at, until = self._clock.monotonic(), self._clock.now() + self._lease
+        count = self._store.together(lambda unit: unit.queue.renew(self._owner(), until=until))
+        self._renewed_at = asked_at
+        return count
 
-        One transaction: due, approved for exactly this content, passed by the guard, not paused,
-        still useful. Of many daemons exactly one gets each post.
-        """
-        with self._store.write() as unit:
-            now = self._clock.now()
-            pauses = unit.pauses.active()
-            judged = [self._judge(post, pauses, now) for post in unit.posts.due(now, limit=limit)]
-            saved = [self._put(unit, before, after, now) for before, after in judged]
-        return [post for post in saved if post.state is _S.CLAIMED]
+    def take_up(self, post_id: int, fence: int) -> Claimed | None:
+        """Return a post that another process claimed for us, or `None` if that claim is over."""
+        claimed_at, post = self._clock.monotonic(), self._now_of(post_id)
+        if post.state is not _S.CLAIMED or post.fence != fence:
+            return None
+        self._working_on.add(post_id)
+        ready = self._ready([post], claimed_at)
+        return ready[0] if ready else None
 
-    def deliver(self, post: Post, *, claimed_at: float) -> Post:
-        """Send one claimed post: write down, call once, write down what is known.
+    def is_lost(self, post: Post) -> bool:
+        """Is `post` in our name though nobody here works on it? A commit with a lost answer leaves such."""
+        return self._holds(post.owner or "") and post.id not in self._working_on
 
-        `claimed_at` is on the monotonic clock: a claim older than half its lease is given back.
-        """
-        if time.monotonic() - claimed_at > self._lease.total_seconds() / 2:
-            return self._give_back(post, "The claim grew too old before it could be sent.")
-        try:
-            connector = self._connector_of(post.channel)
-            message = self.message_of(post)
-        except RoundsError as why:
-            return self._hold(post, f"{why} Then release the post.")
-        sending = self._write_down(post)
-        if sending.state is not _S.SENDING:
-            return sending
-        return self._settle(sending, *self._call(connector, message, sending))
+    def abandon(self, *posts: Post) -> None:
+        """Work on `posts` no more, whatever became of them; `rescue` finds out."""
+        self._working_on -= {post.id for post in posts}
 
-    def message_of(self, post: Post) -> Outgoing:
-        """Return exactly what was approved, as the connector takes it."""
-        pictures = tuple(
-            OutgoingPicture(data=self._shelf.get(each.sha256), mime=each.mime, alt=each.alt)
-            for each in post.pictures
-        )
-        return Outgoing(key=post.uid, text=post.wire_text, pictures=pictures)
+    def settle_again(self) -> None:
+        """Write down the outcomes that the database could not take when they came."""
+        waiting, self._unsettled = self._unsettled, []
+        for before, outcome, after in waiting:
+            self._settle(before, outcome, after)
 
-    # claiming
+    def _take(
+        self,
+        unit: Unit,
+        limit: int,
+        ahead: timedelta,
+        enlist: Callable[[Unit, Sequence[Post]], None],
+    ) -> list[Post]:
+        now = self._clock.now()
+        due = unit.queue.due(now + ahead, limit=limit)
+        if not due:
+            return []
+        gate = Gate(unit, now, review=self._review, mark=self._mark)
+        judged = [(post, gate.passed(post)) for post in due]
+        for before, after in judged:
+            if after is not before:
+                self._put_aside(unit, before, after, now)
+        free = [post for post, after in judged if after is post]
+        taken = unit.queue.take(free, owner=self._owner(), until=now + self._lease, at=now)
+        self._working_on.update(post.id for post in taken)
+        enlist(unit, taken)
+        return taken
 
-    def _judge(self, post: Post, pauses: Sequence[Pause], now: datetime) -> tuple[Post, Post]:
-        aside = self._kept_back(post, pauses, now)
-        if aside is not None:
-            return post, aside
-        cooling = self._cooling_until(post.channel, now)
-        if cooling is not None:
-            return post, post.model_copy(update={"not_before": cooling})
-        fields = {"owner": self._owner(), "fence": post.fence + 1, "lease_until": now + self._lease}
-        return post, post.moved_to(_S.CLAIMED).model_copy(update=fields)
-
-    def _kept_back(self, post: Post, pauses: Sequence[Pause], now: datetime) -> Post | None:
-        pause = _pause_over(post, pauses)
-        if pause is not None:
-            return _paused(post, pause)
-        if now >= post.useful_until:
-            return _aside(post, _S.MISSED, "Its latest useful time passed. Move it, or cancel it.")
-        if not post.is_approved:
-            return _aside(post, _S.HELD, "It is not what was approved. Send it to review again.")
-        if post.ask_since is not None:
-            return _aside(post, _S.UNKNOWN, "After a restore, the network is asked first whether it has it.")
-        stopped = self._stopped_by(post)
-        return _aside(post, _S.HELD, f"The guard holds it now: {stopped}") if stopped else None
-
-    def _stopped_by(self, post: Post) -> str:
-        review = self._review(post)
-        if review.verdict is Verdict.PASS:
-            return ""
-        grave = [
-            each
-            for each in review.findings
-            if each.severity is Severity.BLOCK
-            or (each.severity is Severity.HOLD and each.rule not in post.accepted_rules)
-        ]
-        return " ".join(dict.fromkeys(each.advice for each in grave))
-
-    def _put(self, unit: Unit, before: Post, after: Post, now: datetime) -> Post:
+    def _put_aside(self, unit: Unit, before: Post, after: Post, now: datetime) -> None:
         saved = unit.posts.save(after, at=now)
-        if after.state not in {_S.CLAIMED, before.state}:
-            record(unit, ENGINE, f"post.{after.state.value}", at=now, before=before, after=saved)
+        if saved.state is not before.state:
+            record(unit, ENGINE, f"post.{saved.state.value}", at=now, before=before, after=saved)
             logger.info("post %s put aside state=%s", saved.id, saved.state.value)
-        return saved
+
+    def _ready(self, posts: Sequence[Post], claimed_at: float) -> list[Claimed]:
+        """Find what sending takes; a post for which it is missing is held."""
+        connectors: dict[str, Connector] = {}
+        ready = []
+        for post in posts:
+            try:
+                if post.channel not in connectors:
+                    connectors[post.channel] = self._connector_of(post.channel)
+                message = message_of(post, self._shelf)
+            except RoundsError as why:
+                self._leave(post, put_aside(post, _S.HELD, f"{why} Then release the post."))
+            else:
+                ready.append(Claimed(post, message, connectors[post.channel], claimed_at))
+        return ready
 
     # sending
 
-    def _write_down(self, post: Post) -> Post:
-        """Commit the attempt; the pauses are read once more, for one may have begun since the claim."""
-        with self._store.write() as unit:
-            now = self._clock.now()
-            pause = _pause_over(post, unit.pauses.active())
-            if pause is not None:
-                return self._swap(unit, post, _paused(post, pause), now)
-            started = post.moved_to(_S.SENDING).model_copy(update={"attempts": post.attempts + 1})
-            sending = self._swap(unit, post, started, now)
-            unit.attempts.add(Attempt(post=post.id, fence=post.fence, owner=self._owner(), started_at=now))
-        return sending
-
-    def _call(self, connector: Connector, message: Outgoing, post: Post) -> tuple[Outcome, Post]:
-        """Call the network once and translate what is known; nothing here runs the call again."""
+    def stage(self, claimed: Claimed) -> Claimed | None:
+        """Do what can be done out of sight; `None` where that failed and the post was put back."""
+        if not claimed.needs_staging:
+            return claimed if claimed.staged is not None else claimed.without_staging()
         try:
-            receipt = connector.send(message, connector.stage(message))
-        except NotSentError as why:
-            return Outcome.NOT_SENT, self._later(post, why)
-        except SignInExpiredError as why:
-            return Outcome.REFUSED, _aside(
-                post, _S.HELD, f"{why} Connect the channel again, then release it."
-            )
-        except RefusedError as why:
-            return Outcome.REFUSED, _aside(post, _S.REFUSED, f"{why} Copy it to a new draft and change it.")
+            return replace(claimed, staged=claimed.connector.stage(claimed.message))
+        except (NotSentError, RefusedError) as why:
+            self._leave(claimed.post, self._failed(claimed.post, why))
+            return None
+
+    def begin(self, batch: Sequence[Claimed]) -> list[Claimed]:
+        """Commit the attempts of `batch` and return those that may be sent now.
+
+        The pauses are read once more, for one may have begun since the claim; so is what a network
+        asked of us meanwhile. A post that somebody else took over is left out.
+        """
+        begun = self._store.together(lambda unit: self._begin(unit, batch))
+        self._working_on -= {each.post.id for each in batch} - {each.post.id for each in begun}
+        return begun
+
+    def _begin(self, unit: Unit, batch: Sequence[Claimed]) -> list[Claimed]:
+        now, pauses = self._clock.now(), unit.pauses.active()
+        free = {}
+        for each in batch:
+            pause, cooling = pause_over(each.post, pauses), self._cooling_until(each.post.channel, now)
+            if pause is not None:
+                self._try_swap(unit, each.post, paused(each.post, pause), now)
+            elif cooling is not None:
+                later = each.post.moved_to(_S.SCHEDULED).model_copy(update={"not_before": cooling})
+                self._try_swap(unit, each.post, later, now)
+            else:
+                free[each.post.id] = each
+        posts = [each.post for each in free.values()]
+        sending = unit.queue.begin(posts, owner=self._owner(), until=now + self._lease, at=now)
+        begun = [replace(free[post.id], post=post) for post in sending]
+        unit.attempts.add(*(self._attempt(each, now) for each in begun))
+        return begun
+
+    def _attempt(self, claimed: Claimed, now: datetime) -> Attempt:
+        return Attempt(
+            post=claimed.post.id,
+            part=len(claimed.post.receipts),
+            fence=claimed.post.fence,
+            owner=self._owner(),
+            started_at=now,
+            staged=claimed.staged or "",
+            cost=cost_of(claimed.message),
+        )
+
+    def _call(self, begun: Claimed) -> tuple[Outcome, Post]:
+        """Call the network once and translate what is known; nothing here runs the call again."""
+        post = begun.post
+        if self._is_stale(begun):
+            return Outcome.NOT_SENT, given_back(post)
+        try:
+            receipt = begun.connector.send(begun.message, begun.staged or "")
+        except (NotSentError, RefusedError) as why:
+            outcome = Outcome.NOT_SENT if isinstance(why, NotSentError) else Outcome.REFUSED
+            return outcome, self._failed(post, why)
         except OutcomeUnknownError as why:
-            return Outcome.UNKNOWN, self._unknown(post, str(why), connector.settle_seconds)
-        return Outcome.ACCEPTED, published(post, receipt)
+            return Outcome.UNKNOWN, in_doubt(post, why, begun.connector, now=self._clock.now())
+        return Outcome.ACCEPTED, with_receipt(post, receipt)
+
+    def _is_stale(self, begun: Claimed) -> bool:
+        """Has so much time passed, asleep or not, that others may think us dead?"""
+        if not self._holds(begun.post.owner or ""):
+            return True
+        since = self._clock.monotonic() - max(begun.claimed_at, self._renewed_at)
+        return since > self._lease.total_seconds() / 2
 
     def _settle(self, before: Post, outcome: Outcome, after: Post) -> Post:
-        with self._store.write() as unit:
-            now = self._clock.now()
-            unit.attempts.finish(
-                before.id, before.fence, outcome=outcome, at=now, detail=after.explanation or ""
-            )
-            try:
-                saved = self._swap(unit, before, after, now)
-            except ConflictError:
-                # Somebody took us for dead and will ask the network; the attempt tells what we know.
-                logger.warning("post %s was taken from us while sending", before.id)
-                return unit.posts.get(before.id)
-        late = (now - before.due).total_seconds()
+        try:
+            saved = self._store.together(lambda unit: self._write_outcome(unit, before, outcome, after))
+        except ConflictError:
+            # Somebody took us for dead and will ask the network; the attempt tells what we know.
+            logger.warning("post %s was taken from us while sending", before.id)
+            saved = self._store.together(lambda unit: self._tell(unit, before, outcome, after))
+        except StorageError:
+            logger.exception("post %s can't be settled yet outcome=%s", before.id, outcome.value)
+            self._unsettled.append((before, outcome, after))
+            return before
+        self._let_go(saved)
+        late = (self._clock.now() - before.due).total_seconds()
         logger.info("post %s settled outcome=%s late_s=%.3f", saved.id, outcome.value, late)
         return saved
 
-    def _swap(self, unit: Unit, before: Post, after: Post, now: datetime) -> Post:
-        if after.state in {_S.SENDING, _S.CLAIMED}:
-            return unit.posts.save_in_hand(after, before=before.state, at=now)
-        freed = after.model_copy(update={"owner": None, "lease_until": None, "sequence": after.sequence + 1})
-        saved = unit.posts.save_in_hand(freed, before=before.state, at=now)
-        record(unit, ENGINE, f"post.{saved.state.value}", at=now, before=before, after=saved)
-        return saved
-
-    def _later(self, post: Post, why: NotSentError) -> Post:
+    def _write_outcome(self, unit: Unit, before: Post, outcome: Outcome, after: Post) -> Post:
         now = self._clock.now()
-        wait = min(_FIRST_WAIT * 2 ** min(post.attempts, 10), _LONGEST_WAIT) * random.uniform(0.8, 1.2)
-        if why.retry_after is not None:
-            wait = timedelta(seconds=why.retry_after)
-        at = now + wait
-        if isinstance(why, RateLimitedError):
-            at = max(why.reset_at or at, now + timedelta(seconds=1))
-            with self._cooling_lock:
-                self._cooling[post.channel] = at
-        if at >= post.useful_until:
-            return _aside(post, _S.MISSED, f"{why} Its latest useful time passes before the next try.")
-        fields = {"not_before": at, "explanation": f"{why} The next try is set."}
-        return post.moved_to(_S.SCHEDULED).model_copy(update=fields)
+        self._finish(unit, before, outcome, after, now)
+        return self._swap(unit, before, after, now)
 
-    def _unknown(self, post: Post, why: str, settle_seconds: float) -> Post:
-        ask_at = self._clock.now() + timedelta(seconds=min(settle_seconds, 15.0))
-        words = f"{why} The network is asked before anything else happens; nothing need be done."
-        return _aside(post, _S.UNKNOWN, words).model_copy(update={"not_before": ask_at})
+    def _tell(self, unit: Unit, before: Post, outcome: Outcome, after: Post) -> Post:
+        self._finish(unit, before, outcome, after, self._clock.now())
+        return unit.posts.get(before.id)
+
+    def _finish(self, unit: Unit, before: Post, outcome: Outcome, after: Post, now: datetime) -> None:
+        cooling = self._cooling_until(before.channel, now)
+        if outcome is Outcome.NOT_SENT and cooling is not None:
+            unit.notes.put(COOLING + before.channel, cooling.isoformat(), at=now)
+        unit.attempts.finish(
+            before.id,
+            before.fence,
+            part=len(before.receipts),
+            outcome=outcome,
+            at=now,
+            detail=after.explanation or "",
+            remote_id=after.receipts[-1].remote_id if outcome is Outcome.ACCEPTED else None,
+        )
+
+    # waiting
+
+    def _failed(self, post: Post, why: NotSentError | RefusedError) -> Post:
+        after = failed(post, why, now=self._clock.now(), chance=self._chance)
+        if isinstance(why, RateLimitedError) and after.not_before is not None:
+            with self._cooling_lock:
+                self._cooling[post.channel] = after.not_before
+        return after
 
     def _cooling_until(self, channel: str, now: datetime) -> datetime | None:
         with self._cooling_lock:
             until = self._cooling.get(channel)
         return until if until is not None and until > now else None
 
-    # stepping back
+    # writing
 
-    def _give_back(self, post: Post, why: str) -> Post:
-        return self._leave(post, post.moved_to(_S.SCHEDULED).model_copy(update={"explanation": why}))
-
-    def _hold(self, post: Post, why: str) -> Post:
-        return self._leave(post, _aside(post, _S.HELD, why))
+    def give_back(self, claimed: Claimed) -> Post:
+        """Put a post that was claimed and not begun back in line."""
+        return self._leave(claimed.post, given_back(claimed.post))
 
     def _leave(self, before: Post, after: Post) -> Post:
-        with self._store.write() as unit:
-            try:
-                return self._swap(unit, before, after, self._clock.now())
-            except ConflictError:
-                return unit.posts.get(before.id)
+        left = self._store.together(lambda unit: self._try_swap(unit, before, after, self._clock.now()))
+        self._let_go(left)
+        return left
 
+    def _let_go(self, post: Post) -> None:
+        if post.state is not _S.CLAIMED:
+            self._working_on.discard(post.id)
 
-def published(post: Post, receipt: Receipt) -> Post:
-    """Return `post` as the network has it."""
-    fields = {
-        "remote_id": receipt.remote_id,
-        "remote_url": receipt.url,
-        "published_at": receipt.at,
-        "explanation": None,
-        "not_before": None,
-        "ask_since": None,
-    }
-    return post.moved_to(_S.PUBLISHED).model_copy(update=fields)
+    def _try_swap(self, unit: Unit, before: Post, after: Post, now: datetime) -> Post:
+        try:
+            return self._swap(unit, before, after, now)
+        except ConflictError:
+            return unit.posts.get(before.id)
 
+    def _swap(self, unit: Unit, before: Post, after: Post, now: datetime) -> Post:
+        if after.state is _S.CLAIMED:  # a part of a thread is out; the next one is on us
+            saved = unit.queue.save(after, before=before.state, at=now)
+            record(unit, ENGINE, "post.part_published", at=now, before=before, after=saved)
+            return saved
+        freed = after.model_copy(update={"owner": None, "lease_until": None, "sequence": after.sequence + 1})
+        saved = unit.queue.save(freed, before=before.state, at=now)
+        record(unit, ENGINE, f"post.{saved.state.value}", at=now, before=before, after=saved)
+        return saved
 
-def _aside(post: Post, state: PostState, why: str) -> Post:
-    return post.moved_to(state).model_copy(update={"explanation": why, "not_before": None})
+    def _now(self, post: Post) -> Post:
+        return self._now_of(post.id)
 
-
-def _pause_over(post: Post, pauses: Sequence[Pause]) -> Pause | None:
-    return next((each for each in pauses if each.holds(channel=post.channel, pillar=post.pillar)), None)
-
-
-def _paused(post: Post, pause: Pause) -> Post:
-    return _aside(post, _S.HELD, f"Paused: {pause.reason} Release it when it may go out.")
+    def _now_of(self, post_id: int) -> Post:
+        with self._store.read() as unit:
+            return unit.posts.get(post_id)

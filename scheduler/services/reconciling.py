@@ -1,29 +1,31 @@
 """Find out what became of posts whose answer was lost.
 
-Guarantees: an `unknown` post is sent again only after the network was asked and did not show it
-later than its settle time after the attempt; what a dead daemon was sending is `unknown`, what
-it had only claimed goes back in line.
+Guarantees: a part with an unknown outcome is sent again only after the network was asked and did
+not show it later than its settle time after the attempt, or where the network takes the same key
+twice as one message; what a dead daemon was sending is `unknown`, what it had only claimed goes
+back in line. A network that can't be asked leaves the question to a person.
 """
 
 from __future__ import annotations
 
 import logging
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from connectors.base import ConnectorError
+from connectors.base import ConnectorError, Once, Receipt
 from scheduler.domain.errors import ConflictError, RoundsError
 from scheduler.domain.people import ENGINE
 from scheduler.domain.post import Post, PostState
-from scheduler.domain.record import Outcome
-from scheduler.services.publishing import published
+from scheduler.domain.record import Attempt, Outcome
+from scheduler.services.outcomes import with_receipt
 from scheduler.services.recording import record
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
-    from connectors.base import Connector, Outgoing, Receipt
+    from connectors.base import Connector, Outgoing
     from scheduler.domain.clock import Clock
     from scheduler.store.database import Store
 
@@ -32,10 +34,43 @@ logger = logging.getLogger(__name__)
 _S = PostState
 #: Clocks of networks differ a little from ours.
 _SLACK = timedelta(minutes=2)
-_NEXT_LOOK = timedelta(seconds=30)
+_SOONEST_LOOK, _LATEST_LOOK = timedelta(seconds=30), timedelta(minutes=10)
 #: So many tries with an unknown outcome that turned out absent, and a person decides: the network
 #: may refuse the post as a duplicate of an older one, and would for ever.
 _MOST_ABSENT = 3
+_AT_ONCE = 64
+
+
+@dataclass(frozen=True, slots=True)
+class _Doubt:
+    """A post whose next part may or may not be out, with the tries at that part."""
+
+    post: Post
+    tries: tuple[Attempt, ...]
+
+    @property
+    def sent_at(self) -> tuple[datetime, datetime]:
+        """When the first and the last try began; any of them may be the one that is out."""
+        asked = [self.post.ask_since] if self.post.ask_since else []
+        known = sorted([*(each.started_at for each in self.tries), *asked]) or [self.post.updated_at]
+        return known[0], known[-1]
+
+    @property
+    def told(self) -> Attempt | None:
+        """The last try, if what came of it is known after all."""
+        last = self.tries[-1] if self.tries else None
+        certain = {Outcome.ACCEPTED, Outcome.REFUSED, Outcome.NOT_SENT}
+        return last if last is not None and last.outcome in certain and not self.post.ask_since else None
+
+    @property
+    def absences(self) -> int:
+        """How many tries turned out absent."""
+        return sum(each.outcome is Outcome.ABSENT for each in self.tries)
+
+    @property
+    def staged(self) -> str:
+        """What the connector had prepared for the last try."""
+        return self.tries[-1].staged if self.tries else ""
 
 
 class Reconciling:
@@ -49,103 +84,141 @@ class Reconciling:
         connector_of: Callable[[str], Connector],
         message_of: Callable[[Post], Outgoing],
         is_alive: Callable[[str], bool],
+        is_lost: Callable[[Post], bool] = lambda _: False,
     ) -> None:
         self._store = store
         self._clock = clock
         self._connector_of = connector_of
         self._message_of = message_of
         self._is_alive = is_alive
+        self._is_lost = is_lost
+        self._suspects: set[tuple[int, int]] = set()
 
     def rescue(self) -> list[Post]:
-        """Take from dead daemons what they had in hand; return those posts as they are now."""
+        """Take from dead daemons what they had in hand; return those posts as they are now.
+
+        Also what stands in our own name though nobody here works on it, if it did so at the last look.
+        """
         with self._store.read() as unit:
-            dead = [owner for owner in unit.posts.owners() if not self._is_alive(owner)]
-        return [post for owner in dead for post in self._take_from(owner)]
+            dead = [owner for owner in unit.queue.owners() if not self._is_alive(owner)]
+            living = [owner for owner in unit.queue.owners() if owner not in dead]
+            lost = [post for owner in living for post in unit.queue.held_by(owner) if self._is_lost(post)]
+        known, self._suspects = self._suspects, {(post.id, post.fence) for post in lost}
+        taken = [post for owner in dead for post in self._take_from(owner, lambda _: True)]
+        for owner in {post.owner for post in lost if (post.id, post.fence) in known and post.owner}:
+            taken += self._take_from(
+                owner, lambda post: (post.id, post.fence) in known and self._is_lost(post)
+            )
+        return taken
 
     def ask(self) -> list[Post]:
-        """Ask the networks for every unknown post whose time to ask has come; return what changed."""
-        now = self._clock.now()
+        """Ask the networks for every unknown post whose time to ask has come; return what changed.
+
+        A network that can't be asked for one post is not asked for another in the same round.
+        """
         with self._store.read() as unit:
-            unknown = [post for post in unit.posts.in_state(_S.UNKNOWN) if (post.not_before or now) <= now]
-        settled = (self._ask_for(post) for post in unknown)
-        return [post for post in settled if post is not None]
+            unknown = unit.queue.askable(self._clock.now(), limit=_AT_ONCE)
+        silent: set[str] = set()
+        changed = (self._ask_for(post, silent) for post in unknown)
+        return [post for post in changed if post is not None]
 
     def next_ask(self) -> datetime | None:
-        """Return when the next unknown post is to be asked for."""
+        """Return when to ask again."""
         with self._store.read() as unit:
-            times = [post.not_before or post.updated_at for post in unit.posts.in_state(_S.UNKNOWN)]
-        return min(times, default=None)
+            return unit.queue.next_ask()
 
-    def _take_from(self, owner: str) -> list[Post]:
+    def _take_from(self, owner: str, is_meant: Callable[[Post], bool]) -> list[Post]:
         taken = []
         with self._store.write() as unit:
             now = self._clock.now()
-            for post in unit.posts.in_hand(owner):
-                after = _orphaned(post)
-                saved = unit.posts.save(after, at=now)
+            for post in filter(is_meant, unit.queue.held_by(owner)):
+                saved = unit.queue.save(_orphaned(post, now), before=post.state, at=now)
                 record(unit, ENGINE, "post.rescued", at=now, before=post, after=saved)
                 logger.warning("post %s was taken from a dead daemon state=%s", post.id, saved.state.value)
                 taken.append(saved)
         return taken
 
-    def _ask_for(self, post: Post) -> Post | None:
-        first, last = self._sent_at(post)
+    def _ask_for(self, post: Post, silent: set[str]) -> Post | None:
+        doubt = self._doubt_about(post)
+        told = doubt.told
+        if told is not None:
+            return self._write(doubt, self._as_told(doubt, told))
+        if post.channel in silent:
+            return self._write(doubt, self._later(doubt))
         try:
             connector = self._connector_of(post.channel)
-            receipt = connector.find(self._message_of(post), since=first - _SLACK, staged="")
+            if connector.once is Once.NOTHING:
+                return self._write(doubt, _for_a_person(post))
+            receipt = connector.find(
+                self._message_of(post), since=doubt.sent_at[0] - _SLACK, staged=doubt.staged
+            )
         except (ConnectorError, RoundsError) as why:
             logger.warning("post %s could not be asked for reason=%s", post.id, type(why).__name__)
-            return self._write(post, self._waiting(post, self._clock.now() + _NEXT_LOOK))
-        believed_at = last + timedelta(seconds=connector.settle_seconds)
-        return self._write(post, self._judged(post, receipt, believed_at))
+            silent.add(post.channel)
+            return self._write(doubt, self._later(doubt))
+        return self._write(doubt, self._judged(doubt, receipt, connector))
 
-    def _judged(self, post: Post, receipt: Receipt | None, believed_at: datetime) -> Post:
-        now = self._clock.now()
+    def _doubt_about(self, post: Post) -> _Doubt:
+        part = len(post.receipts)
+        with self._store.read() as unit:
+            return _Doubt(post, tuple(each for each in unit.attempts.of(post.id) if each.part == part))
+
+    def _judged(self, doubt: _Doubt, receipt: Receipt | None, connector: Connector) -> Post:
         if receipt is not None:
-            return published(post, receipt)
-        if now < believed_at and post.ask_since is None:
-            return self._waiting(post, believed_at)
-        absent = post.model_copy(
+            return with_receipt(doubt.post, receipt)
+        believed_at = doubt.sent_at[1] + timedelta(seconds=connector.settle_seconds)
+        is_safe = connector.once is Once.KEY or doubt.post.ask_since is not None
+        if self._clock.now() < believed_at and not is_safe:
+            return doubt.post.model_copy(update={"not_before": believed_at})
+        return self._absent(doubt)
+
+    def _as_told(self, doubt: _Doubt, told: Attempt) -> Post:
+        """Return the post by what a daemon wrote down after it was taken for dead."""
+        if told.outcome is Outcome.ACCEPTED and told.remote_id is not None:
+            return with_receipt(doubt.post, Receipt(told.remote_id, "", told.finished_at or told.started_at))
+        return self._absent(doubt)
+
+    def _absent(self, doubt: _Doubt) -> Post:
+        post, now = doubt.post, self._clock.now()
+        free = post.model_copy(
             update={"not_before": None, "ask_since": None, "owner": None, "explanation": None}
         )
-        if now < post.useful_until and self._absences(post) + 1 >= _MOST_ABSENT:
+        if now >= post.useful_until:
+            words = "It is not on the network, and its latest useful time passed."
+            return free.moved_to(_S.MISSED).model_copy(update={"explanation": words})
+        if doubt.absences + 1 >= _MOST_ABSENT:
             words = (
                 f"Sent {_MOST_ABSENT} times, and the network never showed it. It may have an older post "
                 "with the same words: change them, or look there, then release it."
             )
-            return absent.moved_to(_S.HELD).model_copy(update={"explanation": words})
-        if now < post.useful_until:
-            return absent.moved_to(_S.SCHEDULED)
-        words = "It is not on the network, and its latest useful time passed."
-        return absent.moved_to(_S.MISSED).model_copy(update={"explanation": words})
+            return free.moved_to(_S.HELD).model_copy(update={"explanation": words})
+        return free.moved_to(_S.SCHEDULED)
 
-    def _absences(self, post: Post) -> int:
-        with self._store.read() as unit:
-            return sum(attempt.outcome is Outcome.ABSENT for attempt in unit.attempts.of(post.id))
-
-    def _sent_at(self, post: Post) -> tuple[datetime, datetime]:
-        """Return when the first and the last try began; any of them may be the one that is out."""
-        with self._store.read() as unit:
-            times = [attempt.started_at for attempt in unit.attempts.of(post.id)]
-        asked = [post.ask_since] if post.ask_since else []
-        known = sorted([*times, *asked]) or [post.updated_at]
-        return known[0], known[-1]
-
-    def _waiting(self, post: Post, until: datetime) -> Post:
-        return post.model_copy(update={"not_before": until})
-
-    def _write(self, before: Post, after: Post) -> Post | None:
+    def _later(self, doubt: _Doubt) -> Post:
+        """Return the post to be asked for again: soon at first, then ever less often."""
         now = self._clock.now()
+        wait = min(max((now - doubt.sent_at[1]) / 2, _SOONEST_LOOK), _LATEST_LOOK)
+        return doubt.post.model_copy(update={"not_before": now + wait})
+
+    def _write(self, doubt: _Doubt, after: Post) -> Post | None:
+        now, before = self._clock.now(), doubt.post
         try:
             with self._store.write() as unit:
                 if after.state is before.state:
                     unit.posts.save(after, at=now)
                     return None
                 saved = unit.posts.save(after.model_copy(update={"sequence": before.sequence + 1}), at=now)
-                outcome = Outcome.ACCEPTED if saved.state is _S.PUBLISHED else Outcome.ABSENT
-                unit.attempts.finish(
-                    before.id, before.fence, outcome=outcome, at=now, detail="asked the network"
-                )
+                if doubt.tries and doubt.told is None:
+                    is_out = len(after.receipts) > len(before.receipts)
+                    unit.attempts.finish(
+                        before.id,
+                        doubt.tries[-1].fence,
+                        part=len(before.receipts),
+                        outcome=Outcome.ACCEPTED if is_out else Outcome.ABSENT,
+                        at=now,
+                        detail="asked the network",
+                        remote_id=after.receipts[-1].remote_id if is_out else None,
+                    )
                 record(unit, ENGINE, f"post.{saved.state.value}", at=now, before=before, after=saved)
         except ConflictError:
             return None  # a person decided meanwhile
@@ -153,10 +226,14 @@ class Reconciling:
         return saved
 
 
-def _orphaned(post: Post) -> Post:
+def _orphaned(post: Post, now: datetime) -> Post:
+    free = post.model_copy(update={"owner": None, "lease_until": None, "sequence": post.sequence + 1})
     if post.state is _S.CLAIMED:
-        fields = {"owner": None, "lease_until": None}
-        return post.moved_to(_S.SCHEDULED).model_copy(update=fields)
+        return free.moved_to(_S.SCHEDULED)
     words = "The daemon stopped while sending it. The network is asked before anything else happens."
-    fields_unknown = {"owner": None, "lease_until": None, "not_before": None, "explanation": words}
-    return post.moved_to(_S.UNKNOWN).model_copy(update=fields_unknown)
+    return free.moved_to(_S.UNKNOWN).model_copy(update={"not_before": now, "explanation": words})
+
+
+def _for_a_person(post: Post) -> Post:
+    words = "Nobody knows whether it is out, and this network can't be asked. Look there, then say so here."
+    return post.model_copy(update={"not_before": None, "explanation": words})

@@ -42,12 +42,16 @@ class Shelf:
             file_name=file_name,
         )
 
-    def get(self, sha256: str) -> bytes:
-        """Return the bytes of a picture."""
+    def path_of(self, sha256: str) -> Path:
+        """Return where a picture or video stands; raises `UnknownNameError` for what is no digest."""
         if not _DIGEST.fullmatch(sha256):
             raise UnknownNameError("picture", sha256[:80])
+        return self._folder / sha256
+
+    def get(self, sha256: str) -> bytes:
+        """Return the bytes of a picture."""
         try:
-            return (self._folder / sha256).read_bytes()
+            return self.path_of(sha256).read_bytes()
         except FileNotFoundError as why:
             raise UnknownNameError("picture", sha256) from why
 

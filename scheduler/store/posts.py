@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import CursorResult, case, func, or_
+from sqlalchemy import CursorResult, func
 from sqlmodel import Session, col, select, update
 
 from scheduler.domain.errors import ConflictError, UnknownNameError
@@ -17,8 +17,6 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
     from sqlalchemy import ColumnElement
-
-_IN_HAND = (PostState.CLAIMED, PostState.SENDING)
 
 
 class Posts:
@@ -39,12 +37,12 @@ class Posts:
         row = self._session.get(PostRow, post_id, populate_existing=True)
         if row is None:
             raise UnknownNameError("post", post_id)
-        return _post(row)
+        return post_of(row)
 
     def by_uid(self, uid: str) -> Post | None:
         """Return the post with this name, if there is one."""
         row = self._session.exec(select(PostRow).where(PostRow.uid == uid)).first()
-        return None if row is None else _post(row)
+        return None if row is None else post_of(row)
 
     def save(self, post: Post, *, at: datetime) -> Post:
         """Write `post` over the version it was read at; raises `ConflictError` if that is gone."""
@@ -52,38 +50,10 @@ class Posts:
         self._swap(newer, col(PostRow.version) == post.version)
         return newer
 
-    def save_in_hand(self, post: Post, *, before: PostState, at: datetime) -> Post:
-        """Write a post this daemon has in hand; raises `ConflictError` if owner, fence or state moved on."""
-        newer = post.model_copy(update={"version": post.version + 1, "updated_at": at})
-        self._swap(
-            newer,
-            col(PostRow.fence) == post.fence,
-            col(PostRow.state) == before,
-        )
-        return newer
-
-    def due(self, now: datetime, *, limit: int) -> list[Post]:
-        """Return scheduled posts whose time and waiting time have come, earliest first."""
-        query = (
-            select(PostRow)
-            .where(col(PostRow.state) == PostState.SCHEDULED, col(PostRow.due) <= now)
-            .where(or_(col(PostRow.not_before).is_(None), col(PostRow.not_before) <= now))
-            .order_by(col(PostRow.due), col(PostRow.id))
-            .limit(limit)
-        )
-        return [_post(row) for row in self._session.exec(query)]
-
-    def next_due(self) -> datetime | None:
-        """Return when the engine must look again for the sake of a scheduled post."""
-        when = case((col(PostRow.not_before) > col(PostRow.due), PostRow.not_before), else_=PostRow.due)
-        query = select(func.min(when)).where(col(PostRow.state) == PostState.SCHEDULED)
-        found: datetime | None = self._session.exec(query).one()
-        return found
-
     def in_state(self, *states: PostState) -> list[Post]:
         """Return the posts in any of `states`, by due time."""
         query = select(PostRow).where(col(PostRow.state).in_(states)).order_by(col(PostRow.due))
-        return [_post(row) for row in self._session.exec(query)]
+        return [post_of(row) for row in self._session.exec(query)]
 
     def ask_first(self, since: datetime, *, at: datetime) -> int:
         """Mark every scheduled post to be asked for before it is sent; return how many."""
@@ -94,16 +64,6 @@ class Posts:
         )
         result: CursorResult[Any] = self._session.execute(statement)  # type: ignore[assignment]
         return result.rowcount
-
-    def owners(self) -> set[str]:
-        """Return the daemons that have posts in hand."""
-        query = select(PostRow.owner).where(col(PostRow.state).in_(_IN_HAND)).distinct()
-        return {owner for owner in self._session.exec(query) if owner}
-
-    def in_hand(self, owner: str) -> list[Post]:
-        """Return the posts that `owner` has claimed or is sending."""
-        query = select(PostRow).where(col(PostRow.state).in_(_IN_HAND), PostRow.owner == owner)
-        return [_post(row) for row in self._session.exec(query)]
 
     def between(
         self,
@@ -121,7 +81,7 @@ class Posts:
         if states:
             query = query.where(col(PostRow.state).in_(states))
         query = query.order_by(col(PostRow.due), col(PostRow.id)).limit(limit)
-        return [_post(row) for row in self._session.exec(query)]
+        return [post_of(row) for row in self._session.exec(query)]
 
     def made_from(self, items: Iterable[int]) -> dict[int, list[Post]]:
         """Return the posts made from each of `items`, cancelled ones left out."""
@@ -130,7 +90,7 @@ class Posts:
         )
         found: dict[int, list[Post]] = {}
         for row in self._session.exec(query):
-            found.setdefault(row.item or 0, []).append(_post(row))
+            found.setdefault(row.item or 0, []).append(post_of(row))
         return found
 
     def counts(self) -> dict[PostState, int]:
@@ -152,12 +112,17 @@ class Posts:
             raise ConflictError
 
 
-def _columns(post: Post) -> dict[str, Any]:
-    return columns_of(post, wall=post.wall.isoformat() + ("#2" if post.wall.fold else ""))
-
-
-def _post(row: PostRow) -> Post:
-    fields = {name: getattr(row, name) for name in Post.model_fields}
+def post_of(row: Any) -> Post:
+    """Return the post that a row holds, whether SQLModel or a plain query gave it."""
+    fields = {name: getattr(row, name) for name in _FIELDS}
     text, second, _ = str(row.wall).partition("#")
     fields["wall"] = datetime.fromisoformat(text).replace(fold=1 if second else 0)
     return Post.model_validate(fields)
+
+
+def _columns(post: Post) -> dict[str, Any]:
+    wall = post.wall.isoformat() + ("#2" if post.wall.fold else "")
+    return columns_of(post, wall=wall)
+
+
+_FIELDS = tuple(Post.model_fields)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from contextlib import closing
+from typing import TYPE_CHECKING, Any
 
+from sqlalchemy import bindparam, insert, update
+from sqlalchemy import select as plain_select
 from sqlmodel import Session, col, select
 
 from scheduler.domain.record import GENESIS, Approval, Attempt, AuditEntry, Outcome
@@ -16,12 +19,35 @@ if TYPE_CHECKING:
 
     from scheduler.domain.people import Actor
 
+_AUDIT: Any = AuditRow.__table__  # type: ignore[attr-defined] # SQLModel hides it from the type checker
+_ATTEMPTS: Any = AttemptRow.__table__  # type: ignore[attr-defined] # as above
+#: Prepared once: the engine writes these for every post it sends.
+_LAST = plain_select(_AUDIT.c.seq, _AUDIT.c.hash).order_by(_AUDIT.c.seq.desc()).limit(1)
+_APPEND = insert(_AUDIT)
+_TRY = insert(_ATTEMPTS)
+_FINISH = (
+    update(_ATTEMPTS)
+    .where(
+        _ATTEMPTS.c.post == bindparam("of"),
+        _ATTEMPTS.c.fence == bindparam("held"),
+        _ATTEMPTS.c.part == bindparam("numbered"),
+    )
+    .values(
+        outcome=bindparam("to_outcome"),
+        finished_at=bindparam("to_finished_at"),
+        detail=bindparam("to_detail"),
+        remote_id=bindparam("to_remote_id"),
+    )
+)
+
 
 class Audit:
     """The append-only record. The database refuses to change or delete a line of it."""
 
     def __init__(self, session: Session) -> None:
         self._session = session
+        #: Number and hash of the last line, once this transaction, the only writer, has added one.
+        self._end: tuple[int, str] | None = None
 
     def append(
         self,
@@ -35,9 +61,9 @@ class Audit:
         facts: Mapping[str, str | int | float | bool | None] | None = None,
     ) -> AuditEntry:
         """Add a line after the last one, in the transaction of what it tells of."""
-        last = self.last()
+        seq, previous = self._end or self._session.connection().execute(_LAST).first() or (0, GENESIS)
         entry = AuditEntry(
-            seq=last.seq + 1 if last else 1,
+            seq=seq + 1,
             at=at,
             actor=actor.key,
             action=action,
@@ -45,10 +71,10 @@ class Audit:
             before=before,
             after=after,
             facts=dict(facts or {}),
-            previous=last.hash if last else GENESIS,
+            previous=previous,
         ).sealed()
-        self._session.add(AuditRow(**columns_of(entry)))
-        self._session.flush()
+        self._session.connection().execute(_APPEND, columns_of(entry))
+        self._end = (entry.seq, entry.hash)
         return entry
 
     def last(self) -> AuditEntry | None:
@@ -63,8 +89,9 @@ class Audit:
     def all(self) -> Iterator[AuditEntry]:
         """Yield every line in order, in batches, so that a long record fits in memory."""
         query = select(AuditRow).order_by(col(AuditRow.seq)).execution_options(yield_per=500)
-        for row in self._session.exec(query):
-            yield value_of(AuditEntry, row)
+        with closing(self._session.exec(query)) as rows:
+            for row in rows:
+                yield value_of(AuditEntry, row)
 
     def recent(self, *, limit: int = 200, subject: str | None = None) -> list[AuditEntry]:
         """Return the newest lines, newest first, all or about one subject."""
@@ -80,19 +107,25 @@ class Attempts:
     def __init__(self, session: Session) -> None:
         self._session = session
 
-    def add(self, attempt: Attempt) -> Attempt:
-        """Write a try down and return it with its number."""
-        row = AttemptRow(**columns_of(attempt))
-        self._session.add(row)
-        self._session.flush()
-        return attempt.model_copy(update={"id": row.id})
+    def add(self, *attempts: Attempt) -> None:
+        """Write tries down."""
+        if attempts:
+            self._session.connection().execute(_TRY, [columns_of(each) for each in attempts])
 
-    def finish(self, post: int, fence: int, *, outcome: Outcome, at: datetime, detail: str = "") -> None:
+    def finish(
+        self,
+        post: int,
+        fence: int,
+        *,
+        part: int,
+        outcome: Outcome,
+        at: datetime,
+        detail: str = "",
+        remote_id: str | None = None,
+    ) -> None:
         """Say what a try came to."""
-        query = select(AttemptRow).where(AttemptRow.post == post, AttemptRow.fence == fence)
-        for row in self._session.exec(query):
-            row.outcome, row.finished_at, row.detail = outcome, at, detail
-        self._session.flush()
+        given = {"of": post, "held": fence, "numbered": part, "to_outcome": outcome, "to_finished_at": at}
+        self._session.connection().execute(_FINISH, {**given, "to_detail": detail, "to_remote_id": remote_id})
 
     def of(self, post: int) -> list[Attempt]:
         """Return the tries of a post, first to last."""
@@ -127,6 +160,11 @@ class Notes:
         """Leave or replace a note."""
         self._session.merge(NoteRow(name=name, value=value, at=at))
         self._session.flush()
+
+    def named(self, beginning: str) -> dict[str, str]:
+        """Return the notes whose names begin so, by the rest of their names."""
+        query = select(NoteRow).where(col(NoteRow.name).startswith(beginning, autoescape=True))
+        return {row.name.removeprefix(beginning): row.value for row in self._session.exec(query)}
 
     def get(self, name: str) -> tuple[str, datetime] | None:
         """Return a note and when it was left."""

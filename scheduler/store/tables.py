@@ -6,7 +6,7 @@ No `from __future__ import annotations` here: SQLModel reads annotations at clas
 from datetime import datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import Column, Index, Interval, LargeBinary, Text, Time
+from sqlalchemy import Column, Computed, Index, Interval, LargeBinary, Text, Time
 from sqlmodel import Field, SQLModel
 from sqlmodel.main import SQLModelConfig  # type: ignore[attr-defined] # where SQLModel itself has it
 
@@ -141,12 +141,19 @@ class ItemRow(Item, SQLModel, table=True):
     story: int = Field(default=0, index=True)
 
 
+#: A scheduled post when it is due and need not wait; an unknown one when its network is to be asked.
+WAKES_AT = (
+    "CASE WHEN state = 'scheduled' THEN CASE WHEN not_before > due THEN not_before ELSE due END "
+    "WHEN state = 'unknown' THEN not_before END"
+)
+
+
 class PostRow(Post, SQLModel, table=True):
-    """A post. `ix_post_due` is what the engine reads: due posts without touching the rest."""
+    """A post. `ix_post_wakes_at` is what the engine reads: due posts without touching the rest."""
 
     __tablename__ = "post"
     __table_args__ = (
-        Index("ix_post_due", "state", "due"),
+        Index("ix_post_wakes_at", "state", "wakes_at"),
         Index("ix_post_calendar", "due", "channel"),
     )
     model_config = SQLModelConfig(frozen=False)
@@ -172,6 +179,10 @@ class PostRow(Post, SQLModel, table=True):
     ask_since: datetime | None = _maybe_at()
     lease_until: datetime | None = _maybe_at()
     not_before: datetime | None = _maybe_at()
+    #: When the engine must look at it: kept by the database itself, so that it can't be forgotten.
+    wakes_at: datetime | None = Field(
+        default=None, sa_column=Column(InstantColumn, Computed(WAKES_AT), nullable=True)
+    )
     published_at: datetime | None = _maybe_at()
     created_at: datetime = _at()
     updated_at: datetime = _at(index=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from scheduler.store.calendars import Calendars
 from scheduler.store.curation import Items, Sources
@@ -13,6 +13,7 @@ from scheduler.store.posts import Posts
 from scheduler.store.queue import Queue
 from scheduler.store.record import Approvals, Attempts, Audit, Notes
 from scheduler.store.spending import Spending
+from scheduler.store.tally import Tally
 from scheduler.store.walls import Walls
 
 if TYPE_CHECKING:
@@ -24,6 +25,11 @@ class Unit:
 
     def __init__(self, session: Session) -> None:
         self._session = session
+
+    @property
+    def wire(self) -> Any:
+        """The driver's own connection, for what another library must write in this very transaction."""
+        return self._session.connection().connection.driver_connection
 
     @cached_property
     def posts(self) -> Posts:
@@ -94,3 +100,8 @@ class Unit:
     def spending(self) -> Spending:
         """What sending costs."""
         return Spending(self._session)
+
+    @cached_property
+    def tally(self) -> Tally:
+        """Counts of what became of the posts."""
+        return Tally(self._session)

@@ -17,6 +17,7 @@ from scheduler.services.publishing import Publishing
 from scheduler.services.reconciling import Reconciling
 from scheduler.services.restoring import Restoring
 from scheduler.services.shelving import Shelf
+from scheduler.services.wrapping import message_of
 from scheduler.store.database import Store, open_engine
 from scheduler.store.schema import migrate
 from tests.builders import NOON, a_channel, a_pillar, a_post
@@ -58,7 +59,7 @@ class Engine:
             self.store,
             self.clock,
             connector_of=lambda _: self.network,
-            message_of=self.daemon().message_of,
+            message_of=lambda post: message_of(post, Shelf(self.folder)),
             is_alive=lambda owner: owner not in self.dead,
         )
 

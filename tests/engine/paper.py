@@ -32,7 +32,7 @@ class Paper:
         self.asked = 0
         self._lock = threading.Lock()
 
-    def stage(self, message: Outgoing) -> str:
+    def stage(self, _message: Outgoing) -> str:
         """Prepare nothing."""
         return self.staging()
 

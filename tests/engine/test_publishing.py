@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
@@ -19,6 +18,8 @@ from scheduler.domain.people import OPERATOR
 from scheduler.domain.plan import PauseScope
 from scheduler.domain.post import Post, PostState
 from scheduler.policies.finding import Finding, Review, Severity
+from scheduler.services.shelving import Shelf
+from scheduler.services.wrapping import message_of
 from tests.builders import NOON
 from tests.engine.conftest import Engine
 from tests.engine.paper import AcceptedButLostError, PowerCutError
@@ -262,7 +263,7 @@ def test_a_pause_that_begins_after_the_claim_still_holds(engine: Engine) -> None
     [claimed] = daemon.claim(limit=1)
     engine.pausing.pause(OPERATOR, scope=PauseScope.EVERYTHING, reason="Storm.")
 
-    daemon.deliver(claimed, claimed_at=time.monotonic())
+    daemon.deliver(claimed)
 
     assert engine.state(post) == "held"
     assert engine.network.posts == []
@@ -286,8 +287,9 @@ def test_a_claim_that_grew_old_is_given_back_unsent(engine: Engine) -> None:
     post = engine.scheduled()
     daemon = engine.daemon()
     [claimed] = daemon.claim(limit=1)
+    engine.pass_time(seconds=31)
 
-    daemon.deliver(claimed, claimed_at=time.monotonic() - 31)
+    daemon.deliver(claimed)
 
     assert engine.state(post) == "scheduled"
     assert engine.network.posts == []
@@ -323,7 +325,7 @@ def test_a_daemon_that_died_after_the_claim_loses_nothing(engine: Engine) -> Non
 def _dies_at(engine: Engine, post: Post, *, accepted: bool) -> None:
     def cut() -> None:
         if accepted:
-            message = engine.daemon().message_of(post)
+            message = message_of(post, Shelf(engine.folder))
             engine.network.posts.append((message, engine.clock.now()))
         raise PowerCutError
 
@@ -398,7 +400,7 @@ def test_after_a_restore_what_was_sent_since_is_not_sent_again(engine: Engine) -
     sent, unsent = engine.scheduled(text="Sent"), engine.scheduled(text="Never sent")
     with engine.store.write() as unit:
         unit.audit.append(OPERATOR, "backup", "database", at=NOON)
-    engine.network.posts.append((engine.daemon().message_of(sent), NOON + timedelta(seconds=1)))
+    engine.network.posts.append((message_of(sent, Shelf(engine.folder)), NOON + timedelta(seconds=1)))
     (engine.folder / "high-water").write_text("99 " + "f" * 64)
 
     assert engine.restoring.notice() == 2

@@ -1,0 +1,129 @@
+"""What needs a person: what is known of each such post, and the safe next steps. Reads only."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TYPE_CHECKING, Final
+
+from scheduler.domain.post import Post, PostState
+from scheduler.domain.record import Attempt, Outcome
+from scheduler.domain.value import Instant, Value
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime, timedelta
+
+    from scheduler.domain.clock import Clock
+    from scheduler.store.database import Store
+    from scheduler.store.unit import Unit
+
+_S = PostState
+#: Most pressing first.
+NEEDS: Final = (_S.UNKNOWN, _S.HELD, _S.MISSED, _S.REFUSED)
+_DOUBTFUL = frozenset({Outcome.STARTED, Outcome.UNKNOWN, Outcome.ABSENT})
+
+
+class Step(StrEnum):
+    """What can be done about a post that needs a person."""
+
+    WAIT = "wait"
+    """Rounds asks the network again by itself."""
+    SEEN = "seen"
+    """It is there: the person gives its address."""
+    AGAIN = "again"
+    """It is not there: send it again."""
+    GIVE_UP = "give_up"
+    RELEASE = "release"
+    MOVE = "move"
+    """Give it a new time."""
+    CANCEL = "cancel"
+    COPY = "copy"
+    """Copy it, or what of it is not out, to a new draft."""
+    LEAVE = "leave"
+    """Leave it so: it is not shown any more."""
+
+
+class Matter(Value):
+    """One post that needs a person: what is known of it and what can be done."""
+
+    post: Post
+    #: The tries at sending, first to last.
+    tries: tuple[Attempt, ...]
+    #: The safe ones, the likeliest first.
+    steps: tuple[Step, ...]
+    #: When Rounds asks the network again; `None` where it does not.
+    asks_at: Instant | None = None
+    #: From when on an absence on the network is believed; `None` where no try is in doubt.
+    settled_at: Instant | None = None
+
+
+class Attending:
+    """What needs a person."""
+
+    def __init__(self, store: Store, clock: Clock, *, settle: timedelta) -> None:
+        self._store = store
+        self._clock = clock
+        self._settle = settle
+
+    def matters(self) -> list[Matter]:
+        """Return the posts that go no further without a person, the most pressing first."""
+        with self._store.read() as unit:
+            open_refusals = set(unit.tally.unanswered_refusals())
+            posts = [
+                post
+                for post in unit.posts.in_state(*NEEDS)
+                if post.state is not _S.REFUSED or post.id in open_refusals
+            ]
+            posts.sort(key=lambda post: (NEEDS.index(post.state), -post.due.timestamp()))
+            return [self._of(unit, post) for post in posts]
+
+    def matter(self, post_id: int) -> Matter:
+        """Return what is known of one post and what can be done; no step where it needs nobody."""
+        with self._store.read() as unit:
+            return self._of(unit, unit.posts.get(post_id))
+
+    def count(self) -> int:
+        """Return how many posts need a person."""
+        with self._store.read() as unit:
+            counts = unit.posts.counts()
+            others = sum(counts.get(state, 0) for state in NEEDS if state is not _S.REFUSED)
+            return others + len(unit.tally.unanswered_refusals())
+
+    def _of(self, unit: Unit, post: Post) -> Matter:
+        return matter_of(unit, post, now=self._clock.now(), settle=self._settle)
+
+
+def matter_of(unit: Unit, post: Post, *, now: datetime, settle: timedelta) -> Matter:
+    """Return what is known of `post` inside a unit of work."""
+    tries = tuple(unit.attempts.of(post.id)) if post.state in NEEDS else ()
+    doubt = last_doubt(post, tries)
+    return Matter(
+        post=post,
+        tries=tries,
+        steps=_steps(post, is_in_doubt=doubt is not None, is_late=post.useful_until <= now),
+        asks_at=post.not_before if post.state is _S.UNKNOWN else None,
+        settled_at=doubt.started_at + settle if doubt else None,
+    )
+
+
+def last_doubt(post: Post, tries: Sequence[Attempt]) -> Attempt | None:
+    """Return the last try at the next part, if that part may be out."""
+    own = [each for each in tries if each.part == len(post.receipts) and each.outcome in _DOUBTFUL]
+    return own[-1] if own else None
+
+
+def _steps(post: Post, *, is_in_doubt: bool, is_late: bool) -> tuple[Step, ...]:
+    seen = (Step.SEEN,) if is_in_doubt or post.state is _S.UNKNOWN else ()
+    match post.state:
+        case _S.UNKNOWN if post.not_before is not None:
+            return (Step.WAIT, *seen, Step.GIVE_UP)
+        case _S.UNKNOWN:
+            return (*seen, Step.AGAIN, Step.GIVE_UP)
+        case _S.HELD:
+            return (Step.MOVE if is_late else Step.RELEASE, *seen, Step.CANCEL)
+        case _S.MISSED:
+            return (Step.MOVE, *seen, Step.CANCEL)
+        case _S.REFUSED:
+            return (Step.COPY, Step.LEAVE)
+        case _:
+            return ()

@@ -1,0 +1,203 @@
+"""What the engine reads and writes of posts, in few and prepared statements.
+
+Guarantees: each write is a compare-and-set on state and fence and touches only what an engine may
+change; what is due is found by one index, whatever the number of posts that are not.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import bindparam, select, tuple_, update
+
+from scheduler.domain.errors import ConflictError
+from scheduler.domain.post import Post, PostState
+from scheduler.store.posts import post_of
+from scheduler.store.tables import PostRow
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from sqlalchemy import CursorResult
+    from sqlmodel import Session
+
+_POSTS: Any = PostRow.__table__  # type: ignore[attr-defined] # SQLModel hides it from the type checker
+_C = _POSTS.c
+_S = PostState
+_IN_HAND = (_S.CLAIMED, _S.SENDING)
+#: What an engine may change of a post.
+_ENGINE_WRITES = (
+    "state",
+    "explanation",
+    "owner",
+    "fence",
+    "lease_until",
+    "not_before",
+    "attempts",
+    "ask_since",
+    "receipts",
+    "remote_id",
+    "remote_url",
+    "published_at",
+    "sequence",
+    "version",
+    "updated_at",
+)
+
+_DUE = (
+    select(_POSTS)
+    .where(_C.state == _S.SCHEDULED, _C.wakes_at <= bindparam("until"))
+    .order_by(_C.wakes_at, _C.id)
+    .limit(bindparam("most"))
+)
+_NEXT = (
+    select(_C.wakes_at)
+    .where(_C.state == bindparam("of"), _C.wakes_at.is_not(None))
+    .order_by(_C.wakes_at)
+    .limit(1)
+)
+_ASKABLE = (
+    select(_POSTS)
+    .where(_C.state == _S.UNKNOWN, _C.wakes_at <= bindparam("until"))
+    .order_by(_C.wakes_at, _C.id)
+    .limit(bindparam("most"))
+)
+_TAKE = (
+    update(_POSTS)
+    .where(_C.id == bindparam("of"), _C.version == bindparam("read"))
+    .values(
+        state=_S.CLAIMED,
+        owner=bindparam("to"),
+        fence=_C.fence + 1,
+        lease_until=bindparam("until"),
+        version=_C.version + 1,
+        updated_at=bindparam("at"),
+    )
+)
+_BEGIN = (
+    update(_POSTS)
+    .where(_C.state == _S.CLAIMED, tuple_(_C.id, _C.fence).in_(bindparam("pairs", expanding=True)))
+    .values(
+        state=_S.SENDING,
+        owner=bindparam("to"),
+        lease_until=bindparam("until"),
+        attempts=_C.attempts + 1,
+        version=_C.version + 1,
+        updated_at=bindparam("at"),
+    )
+    .returning(_C.id)
+)
+_SETTLE = (
+    update(_POSTS)
+    .where(_C.id == bindparam("of"), _C.fence == bindparam("held"), _C.state == bindparam("was"))
+    .values({name: bindparam("to_" + name) for name in _ENGINE_WRITES})
+)
+_RENEW = (
+    update(_POSTS)
+    .where(_C.owner == bindparam("of"), _C.state.in_(_IN_HAND))
+    .values(lease_until=bindparam("until"))
+)
+_OWNERS = select(_C.owner).where(_C.state.in_(_IN_HAND)).distinct()
+_HELD_BY = select(_POSTS).where(_C.state.in_(_IN_HAND), _C.owner == bindparam("of"))
+
+
+class Queue:
+    """The posts of one transaction as the engine sees them."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def due(self, until: datetime, *, limit: int) -> list[Post]:
+        """Return scheduled posts whose time and waiting time have come by `until`, earliest first."""
+        return self._posts(_DUE, until=until, most=limit)
+
+    def next_due(self) -> datetime | None:
+        """Return when the engine must look again for the sake of a scheduled post."""
+        found: datetime | None = self._run(_NEXT, of=_S.SCHEDULED).scalar()
+        return found
+
+    def askable(self, until: datetime, *, limit: int) -> list[Post]:
+        """Return unknown posts whose time to ask has come, the longest waiting first."""
+        return self._posts(_ASKABLE, until=until, most=limit)
+
+    def next_ask(self) -> datetime | None:
+        """Return when the engine must ask for an unknown post."""
+        found: datetime | None = self._run(_NEXT, of=_S.UNKNOWN).scalar()
+        return found
+
+    def take(self, posts: Sequence[Post], *, owner: str, until: datetime, at: datetime) -> list[Post]:
+        """Claim `posts` as they were read in this transaction; return them as they are then."""
+        if not posts:
+            return []
+        each = [
+            {"of": post.id, "read": post.version, "to": owner, "until": until, "at": at} for post in posts
+        ]
+        done: CursorResult[Any] = self._session.connection().execute(_TAKE, each)
+        if done.rowcount not in {len(posts), -1}:
+            raise ConflictError
+        return [
+            post.model_copy(
+                update={
+                    "state": _S.CLAIMED,
+                    "owner": owner,
+                    "fence": post.fence + 1,
+                    "lease_until": until,
+                    "version": post.version + 1,
+                    "updated_at": at,
+                }
+            )
+            for post in posts
+        ]
+
+    def begin(self, posts: Sequence[Post], *, owner: str, until: datetime, at: datetime) -> list[Post]:
+        """Move claimed posts to `sending`; those whose fence or state moved on are left out."""
+        if not posts:
+            return []
+        pairs = [(post.id, post.fence) for post in posts]
+        begun = set(self._run(_BEGIN, pairs=pairs, to=owner, until=until, at=at).scalars())
+        return [
+            post.model_copy(
+                update={
+                    "state": _S.SENDING,
+                    "owner": owner,
+                    "lease_until": until,
+                    "attempts": post.attempts + 1,
+                    "version": post.version + 1,
+                    "updated_at": at,
+                }
+            )
+            for post in posts
+            if post.id in begun
+        ]
+
+    def save(self, post: Post, *, before: PostState, at: datetime) -> Post:
+        """Write what an engine may change of a post in hand.
+
+        Raises `ConflictError` if its fence or state moved on.
+        """
+        newer = post.model_copy(update={"version": post.version + 1, "updated_at": at})
+        fields = {"to_" + name: getattr(newer, name) for name in _ENGINE_WRITES}
+        done = self._run(_SETTLE, of=post.id, held=post.fence, was=before, **fields)
+        if done.rowcount != 1:
+            raise ConflictError
+        return newer
+
+    def renew(self, owner: str, *, until: datetime) -> int:
+        """Prolong the lease of all that `owner` has in hand; return how many posts that are."""
+        return self._run(_RENEW, of=owner, until=until).rowcount
+
+    def owners(self) -> set[str]:
+        """Return the daemons that have posts in hand."""
+        return {owner for owner in self._run(_OWNERS).scalars() if owner}
+
+    def held_by(self, owner: str) -> list[Post]:
+        """Return the posts that `owner` has claimed or is sending."""
+        return self._posts(_HELD_BY, of=owner)
+
+    def _posts(self, query: Any, **given: Any) -> list[Post]:
+        return [post_of(row) for row in self._run(query, **given)]
+
+    def _run(self, statement: Any, **given: Any) -> CursorResult[Any]:
+        done: CursorResult[Any] = self._session.connection().execute(statement, given)
+        return done

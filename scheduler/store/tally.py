@@ -1,0 +1,112 @@
+"""Count what became of the posts, from the rows themselves: sent, twice, lost, late, still with a person."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import String, and_, cast, func, literal, or_
+from sqlmodel import Session, col, select
+
+from scheduler.domain.post import PostState
+from scheduler.domain.record import Outcome
+from scheduler.store.tables import AttemptRow, AuditRow, PostRow
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+    from datetime import datetime, timedelta
+
+    from sqlalchemy import ColumnElement, Exists
+
+_S = PostState
+#: After these a post leaves when a person says so, however long after its time.
+_BY_A_PERSON = ("post.approved", "post.released", "post.sent_again", "post.moved")
+#: What a person did about a refusal.
+_ANSWERED = ("post.copied", "post.left")
+
+
+class Tally:
+    """The counts of one transaction."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def sent(self) -> tuple[int, datetime | None]:
+        """Return how many posts the engine sent that are out, and when the first was."""
+        query = select(func.count(), func.min(PostRow.published_at)).where(
+            PostRow.state == _S.PUBLISHED, col(PostRow.attempts) > 0
+        )
+        count, first = self._session.exec(query).one()
+        return count, first
+
+    def doubled(self) -> list[int]:
+        """Return the posts of which a part has two ids on the network, by all that is written down."""
+        twice = (
+            select(AttemptRow.post)
+            .where(AttemptRow.outcome == Outcome.ACCEPTED, col(AttemptRow.remote_id).is_not(None))
+            .group_by(col(AttemptRow.post), col(AttemptRow.part))
+            .having(func.count(col(AttemptRow.remote_id).distinct()) > 1)
+        )
+        other = (
+            select(AttemptRow.post)
+            .join(PostRow, col(PostRow.id) == col(AttemptRow.post))
+            .where(AttemptRow.outcome == Outcome.ACCEPTED, AttemptRow.part == 0)
+            .where(col(AttemptRow.remote_id) != col(PostRow.remote_id))
+        )
+        return sorted({*self._session.exec(twice), *self._session.exec(other)})
+
+    def lost(self, before: datetime) -> list[int]:
+        """Return the posts that are not out though no person was told.
+
+        Their useful time, or the lease of the daemon that has them, was over before `before`.
+        """
+        waits = and_(col(PostRow.state) == _S.SCHEDULED, col(PostRow.useful_until) <= before)
+        in_hand = and_(
+            col(PostRow.state).in_((_S.CLAIMED, _S.SENDING)),
+            or_(col(PostRow.lease_until).is_(None), col(PostRow.lease_until) <= before),
+        )
+        return sorted(self._session.exec(select(PostRow.id).where(or_(waits, in_hand))))
+
+    def overdue(self, before: datetime) -> int:
+        """Return how many scheduled posts should have left before `before`, waiting times included."""
+        query = select(func.count()).where(
+            col(PostRow.state) == _S.SCHEDULED, col(PostRow.wakes_at) <= before
+        )
+        return self._session.exec(query).one()
+
+    def lateness(self, since: datetime) -> list[timedelta]:
+        """Return how late the posts published since then left; what a person delayed is left out."""
+        query = (
+            select(PostRow.due, func.min(AttemptRow.started_at))
+            .join(AttemptRow, col(AttemptRow.post) == col(PostRow.id))
+            .where(PostRow.state == _S.PUBLISHED, col(PostRow.published_at) >= since)
+            .where(AttemptRow.outcome == Outcome.ACCEPTED, AttemptRow.part == 0)
+            .where(~_told(_BY_A_PERSON, col(AuditRow.at) > col(PostRow.due)))
+            .group_by(col(PostRow.id), col(PostRow.due))
+        )
+        return [left - due for due, left in self._session.exec(query)]
+
+    def unanswered_refusals(self) -> list[int]:
+        """Return the refused posts that nobody copied or left as they are."""
+        query = select(PostRow.id).where(PostRow.state == _S.REFUSED, ~_told(_ANSWERED))
+        return list(self._session.exec(query))
+
+    def has_remote(self, channel: str, remote_id: str, *, but: int) -> int | None:
+        """Return the other post of a channel that is this one on the network, if any is."""
+        query = (
+            select(PostRow.id)
+            .outerjoin(AttemptRow, col(AttemptRow.post) == col(PostRow.id))
+            .where(PostRow.channel == channel, PostRow.id != but)
+            .where(or_(col(PostRow.remote_id) == remote_id, col(AttemptRow.remote_id) == remote_id))
+            .limit(1)
+        )
+        return self._session.exec(query).first()
+
+
+def _told(actions: Collection[str], *more: ColumnElement[bool]) -> Exists:
+    """Return whether the record tells one of `actions` of a post."""
+    subject = literal("post:") + cast(PostRow.id, String)
+    return (
+        select(AuditRow.seq)
+        .where(AuditRow.subject == subject, col(AuditRow.action).in_(actions), *more)
+        .exists()
+    )
