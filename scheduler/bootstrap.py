@@ -27,6 +27,7 @@ from scheduler.services.planning import Planning
 from scheduler.services.publishing import Publishing
 from scheduler.services.reconciling import Reconciling
 from scheduler.services.restoring import Restoring
+from scheduler.services.rezoning import Rezoning
 from scheduler.services.sealing import Seal
 from scheduler.services.seeding import Seeding
 from scheduler.services.setting_up import SettingUp
@@ -71,6 +72,7 @@ class App:
     publishing: Publishing
     reconciling: Reconciling
     restoring: Restoring
+    rezoning: Rezoning
     seeding: Seeding
     presence: Presence
     _store: Store
@@ -156,6 +158,7 @@ def _assemble(
         publishing=publishing,
         reconciling=reconciling,
         restoring=Restoring(store, clock, settings.data_dir / "high-water"),
+        rezoning=Rezoning(store, clock),
         seeding=Seeding(store, clock),
         presence=presence,
         _store=store,
