@@ -87,7 +87,7 @@ def rehearse(settings: Settings, *, now: datetime, days: int, tell: Callable[[in
         waiting = app.planning.between(now, end, states=_WAITING)
         gaps = app.planning.gaps(start=now, end=end)
         for post in app.planning.in_state(_S.UNKNOWN):
-            app.planning.give_up(OPERATOR, post.id)  # the rehearsal network could only deny it
+            app.answering.give_up(OPERATOR, post.id)  # the rehearsal network could only deny it
         steps = _MOST_STEPS * (len(due) + 1)
         _play(app, clock, end, steps=steps, tell=lambda: tell(_done(app, due), len(due)))
         after = sorted((app.planning.get(number) for number in due), key=lambda post: post.due)

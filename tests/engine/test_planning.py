@@ -188,15 +188,6 @@ def test_a_missed_post_with_a_new_time_is_back_in_line(engine: Engine) -> None:
     assert moved.state is PostState.SCHEDULED
 
 
-def test_a_published_post_can_be_copied_to_a_new_draft(engine: Engine) -> None:
-    post = engine.scheduled(state=PostState.PUBLISHED)
-
-    copy = engine.planning.copy(OPERATOR, post.id, NINE)
-
-    assert (copy.text, copy.state, copy.is_approved) == (post.text, PostState.DRAFT, False)
-    assert copy.uid != post.uid
-
-
 def test_an_edit_that_changes_nothing_writes_nothing(engine: Engine) -> None:
     post = _draft(engine)
 

@@ -1,0 +1,115 @@
+"""The counter: sent, lost, doubled, late, by what is written down."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from scheduler.domain.people import OPERATOR
+from scheduler.domain.post import PostState
+from scheduler.domain.record import Attempt, Outcome
+from tests.attention.conftest import Desk, remote_id
+from tests.builders import NOON
+
+_S = PostState
+
+
+def test_a_new_house_has_sent_nothing_and_lost_nothing(desk: Desk) -> None:
+    found = desk.counting.count()
+
+    assert found.words == "0 posts sent · 0 lost · 0 doubled"
+    assert (found.is_well, found.late_p99) == (True, None)
+
+
+def test_the_counter_says_since_when_and_how_late(desk: Desk) -> None:
+    for millis in range(100):
+        due = NOON - timedelta(milliseconds=10 * millis)
+        desk.post(_S.PUBLISHED, Outcome.ACCEPTED, due=due, published_at=NOON, remote_id=None)
+
+    found = desk.counting.count()
+
+    assert found.words == "100 posts sent since 1 Dec 2026 · 0 lost · 0 doubled · 99 % within 980 ms"
+    assert found.late_p50 == pytest.approx(0.49)
+
+
+def test_a_part_with_two_ids_on_the_network_is_doubled(desk: Desk) -> None:
+    post = desk.post(_S.PUBLISHED, Outcome.ACCEPTED, Outcome.ACCEPTED, published_at=NOON)
+
+    found = desk.counting.count()
+
+    assert (found.doubled, found.is_well) == ((post.id,), False)
+
+
+def test_a_post_found_under_another_id_than_its_try_had_is_doubled(desk: Desk) -> None:
+    post = desk.post(_S.PUBLISHED, Outcome.ACCEPTED, published_at=NOON, remote_id=remote_id(99))
+
+    assert desk.counting.count().doubled == (post.id,)
+
+
+def test_a_second_try_that_did_not_arrive_doubles_nothing(desk: Desk) -> None:
+    desk.post(_S.PUBLISHED, Outcome.ABSENT, Outcome.ACCEPTED, published_at=NOON)
+
+    assert desk.counting.count().doubled == ()
+
+
+def test_the_parts_of_a_thread_double_nothing(desk: Desk) -> None:
+    post = desk.post(_S.PUBLISHED, Outcome.ACCEPTED, published_at=NOON, remote_id=None)
+    with desk.store.write() as unit:
+        second = Attempt(post=post.id, part=1, fence=1, owner="one", started_at=NOON)
+        unit.attempts.add(second.model_copy(update={"outcome": Outcome.ACCEPTED, "remote_id": "2"}))
+
+    assert desk.counting.count().doubled == ()
+
+
+@pytest.mark.parametrize("state", [_S.CLAIMED, _S.SENDING])
+def test_a_post_stuck_with_a_daemon_beyond_its_lease_is_lost(desk: Desk, state: PostState) -> None:
+    post = desk.post(state, lease_until=NOON, owner="gone")
+    assert desk.counting.count().lost == ()
+
+    desk.pass_time(minutes=5)
+
+    assert desk.counting.count().lost == (post.id,)
+
+
+def test_a_scheduled_post_whose_useful_time_passed_untold_is_lost(desk: Desk) -> None:
+    post = desk.post(_S.SCHEDULED)
+    desk.pass_time(hours=6)
+    assert (desk.counting.count().lost, desk.counting.count().overdue) == ((), 1)
+
+    desk.pass_time(minutes=5)
+
+    assert desk.counting.count().lost == (post.id,)
+
+
+@pytest.mark.parametrize("state", [_S.MISSED, _S.HELD, _S.UNKNOWN, _S.REFUSED, _S.CANCELLED, _S.DRAFT])
+def test_what_a_person_is_told_of_is_not_lost(desk: Desk, state: PostState) -> None:
+    desk.post(state)
+    desk.pass_time(days=7)
+
+    assert desk.counting.count().lost == ()
+
+
+def test_what_a_person_released_late_is_not_late(desk: Desk) -> None:
+    post = desk.post(_S.HELD)
+    desk.pass_time(hours=2)
+    released = desk.planning.release(OPERATOR, post.id)
+    with desk.store.write() as unit:
+        tried = Attempt(post=post.id, fence=1, owner="one", started_at=desk.clock.now())
+        unit.attempts.add(tried.model_copy(update={"outcome": Outcome.ACCEPTED, "remote_id": "1"}))
+        fields = {"state": _S.PUBLISHED, "published_at": desk.clock.now(), "attempts": 1}
+        unit.posts.save(released.model_copy(update=fields), at=desk.clock.now())
+
+    found = desk.counting.count()
+
+    assert (found.sent, found.late_p99) == (1, None)
+
+
+def test_the_counter_is_kept_for_half_a_minute(desk: Desk) -> None:
+    counting = desk.counting
+    counting.delivery()
+    desk.post(_S.PUBLISHED, Outcome.ACCEPTED, published_at=NOON, remote_id=None)
+
+    assert counting.delivery().sent == 0
+    desk.pass_time(seconds=31)
+    assert counting.delivery().sent == 1
