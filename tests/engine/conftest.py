@@ -98,8 +98,8 @@ class Engine:
 
 
 @pytest.fixture
-def engine(tmp_path: Path) -> Iterator[Engine]:
-    opened = open_engine(f"sqlite:///{tmp_path / 'rounds.db'}")
+def engine(database_url: str, tmp_path: Path) -> Iterator[Engine]:
+    opened = open_engine(database_url)
     migrate(opened)
     store = Store(opened)
     with store.write() as unit:
