@@ -77,6 +77,26 @@ def twice(wall: datetime, zone: str) -> str:
     return f"{wall:%H:%M} comes twice in {zone} that night, because the clocks go back. Which one?"
 
 
+def skipped(wall: datetime, goes: datetime) -> str:
+    """Say when a post goes out whose time the clock skips."""
+    return f"clocks skip {wall:%H:%M}, goes out at {goes:%H:%M}"
+
+
+def repeated(wall: datetime) -> str:
+    """Say when a post goes out whose time the clock shows twice."""
+    return f"{wall:%H:%M} comes twice, goes out the first time"
+
+
+def on_date(day: datetime, words: str) -> str:
+    """Put a date before what happens on it."""
+    return f"{day:%a} {day.day} {day:%b %Y}: {words}."
+
+
+def moved_by_rules(words: str) -> str:
+    """Tell of posts that follow new rules of the clocks."""
+    return f"{words} Each keeps its time on the clock of its own zone, and says what moved it."
+
+
 def step(name: str, *, is_new: bool) -> str:
     """Label a step of the composer."""
     if name == "SAVE":

@@ -11,6 +11,7 @@ from scheduler.domain.post import EDITABLE, PostState
 from ui import phrases, wording
 from ui.components.calendar import CalendarEvent, GapMark, InboxCard
 from ui.moments import length, moment
+from ui.parts.clocks import oddity
 from ui.session import rounds
 
 if TYPE_CHECKING:
@@ -95,7 +96,8 @@ def marks_of(gaps: Iterable[Gap]) -> tuple[GapMark, ...]:
     marks = []
     for gap in gaps:
         pillar = pillars.get(gap.pillar or "")
-        label = phrases.gap(titles.get(gap.channel, gap.channel), pillar.title if pillar else "")
+        name = phrases.gap(titles.get(gap.channel, gap.channel), pillar.title if pillar else "")
+        label = phrases.facts(name, oddity(gap))
         colour = pillar.colour if pillar else None
         marks.append(GapMark(id=gap_id(gap), start=gap.due, label=label, colour=colour))
     return tuple(marks)

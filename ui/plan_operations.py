@@ -125,7 +125,9 @@ def _gap(operation: Operation, app: App) -> Gap | None:
 
 
 def _of_gap(gap: Gap | None) -> Seed | None:
-    return None if gap is None else Seed(channel=gap.channel, wall=gap.wall, pillar=gap.pillar)
+    if gap is None:
+        return None
+    return Seed(channel=gap.channel, wall=wall_clock(gap.due, gap.zone), pillar=gap.pillar)
 
 
 def _first(app: App, channels: Sequence[str]) -> Channel:

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from scheduler.domain.plan import WallKind
 from ui import phrases, wording
 from ui.composer import pictures
 from ui.composer.draft import Draft, Moment, first_time, is_second
+from ui.parts.clocks import one_of_two
 from ui.session import rounds
 
 if TYPE_CHECKING:
@@ -81,27 +81,14 @@ def _moment(opened: Opened, post: Post | None, channel: Channel) -> Moment:
         key=f"hour-{opened.edition}",
         step=_STEP,
     )
-    wall = datetime.combine(on, at)
-    moment = Moment.typed(wall, channel.zone)
-    if moment.kind is WallKind.FOLD:
-        moment = Moment.typed(wall, channel.zone, second=_second(opened, post, moment))
+    is_later = is_second(post) if post else bool(begin.fold)
+    wall = one_of_two(datetime.combine(on, at), channel.zone, key=f"fold-{opened.edition}", second=is_later)
+    moment = Moment.typed(wall, channel.zone, second=bool(wall.fold))
     if moment.problem:
         st.error(moment.problem, icon=":material/schedule:")
     elif moment.due <= rounds().clock.now():
         st.caption(wording.TIME_IS_PAST)
     return moment
-
-
-def _second(opened: Opened, post: Post | None, moment: Moment) -> bool:
-    chosen = st.segmented_control(
-        phrases.twice(moment.wall, moment.zone),
-        [False, True],
-        default=bool(post and is_second(post)),
-        format_func=lambda second: wording.THE_SECOND if second else wording.THE_FIRST,
-        key=f"fold-{opened.edition}",
-        required=True,
-    )
-    return bool(chosen)
 
 
 def _begin(channel: Channel) -> datetime:

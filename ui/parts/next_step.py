@@ -11,6 +11,7 @@ from scheduler.domain.people import Permission
 from scheduler.domain.plan import wall_clock
 from scheduler.domain.post import PostState
 from ui import phrases, wording
+from ui.parts.clocks import one_of_two
 from ui.parts.page import act, two_step
 from ui.session import actor, may, rounds
 
@@ -57,8 +58,8 @@ def _new_time(post: Post, key: str) -> None:
     with st.popover(wording.GIVE_NEW_TIME, icon=":material/schedule:"):
         on = st.date_input(phrases.on_day(post.zone), soon.date(), key=f"new-day-{key}")
         at = st.time_input(phrases.at_hour(post.zone), _NINE, key=f"new-hour-{key}")
+        when = one_of_two(datetime.combine(on, at), post.zone, key=f"new-fold-{key}")
         if st.button(wording.RELEASE, key=f"release-{key}", type="primary"):
-            when = datetime.combine(on, at)
             act(lambda: app.planning.release(actor(), post.id, at=when), wording.POST_RELEASED)
 
 

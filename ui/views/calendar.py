@@ -17,6 +17,7 @@ from ui.components.calendar import (
     calendar,
     visible_range,
 )
+from ui.parts.clocks import moved_by_new_rules
 from ui.parts.house import house_zone
 from ui.parts.page import empty, header
 from ui.parts.plan_filter import channel_filter, colour_choice
@@ -44,6 +45,7 @@ def show() -> None:
             state().is_filling = True
         if writes and st.button(wording.WRITE, type="primary", icon=":material/edit:"):
             state().open_new(Seed())
+    moved_by_new_rules()
     channels = app.set_up.channels()
     if not channels:
         empty(":material/campaign:", wording.NO_CHANNEL_YET, step=wording.NO_CHANNEL_STEP)

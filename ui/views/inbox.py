@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from scheduler.domain.plan import wall_clock
 from ui import phrases, wording
 from ui.moments import distance
 from ui.parts import marks
@@ -87,7 +88,7 @@ def _use(entry: InboxEntry) -> None:
     state().open_new(
         Seed(
             channel=channel,
-            wall=fitting[0].wall if fitting else None,
+            wall=wall_clock(fitting[0].due, fitting[0].zone) if fitting else None,
             text=made.text,
             link=made.link or "",
             pillar=made.pillar or entry.pillar,

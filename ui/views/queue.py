@@ -11,6 +11,7 @@ from scheduler.domain.post import PostState
 from ui import phrases, wording
 from ui.moments import day, distance, hour
 from ui.parts import marks, next_step
+from ui.parts.clocks import moved_by_new_rules
 from ui.parts.house import house_zone
 from ui.parts.page import empty, header, plain
 from ui.plan_events import title_of
@@ -32,6 +33,7 @@ def show() -> None:
     """Draw the page."""
     with header(wording.QUEUE, wording.QUEUE_ABOUT):
         pass
+    moved_by_new_rules()
     pages = {wording.UPCOMING: _next, wording.NEEDS_YOU: _needs, wording.PUBLISHED: _out}
     chosen = st.segmented_control(
         wording.QUEUE,

@@ -9,6 +9,7 @@ import streamlit as st
 
 from scheduler.domain.plan import WEEKDAYS, Slot
 from ui import phrases, wording
+from ui.parts.clocks import oddities_of
 from ui.parts.page import act, empty, plain
 from ui.session import actor, rounds
 
@@ -44,6 +45,8 @@ def _line(slot: Slot, pillar: str, *, changes: bool) -> None:
             wording.REMOVE, key=f"slot-remove-{slot.id}", icon=":material/delete:", type="tertiary"
         ):
             act(lambda: rounds().set_up.remove_slot(actor(), slot.id), wording.SLOT_REMOVED)
+    for words in oddities_of(slot):
+        st.caption(words)
 
 
 def _add(channels: list[Channel], pillars: dict[str, str]) -> None:
