@@ -40,6 +40,8 @@ _POLL_EVERY = timedelta(seconds=30)
 _FILL_EVERY = timedelta(hours=1)
 #: The first poll comes before the first filling.
 _FILL_AFTER = timedelta(minutes=2)
+#: New zone data may be installed while the daemon runs.
+_REZONE_EVERY = timedelta(days=1)
 _AFTER_A_FAULT = timedelta(seconds=1)
 
 
@@ -78,9 +80,10 @@ class Daemon:
         self._listening: threading.Thread | None = None
 
     def start(self) -> None:
-        """Take over what the dead left, notice a restored database, then begin."""
+        """Notice a restored database and new zone data, take over what the dead left, then begin."""
         self._app.presence.sweep()
         self._app.restoring.notice()
+        self._app.rezoning.check()
         self._app.reconciling.rescue()
         listener = self._app.listener()
         for server in self._servers:
@@ -92,6 +95,7 @@ class Daemon:
         self._every(timedelta(seconds=self._app.settings.lease_seconds) / 4, "renew", self._renew)
         self._every(_POLL_EVERY, "poll", self._poll)
         self._every(_FILL_EVERY, "fill", self._fill, after=self._fill_after)
+        self._every(_REZONE_EVERY, "rezone", self._rezone, after=_REZONE_EVERY)
         self._arm()
         self._listening = threading.Thread(
             target=self._listen, args=(listener,), name="listener", daemon=True
@@ -185,6 +189,9 @@ class Daemon:
         days = self._app.settings.fill_days
         if days:
             self._app.filling.fill(days=days)
+
+    def _rezone(self) -> None:
+        self._app.rezoning.check()
 
     def _every(
         self, span: timedelta, name: str, job: Callable[[], None], *, after: timedelta = timedelta(0)
