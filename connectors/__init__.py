@@ -5,12 +5,13 @@ Importing it is cheap: the library that speaks to a network is loaded when a cha
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from connectors.base import RefusedError
+from connectors.base import RefusedError, SignInExpiredError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from connectors.base import Connector, Limits
 
@@ -26,6 +27,11 @@ class UnknownNetworkError(RefusedError):
         self.network = network
 
 
+def machine_time() -> datetime:
+    """Return the time of this machine, for whoever gives no clock."""
+    return datetime.now(UTC)  # noqa: TID251 - the one place where a connector reads it
+
+
 def connect(
     network: str,
     credentials: Mapping[str, str],
@@ -33,29 +39,64 @@ def connect(
     base_url: str = "",
     timeout: float = 20.0,
     settle_seconds: float = 120.0,
+    renew: Callable[[Mapping[str, str]], Mapping[str, str]] | None = None,
+    now: Callable[[], datetime] = machine_time,
 ) -> Connector:
     """Return the connector for one account; nothing is asked of the network yet.
 
-    An empty `base_url` is the real network; `timeout` is the longest silence of the network
-    in seconds. Raises `UnknownNetworkError`, and `SignInExpiredError` where credentials are missing.
+    An empty `base_url` is the real network; `timeout` is the longest silence of the network in
+    seconds, a whole answer may take twice as long. Credentials that run out or are refused are
+    given to `renew`, before anything is published; it stores what it returns, and asks the network
+    (`refresh`) at most once for the same stale credentials. Raises `UnknownNetworkError`, and
+    `SignInExpiredError` where credentials are missing.
     """
-    if network not in NETWORKS:
-        raise UnknownNetworkError(network)
+    _require(network)
     from connectors.x import X  # tweepy takes half a second to load
-    from connectors.x_credentials import XCredentials
+    from connectors.x_credentials import read_credentials
 
     return X(
-        XCredentials.read(credentials),
+        read_credentials(credentials),
         base_url=base_url,
         timeout=(min(5.0, timeout), timeout),
         settle_seconds=settle_seconds,
+        renew=renew,
+        now=now,
     )
+
+
+def refresh(
+    network: str,
+    credentials: Mapping[str, str],
+    *,
+    base_url: str = "",
+    timeout: float = 20.0,
+    now: Callable[[], datetime] = machine_time,
+) -> dict[str, str]:
+    """Return the credentials that follow `credentials`, whose refresh token is used up by it.
+
+    Call it under a lock per channel, once for the same credentials, and store the answer before
+    anything else. Raises `SignInExpiredError` where the network refuses or they can't be renewed;
+    after `NotSentError` the same credentials may be tried again.
+    """
+    _require(network)
+    from connectors.x_credentials import OAuth2Token, read_credentials
+
+    token = read_credentials(credentials)
+    if not isinstance(token, OAuth2Token):
+        raise SignInExpiredError("Keys of OAuth 1.0a can't be renewed.")
+    from connectors.x_oauth2 import refresh as renewed  # Authlib and requests take a while to load
+
+    return renewed(token, base_url=base_url, timeout=timeout, now=now()).as_mapping()
 
 
 def limits_of(network: str) -> Limits:
     """Return what one message may hold on `network`; raises `UnknownNetworkError`."""
-    if network not in NETWORKS:
-        raise UnknownNetworkError(network)
+    _require(network)
     from connectors.weigh import X_LIMITS
 
     return X_LIMITS
+
+
+def _require(network: str) -> None:
+    if network not in NETWORKS:
+        raise UnknownNetworkError(network)

@@ -138,6 +138,13 @@ class Limits:
     picture_side: int
     alt_text: int
     picture_types: tuple[str, ...] = ("image/jpeg", "image/png")
+    #: A video or an animation stands alone; where there are no types, there are no videos.
+    video_types: tuple[str, ...] = ()
+    video_bytes: int = 0
+    #: The shortest and the longest, in seconds.
+    video_seconds: tuple[float, float] = (0.0, 0.0)
+    animation_types: tuple[str, ...] = ()
+    animation_bytes: int = 0
 
 
 class Connector(Protocol):

@@ -17,8 +17,20 @@ from typing import Any
 
 from connectors.base import Limits
 
-#: X's limits for a post with pictures. X shows no side longer than 4,096 pixels.
-X_LIMITS = Limits(characters=280, pictures=4, picture_bytes=5_000_000, picture_side=4096, alt_text=1000)
+#: X's limits for a post. X shows no side longer than 4,096 pixels.
+X_LIMITS = Limits(
+    characters=280,
+    pictures=4,
+    picture_bytes=5_000_000,
+    picture_side=4096,
+    alt_text=1000,
+    picture_types=("image/jpeg", "image/png", "image/webp"),
+    video_types=("video/mp4",),
+    video_bytes=512_000_000,
+    video_seconds=(0.5, 140.0),
+    animation_types=("image/gif",),
+    animation_bytes=15_000_000,
+)
 
 _BANNED = frozenset("\ufeff\ufffe\uffff")
 #: Beyond it a character counts 1; no text that X takes comes near.

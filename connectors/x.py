@@ -1,7 +1,8 @@
-"""X through tweepy: one account, posts with up to four pictures.
+"""X through tweepy: one account, posts with pictures, a video, answers, quotes.
 
 Guarantees: nothing is sent twice by this module; each fault is told as what is known of the post.
-Messages are ours, for X's own words may quote the text.
+Messages are ours, for X's own words may quote the text. It knows no threads: a part is a post that
+answers the part before.
 """
 
 from __future__ import annotations
@@ -9,23 +10,29 @@ from __future__ import annotations
 import json
 from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
 import tweepy
 
-from connectors import snowflake
+from connectors import machine_time, snowflake
 from connectors.base import NotSentError, Once, OutcomeUnknownError, Receipt, RefusedError
 from connectors.weigh import X_LIMITS
-from connectors.x_client import FAULTS, XClient, number_in
+from connectors.x_address import is_address
+from connectors.x_client import FAULTS, Waits, XClient, number_in
 from connectors.x_credentials import XCredentials
 from connectors.x_faults import as_told
+from connectors.x_limits import Allowance, allowance
+from connectors.x_media import Patience, upload_picture, upload_video
+from connectors.x_names import NamesInUse
+from connectors.x_rules import REPLY_SETTINGS, check, is_number
+from connectors.x_sign_in import SignIn
 from connectors.x_text import first_number, is_shown_as
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from datetime import datetime
 
     from connectors.base import Outgoing
+    from connectors.x_sign_in import Renew
 
 __all__ = ["X", "XCredentials"]
 
@@ -45,8 +52,8 @@ class X:
     """Implements `connectors.base.Connector` for one account on X.
 
     `base_url` is another server that speaks as X does, `timeout` the seconds to connect and to
-    wait for bytes. Each method works over connections of its own, so any thread may call it.
-    Raises `RefusedError` for a `base_url` that is none.
+    wait for bytes; a whole answer may take twice the latter. Each method works over connections of
+    its own, so any thread may call it. Raises `RefusedError` for a `base_url` that is none.
     """
 
     def __init__(
@@ -56,20 +63,34 @@ class X:
         base_url: str = "",
         timeout: tuple[float, float] = (5.0, 20.0),
         settle_seconds: float = 120.0,
+        renew: Renew | None = None,
+        now: Callable[[], datetime] = machine_time,
+        patience: Patience | None = None,
     ) -> None:
-        if base_url and not _is_address(base_url):
+        if base_url and not is_address(base_url):
             raise RefusedError(f"“{base_url}” is no address of X: it begins with http:// or https://.")
         self.limits = X_LIMITS
         self.once = Once.LOOKUP
         self.settle_seconds = settle_seconds
-        self._credentials = credentials
+        #: What X said of the posts it still takes when it last answered one.
+        self.allowance: Allowance | None = None
         self._base_url = base_url.rstrip("/")
-        self._timeout = timeout
+        self._sign_in = SignIn(credentials, now=now, renew=renew)
+        self._waits = Waits(timeout[0], timeout[1], 2 * timeout[1])
+        self._names = NamesInUse()
+        self._patience = patience or Patience()
+        self._own_number = ""
 
     def stage(self, message: Outgoing) -> str:
-        """Upload the pictures and return their numbers as JSON; nothing of it can be seen."""
+        """Upload the media and return their numbers as JSON; nothing of it can be seen.
+
+        Raises `RefusedError` for what X would not take, before anything is uploaded.
+        """
+        check(message, self.limits)
         with self._client() as client, _told(may_be_out=False):
-            media = [client.upload_picture(each) for each in message.pictures]
+            media = [upload_picture(client, each) for each in message.pictures]
+            if message.video is not None:
+                media.append(upload_video(client, message.video, patience=self._patience))
         return json.dumps(media) if media else ""
 
     def send(self, message: Outgoing, staged: str) -> Receipt:
@@ -77,41 +98,47 @@ class X:
 
         X's refusal of a duplicate leaves doubt: it may be our own post, whose answer was lost.
         """
+        check(message, self.limits)
+        body = _body(message, _staged_media(message, staged))
         with self._client() as client, _told(may_be_out=True):
-            number = client.post(message.text, json.loads(staged or "[]"))
+            try:
+                number = client.post(body)
+            finally:
+                self.allowance = allowance(client.last_headers)
         return self._receipt(number)
 
     def find(self, message: Outgoing, *, since: datetime, staged: str) -> Receipt | None:  # noqa: ARG002 - X shows no upload numbers
         """Look through our own timeline after `since` and return the oldest post that is `message`."""
         floor = max(snowflake.first_at(since) - 1, 0)
         with self._client() as client, _asked():
-            posts, is_whole = client.timeline(after=floor)
+            self._own_number = self._own_number or client.own_number()
+            posts, is_whole = client.timeline(self._own_number, after=floor)
         numbers = [first_number(each) for each in posts if is_shown_as(message, each)]
         if not numbers and not is_whole:
             raise NotSentError("X showed only a part of the timeline.")
         return self._receipt(min(numbers, key=int)) if numbers else None
 
     def identity(self) -> str:
-        """Return the account's handle, without the `@`."""
+        """Return the account's handle, without the `@`, and learn which names X goes by."""
         with self._client() as client, _told(may_be_out=False):
             answer = client.get_me(user_auth=True)
-            number_in(answer)
+            self._own_number = number_in(answer)
+            client.learn_names()
             return str(answer["data"].get("username", ""))
 
     def metrics(self, remote_ids: Sequence[str]) -> Mapping[str, Mapping[str, int]]:
         """Return the public counts; a post that X no longer shows is left out."""
-        asked = [each for each in dict.fromkeys(remote_ids) if _is_number(each)]
+        asked = [each for each in dict.fromkeys(remote_ids) if is_number(each)]
         found: dict[str, Mapping[str, int]] = {}
         with self._client() as client, _told(may_be_out=False):
             for start in range(0, len(asked), _LOOKED_UP):
-                some = asked[start : start + _LOOKED_UP]
-                answer = client.get_tweets(some, tweet_fields=["public_metrics"], user_auth=True)
-                found |= {number_in({"data": each}): _counts(each) for each in answer.get("data", [])}
+                posts = client.counted(asked[start : start + _LOOKED_UP])
+                found |= {str(each["id"]): _counts(each) for each in posts}
         return found
 
     def delete(self, remote_id: str) -> None:
         """Take a post down; `OutcomeUnknownError` where it may still stand: delete it again."""
-        if not _is_number(remote_id):
+        if not is_number(remote_id):
             raise RefusedError("That is no number of a post on X.")
         with self._client() as client, _told(may_be_out=True):
             try:
@@ -123,13 +150,39 @@ class X:
 
     @contextmanager
     def _client(self) -> Iterator[XClient]:
-        client = XClient(self._credentials, base_url=self._base_url, timeout=self._timeout)
+        client = XClient(self._sign_in, base_url=self._base_url, waits=self._waits, names=self._names)
         with closing(client):
             yield client
 
     def _receipt(self, number: str) -> Receipt:
         site = self._base_url or "https://x.com"
         return Receipt(number, f"{site}/i/status/{number}", snowflake.time_of(int(number)))
+
+
+def _body(message: Outgoing, media: list[str]) -> dict[str, Any]:
+    """Return what X is asked to post; what is usual is left out."""
+    settings = REPLY_SETTINGS[message.reply_settings]
+    whole = {
+        "text": message.text,
+        "media": {"media_ids": media} if media else None,
+        "reply": {"in_reply_to_tweet_id": message.reply_to} if message.reply_to else None,
+        "quote_tweet_id": message.quote,
+        "reply_settings": settings,
+        "made_with_ai": message.made_with_ai or None,
+    }
+    return {name: value for name, value in whole.items() if value}
+
+
+def _staged_media(message: Outgoing, staged: str) -> list[str]:
+    """Return the numbers of the media; raises `RefusedError` where they are not those of `message`."""
+    try:
+        media = json.loads(staged or "[]")
+    except ValueError as why:
+        raise RefusedError("What was uploaded for this post can't be told any more.") from why
+    expected = len(message.pictures) + (message.video is not None)
+    if not isinstance(media, list) or len(media) != expected or not all(map(is_number, media)):
+        raise RefusedError("What was uploaded for this post does not belong to it.")
+    return media
 
 
 @contextmanager
@@ -149,18 +202,6 @@ def _asked() -> Iterator[None]:
             yield
     except RefusedError as why:
         raise NotSentError(f"X could not be asked. {why}") from why
-
-
-def _is_address(text: str) -> bool:
-    try:
-        parts = urlsplit(text)
-        return parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
-    except ValueError:
-        return False
-
-
-def _is_number(text: str) -> bool:
-    return text.isascii() and text.isdecimal()
 
 
 def _counts(post: Mapping[str, Any]) -> dict[str, int]:

@@ -1,33 +1,42 @@
-"""tweepy's client for X, with what it lacks: time-outs, a choice of host, pictures, careful reading.
+"""tweepy's client for X, with what it lacks: time-outs, a choice of host, uploads, careful reading.
 
-Every call is signed with OAuth 1.0a. No call is repeated, no redirect followed, nothing logged.
+Every call is signed, with OAuth 1.0a or a token of OAuth 2. A call is made once; only one that was
+turned away for its sign-in is made again, with a renewed one. No redirect is followed, nothing logged.
 """
 
 from __future__ import annotations
 
-import ipaddress
 import json as json_format
-import logging
+from dataclasses import dataclass
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
 import tweepy
-from tweepy.auth import OAuth1UserHandler
+from tweepy.auth import OAuth1UserHandler, OAuth2BearerHandler
 from urllib3.exceptions import HTTPError
 
+from connectors.deadline import bound, within
+from connectors.quiet import quieten
+from connectors.x_address import is_this_machine
+from connectors.x_credentials import OAuth1Keys
+from connectors.x_names import PROOF, NamesInUse
+
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     import requests
 
-    from connectors.base import Picture
     from connectors.x_credentials import XCredentials
+    from connectors.x_names import Names
+    from connectors.x_sign_in import SignIn
 
 #: The server that X's own description of its API v2 names; tweepy 4.17 asks its older name.
 X_ADDRESS = "https://api.x.com"
 #: The most that X shows of a timeline: 3,200 posts in pages of 100.
 _PAGES = 32
+#: The number of no post: asking for it shows how a server takes our names, and costs nothing.
+_NOBODYS = "1"
+_LONGEST_NUMBER = 19
 _ERRORS: dict[int, type[tweepy.HTTPException]] = {
     HTTPStatus.BAD_REQUEST: tweepy.BadRequest,
     HTTPStatus.UNAUTHORIZED: tweepy.Unauthorized,
@@ -36,8 +45,7 @@ _ERRORS: dict[int, type[tweepy.HTTPException]] = {
     HTTPStatus.TOO_MANY_REQUESTS: tweepy.TooManyRequests,
 }
 
-for _name in ("tweepy", "oauthlib", "requests_oauthlib"):
-    logging.getLogger(_name).setLevel(logging.WARNING)  # at DEBUG they write tokens and texts down
+quieten()
 
 
 class UnreadableAnswerError(tweepy.TweepyException):
@@ -48,17 +56,35 @@ class UnreadableAnswerError(tweepy.TweepyException):
 FAULTS = (tweepy.TweepyException, HTTPError, OSError)
 
 
+@dataclass(frozen=True, slots=True)
+class Waits:
+    """How long a call may take, in seconds."""
+
+    connect: float = 5.0
+    #: The longest silence.
+    silence: float = 20.0
+    #: From the first byte to the last, however often the server speaks.
+    whole: float = 40.0
+
+
 class XClient(tweepy.Client):
     """One account's calls to X, over connections of its own; for one thread. Close it after use."""
 
     def __init__(
-        self, credentials: XCredentials, *, base_url: str = "", timeout: tuple[float, float] = (5.0, 20.0)
+        self,
+        sign_in: SignIn,
+        *,
+        base_url: str = "",
+        waits: Waits | None = None,
+        names: NamesInUse | None = None,
     ) -> None:
-        super().__init__(**credentials.as_mapping(), return_type=dict)
+        super().__init__(return_type=dict)
+        self._sign_in = sign_in
         self._base_url = base_url.rstrip("/") or X_ADDRESS
-        self._timeout = timeout
-        self._auth = OAuth1UserHandler(**credentials.as_mapping()).apply_auth()
-        self.session.trust_env = not _is_this_machine(self._base_url)
+        self._waits = waits or Waits()
+        self._names = names or NamesInUse()
+        self.session.trust_env = not is_this_machine(self._base_url)
+        bound(self.session)
         #: Headers of the last answer, successful or not.
         self.last_headers: Mapping[str, str] = {}
 
@@ -73,80 +99,105 @@ class XClient(tweepy.Client):
         params: Mapping[str, Any] | None = None,
         json: Mapping[str, Any] | None = None,
         user_auth: bool = True,  # noqa: ARG002, FBT001, FBT002 - tweepy's signature; every call is signed
+        *,
+        more_seconds: float = 0.0,
+        is_read: bool = True,
         **multipart: Any,
     ) -> requests.Response:
-        """Make one call; whatever is not a success holding a JSON object is raised.
+        """Make one call; whatever is not a success, holding a JSON object if it `is_read`, is raised.
 
-        `multipart` is `files` and `data` as `requests` takes them. An error never quotes the answer.
+        No error quotes the answer. `multipart` is `files` and `data` as `requests` takes them;
+        `more_seconds` is what such a body may take beyond the time of any call.
         """
-        response = self.session.request(
-            method,
-            self._base_url + route,
-            params=params,
-            json=json,
-            headers={"User-Agent": self.user_agent},
-            auth=self._auth,
-            timeout=self._timeout,
-            allow_redirects=False,
-            **multipart,
-        )
+        call = {"params": params, "json": json, **multipart}
+        seconds = self._waits.whole + more_seconds
+        credentials = self._sign_in.current()
+        response = self._made(method, route, credentials, seconds=seconds, **call)
+        if response.status_code == HTTPStatus.UNAUTHORIZED:  # certain: nothing was done
+            renewed = self._sign_in.after_refusal(credentials)
+            if renewed is not None:
+                response = self._made(method, route, renewed, seconds=seconds, **call)
         self.last_headers = response.headers
-        if response.ok and response.status_code < HTTPStatus.MULTIPLE_CHOICES:
+        _require_success(response)
+        if is_read:
             object_in(response)
-            return response
-        usual = (
-            tweepy.TwitterServerError if response.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR else None
-        )
-        error = _ERRORS.get(response.status_code) or usual or tweepy.HTTPException
-        raise error(response, response_json={})
+        return response
 
-    def upload_picture(self, picture: Picture) -> str:
-        """Upload `picture` with its alt text and return the number to attach it by."""
-        answer = self.request(
-            "POST",
-            "/2/media/upload",
-            files={"media": ("picture", picture.data, picture.mime)},
-            data={"media_category": "tweet_image"},
-        )
-        number = number_in(object_in(answer))
-        if picture.alt:
-            described = {"id": number, "metadata": {"alt_text": {"text": picture.alt}}}
-            self.request("POST", "/2/media/metadata", json=described)
-        return number
+    def _made(
+        self, method: str, route: str, credentials: XCredentials, *, seconds: float, **call: Any
+    ) -> requests.Response:
+        with within(seconds):
+            return self.session.request(
+                method,
+                self._base_url + route,
+                headers={"User-Agent": self.user_agent},
+                auth=_signature(credentials),
+                timeout=(self._waits.connect, self._waits.silence),
+                allow_redirects=False,
+                **call,
+            )
 
-    def post(self, text: str, media: list[str]) -> str:
-        """Create a post and return its number."""
-        return number_in(self.create_tweet(text=text or None, media_ids=media or None, user_auth=True))
+    def ask(self, method: str, route: str, **call: Any) -> dict[str, Any]:
+        """Make one call and return the JSON object of its answer; raises `UnreadableAnswerError`."""
+        return object_in(self.request(method, route, **call))
+
+    def post(self, body: Mapping[str, Any]) -> str:
+        """Create a post and return its number; tweepy's own method knows not all of its fields."""
+        return number_in(self._make_request("POST", "/2/tweets", json=body, user_auth=True))
 
     def own_number(self) -> str:
-        """Return the number of our account: X's access tokens begin with it."""
-        number = str(self.access_token).partition("-")[0]
+        """Return the number of our account: X's access tokens of OAuth 1.0a begin with it."""
+        credentials = self._sign_in.current()
+        number = credentials.access_token.partition("-")[0] if isinstance(credentials, OAuth1Keys) else ""
         return number if number.isdecimal() else number_in(self.get_me(user_auth=True))
 
-    def timeline(self, *, after: int) -> tuple[list[dict[str, Any]], bool]:
-        """Return our posts with numbers above `after`, newest first, and whether these are all.
+    def timeline(self, user: str, *, after: int) -> tuple[list[dict[str, Any]], bool]:
+        """Return the user's posts with numbers above `after`, newest first, and whether these are all.
 
         An absence from a list that is not whole says nothing.
         """
-        user, token = self.own_number(), None
+        token: str | None = None
         posts: list[dict[str, Any]] = []
         is_whole = True
         for _ in range(_PAGES):
-            page = self.get_users_tweets(
-                user,
-                since_id=str(after),
-                max_results=100,
-                pagination_token=token,
-                exclude=["retweets"],
-                tweet_fields=["attachments", "entities", "note_tweet"],
-                user_auth=True,
-            )
+            query = {"since_id": str(after), "max_results": "100", "exclude": "retweets"}
+            more = {"pagination_token": token} if token else {}
+            page = self._read(f"/2/users/{user}/tweets", {**query, **more}, _timeline_query)
             posts += posts_in(page)
             is_whole = is_whole and not page.get("errors")
             token = page["meta"].get("next_token")
             if not token:
                 break
         return posts, is_whole
+
+    def counted(self, numbers: list[str]) -> list[dict[str, Any]]:
+        """Return the posts that X still shows, with their counts."""
+        page = self._read("/2/tweets", {"ids": ",".join(numbers)}, lambda names: names.counts_query())
+        return [each for each in page.get("data", []) if number_in({"data": each})]
+
+    def learn_names(self) -> None:
+        """Find out which edition of X's names the server speaks, by asking for no post."""
+        self._read("/2/tweets", {"ids": _NOBODYS}, lambda names: names.counts_query())
+
+    def _read(
+        self, route: str, params: Mapping[str, str], query: Callable[[Names], Mapping[str, str]]
+    ) -> dict[str, Any]:
+        """Ask with the names that the server is known to heed, else with the others.
+
+        Raises `UnreadableAnswerError` where the posts lack what was asked for under either.
+        """
+        first, second = self._names.in_order()
+        for names in (first, second):
+            try:
+                page = self.ask("GET", route, params={**params, **query(names)})
+            except tweepy.BadRequest:
+                if names is second:
+                    raise
+                continue
+            if _is_heeded(page):
+                self._names.first = names
+                return page
+        raise UnreadableAnswerError("The posts lack what was asked for.")
 
 
 def object_in(response: requests.Response) -> dict[str, Any]:
@@ -164,7 +215,7 @@ def number_in(answer: Mapping[str, Any]) -> str:
     """Return `data.id`; raises `UnreadableAnswerError` where it is not a number."""
     data = answer.get("data")
     number = str(data.get("id")) if isinstance(data, dict) else ""
-    if not (number.isascii() and number.isdecimal()):
+    if not (number.isascii() and number.isdecimal() and len(number) <= _LONGEST_NUMBER):
         raise UnreadableAnswerError("The answer holds no number.")
     return number
 
@@ -179,10 +230,26 @@ def posts_in(page: Mapping[str, Any]) -> list[dict[str, Any]]:
     return posts
 
 
-def _is_this_machine(address: str) -> bool:
-    """Return whether `address` is a loopback one, to which no proxy of the environment applies."""
-    try:
-        name = urlsplit(address).hostname or ""
-        return name == "localhost" or ipaddress.ip_address(name).is_loopback
-    except ValueError:
-        return False
+def _timeline_query(names: Names) -> Mapping[str, str]:
+    return names.timeline_query()
+
+
+def _is_heeded(page: Mapping[str, Any]) -> bool:
+    posts = page.get("data")
+    if not isinstance(posts, list):
+        return True  # nothing is shown that could lack anything
+    return all(PROOF in each for each in posts if isinstance(each, dict))
+
+
+def _signature(credentials: XCredentials) -> Any:
+    if isinstance(credentials, OAuth1Keys):
+        return OAuth1UserHandler(**credentials.as_mapping()).apply_auth()
+    return OAuth2BearerHandler(credentials.access_token).apply_auth()
+
+
+def _require_success(response: requests.Response) -> None:
+    if response.ok and response.status_code < HTTPStatus.MULTIPLE_CHOICES:
+        return
+    is_theirs = response.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR
+    usual = tweepy.TwitterServerError if is_theirs else tweepy.HTTPException
+    raise _ERRORS.get(response.status_code, usual)(response, response_json={})

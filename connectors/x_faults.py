@@ -2,11 +2,11 @@
 
 | fault | what is known |
 |---|---|
-| no connection came about | not sent |
+| no connection came about, or the certificate failed | not sent |
 | 429 | not sent; X takes it again at the latest reset that it names |
 | 401 | refused; the channel must be connected again |
 | 403 for a duplicate | unknown: it may be our own post |
-| 408, 5xx, redirect, lost or unreadable answer | unknown; not sent where the call can't have published |
+| 408, 5xx, redirect, lost, endless or unreadable answer | unknown; not sent where it can't publish |
 | any other 4xx, out of credits included | refused |
 
 Messages are ours, for X's own words may quote the text.
@@ -17,7 +17,6 @@ from __future__ import annotations
 import json
 import re
 import ssl
-from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
@@ -32,6 +31,8 @@ from connectors.base import (
     RefusedError,
     SignInExpiredError,
 )
+from connectors.deadline import NotBegunError
+from connectors.x_limits import number_in, reset_after_refusal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -44,9 +45,8 @@ _NEVER_LEFT = (
     requests.exceptions.MissingSchema,
     NewConnectionError,
     ConnectTimeoutError,
-    ssl.SSLCertVerificationError,
+    NotBegunError,
 )
-_DAYS = ("x-app-limit-24hour", "x-user-limit-24hour")
 _REASONS = {
     "oauth1-permissions": "the app may only read: give it the right to write, then connect the channel again",
     "client-forbidden": "the app has no right to post; look at its project in X's developer console",
@@ -59,7 +59,13 @@ def as_told(why: Exception, *, may_be_out: bool) -> ConnectorError:
     response = getattr(why, "response", None)
     if isinstance(response, requests.Response):
         return _by_answer(response, may_be_out=may_be_out)
-    if any(isinstance(each, _NEVER_LEFT) for each in _causes(why)):
+    causes = list(_causes(why))
+    if any(isinstance(each, ssl.SSLCertVerificationError) for each in causes):
+        return NotSentError(
+            "The certificate of X's server could not be verified, so nothing was sent. "
+            "Look at this machine's clock and at the proxy, if there is one."
+        )
+    if any(isinstance(each, _NEVER_LEFT) for each in causes):
         return NotSentError("X could not be reached.")
     return _doubt("The answer of X was lost or unreadable.", may_be_out=may_be_out)
 
@@ -84,22 +90,10 @@ def _doubt(why: str, *, may_be_out: bool) -> ConnectorError:
 
 
 def _rate_limited(headers: Mapping[str, str]) -> RateLimitedError:
-    """Read the resets; those for 24 hours count where they are used up.
-
-    X documents the first; the others came with the tiers before 2026 and are read where present.
-    """
-    used_up = [each for each in _DAYS if _number(headers, f"{each}-remaining") == 0]
-    resets = [_number(headers, f"{each}-reset") for each in ("x-rate-limit", *used_up)]
-    latest = max((each for each in resets if each is not None), default=None)
-    reset_at = None if latest is None else datetime.fromtimestamp(latest, UTC)
+    reset_at = reset_after_refusal(headers)
     error = RateLimitedError("X takes no more of these for now.", reset_at=reset_at)
-    error.retry_after = _number(headers, "retry-after")
+    error.retry_after = number_in(headers, "retry-after")
     return error
-
-
-def _number(headers: Mapping[str, str], name: str) -> int | None:
-    text = headers.get(name, "")
-    return int(text) if text.isascii() and text.isdecimal() and len(text) <= len("9999999999") else None
 
 
 def _problem(response: requests.Response) -> dict[str, Any]:

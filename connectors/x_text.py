@@ -12,6 +12,8 @@ import unicodedata
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
+from connectors.x_names import history_of, note_of, references_of
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
@@ -19,41 +21,67 @@ if TYPE_CHECKING:
 
 _SHORTENED = re.compile(r"\bt\.co/\w+")
 _ADDRESS = re.compile(r"https?://([^\s/?#]+)", re.IGNORECASE)
+_ADDRESSED = re.compile(r"^(?:@\w+ )+")
 _OF_A_MEDIUM = re.compile(r"/(?:photo|video)/\d+$")
 
 
 def is_shown_as(message: Outgoing, post: Mapping[str, Any]) -> bool:
     """Return whether `post`, as X's timeline shows it, is `message`.
 
-    `post` needs its `entities`, `attachments` and `note_tweet`; a link that X did not explain may be any.
+    `post` needs its `entities`, `attachments`, references and whole text; a link that X did not
+    explain may be any.
     """
-    if _media(post) != len(message.pictures):
+    expected = len(message.pictures) + (message.video is not None)
+    if _media(post) != expected or not _answers_alike(message, post) or not _quotes_alike(message, post):
         return False
-    shown, sent = _fold(_expanded(post)), _fold(message.text)
+    quoted = (None, message.quote) if message.quote else (None,)
+    return any(_says_alike(message, _expanded(post, without_link_to=each)) for each in quoted)
+
+
+def first_number(post: Mapping[str, Any]) -> str:
+    """Return the number under which X accepted `post`: each edit gets a new one."""
+    return min(history_of(post), key=int)
+
+
+def _answers_alike(message: Outgoing, post: Mapping[str, Any]) -> bool:
+    """Return whether both answer the same post, or none; a post of another thread is another post."""
+    answered = references_of(post, "replied_to")
+    if answered:
+        return message.reply_to in answered
+    begins = str(post.get("conversation_id") or "")
+    if not begins:
+        return True  # X told nothing of it
+    is_first = begins in history_of(post)
+    return is_first is (message.reply_to is None)
+
+
+def _quotes_alike(message: Outgoing, post: Mapping[str, Any]) -> bool:
+    """Return whether `post` quotes what `message` does; an address in the text makes X quote, too."""
+    quoted = references_of(post, "quoted")
+    return message.quote is None or not quoted or message.quote in quoted
+
+
+def _says_alike(message: Outgoing, text: str) -> bool:
+    shown, sent = _fold(text), _fold(message.text)
+    if message.reply_to:  # X puts the names of those who are answered before the text
+        shown, sent = _ADDRESSED.sub("", shown), _ADDRESSED.sub("", sent)
     if not _SHORTENED.search(shown):
         return shown == sent
     pattern = r"\S+".join(re.escape(part) for part in _SHORTENED.split(shown))
     return re.fullmatch(pattern, sent) is not None
 
 
-def first_number(post: Mapping[str, Any]) -> str:
-    """Return the number under which X accepted `post`: each edit gets a new one.
-
-    X renamed the field in 2026 (`edit_history_tweet_ids` to `edit_history_post_ids`): both are read.
-    """
-    history = post.get("edit_history_tweet_ids") or post.get("edit_history_post_ids") or []
-    numbers = [each for each in history if isinstance(each, str) and each.isdecimal()]
-    return min([*numbers, str(post["id"])], key=int)
-
-
 def _media(post: Mapping[str, Any]) -> int:
     return len((post.get("attachments") or {}).get("media_keys") or [])
 
 
-def _expanded(post: Mapping[str, Any]) -> str:
-    whole = post.get("note_tweet") or post  # X keeps more than 280 characters apart
+def _expanded(post: Mapping[str, Any], *, without_link_to: str | None = None) -> str:
+    whole = note_of(post) or post
     text = str(whole.get("text", ""))
     meant = dict(_meant(whole))
+    if without_link_to is not None:
+        of_it = re.compile(rf"/status/{re.escape(without_link_to)}(?:$|[?#/])")
+        meant = {short: "" if of_it.search(address) else address for short, address in meant.items()}
     if not meant:
         return text
     shortened = "|".join(re.escape(each) for each in sorted(meant, key=len, reverse=True))

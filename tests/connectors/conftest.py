@@ -15,6 +15,7 @@ from connectors.base import Connector, Outgoing, Picture, Receipt
 from connectors.rehearsal import Account, Rehearsal, RehearsalServer
 from scheduler.domain.clock import FrozenClock
 from tests.builders import x_credentials
+from tests.connectors.consenting import CONFIDENTIAL, PUBLIC
 
 START = datetime(2026, 10, 5, 8, 0, tzinfo=UTC)
 
@@ -37,7 +38,7 @@ def network(clock: FrozenClock) -> Rehearsal:
         Account("larkspur", "4201", x_credentials(), name="Larkspur County Hospital", zone="Europe/London"),
         Account("larkspur_kids", "4202", x_credentials("4202")),
     ]
-    return Rehearsal(accounts, now=clock.now)
+    return Rehearsal(accounts, now=clock.now, apps=[PUBLIC, CONFIDENTIAL])
 
 
 @pytest.fixture

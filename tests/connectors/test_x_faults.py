@@ -328,7 +328,11 @@ def test_a_rate_limit_lasts_until_the_latest_reset_that_counts(
         {"meta": {"result_count": 3}},
         {"data": {"id": "1"}, "meta": {"result_count": 1}},
         {"data": [{"text": "no number"}], "meta": {"result_count": 1}},
-        {"data": [{"id": "1", "text": "x"}], "errors": [{"title": "x"}], "meta": {"result_count": 1}},
+        {
+            "data": [{"id": "1", "text": "x", "created_at": "then"}],
+            "errors": [{"title": "x"}],
+            "meta": {"result_count": 1},
+        },
     ],
 )
 def test_a_part_of_a_time_line_is_no_absence(
@@ -342,7 +346,7 @@ def test_a_part_of_a_time_line_is_no_absence(
 
 
 def test_a_part_of_a_time_line_that_holds_the_post_is_enough(network: Rehearsal, message: Message) -> None:
-    post = {"id": "20", "text": "Flu clinics are open today"}
+    post = {"id": "20", "text": "Flu clinics are open today", "created_at": "2026-10-05T08:00:00.000Z"}
     body = {"data": [post], "errors": [{"title": "x"}], "meta": {"result_count": 1}}
     with _canned(Canned(200, json.dumps(body).encode()), network) as server:
         connector = connect("x", x_credentials(), base_url=f"{server.url}/canned")

@@ -9,20 +9,27 @@ from collections.abc import Callable
 
 import pytest
 
+from connectors import machine_time
 from connectors.base import Connector, OutcomeUnknownError, Outgoing, Picture
 from connectors.rehearsal import Fault, FaultKind, Rehearsal, RehearsalServer
-from connectors.x import X, XCredentials
+from connectors.x import X
 from connectors.x_client import XClient
+from connectors.x_credentials import XCredentials, read_credentials
+from connectors.x_sign_in import SignIn
 from tests.builders import x_credentials
 from tests.connectors.conftest import START, put_out
 
 SECRETS = ("an app's secret", "4201-token", "secret of 4201", "an app & its key")
 
 
-def test_credentials_do_not_show_themselves() -> None:
-    credentials = XCredentials.read(x_credentials())
+def _signed_in(credentials: XCredentials) -> SignIn:
+    return SignIn(credentials, now=machine_time, renew=None)
 
-    shown = f"{credentials!r} {credentials} {X(credentials)!r} {XClient(credentials)!r}"
+
+def test_credentials_do_not_show_themselves() -> None:
+    credentials = read_credentials(x_credentials())
+
+    shown = f"{credentials!r} {credentials} {X(credentials)!r} {XClient(_signed_in(credentials))!r}"
 
     assert not any(secret in shown for secret in SECRETS)
     assert credentials.as_mapping() == x_credentials()
@@ -31,7 +38,7 @@ def test_credentials_do_not_show_themselves() -> None:
 def test_blanks_that_pasting_leaves_are_taken_off() -> None:
     pasted = {name: f" {value}\n" for name, value in x_credentials().items()}
 
-    assert XCredentials.read(pasted) == XCredentials.read(x_credentials())
+    assert read_credentials(pasted) == read_credentials(x_credentials())
 
 
 def test_even_at_debug_nothing_private_is_logged(
@@ -68,9 +75,9 @@ def test_a_proxy_of_the_environment_is_not_asked_for_this_machine(
 def test_the_client_remembers_the_headers_of_the_last_answer(
     server: RehearsalServer, network: Rehearsal
 ) -> None:
-    client = XClient(XCredentials.read(x_credentials()), base_url=server.url)
+    client = XClient(_signed_in(read_credentials(x_credentials())), base_url=server.url)
 
-    client.timeline(after=0)
+    client.timeline("4201", after=0)
     client.close()
 
     assert client.last_headers["x-rate-limit-limit"] == str(network.calls_per_window)
