@@ -62,7 +62,7 @@ def _tell_proposals(proposals: Sequence[Proposal], *, as_json: bool) -> None:
         output.say(_NOTHING)
     for each in proposals:
         output.say(f"{shown(each.due, each.zone)}  {each.channel}  {each.pillar or ''}".rstrip())
-        output.say(indent(f"{each.text} {each.link}", "    "))
+        output.say(indent(f"{each.text} {each.link}".rstrip(), "    "))
         output.say(f"    {'; '.join(part.words for part in each.reason)}\n")
 
 

@@ -11,7 +11,9 @@ from typing import Annotated
 import typer
 
 from scheduler.cli import (
+    attention,
     audit,
+    budget,  # noqa: F401 - adds its commands to those of channels
     calendars,
     call,
     channels,
@@ -38,7 +40,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for place in (running, founding, checking, filling, rehearsal_shown, pauses):
+for place in (running, founding, checking, filling, rehearsal_shown, pauses, attention):
     place.join(app)
 for noun in (
     posts.commands,

@@ -59,7 +59,7 @@ def add(  # noqa: PLR0913 - one for each option
         new = NewPost(channel=channel, at=meant, text=text, link=link, pillar=pillar, pictures=pictures)
         made = here.app.planning.add(here.actor, new)
         note_repeated(made, meant)
-        _tell_change(here, made, as_json=as_json)
+        tell_change(here, made, as_json=as_json)
 
 
 @commands.command("list", epilog=example("rounds post list --state scheduled --days 7"))
@@ -89,12 +89,18 @@ def show(number: Number, *, as_json: AsJson = False) -> None:
     """Show all that is known of a post: text, findings, decisions, tries, record."""
     with desk() as here:
         found, history = here.app.planning.get(number), here.app.planning.history(number)
-        review = here.app.checking.review_post(found)
+        review, cost = here.app.checking.review_post(found), here.app.budgeting.cost(found)
+        words = here.app.budgeting.before_approval(found)
     if as_json:
-        told = history.model_dump(mode="json")
+        told = {
+            **history.model_dump(mode="json"),
+            "cost": cost.model_dump(mode="json") | {"total": cost.total},
+        }
         output.show({**forms.post(found), "findings": forms.findings(review), **told})
         return
     posts_shown.in_full(found, review, history)
+    if words:
+        output.say(words)
 
 
 @commands.command(epilog=example("rounds post move 17 --at 2026-12-02T10:00"))
@@ -104,14 +110,14 @@ def move(number: Number, *, at: At, second: Second = False, as_json: AsJson = Fa
     with desk() as here:
         moved = here.app.planning.move(here.actor, number, meant)
         note_repeated(moved, meant)
-        _tell_change(here, moved, as_json=as_json)
+        tell_change(here, moved, as_json=as_json)
 
 
 @commands.command(epilog=example("rounds post submit 17"))
 def submit(number: Number, *, as_json: AsJson = False) -> None:
     """Send a draft to review."""
     with desk() as here:
-        _tell_change(here, here.app.planning.submit(here.actor, number), as_json=as_json)
+        tell_change(here, here.app.planning.submit(here.actor, number), as_json=as_json)
 
 
 @commands.command(epilog=example("rounds --as dana@example.org post approve 17"))
@@ -119,7 +125,7 @@ def approve(number: Number, *, comment: Comment = "", as_json: AsJson = False) -
     """Approve a post in review, or a proposal: it goes out at its time."""
     with desk() as here:
         approved = here.app.approving.approve(here.actor, number, comment=comment)
-        _tell_change(here, approved, as_json=as_json)
+        tell_change(here, approved, as_json=as_json)
 
 
 @commands.command(epilog=example('rounds post reject 17 --comment "Said already on Monday"'))
@@ -127,14 +133,14 @@ def reject(number: Number, *, comment: Comment = "", as_json: AsJson = False) ->
     """Decide against a post in review, or a proposal, for good."""
     with desk() as here:
         rejected = here.app.approving.reject(here.actor, number, comment=comment)
-        _tell_change(here, rejected, as_json=as_json)
+        tell_change(here, rejected, as_json=as_json)
 
 
 @commands.command(epilog=example("rounds post cancel 17"))
 def cancel(number: Number, *, as_json: AsJson = False) -> None:
     """Take a post out of the plan, unless it is on its way already."""
     with desk() as here:
-        _tell_change(here, here.app.planning.cancel(here.actor, number), as_json=as_json)
+        tell_change(here, here.app.planning.cancel(here.actor, number), as_json=as_json)
 
 
 @commands.command(epilog=example("rounds post release 17 --at 2026-12-02T10:00"))
@@ -153,17 +159,20 @@ def release(
         released = here.app.planning.release(here.actor, number, at=meant)
         if meant is not None:
             note_repeated(released, meant)
-        _tell_change(here, released, as_json=as_json)
+        tell_change(here, released, as_json=as_json)
 
 
-def _tell_change(here: Desk, post: Post, *, as_json: bool) -> None:
-    review = here.app.checking.review_post(post)
+def tell_change(here: Desk, post: Post, *, as_json: bool) -> None:
+    """Say what a change came to, what speaks against the post, and what it costs."""
+    review, cost = here.app.checking.review_post(post), here.app.budgeting.cost(post)
     if as_json:
-        output.show(forms.change(post, review))
+        output.show({**forms.change(post, review), "cost": cost.total})
         return
     due = shown(post.due, post.zone)
     output.say(f"Post {post.id} is {posts_shown.plain(post.state)}, due {due} ({post.zone}).")
     posts_shown.findings(review)
+    if post.state in {"draft", "proposed", "in_review", "scheduled"} and cost.total:
+        output.say(here.app.budgeting.before_approval(post))
 
 
 def _pictures(files: list[Path], alts: list[str]) -> tuple[NewPicture, ...]:

@@ -178,10 +178,8 @@ class Answering:
         doubt = last_doubt(post, tries)
         if doubt is None:
             return
-        at = self._clock.now()
-        unit.attempts.finish(
-            post.id, doubt.fence, part=doubt.part, outcome=outcome, at=at, detail=detail, remote_id=remote_id
-        )
+        told = {"outcome": outcome, "detail": detail, "remote_id": remote_id}
+        unit.attempts.finish(doubt.model_copy(update=told), at=self._clock.now())
 
 
 def _check_may_go_again(matter: Matter, now: datetime) -> None:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from scheduler.domain.errors import InvalidInputError
 from scheduler.domain.money import dollars
 from scheduler.domain.people import Actor, Permission
-from scheduler.services.months import COMMITTED, Alarm, Month, alarm_at, month_of, spent_in
-from scheduler.services.pricing import Cost, cheapest, cost_of
+from scheduler.services.months import COMMITTED, Month, alarms_in, month_of
+from scheduler.services.pricing import Cost, cost_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from scheduler.domain.plan import Channel
     from scheduler.domain.post import Post
     from scheduler.store.database import Store
-    from scheduler.store.unit import Unit
 
 
 class Budgeting:
@@ -47,11 +46,8 @@ class Budgeting:
 
     def alarms(self) -> list[Month]:
         """Return the channels that are close to their budget or have spent it."""
-        now = self._clock.now()
         with self._store.read() as unit:
-            limited = [each for each in unit.plan.channels() if each.budget is not None]
-            loud = [each for each in limited if _is_loud(unit, each, now.date())]
-            return [month_of(unit, channel, now.date(), now=now) for channel in loud]
+            return alarms_in(unit, now=self._clock.now())
 
     def before_approval(self, post: Post) -> str:
         """Say what a post costs, how its month stands, and whether it fits; empty where it is free."""
@@ -87,8 +83,3 @@ class Budgeting:
             unit.plan.change_channel(changed)
             unit.audit.append(actor, action, f"channel:{name}", at=self._clock.now(), facts=dict(fields))
         return changed
-
-
-def _is_loud(unit: Unit, channel: Channel, day: date) -> bool:
-    spent = spent_in(unit, channel.name, day)
-    return alarm_at(spent, channel.budget, least=cheapest(channel.network)) is not Alarm.NONE

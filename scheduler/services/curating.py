@@ -51,6 +51,7 @@ class Draft(Value):
     """A post's content made from an item, to be edited and placed by a person."""
 
     text: str
+    #: Empty where the channel sends no links.
     link: str
     pillar: str | None
     reason: tuple[ReasonPart, ...]
@@ -170,14 +171,14 @@ class Curating:
         with self._store.read() as unit:
             item = unit.items.get(item_id)
             source = unit.sources.get(item.source)
-            network = unit.plan.channel(channel).network
+            target = unit.plan.channel(channel)
             pillars = unit.plan.pillars()
         fit = next(iter(shortlisting.fits_of(item, source, pillars)), None)
         pillar = _named(pillars, fit.pillar if fit else None)
         score = shortlisting.scored(item, source, pillar, now=now, last_used=None)
         return Draft(
-            text=self.text_for(item, source, network=network, comment=comment),
-            link=item.link,
+            text=self.text_for(item, source, network=target.network, comment=comment),
+            link=item.link if target.sends_links else "",
             pillar=pillar.name if pillar else None,
             reason=shortlisting.in_words(score),
         )

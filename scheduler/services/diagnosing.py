@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from scheduler.domain import zones
 from scheduler.domain.post import PostState
 from scheduler.domain.value import Value
+from scheduler.services.counting import delivery_in
+from scheduler.services.months import alarms_in
 from scheduler.services.rezoning import recent_moves, release_of_engine
 from scheduler.store.schema import newest, version_of
 
@@ -64,6 +66,8 @@ class Diagnosing:
             self._channels,
             self._sources,
             self._posts,
+            self._delivery,
+            self._budgets,
             self._pauses,
         )
         return Health(parts=tuple(look() for look in parts))
@@ -144,6 +148,21 @@ class Diagnosing:
         words = f"{unknown} with unknown outcome." if unknown else "No outcome is unknown."
         facts = {state.value: count for state, count in counts.items()}
         return Part(name="posts", is_well=True, words=f"{words} {refused} refused.", facts=dict(facts))
+
+    def _delivery(self) -> Part:
+        with self._store.read() as unit:
+            found = delivery_in(unit, self._clock.now())
+        facts = found.model_dump(mode="json", include={"sent", "overdue", "late_p50", "late_p99"})
+        counted = {"lost": len(found.lost), "doubled": len(found.doubled)}
+        words = f"{found.words}." if found.is_well else f"{found.words}. “rounds delivery” names the posts."
+        return Part(name="delivery", is_well=found.is_well, words=words, facts={**facts, **counted})
+
+    def _budgets(self) -> Part:
+        with self._store.read() as unit:
+            alarms = alarms_in(unit, now=self._clock.now())
+        words = " ".join(each.warning for each in alarms) or "No channel is close to its budget."
+        facts: dict[str, str | int | float | bool | None] = {each.channel: each.spent for each in alarms}
+        return Part(name="budgets", is_well=not alarms, words=words, facts=facts)
 
     def _pauses(self) -> Part:
         with self._store.read() as unit:

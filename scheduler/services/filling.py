@@ -55,6 +55,7 @@ class Proposal(Value):
     #: Name of the source.
     source: str
     text: str
+    #: Empty where the channel sends no links.
     link: str
     reason: tuple[ReasonPart, ...]
 
@@ -119,7 +120,7 @@ class Filling:
                 channel=proposal.channel,
                 at=proposal.due,
                 text=proposal.text,
-                link=proposal.link,
+                link=proposal.link or None,
                 pillar=proposal.pillar,
                 item=proposal.item.id,
                 reason=proposal.reason,
@@ -187,7 +188,7 @@ class _Desk:
             item=item,
             source=item.source,
             text=self._text(item.id, self._channels[gap.channel].network),
-            link=item.link,
+            link=item.link if self._channels[gap.channel].sends_links else "",
             reason=chosen.reason,
         )
 

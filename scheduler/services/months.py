@@ -100,6 +100,13 @@ def month_of(unit: Unit, channel: Channel, day: date, *, now: datetime) -> Month
     )
 
 
+def alarms_in(unit: Unit, *, now: datetime) -> list[Month]:
+    """Return this month of the channels that are close to their budget or have spent it."""
+    limited = [channel for channel in unit.plan.channels() if channel.budget is not None]
+    loud = [each for each in limited if _is_loud(unit, each, now.date())]
+    return [month_of(unit, channel, now.date(), now=now) for channel in loud]
+
+
 def spent_in(unit: Unit, channel: str, day: date) -> int:
     """Return what a channel spent in the month of `day`, in mills."""
     _, start, end = _bounds(day)
@@ -113,6 +120,11 @@ def alarm_at(spent: int, budget: int | None, *, least: int) -> Alarm:
     if spent + max(least, 1) > budget:
         return Alarm.REACHED
     return Alarm.NEAR if spent * _WHOLE >= budget * _NEAR else Alarm.NONE
+
+
+def _is_loud(unit: Unit, channel: Channel, day: date) -> bool:
+    spent = spent_in(unit, channel.name, day)
+    return alarm_at(spent, channel.budget, least=cheapest(channel.network)) is not Alarm.NONE
 
 
 def _bounds(day: date) -> tuple[date, datetime, datetime]:

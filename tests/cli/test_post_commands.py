@@ -29,7 +29,7 @@ def _add(house: Terminal, *more: str, at: str = TUESDAY, text: str = "Wash your 
 def test_a_post_is_added_at_the_wall_clock_of_its_channel(house: Terminal) -> None:
     added = _add(house)
 
-    assert added == {"id": 1, "state": "draft", "due": "2026-12-01T15:00:00Z", "findings": []}
+    assert added == {"id": 1, "state": "draft", "due": "2026-12-01T15:00:00Z", "findings": [], "cost": 15}
 
 
 def test_a_time_with_an_offset_is_that_instant(house: Terminal) -> None:

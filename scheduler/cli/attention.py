@@ -1,0 +1,147 @@
+"""`rounds attention`, `rounds delivery`, and what a person says of a post: `rounds post seen …`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from scheduler.cli import forms, output, posts, posts_shown
+from scheduler.cli.call import desk
+from scheduler.cli.options import AsJson, example
+from scheduler.cli.times import shown, time_of
+
+if TYPE_CHECKING:
+    from scheduler.services.attending import Matter
+
+_WAYS = {
+    "wait": "Rounds asks the network again by itself.",
+    "seen": "It is there: rounds post seen {id} ADDRESS",
+    "again": "It is not there: rounds post again {id} --yes",
+    "give_up": "Give it up: rounds post give-up {id}",
+    "release": "Release it: rounds post release {id}",
+    "move": "Give it a new time: rounds post release {id} --at TIME",
+    "cancel": "Cancel it: rounds post cancel {id}",
+    "copy": "Copy it to a new draft: rounds post copy {id} --at TIME",
+    "leave": "Leave it so: rounds post leave {id}",
+}
+
+
+def join(app: typer.Typer) -> None:
+    """Add the commands to `app`."""
+    app.command("attention", epilog=example("rounds attention", "rounds attention --json"))(attention)
+    app.command("delivery", epilog=example("rounds delivery --json"))(delivery)
+
+
+def attention(*, as_json: AsJson = False) -> None:
+    """List what needs a person: what is known of each post, and the safe next steps."""
+    with desk() as here:
+        matters = here.app.attending.matters()
+        alarms = [each.warning for each in here.app.budgeting.alarms()]
+    if as_json:
+        output.show([_form(each) for each in matters])
+        return
+    if not matters:
+        output.say("Nothing needs you.")
+    for each in matters:
+        _tell(each)
+    for words in alarms:
+        output.note(words)
+
+
+def delivery(*, as_json: AsJson = False) -> None:
+    """Count what became of the posts: sent, lost, doubled, late; ends with 1 where one is lost or doubled."""
+    with desk() as here:
+        found = here.app.counting.count()
+    if as_json:
+        output.show({**found.model_dump(mode="json"), "is_well": found.is_well, "words": found.words})
+    else:
+        output.say(found.words)
+        for what, numbers in (("Lost", found.lost), ("Doubled", found.doubled)):
+            if numbers:
+                output.say(f"{what}: {', '.join(f'post {number}' for number in numbers)}.")
+        if found.overdue:
+            output.note(
+                f"{found.overdue} should have left by now. Is the engine running? See “rounds doctor”."
+            )
+    if not found.is_well:
+        raise typer.Exit(1)
+
+
+@posts.commands.command(
+    epilog=example("rounds post seen 17 https://x.com/larkspur/status/1460323737035677698")
+)
+def seen(
+    number: posts.Number,
+    address: Annotated[str, typer.Argument(help="Its address on the network.")],
+    *,
+    as_json: AsJson = False,
+) -> None:
+    """Say that a post whose outcome is unknown is on the network, under this address."""
+    with desk() as here:
+        posts.tell_change(here, here.app.answering.seen(here.actor, number, address), as_json=as_json)
+
+
+@posts.commands.command(epilog=example("rounds post again 17 --yes"))
+def again(
+    number: posts.Number,
+    *,
+    sure: Annotated[
+        bool, typer.Option("--yes", help="You looked on the network, and it is not there.")
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Send a post once more that nobody but a person could look for; refused while it may still appear."""
+    if not sure:
+        raise typer.BadParameter("Look on the network first; if it is not there, say so with --yes.")
+    with desk() as here:
+        posts.tell_change(here, here.app.answering.send_again(here.actor, number), as_json=as_json)
+
+
+@posts.commands.command("give-up", epilog=example("rounds post give-up 17"))
+def give_up(number: posts.Number, *, as_json: AsJson = False) -> None:
+    """Stop looking for a post whose outcome is unknown; it is never sent again."""
+    with desk() as here:
+        posts.tell_change(here, here.app.answering.give_up(here.actor, number), as_json=as_json)
+
+
+@posts.commands.command(epilog=example("rounds post copy 17 --at 2026-12-02T10:00"))
+def copy(number: posts.Number, *, at: posts.At, as_json: AsJson = False) -> None:
+    """Copy a post to a new draft; of a thread that is partly out, the rest of it."""
+    meant = time_of(at)
+    with desk() as here:
+        posts.tell_change(here, here.app.answering.copy(here.actor, number, meant), as_json=as_json)
+
+
+@posts.commands.command(epilog=example("rounds post leave 17"))
+def leave(number: posts.Number, *, as_json: AsJson = False) -> None:
+    """Leave a refused post as it is: it is not listed as needing a person any more."""
+    with desk() as here:
+        posts.tell_change(here, here.app.answering.leave(here.actor, number), as_json=as_json)
+
+
+def _form(matter: Matter) -> dict[str, Any]:
+    told = matter.model_dump(mode="json", exclude={"post"})
+    return {"post": forms.post(matter.post), **told}
+
+
+def _tell(matter: Matter) -> None:
+    post = matter.post
+    zone = post.zone
+    due = f"{shown(post.due, zone)} ({zone})"
+    output.say(f"Post {post.id} on {post.channel}: {posts_shown.plain(post.state)}, due {due}")
+    output.say(f"  {posts_shown.short(post.text)}")
+    if post.explanation:
+        output.say(f"  {post.explanation}")
+    for each in matter.tries:
+        part = f", part {each.part + 1} of {post.parts}" if post.parts > 1 else ""
+        words = f"{posts_shown.plain(each.outcome)}{part} {each.detail}".rstrip()
+        output.say(f"  {shown(each.started_at, zone)}  tried: {words}")
+    for count, receipt in enumerate(post.receipts, 1):
+        output.say(f"  Part {count} of {post.parts} is out: {receipt.url}")
+    if matter.asks_at:
+        output.say(f"  Rounds asks again at {shown(matter.asks_at, zone)} ({zone}).")
+    for step in matter.steps:
+        if step != "wait":
+            output.say(f"  - {_WAYS[step].format(id=post.id)}")
+    output.say("")

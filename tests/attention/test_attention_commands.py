@@ -1,0 +1,101 @@
+"""`rounds attention`, `rounds delivery` and what a person says, as typed."""
+
+from __future__ import annotations
+
+import shutil
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from connectors import snowflake
+from scheduler.domain.people import OPERATOR
+from scheduler.domain.post import Post, PostState
+from scheduler.domain.record import Attempt, Outcome
+from scheduler.services.planning import NewPost
+from tests.cli.terminal import Terminal, settle
+
+_S = PostState
+
+
+@pytest.fixture(scope="module")
+def model(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return settle(tmp_path_factory.mktemp("model") / "data").data_dir
+
+
+@pytest.fixture
+def house(tmp_path: Path, model: Path) -> Terminal:
+    shutil.copytree(model, tmp_path / "data")
+    return Terminal(tmp_path / "data")
+
+
+def put(house: Terminal, state: PostState, outcome: Outcome, *, minutes: int = 10, **fields: Any) -> Post:
+    """Put a post into a state that only the engine reaches, tried some minutes ago."""
+    with house.app() as app:
+        now = app.clock.now()
+        made = app.planning.add(OPERATOR, NewPost(channel="main-x", at=now, text="Wash your hands."))
+        tried_at = now - timedelta(minutes=minutes)
+        with app._store.write() as unit:
+            tried = Attempt(post=made.id, fence=1, owner="one", started_at=tried_at, outcome=outcome)
+            unit.attempts.add(tried.model_copy(update={"detail": "The answer was lost."}))
+            return unit.posts.save(made.model_copy(update={"state": state, **fields}), at=now)
+
+
+def test_nothing_needs_anybody_in_a_new_house(house: Terminal) -> None:
+    assert house.json("attention") == []
+    assert house.type("attention").out == "Nothing needs you.\n"
+
+
+def test_attention_tells_what_is_known_and_what_can_be_done(house: Terminal) -> None:
+    put(house, _S.UNKNOWN, Outcome.UNKNOWN)
+
+    (told,) = house.json("attention")
+    said = house.type("attention").out
+
+    assert told["steps"] == ["seen", "again", "give_up"]
+    assert (told["post"]["id"], told["tries"][0]["outcome"]) == (1, "unknown")
+    assert "tried: unknown The answer was lost." in said
+    assert "It is not there: rounds post again 1 --yes" in said
+
+
+def test_an_unknown_post_is_seen_under_its_address(house: Terminal) -> None:
+    post = put(house, _S.UNKNOWN, Outcome.UNKNOWN)
+    number = snowflake.first_at(post.due)
+
+    told = house.json("post", "seen", "1", f"https://x.com/larkspur/status/{number}")
+
+    assert told["state"] == "published"
+    assert house.json("attention") == []
+
+
+def test_sending_again_wants_a_word_and_the_settle_time(house: Terminal) -> None:
+    put(house, _S.UNKNOWN, Outcome.UNKNOWN, minutes=0)
+    put(house, _S.UNKNOWN, Outcome.UNKNOWN)
+
+    assert house.type("post", "again", "2").code == 2
+    early = house.type("post", "again", "1", "--yes", "--json")
+    assert (early.code, "It may still appear there" in early.error) == (1, True)
+
+    assert house.json("post", "again", "2", "--yes")["state"] == "scheduled"
+
+
+def test_giving_up_leaving_and_copying(house: Terminal) -> None:
+    put(house, _S.UNKNOWN, Outcome.UNKNOWN)
+    put(house, _S.REFUSED, Outcome.REFUSED)
+    put(house, _S.REFUSED, Outcome.REFUSED)
+
+    assert house.json("post", "give-up", "1")["state"] == "cancelled"
+    assert house.json("post", "leave", "2")["state"] == "refused"
+    assert house.json("post", "copy", "3", "--at", "2028-10-03T09:00")["state"] == "draft"
+    assert house.json("attention") == []
+
+
+def test_delivery_counts_and_ends_with_one_where_something_is_lost(house: Terminal) -> None:
+    assert house.json("delivery")["words"] == "0 posts sent · 0 lost · 0 doubled"
+    post = put(house, _S.SENDING, Outcome.STARTED, owner="gone")
+
+    said = house.type("delivery", "--json")
+
+    assert (said.code, said.data["lost"], said.data["is_well"]) == (1, [post.id], False)
+    assert "Lost: post 1." in house.type("delivery").out
