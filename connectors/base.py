@@ -4,7 +4,8 @@ ConnectorError
 ├── NotSentError             certain: nothing was published; sending later may help
 │   └── RateLimitedError     certain: nothing was published; send again at `reset_at`
 ├── RefusedError             certain: nothing was published, and never will be unchanged
-│   └── SignInExpiredError   certain: nothing was published; a person must reconnect the channel
+│   ├── SignInExpiredError   certain: nothing was published; a person must reconnect the channel
+│   └── NoCreditError        certain: nothing was published; a person must buy credit at the network
 └── OutcomeUnknownError      it may or may not be out: ask the network before anything else
 """
 
@@ -66,6 +67,10 @@ class RefusedError(ConnectorError):
 
 class SignInExpiredError(RefusedError):
     """Certainly not published; the channel must be connected again by a person."""
+
+
+class NoCreditError(RefusedError):
+    """Certainly not published; the account has no credit left, so nothing of its channel can be."""
 
 
 class OutcomeUnknownError(ConnectorError):

@@ -101,10 +101,10 @@ class XClient(tweepy.Client):
         user_auth: bool = True,  # noqa: ARG002, FBT001, FBT002 - tweepy's signature; every call is signed
         *,
         more_seconds: float = 0.0,
-        is_read: bool = True,
+        may_be_empty: bool = False,
         **multipart: Any,
     ) -> requests.Response:
-        """Make one call; whatever is not a success, holding a JSON object if it `is_read`, is raised.
+        """Make one call; whatever is not a success that holds a JSON object is raised.
 
         No error quotes the answer. `multipart` is `files` and `data` as `requests` takes them;
         `more_seconds` is what such a body may take beyond the time of any call.
@@ -119,7 +119,7 @@ class XClient(tweepy.Client):
                 response = self._made(method, route, renewed, seconds=seconds, **call)
         self.last_headers = response.headers
         _require_success(response)
-        if is_read:
+        if response.content or not may_be_empty:
             object_in(response)
         return response
 
@@ -140,6 +140,13 @@ class XClient(tweepy.Client):
     def ask(self, method: str, route: str, **call: Any) -> dict[str, Any]:
         """Make one call and return the JSON object of its answer; raises `UnreadableAnswerError`."""
         return object_in(self.request(method, route, **call))
+
+    def tell(self, method: str, route: str, **call: Any) -> None:
+        """Make one call whose answer need not say anything; one that holds nothing but errors is raised."""
+        response = self.request(method, route, may_be_empty=True, **call)
+        answer = object_in(response) if response.content else {}
+        if answer.get("errors") and not answer.get("data"):
+            raise UnreadableAnswerError("The answer holds nothing but errors.")
 
     def post(self, body: Mapping[str, Any]) -> str:
         """Create a post and return its number; tweepy's own method knows not all of its fields."""

@@ -25,6 +25,7 @@ from urllib3.exceptions import ConnectTimeoutError, NewConnectionError
 
 from connectors.base import (
     ConnectorError,
+    NoCreditError,
     NotSentError,
     OutcomeUnknownError,
     RateLimitedError,
@@ -77,7 +78,7 @@ def _by_answer(response: requests.Response, *, may_be_out: bool) -> ConnectorErr
     if status == HTTPStatus.UNAUTHORIZED:
         return SignInExpiredError("X no longer accepts the sign-in of this channel.", code=str(status))
     if status == HTTPStatus.PAYMENT_REQUIRED:
-        return RefusedError("X refused the call: the app has no credits left.", code=str(status))
+        return NoCreditError("X refused the call: the app has no credits left.", code=str(status))
     if status == HTTPStatus.FORBIDDEN and _is_duplicate(problem):
         return _doubt("X says that it has this text already.", may_be_out=may_be_out)
     if status in range(400, 500) and status != HTTPStatus.REQUEST_TIMEOUT:

@@ -96,13 +96,12 @@ class _Upload:
         number = number_in(self._client.ask("POST", "/2/media/upload/initialize", json=about))
         for index, chunk in enumerate(iter(lambda: file.read(CHUNK), b"")):
             self._hurry()
-            self._client.request(  # what it answers says nothing: the closing tells whether all is there
+            self._client.tell(
                 "POST",
                 f"/2/media/upload/{number}/append",
                 files={"media": ("chunk", chunk, "application/octet-stream")},
                 data={"segment_index": str(index)},
                 more_seconds=len(chunk) / _SLOWEST,
-                is_read=False,
             )
         self._info = _processing_in(self._client.ask("POST", f"/2/media/upload/{number}/finalize"))
         return number
@@ -140,7 +139,7 @@ class _Upload:
 def _described(client: XClient, number: str, alt: str) -> str:
     if alt:
         described = {"id": number, "metadata": {"alt_text": {"text": alt}}}
-        client.ask("POST", "/2/media/metadata", json=described)
+        client.tell("POST", "/2/media/metadata", json=described)
     return number
 
 

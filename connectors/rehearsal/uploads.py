@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import tempfile
 import threading
+import weakref
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import IO, TYPE_CHECKING, Any
@@ -26,7 +27,7 @@ _LAST_SEGMENT = 999
 _EXPIRES = timedelta(days=1)
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, weakref_slot=True, eq=False)
 class _Session:
     id: str
     user_id: str
@@ -61,8 +62,9 @@ class Uploads:
             raise RefusalError(400, f"The media type is not one of those for {category}.")
         if not 0 < total <= _LARGEST[category]:
             raise RefusalError(400, "File size exceeds the maximum for this media category.")
-        file = tempfile.SpooledTemporaryFile(max_size=4 * _MEGABYTE)  # noqa: SIM115 - closed with the upload
+        file = tempfile.SpooledTemporaryFile(max_size=4 * _MEGABYTE)  # noqa: SIM115 - closed with the upload, or when nobody knows it any more
         session = _Session(self._new_id(), user_id, mime, category, total, file)
+        weakref.finalize(session, file.close)
         with self._lock:
             self._sessions[session.id] = session
         return session.id
