@@ -7,7 +7,8 @@
 | 401 | refused; the channel must be connected again |
 | 403 for a duplicate | unknown: it may be our own post |
 | 408, 5xx, redirect, lost, endless or unreadable answer | unknown; not sent where it can't publish |
-| any other 4xx, out of credits included | refused |
+| 402 | refused; the account must buy credit |
+| any other 4xx | refused |
 
 Messages are ours, for X's own words may quote the text.
 """

@@ -5,7 +5,14 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from connectors.base import NotSentError, Once, RateLimitedError, RefusedError, SignInExpiredError
+from connectors.base import (
+    NoCreditError,
+    NotSentError,
+    Once,
+    RateLimitedError,
+    RefusedError,
+    SignInExpiredError,
+)
 from scheduler.domain.post import PartReceipt, PostState
 from scheduler.services.claiming import out_so_far, put_aside
 
@@ -45,6 +52,8 @@ def failed(post: Post, why: NotSentError | RefusedError, *, now: datetime, chanc
     so_far = out_so_far(post)
     if isinstance(why, SignInExpiredError):
         return put_aside(post, _S.HELD, f"{why}{so_far} Connect the channel again, then release it.")
+    if isinstance(why, NoCreditError):
+        return put_aside(post, _S.HELD, f"{why}{so_far} Buy credit there, then release it.")
     if isinstance(why, RefusedError):
         return put_aside(post, _S.REFUSED, f"{why}{so_far} Copy it to a new draft and change it.")
     at = _next_try(post, why, now, chance)

@@ -13,6 +13,7 @@ from connectors import connect
 from connectors.base import (
     Connector,
     ConnectorError,
+    NoCreditError,
     NotSentError,
     OutcomeUnknownError,
     Outgoing,
@@ -57,7 +58,7 @@ DUPLICATE = {
         (Fault(K.HTML), OutcomeUnknownError, 1),
         (Fault(K.SERVER_ERROR, status=400), RefusedError, 0),
         (Fault(K.SERVER_ERROR, status=401), SignInExpiredError, 0),
-        (Fault(K.SERVER_ERROR, status=402), RefusedError, 0),
+        (Fault(K.SERVER_ERROR, status=402), NoCreditError, 0),
         (Fault(K.SERVER_ERROR, status=403), RefusedError, 0),
         (Fault(K.SERVER_ERROR, status=404), RefusedError, 0),
         (Fault(K.SERVER_ERROR, status=413), RefusedError, 0),
@@ -258,7 +259,7 @@ def test_an_answer_that_says_nothing_certain_leaves_doubt(
             RefusedError,
             "may only read",
         ),
-        (402, b'{"title": "CreditsDepleted"}', RefusedError, "credits"),
+        (402, b'{"title": "CreditsDepleted"}', NoCreditError, "credits"),
         (401, b"", SignInExpiredError, "sign-in"),
     ],
 )
