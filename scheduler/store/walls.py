@@ -42,3 +42,8 @@ class Walls:
             text, second, _ = str(told).partition("#")
             wall = datetime.fromisoformat(text).replace(fold=1 if second else 0)
             yield Standing(number, wall, zone, due)
+
+    def waiting_after(self, at: datetime, *states: PostState) -> list[int]:
+        """Return the numbers of the posts in `states` that are to wait until after `at`."""
+        query = select(PostRow.id).where(col(PostRow.state).in_(states), col(PostRow.not_before) > at)
+        return list(self._session.exec(query))

@@ -1,0 +1,142 @@
+"""Notice that a machine's clock was set, and remember it for whoever compares its instants later.
+
+Instants written down before the clock was set and after it do not belong together: an hour seems to
+lie between two that are a second apart. The time since the machine started, sleep included, tells a
+clock that was set from time that passed. Guarantees: a clock set by more than half a second is
+noticed at the daemon's next tick, or at its next start where the machine was not started anew; what
+is remembered makes a look-up reach further back and an absence be believed later, never the other
+way round.
+"""
+
+from __future__ import annotations
+
+import logging
+import platform
+import uuid
+from datetime import datetime, timedelta
+from itertools import dropwhile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pydantic import TypeAdapter
+
+from scheduler.domain.people import ENGINE
+from scheduler.domain.post import PostState
+from scheduler.domain.value import Instant, Value
+
+if TYPE_CHECKING:
+    from scheduler.domain.clock import Clock
+    from scheduler.store.database import Store
+    from scheduler.store.unit import Unit
+
+logger = logging.getLogger(__name__)
+
+#: Time servers correct a clock by less without setting it.
+_LEAST = timedelta(milliseconds=500)
+_MOMENT = 0.05
+_SETS = "clock.sets"
+_MOST_REMEMBERED = 20
+_PROGRAM = str(uuid.uuid4())
+_BOOT = Path("/proc/sys/kernel/random/boot_id")
+_WAITING = (PostState.SCHEDULED, PostState.UNKNOWN)
+
+
+class ClockSet(Value):
+    """The clock showed `was`, and in the same moment `now`."""
+
+    was: Instant
+    now: Instant
+
+    @property
+    def by(self) -> timedelta:
+        """How far it was set forward; negative for back."""
+        return self.now - self.was
+
+
+_SETS_TYPE = TypeAdapter(list[ClockSet])
+
+
+class Timekeeping:
+    """The daemon's eye on the clock of its machine."""
+
+    def __init__(self, store: Store, clock: Clock) -> None:
+        self._store = store
+        self._clock = clock
+        self._place = f"clock.start.{platform.node()}"
+        self._start: datetime | None = None
+
+    def notice(self) -> timedelta | None:
+        """Return by how much the clock was set since the last look; `None` where it was not.
+
+        The first look compares with what the last daemon on this machine saw. Waiting times that lay
+        ahead move back with the clock, so that nothing waits longer than it was meant to.
+        """
+        now, start = self._look()
+        if self._start is not None and abs(start - self._start) < _LEAST:
+            return None
+        with self._store.write() as unit:
+            by = self._compare(unit, start, now)
+        self._start = start
+        return by
+
+    def _look(self) -> tuple[datetime, datetime]:
+        """Return the time and when the machine started by it; both clocks are read in one moment."""
+        while True:
+            before, now, after = self._clock.monotonic(), self._clock.now(), self._clock.monotonic()
+            if after - before < _MOMENT:  # else the program was stopped in between
+                return now, now - timedelta(seconds=before)
+
+    def _compare(self, unit: Unit, start: datetime, now: datetime) -> timedelta | None:
+        """Compare when the machine started by this clock and by the clock as it was."""
+        boot = _boot()
+        note = unit.notes.get(self._place)
+        unit.notes.put(self._place, f"{boot} {start.isoformat()}", at=now)
+        was_boot, _, was_start = note[0].partition(" ") if note else ("", "", "")
+        if was_boot != boot or not was_start:
+            return None
+        by = start - datetime.fromisoformat(was_start)
+        if abs(by) < _LEAST:
+            return None  # another daemon of this machine was first
+        _remember(unit, ClockSet(was=now - by, now=now))
+        if by < timedelta(0):
+            _shorten_waits(unit, by, now)
+        unit.audit.append(ENGINE, "clock.set", "machine", at=now, facts={"seconds": by.total_seconds()})
+        logger.warning("the clock was set seconds=%.1f", by.total_seconds())
+        return by
+
+
+def sets_since(unit: Unit, at: datetime) -> tuple[timedelta, timedelta]:
+    """Return how far clocks were set forward and how far back since one of them showed `at`.
+
+    Where a clock showed `at` twice, the first time is taken.
+    """
+    since = list(dropwhile(lambda each: each.was < at, _sets(unit)))
+    forward = sum((each.by for each in since if each.by > timedelta(0)), timedelta(0))
+    back = sum((-each.by for each in since if each.by < timedelta(0)), timedelta(0))
+    return forward, back
+
+
+def _sets(unit: Unit) -> list[ClockSet]:
+    note = unit.notes.get(_SETS)
+    return [] if note is None else _SETS_TYPE.validate_json(note[0])
+
+
+def _remember(unit: Unit, news: ClockSet) -> None:
+    kept = [*_sets(unit), news][-_MOST_REMEMBERED:]
+    unit.notes.put(_SETS, _SETS_TYPE.dump_json(kept).decode(), at=news.now)
+
+
+def _shorten_waits(unit: Unit, by: timedelta, now: datetime) -> None:
+    for number in unit.walls.waiting_after(now, *_WAITING):
+        post = unit.posts.get(number)
+        if post.not_before is not None:
+            sooner = max(post.not_before + by, now)
+            unit.posts.save(post.model_copy(update={"not_before": sooner}), at=now)
+
+
+def _boot() -> str:
+    """Return what names the present run of this machine, or of this program where that has no name."""
+    try:
+        return _BOOT.read_text(encoding="ascii").strip()
+    except OSError:
+        return _PROGRAM
