@@ -159,6 +159,9 @@ def _measured(bench: Bench, kind: type[System], workload: str) -> Row:
         if workload in WORKLOADS:
             return _at_its_pace(make, WORKLOADS[workload])
         return _OTHERS[workload](make)
+    except Exception:
+        sys.stderr.writelines(system.last_words() for system in made)
+        raise
     finally:
         for system in made:
             system.stop()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -73,4 +74,4 @@ def percentile(ordered: Sequence[float], part: float) -> float | None:
     """Return the value below which `part` of them lie; `None` for no values."""
     if not ordered:
         return None
-    return round(ordered[min(len(ordered) - 1, int(part * len(ordered)))], 1)
+    return round(ordered[max(0, math.ceil(part * len(ordered)) - 1)], 1)

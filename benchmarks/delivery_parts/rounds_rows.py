@@ -13,7 +13,7 @@ from sqlmodel import SQLModel
 from scheduler.bootstrap import App, migrate_database, open_app
 from scheduler.domain.organisation import Organisation
 from scheduler.domain.people import OPERATOR
-from scheduler.domain.plan import Channel
+from scheduler.domain.plan import Channel, wall_clock
 from scheduler.services.planning import NewPost
 
 if TYPE_CHECKING:
@@ -59,10 +59,6 @@ def insert_posts(app: App, posts: Iterable[tuple[str, float]]) -> float:
     return time.perf_counter() - began
 
 
-def _plain(draft: Any) -> dict[str, Any]:
-    return {name: value for name, value in draft.items() if name != "wakes_at"}  # the database derives it
-
-
 def states(app: App) -> dict[str, int]:
     """Return how many of the measured posts are in each state."""
     with app._store.read() as unit:  # noqa: SLF001
@@ -82,5 +78,6 @@ def _like(approved: list[dict[str, Any]], posts: Iterable[tuple[str, float]]) ->
     """Make rows that differ from approved ones, one channel after the other, in name and time only."""
     for number, (uid, due) in enumerate(posts):
         at = datetime.fromtimestamp(due, UTC)
-        changed = {"uid": uid, "due": at, "useful_until": at + timedelta(hours=6)}
+        wall = wall_clock(at, ZONE).isoformat()
+        changed = {"uid": uid, "due": at, "wall": wall, "useful_until": at + timedelta(hours=6)}
         yield {**approved[number % CHANNELS], **changed}

@@ -125,6 +125,11 @@ class System(ABC):
                 worker.wait()
         self.workers.clear()
 
+    def last_words(self) -> str:
+        """Return the end of what the workers said."""
+        log = self.place.folder / "log"
+        return log.read_text("utf-8", "replace")[-1000:] if log.exists() else ""
+
     def states(self) -> dict[str, int]:
         """Return how many posts are in each state by its own account, where it keeps one."""
         return {}

@@ -6,7 +6,7 @@ import asyncio
 import os
 from datetime import UTC, datetime
 
-from apscheduler import AsyncScheduler
+from apscheduler import AsyncScheduler, TaskDefaults
 from apscheduler.datastores.sqlalchemy import SQLAlchemyDataStore
 from apscheduler.eventbrokers.psycopg import PsycopgEventBroker
 from apscheduler.triggers.date import DateTrigger
@@ -45,12 +45,15 @@ async def _add(posts: list[tuple[str, float]]) -> None:
 
 async def _work() -> None:
     async with _scheduler() as scheduler:
-        await scheduler.configure_task(send, max_running_jobs=wire.IN_FLIGHT)
         await scheduler.run_until_stopped()
 
 
 def _scheduler() -> AsyncScheduler:
     engine = create_async_engine(DATABASE.replace("postgresql:", "postgresql+asyncpg:"), pool_size=10)
+    # Whoever adds sets the task up too, so that both must say how many may run at once.
     return AsyncScheduler(
-        SQLAlchemyDataStore(engine), PsycopgEventBroker(DATABASE), max_concurrent_jobs=wire.IN_FLIGHT
+        SQLAlchemyDataStore(engine),
+        PsycopgEventBroker(DATABASE),
+        max_concurrent_jobs=wire.IN_FLIGHT,
+        task_defaults=TaskDefaults(max_running_jobs=wire.IN_FLIGHT),
     )
