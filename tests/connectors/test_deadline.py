@@ -7,11 +7,14 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 import requests
 
 from connectors.deadline import NotBegunError, bound, within
+from connectors.rehearsal import Fault, FaultKind, Faults, Operation, Rehearsal, RehearsalServer
+from tests.connectors.certificates import self_signed
 
 Speaker = Callable[[socket.socket, threading.Event], None]
 
@@ -129,3 +132,18 @@ def test_a_call_whose_time_is_over_connects_to_nobody() -> None:
 def test_without_a_bound_nothing_is_cut() -> None:
     with _served(_whole) as url, _session() as session:
         assert session.get(url, timeout=5).text == "ok"
+
+
+def test_tls_is_bounded_as_well(tmp_path: Path) -> None:
+    chain, key = self_signed(tmp_path)
+    network = Rehearsal([], faults=Faults())
+    with RehearsalServer(network, certificate=(chain, key)) as server, _session() as session:
+        with within(5):
+            assert session.get(f"{server.url}/healthz", timeout=5, verify=str(chain)).json() == {"ok": True}
+        network.faults.put(Fault(FaultKind.TRICKLE, 0.05, Operation.TOKEN))
+        started = time.monotonic()
+
+        with pytest.raises(requests.RequestException), within(0.5):
+            session.post(f"{server.url}/2/oauth2/token", timeout=5, verify=str(chain))
+
+        assert time.monotonic() - started < 3

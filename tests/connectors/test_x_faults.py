@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
@@ -26,6 +27,7 @@ from connectors.rehearsal import Fault, FaultKind, Operation, Rehearsal, Rehears
 from scheduler.domain.clock import FrozenClock
 from tests.builders import x_credentials
 from tests.connectors.canned import Canned
+from tests.connectors.certificates import self_signed
 from tests.connectors.conftest import START, put_out
 
 Message = Callable[..., Outgoing]
@@ -56,6 +58,10 @@ DUPLICATE = {
         (Fault(K.CUT, silent=True), OutcomeUnknownError, 0),
         (Fault(K.LATE, 10), OutcomeUnknownError, 0),
         (Fault(K.HTML), OutcomeUnknownError, 1),
+        (Fault(K.EMPTY), OutcomeUnknownError, 1),
+        (Fault(K.ERRORS), OutcomeUnknownError, 0),
+        (Fault(K.NO_NUMBER), OutcomeUnknownError, 1),
+        (Fault(K.TRICKLE, 0.05), OutcomeUnknownError, 1),
         (Fault(K.SERVER_ERROR, status=400), RefusedError, 0),
         (Fault(K.SERVER_ERROR, status=401), SignInExpiredError, 0),
         (Fault(K.SERVER_ERROR, status=402), NoCreditError, 0),
@@ -92,11 +98,13 @@ def test_a_fault_of_posting_is_told_as_what_is_known(
         (K.SERVER_ERROR_AFTER, NotSentError),
         (K.LOST, NotSentError),
         (K.HTML, NotSentError),
+        (K.ERRORS, NotSentError),
+        (K.TRICKLE, NotSentError),
         (K.RATE_LIMITED, RateLimitedError),
     ],
 )
 def test_a_fault_of_a_picture_is_never_in_doubt(
-    connector: Connector,
+    server: RehearsalServer,
     network: Rehearsal,
     message: Message,
     picture: Paint,
@@ -104,7 +112,8 @@ def test_a_fault_of_a_picture_is_never_in_doubt(
     fault: FaultKind,
     error: type[ConnectorError],
 ) -> None:
-    network.faults.put(Fault(fault, on=on))
+    connector = connect("x", x_credentials(), base_url=server.url, timeout=0.5)
+    network.faults.put(Fault(fault, 0.05, on=on))
 
     with pytest.raises(NotSentError) as caught:
         put_out(connector, message(pictures=(picture(),)))
@@ -169,7 +178,18 @@ def test_a_late_post_is_there_once_its_time_has_come(
 
 
 @pytest.mark.parametrize(
-    "kind", [K.SERVER_ERROR, K.LOST, K.HTML, K.RATE_LIMITED, K.RATE_LIMITED_SILENT, K.CUT]
+    "kind",
+    [
+        K.SERVER_ERROR,
+        K.LOST,
+        K.HTML,
+        K.EMPTY,
+        K.ERRORS,
+        K.NO_NUMBER,
+        K.RATE_LIMITED,
+        K.RATE_LIMITED_SILENT,
+        K.CUT,
+    ],
 )
 def test_a_network_that_can_not_be_asked_is_no_absence(
     connector: Connector, network: Rehearsal, message: Message, kind: FaultKind
@@ -244,6 +264,33 @@ def test_an_answer_that_says_nothing_certain_leaves_doubt(
     told = _send(Canned(status, body, location), network, message())
 
     assert type(told) is OutcomeUnknownError
+
+
+def test_an_answer_with_a_number_is_believed_whatever_else_it_holds(
+    network: Rehearsal, message: Message
+) -> None:
+    body = {"data": {"id": "2107017948165047717"}, "errors": [{"title": "A part is missing"}]}
+    with _canned(Canned(200, json.dumps(body).encode()), network) as server:
+        connector = connect("x", x_credentials(), base_url=f"{server.url}/canned")
+
+        receipt = put_out(connector, message())
+
+    assert receipt.remote_id == "2107017948165047717"
+
+
+def test_a_certificate_that_fails_is_no_doubt_and_names_itself(
+    network: Rehearsal, message: Message, tmp_path: Path
+) -> None:
+    with RehearsalServer(network, certificate=self_signed(tmp_path)) as server:
+        connector = connect("x", x_credentials(), base_url=server.url)
+
+        with pytest.raises(NotSentError, match="certificate") as caught:
+            put_out(connector, message())
+        with pytest.raises(NotSentError, match="certificate"):
+            connector.find(message(), since=START, staged="")
+
+    assert not isinstance(caught.value, OutcomeUnknownError)
+    assert network.posts() == []
 
 
 @pytest.mark.parametrize(

@@ -20,9 +20,21 @@ SETTLE = 30.0
 LONGEST = 12.0
 SLACK = timedelta(minutes=2)
 DAYS_A_TEST = 25
-OF_A_POST = [kind for kind in FaultKind if kind is not FaultKind.LAG]
-OF_A_LOOK = [FaultKind.SERVER_ERROR, FaultKind.CUT, FaultKind.HTML, FaultKind.RATE_LIMITED]
-OF_A_PICTURE = [FaultKind.SERVER_ERROR, FaultKind.LOST, FaultKind.RATE_LIMITED_SILENT]
+#: A trickle takes real time; one test of its own is enough.
+OF_A_POST = [kind for kind in FaultKind if kind not in {FaultKind.LAG, FaultKind.TRICKLE}]
+OF_A_LOOK = [
+    FaultKind.SERVER_ERROR,
+    FaultKind.CUT,
+    FaultKind.HTML,
+    FaultKind.ERRORS,
+    FaultKind.RATE_LIMITED,
+]
+OF_A_PICTURE = [
+    FaultKind.SERVER_ERROR,
+    FaultKind.LOST,
+    FaultKind.ERRORS,
+    FaultKind.RATE_LIMITED_SILENT,
+]
 
 
 def deliver(
@@ -96,6 +108,28 @@ def test_every_post_is_out_once_after_a_bad_day(
 
         there = [kept.id for kept in network.posts() if kept.text == message.text]
         assert there == [receipt.remote_id], f"day {day}"
+
+
+@pytest.mark.parametrize("first", [0, DAYS_A_TEST])
+def test_every_part_of_a_thread_is_out_once_and_answers_the_one_before(
+    stage: tuple[Rehearsal, FrozenClock, str], first: int
+) -> None:
+    network, clock, url = stage
+    connector = connect("x", x_credentials(), base_url=url, timeout=0.7, settle_seconds=SETTLE)
+
+    for day in range(first, first + DAYS_A_TEST // 2):
+        chance = random.Random(day)
+        out: list[Receipt] = []
+        for part in range(3):
+            _plan_a_bad_day(network, chance, is_silent=False)
+            above = out[-1].remote_id if out else None
+            text = f"Thread {day}, {'the same words' if part else 'begin'}"
+            out.append(deliver(connector, Outgoing(f"{day}-{part}", text, reply_to=above), clock))
+            clock.advance(timedelta(minutes=5))
+
+        there = [kept for kept in reversed(network.posts()) if kept.text.startswith(f"Thread {day},")]
+        assert [kept.id for kept in there] == [each.remote_id for each in out], f"day {day}"
+        assert [kept.manner.reply_to for kept in there] == [None, *(each.remote_id for each in out[:-1])]
 
 
 def test_without_the_time_to_settle_a_late_post_would_be_out_twice(

@@ -9,15 +9,17 @@ from collections.abc import Callable
 
 import pytest
 
-from connectors import machine_time
-from connectors.base import Connector, OutcomeUnknownError, Outgoing, Picture
+from connectors import connect, machine_time
+from connectors.base import Connector, OutcomeUnknownError, Outgoing, Picture, SignInExpiredError
 from connectors.rehearsal import Fault, FaultKind, Rehearsal, RehearsalServer
 from connectors.x import X
 from connectors.x_client import XClient
 from connectors.x_credentials import XCredentials, read_credentials
+from connectors.x_oauth2 import refresh
 from connectors.x_sign_in import SignIn
 from tests.builders import x_credentials
 from tests.connectors.conftest import START, put_out
+from tests.connectors.consenting import CONFIDENTIAL, signed_in
 
 SECRETS = ("an app's secret", "4201-token", "secret of 4201", "an app & its key")
 
@@ -92,3 +94,44 @@ def test_naming_the_networks_loads_nothing_heavy() -> None:
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, check=False)
 
     assert done.returncode == 0, done.stderr.decode()
+
+
+TALKATIVE = ["tweepy", "tweepy.client", "requests_oauthlib", "oauthlib", "authlib", "urllib3.connectionpool"]
+
+
+@pytest.mark.parametrize("name", [*TALKATIVE, "requests_oauthlib.oauth1_auth", "oauthlib.oauth1.rfc5849"])
+def test_libraries_that_write_tokens_down_are_kept_quiet_whatever_level_is_set(
+    name: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    logger = logging.getLogger(name)
+    before = logger.level
+    logger.setLevel(logging.DEBUG)
+
+    try:
+        logger.debug("Bearer 4201-token")
+        logger.info("Bearer 4201-token")
+        logger.warning("Something is wrong")
+    finally:
+        logger.setLevel(before)
+
+    assert [record.getMessage() for record in caplog.records] == ["Something is wrong"]
+
+
+def test_no_token_of_oauth_2_is_logged_at_debug_nor_told_by_an_error(
+    server: RehearsalServer, network: Rehearsal, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    token = signed_in(server, CONFIDENTIAL)
+    fresh = refresh(token, base_url=server.url, now=network.now())
+    network.grants.take_back(network.accounts[0])
+    connector = connect("x", fresh.as_mapping(), base_url=server.url, now=network.now)
+
+    with pytest.raises(SignInExpiredError) as caught:
+        connector.identity()
+
+    given = [each for each in (*token.as_mapping().values(), *fresh.as_mapping().values()) if len(each) > 40]
+    secrets = [each for each in given if " " not in each] + [CONFIDENTIAL.secret]
+    told = "\n".join(f"{record.getMessage()} {record.exc_text}" for record in caplog.records)
+    told += f"{token!r} {fresh!r} {caught.value!r} {caught.value.__cause__!r} {connector!r}"
+    assert len(secrets) >= 5
+    assert not any(secret in told for secret in secrets)
