@@ -12,13 +12,13 @@ from __future__ import annotations
 import logging
 import random
 import threading
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from connectors.base import (
+    NoCreditError,
     NotSentError,
-    Once,
     OutcomeUnknownError,
     RateLimitedError,
     RefusedError,
@@ -29,15 +29,18 @@ from scheduler.domain.people import ENGINE
 from scheduler.domain.post import Post, PostState
 from scheduler.domain.record import Attempt, Outcome
 from scheduler.services.claiming import COOLING, Gate, pause_over, paused, put_aside
+from scheduler.services.in_hand import Claimed, Told, finished, freed
 from scheduler.services.outcomes import failed, given_back, in_doubt, with_receipt
-from scheduler.services.recording import record
+from scheduler.services.purse import stop_for_credit
+from scheduler.services.recording import record, record_moves
 from scheduler.services.wrapping import message_of
+from scheduler.store.queue import QUEUED
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from datetime import datetime
 
-    from connectors.base import Connector, Outgoing
+    from connectors.base import Connector
     from scheduler.domain.clock import Clock
     from scheduler.policies.finding import Review
     from scheduler.services.shelving import Shelf
@@ -47,31 +50,6 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 _S = PostState
-
-
-@dataclass(frozen=True, slots=True)
-class Claimed:
-    """A post in hand, with all that it takes to send its next part."""
-
-    post: Post
-    message: Outgoing
-    connector: Connector
-    #: When the claim was made, on the clock's monotonic scale.
-    claimed_at: float
-    #: What the connector prepared out of sight; `None` while it has not been asked to.
-    staged: str | None = None
-
-    @property
-    def needs_staging(self) -> bool:
-        """Is there anything to prepare that takes the network?"""
-        if self.staged is not None:
-            return False
-        has_media = bool(self.message.pictures or self.message.video)
-        return has_media or self.connector.once is Once.TWO_STEPS
-
-    def without_staging(self) -> Claimed:
-        """Return this for sending, where there is nothing to prepare."""
-        return replace(self, staged="")
 
 
 class Publishing:
@@ -108,7 +86,7 @@ class Publishing:
         #: Posts that somebody in this process works on.
         self._working_on: set[int] = set()
         #: Outcomes that the database could not take yet.
-        self._unsettled: list[tuple[Post, Outcome, Post]] = []
+        self._unsettled: list[Told] = []
 
     # the main path
 
@@ -121,15 +99,13 @@ class Publishing:
         *,
         limit: int,
         ahead: timedelta = timedelta(0),
-        enlist: Callable[[Unit, Sequence[Post]], None] = lambda _unit, _posts: None,
     ) -> list[Claimed]:
         """Take the posts that are due, or will be within `ahead`, and put the others where they belong.
 
-        One transaction, in which `enlist` may hand the taken posts to others. Of many daemons exactly
-        one gets each post.
+        One transaction: of many daemons exactly one gets each post.
         """
         claimed_at = self._clock.monotonic()
-        taken = self._store.together(lambda unit: self._take(unit, limit, ahead, enlist))
+        taken = self._store.together(lambda unit: self._take(unit, limit, ahead, self._owner()))
         try:
             return self._ready(taken, claimed_at)
         except BaseException:
@@ -146,11 +122,9 @@ class Publishing:
 
     def send(self, begun: Claimed) -> Post:
         """Make the call whose attempt is written down, then go on with the further parts, if any."""
-        post = self._settle(begun.post, *self._call(begun))
-        if post.state is not _S.CLAIMED:
-            return post
-        following = self._ready([post], self._clock.monotonic())
-        return self.deliver(following[0]) if following else self._now(post)
+        [post] = self.settle([self.call(begun)])
+        following = self.following(post)
+        return post if following is None else self.deliver(following)
 
     # claiming
 
@@ -166,17 +140,50 @@ class Publishing:
         self._renewed_at = asked_at
         return count
 
-    def take_up(self, post_id: int, fence: int) -> Claimed | None:
-        """Return a post that another process claimed for us, or `None` if that claim is over."""
-        claimed_at, post = self._clock.monotonic(), self._now_of(post_id)
-        if post.state is not _S.CLAIMED or post.fence != fence:
-            return None
-        self._working_on.add(post_id)
-        ready = self._ready([post], claimed_at)
-        return ready[0] if ready else None
+    def hand_out(
+        self, *, limit: int, ahead: timedelta, enlist: Callable[[Unit, Sequence[Post]], None]
+    ) -> int:
+        """Claim for the queue that a team's daemons take from; return how many posts that were.
+
+        `enlist` puts them into that queue in the same transaction: both or neither.
+        """
+
+        def work(unit: Unit) -> int:
+            taken = self._take(unit, limit, ahead, QUEUED)
+            if taken:
+                enlist(unit, taken)
+            return len(taken)
+
+        return self._store.together(work)
+
+    def queued(self) -> int:
+        """Return how many posts wait in the team's queue."""
+        with self._store.read() as unit:
+            return unit.queue.count_held_by(QUEUED)
+
+    def take_up(self, keys: Sequence[tuple[int, int]]) -> list[Claimed]:
+        """Take posts, by number and fence, over from the team's queue; those gone from it are left out."""
+        claimed_at, until = self._clock.monotonic(), self._clock.now() + self._lease
+
+        def work(unit: Unit) -> list[Post]:
+            taken = unit.queue.hand_over(keys, before=QUEUED, to=self._owner(), until=until)
+            self._working_on.update(post.id for post in taken)
+            return taken
+
+        taken = self._store.together(work)
+        try:
+            return self._ready(taken, claimed_at)
+        except BaseException:
+            self.abandon(*taken)
+            raise
 
     def is_lost(self, post: Post) -> bool:
-        """Is `post` in our name though nobody here works on it? A commit with a lost answer leaves such."""
+        """Is `post` in our name though nobody here works on it? A commit with a lost answer leaves such.
+
+        So is one that waited in a team's queue for longer than its lease.
+        """
+        if post.owner == QUEUED:
+            return post.lease_until is None or post.lease_until < self._clock.now()
         return self._holds(post.owner or "") and post.id not in self._working_on
 
     def abandon(self, *posts: Post) -> None:
@@ -186,15 +193,15 @@ class Publishing:
     def settle_again(self) -> None:
         """Write down the outcomes that the database could not take when they came."""
         waiting, self._unsettled = self._unsettled, []
-        for before, outcome, after in waiting:
-            self._settle(before, outcome, after)
+        if waiting:
+            self.settle(waiting)
 
     def _take(
         self,
         unit: Unit,
         limit: int,
         ahead: timedelta,
-        enlist: Callable[[Unit, Sequence[Post]], None],
+        owner: str,
     ) -> list[Post]:
         now = self._clock.now()
         due = unit.queue.due(now + ahead, limit=limit)
@@ -206,9 +213,9 @@ class Publishing:
             if after is not before:
                 self._put_aside(unit, before, after, now)
         free = [post for post, after in judged if after is post]
-        taken = unit.queue.take(free, owner=self._owner(), until=now + self._lease, at=now)
-        self._working_on.update(post.id for post in taken)
-        enlist(unit, taken)
+        taken = unit.queue.take(free, owner=owner, until=now + self._lease, at=now)
+        if owner != QUEUED:
+            self._working_on.update(post.id for post in taken)
         return taken
 
     def _put_aside(self, unit: Unit, before: Post, after: Post, now: datetime) -> None:
@@ -229,7 +236,8 @@ class Publishing:
             except RoundsError as why:
                 self._leave(post, put_aside(post, _S.HELD, f"{why} Then release the post."))
             else:
-                ready.append(Claimed(post, message, connectors[post.channel], claimed_at))
+                cost = cost_of(message)
+                ready.append(Claimed(post, message, connectors[post.channel], claimed_at, cost))
         return ready
 
     # sending
@@ -280,22 +288,54 @@ class Publishing:
             owner=self._owner(),
             started_at=now,
             staged=claimed.staged or "",
-            cost=cost_of(claimed.message),
+            cost=claimed.cost,
         )
 
-    def _call(self, begun: Claimed) -> tuple[Outcome, Post]:
+    def call(self, begun: Claimed) -> Told:
         """Call the network once and translate what is known; nothing here runs the call again."""
         post = begun.post
         if self._is_stale(begun):
-            return Outcome.NOT_SENT, given_back(post)
+            return Told(post, Outcome.NOT_SENT, given_back(post))
         try:
             receipt = begun.connector.send(begun.message, begun.staged or "")
-        except (NotSentError, RefusedError) as why:
-            outcome = Outcome.NOT_SENT if isinstance(why, NotSentError) else Outcome.REFUSED
-            return outcome, self._failed(post, why)
+        except NotSentError as why:
+            return Told(post, Outcome.NOT_SENT, self._failed(post, why))
+        except RefusedError as why:
+            return Told(post, Outcome.REFUSED, self._failed(post, why))
         except OutcomeUnknownError as why:
-            return Outcome.UNKNOWN, in_doubt(post, why, begun.connector, now=self._clock.now())
-        return Outcome.ACCEPTED, with_receipt(post, receipt)
+            return Told(post, Outcome.UNKNOWN, in_doubt(post, why, begun.connector, now=self._clock.now()))
+        return Told(post, Outcome.ACCEPTED, with_receipt(post, receipt))
+
+    def settle(self, told: Sequence[Told]) -> list[Post]:
+        """Write down what is known, in one commit; return the posts as they are then.
+
+        What the database can't take now is kept and written later, by `settle_again`.
+        """
+        try:
+            saved = self._store.together(lambda unit: self._write_outcomes(unit, told))
+        except ConflictError:
+            if len(told) > 1:
+                return [post for each in told for post in self.settle([each])]
+            # Somebody took us for dead and will ask the network; the attempt tells what we know.
+            logger.warning("post %s was taken from us while sending", told[0].before.id)
+            saved = self._store.together(lambda unit: self._tell(unit, told[0]))
+        except StorageError as why:
+            logger.error("outcomes can't be written yet count=%s reason=%s", len(told), why)  # noqa: TRY400 - no trace helps there
+            self._unsettled.extend(told)
+            return [each.before for each in told]
+        now = self._clock.now()
+        for each, post in zip(told, saved, strict=True):
+            self._let_go(post)
+            late = (now - post.due).total_seconds()
+            logger.info("post %s settled outcome=%s late_s=%.3f", post.id, each.outcome.value, late)
+        return saved
+
+    def following(self, post: Post) -> Claimed | None:
+        """Return the next part of a thread that is still in our hand, `None` where nothing follows."""
+        if post.state is not _S.CLAIMED or not self._holds(post.owner or ""):
+            return None
+        ready = self._ready([post], self._clock.monotonic())
+        return ready[0] if ready else None
 
     def _is_stale(self, begun: Claimed) -> bool:
         """Has so much time passed, asleep or not, that others may think us dead?"""
@@ -304,44 +344,26 @@ class Publishing:
         since = self._clock.monotonic() - max(begun.claimed_at, self._renewed_at)
         return since > self._lease.total_seconds() / 2
 
-    def _settle(self, before: Post, outcome: Outcome, after: Post) -> Post:
-        try:
-            saved = self._store.together(lambda unit: self._write_outcome(unit, before, outcome, after))
-        except ConflictError:
-            # Somebody took us for dead and will ask the network; the attempt tells what we know.
-            logger.warning("post %s was taken from us while sending", before.id)
-            saved = self._store.together(lambda unit: self._tell(unit, before, outcome, after))
-        except StorageError:
-            logger.exception("post %s can't be settled yet outcome=%s", before.id, outcome.value)
-            self._unsettled.append((before, outcome, after))
-            return before
-        self._let_go(saved)
-        late = (self._clock.now() - before.due).total_seconds()
-        logger.info("post %s settled outcome=%s late_s=%.3f", saved.id, outcome.value, late)
+    def _write_outcomes(self, unit: Unit, told: Sequence[Told]) -> list[Post]:
+        now = self._clock.now()
+        self._finish(unit, told, now)
+        moves = [(each.before, freed(each.after)) for each in told]
+        saved = unit.queue.save(moves, at=now)
+        record_moves(
+            unit, ENGINE, [(before, after) for (before, _), after in zip(moves, saved, strict=True)], at=now
+        )
         return saved
 
-    def _write_outcome(self, unit: Unit, before: Post, outcome: Outcome, after: Post) -> Post:
-        now = self._clock.now()
-        self._finish(unit, before, outcome, after, now)
-        return self._swap(unit, before, after, now)
+    def _tell(self, unit: Unit, told: Told) -> list[Post]:
+        self._finish(unit, [told], self._clock.now())
+        return [unit.posts.get(told.before.id)]
 
-    def _tell(self, unit: Unit, before: Post, outcome: Outcome, after: Post) -> Post:
-        self._finish(unit, before, outcome, after, self._clock.now())
-        return unit.posts.get(before.id)
-
-    def _finish(self, unit: Unit, before: Post, outcome: Outcome, after: Post, now: datetime) -> None:
-        cooling = self._cooling_until(before.channel, now)
-        if outcome is Outcome.NOT_SENT and cooling is not None:
-            unit.notes.put(COOLING + before.channel, cooling.isoformat(), at=now)
-        unit.attempts.finish(
-            before.id,
-            before.fence,
-            part=len(before.receipts),
-            outcome=outcome,
-            at=now,
-            detail=after.explanation or "",
-            remote_id=after.receipts[-1].remote_id if outcome is Outcome.ACCEPTED else None,
-        )
+    def _finish(self, unit: Unit, told: Sequence[Told], now: datetime) -> None:
+        for channel in {each.before.channel for each in told if each.outcome is Outcome.NOT_SENT}:
+            cooling = self._cooling_until(channel, now)
+            if cooling is not None:
+                unit.notes.put(COOLING + channel, cooling.isoformat(), at=now)
+        unit.attempts.finish(*(finished(each) for each in told), at=now)
 
     # waiting
 
@@ -350,6 +372,8 @@ class Publishing:
         if isinstance(why, RateLimitedError) and after.not_before is not None:
             with self._cooling_lock:
                 self._cooling[post.channel] = after.not_before
+        if isinstance(why, NoCreditError):
+            self._store.together(lambda unit: stop_for_credit(unit, post.channel, at=self._clock.now()))
         return after
 
     def _cooling_until(self, channel: str, now: datetime) -> datetime | None:
@@ -379,13 +403,8 @@ class Publishing:
             return unit.posts.get(before.id)
 
     def _swap(self, unit: Unit, before: Post, after: Post, now: datetime) -> Post:
-        if after.state is _S.CLAIMED:  # a part of a thread is out; the next one is on us
-            saved = unit.queue.save(after, before=before.state, at=now)
-            record(unit, ENGINE, "post.part_published", at=now, before=before, after=saved)
-            return saved
-        freed = after.model_copy(update={"owner": None, "lease_until": None, "sequence": after.sequence + 1})
-        saved = unit.queue.save(freed, before=before.state, at=now)
-        record(unit, ENGINE, f"post.{saved.state.value}", at=now, before=before, after=saved)
+        [saved] = unit.queue.save([(before, freed(after))], at=now)
+        record_moves(unit, ENGINE, [(before, saved)], at=now)
         return saved
 
     def _now(self, post: Post) -> Post:

@@ -9,7 +9,7 @@ back in line. A network that can't be asked leaves the question to a person.
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -20,6 +20,8 @@ from scheduler.domain.post import Post, PostState
 from scheduler.domain.record import Attempt, Outcome
 from scheduler.services.outcomes import with_receipt
 from scheduler.services.recording import record
+from scheduler.services.timekeeping import sets_since
+from scheduler.store.queue import QUEUED
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -47,6 +49,16 @@ class _Doubt:
 
     post: Post
     tries: tuple[Attempt, ...]
+    #: The time just before the network was asked.
+    asked_at: datetime
+    #: How far clocks were set forward since the last try, and back since the first.
+    forward: timedelta = timedelta(0)
+    back: timedelta = timedelta(0)
+
+    @property
+    def look_from(self) -> datetime:
+        """From when on the network may have it, by the network's own clock."""
+        return self.sent_at[0] - _SLACK - self.back
 
     @property
     def sent_at(self) -> tuple[datetime, datetime]:
@@ -85,6 +97,7 @@ class Reconciling:
         message_of: Callable[[Post], Outgoing],
         is_alive: Callable[[str], bool],
         is_lost: Callable[[Post], bool] = lambda _: False,
+        notice: Callable[[], object] = lambda: None,
     ) -> None:
         self._store = store
         self._clock = clock
@@ -92,6 +105,8 @@ class Reconciling:
         self._message_of = message_of
         self._is_alive = is_alive
         self._is_lost = is_lost
+        #: Looks whether the clock was set.
+        self._notice = notice
         self._suspects: set[tuple[int, int]] = set()
 
     def rescue(self) -> list[Post]:
@@ -99,17 +114,22 @@ class Reconciling:
 
         Also what stands in our own name though nobody here works on it, if it did so at the last look.
         """
+        taken = self.bury()
         with self._store.read() as unit:
-            dead = [owner for owner in unit.queue.owners() if not self._is_alive(owner)]
-            living = [owner for owner in unit.queue.owners() if owner not in dead]
+            living = unit.queue.owners()
             lost = [post for owner in living for post in unit.queue.held_by(owner) if self._is_lost(post)]
         known, self._suspects = self._suspects, {(post.id, post.fence) for post in lost}
-        taken = [post for owner in dead for post in self._take_from(owner, lambda _: True)]
         for owner in {post.owner for post in lost if (post.id, post.fence) in known and post.owner}:
             taken += self._take_from(
                 owner, lambda post: (post.id, post.fence) in known and self._is_lost(post)
             )
         return taken
+
+    def bury(self) -> list[Post]:
+        """Take from dead daemons what they had in hand; return those posts as they are now."""
+        with self._store.read() as unit:
+            dead = [each for each in unit.queue.owners() if each != QUEUED and not self._is_alive(each)]
+        return [post for owner in dead for post in self._take_from(owner, lambda _: True)]
 
     def ask(self) -> list[Post]:
         """Ask the networks for every unknown post whose time to ask has come; return what changed.
@@ -132,7 +152,7 @@ class Reconciling:
         with self._store.write() as unit:
             now = self._clock.now()
             for post in filter(is_meant, unit.queue.held_by(owner)):
-                saved = unit.queue.save(_orphaned(post, now), before=post.state, at=now)
+                [saved] = unit.queue.save([(post, _orphaned(post, now))], at=now)
                 record(unit, ENGINE, "post.rescued", at=now, before=post, after=saved)
                 logger.warning("post %s was taken from a dead daemon state=%s", post.id, saved.state.value)
                 taken.append(saved)
@@ -149,9 +169,7 @@ class Reconciling:
             connector = self._connector_of(post.channel)
             if connector.once is Once.NOTHING:
                 return self._write(doubt, _for_a_person(post))
-            receipt = connector.find(
-                self._message_of(post), since=doubt.sent_at[0] - _SLACK, staged=doubt.staged
-            )
+            receipt = connector.find(self._message_of(post), since=doubt.look_from, staged=doubt.staged)
         except (ConnectorError, RoundsError) as why:
             logger.warning("post %s could not be asked for reason=%s", post.id, type(why).__name__)
             silent.add(post.channel)
@@ -159,17 +177,22 @@ class Reconciling:
         return self._write(doubt, self._judged(doubt, receipt, connector))
 
     def _doubt_about(self, post: Post) -> _Doubt:
-        part = len(post.receipts)
+        part, asked_at = len(post.receipts), self._clock.now()
+        self._notice()  # after the clock was read: a clock that is set from here on changes nothing
         with self._store.read() as unit:
-            return _Doubt(post, tuple(each for each in unit.attempts.of(post.id) if each.part == part))
+            tries = tuple(each for each in unit.attempts.of(post.id) if each.part == part)
+            doubt = _Doubt(post, tries, asked_at)
+            first, last = doubt.sent_at
+            return replace(doubt, forward=sets_since(unit, last)[0], back=sets_since(unit, first)[1])
 
     def _judged(self, doubt: _Doubt, receipt: Receipt | None, connector: Connector) -> Post:
         if receipt is not None:
             return with_receipt(doubt.post, receipt)
-        believed_at = doubt.sent_at[1] + timedelta(seconds=connector.settle_seconds)
+        settle = timedelta(seconds=connector.settle_seconds)
+        believed_at = doubt.sent_at[1] + settle + doubt.forward
         is_safe = connector.once is Once.KEY or doubt.post.ask_since is not None
-        if self._clock.now() < believed_at and not is_safe:
-            return doubt.post.model_copy(update={"not_before": believed_at})
+        if doubt.asked_at < believed_at and not is_safe:
+            return doubt.post.model_copy(update={"not_before": min(believed_at, doubt.asked_at + settle)})
         return self._absent(doubt)
 
     def _as_told(self, doubt: _Doubt, told: Attempt) -> Post:
@@ -209,16 +232,7 @@ class Reconciling:
                     return None
                 saved = unit.posts.save(after.model_copy(update={"sequence": before.sequence + 1}), at=now)
                 if doubt.tries and doubt.told is None:
-                    is_out = len(after.receipts) > len(before.receipts)
-                    unit.attempts.finish(
-                        before.id,
-                        doubt.tries[-1].fence,
-                        part=len(before.receipts),
-                        outcome=Outcome.ACCEPTED if is_out else Outcome.ABSENT,
-                        at=now,
-                        detail="asked the network",
-                        remote_id=after.receipts[-1].remote_id if is_out else None,
-                    )
+                    unit.attempts.finish(_found_out(doubt, after), at=now)
                 record(unit, ENGINE, f"post.{saved.state.value}", at=now, before=before, after=saved)
         except ConflictError:
             return None  # a person decided meanwhile
@@ -237,3 +251,13 @@ def _orphaned(post: Post, now: datetime) -> Post:
 def _for_a_person(post: Post) -> Post:
     words = "Nobody knows whether it is out, and this network can't be asked. Look there, then say so here."
     return post.model_copy(update={"not_before": None, "explanation": words})
+
+
+def _found_out(doubt: _Doubt, after: Post) -> Attempt:
+    is_out = len(after.receipts) > len(doubt.post.receipts)
+    known = {
+        "outcome": Outcome.ACCEPTED if is_out else Outcome.ABSENT,
+        "detail": "asked the network",
+        "remote_id": after.receipts[-1].remote_id if is_out else None,
+    }
+    return doubt.tries[-1].model_copy(update=known)

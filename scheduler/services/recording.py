@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from scheduler.domain.post import PostState
+from scheduler.domain.record import AuditEntry
+
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
     from scheduler.domain.people import Actor
@@ -37,3 +41,25 @@ def record(
         after=after.digest,
         facts={**told, **facts},
     )
+
+
+def record_moves(unit: Unit, actor: Actor, moves: Sequence[tuple[Post, Post]], *, at: datetime) -> None:
+    """Append that posts moved from one state to another; their content stayed as it was."""
+    entries = []
+    for before, after in moves:
+        is_part = len(after.receipts) > len(before.receipts) and after.state is not PostState.PUBLISHED
+        digest = after.digest
+        entries.append(
+            AuditEntry(
+                seq=0,
+                at=at,
+                actor=actor.key,
+                action="post.part_published" if is_part else f"post.{after.state.value}",
+                subject=f"post:{after.id}",
+                before=digest,
+                after=digest,
+                facts={"state": after.state.value, "version": after.version, "was": before.state.value},
+                previous="",
+            )
+        )
+    unit.audit.extend(entries)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import bindparam, select, tuple_, update
+from sqlalchemy import bindparam, func, select, tuple_, update
 
 from scheduler.domain.errors import ConflictError
 from scheduler.domain.post import Post, PostState
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 _POSTS: Any = PostRow.__table__  # type: ignore[attr-defined] # SQLModel hides it from the type checker
 _C = _POSTS.c
 _S = PostState
+#: The owner of posts that wait in a team's queue: nobody's yet, and safe there.
+QUEUED = "queue"
 _IN_HAND = (_S.CLAIMED, _S.SENDING)
 #: What an engine may change of a post.
 _ENGINE_WRITES = (
@@ -88,6 +90,13 @@ _BEGIN = (
     )
     .returning(_C.id)
 )
+_HAND_OVER = (
+    update(_POSTS)
+    .where(_C.state == _S.CLAIMED, _C.owner == bindparam("of"))
+    .where(tuple_(_C.id, _C.fence).in_(bindparam("pairs", expanding=True)))
+    .values(owner=bindparam("to"), lease_until=bindparam("until"))
+    .returning(_POSTS)
+)
 _SETTLE = (
     update(_POSTS)
     .where(_C.id == bindparam("of"), _C.fence == bindparam("held"), _C.state == bindparam("was"))
@@ -99,6 +108,7 @@ _RENEW = (
     .values(lease_until=bindparam("until"))
 )
 _OWNERS = select(_C.owner).where(_C.state.in_(_IN_HAND)).distinct()
+_COUNT = select(func.count()).where(_C.state.in_(_IN_HAND), _C.owner == bindparam("of"))
 _HELD_BY = select(_POSTS).where(_C.state.in_(_IN_HAND), _C.owner == bindparam("of"))
 
 
@@ -150,6 +160,15 @@ class Queue:
             for post in posts
         ]
 
+    def hand_over(
+        self, keys: Sequence[tuple[int, int]], *, before: str, to: str, until: datetime
+    ) -> list[Post]:
+        """Give claimed posts, by number and fence, from one owner to another; others are left out."""
+        if not keys:
+            return []
+        rows = self._run(_HAND_OVER, pairs=list(keys), of=before, to=to, until=until)
+        return [post_of(row) for row in rows]
+
     def begin(self, posts: Sequence[Post], *, owner: str, until: datetime, at: datetime) -> list[Post]:
         """Move claimed posts to `sending`; those whose fence or state moved on are left out."""
         if not posts:
@@ -171,15 +190,24 @@ class Queue:
             if post.id in begun
         ]
 
-    def save(self, post: Post, *, before: PostState, at: datetime) -> Post:
-        """Write what an engine may change of a post in hand.
+    def save(self, moves: Sequence[tuple[Post, Post]], *, at: datetime) -> list[Post]:
+        """Write what an engine may change of posts in hand, each as it was and as it shall be.
 
-        Raises `ConflictError` if its fence or state moved on.
+        Returns them as they are then. Raises `ConflictError` if fence or state of any of them moved on;
+        the transaction must then be given up.
         """
-        newer = post.model_copy(update={"version": post.version + 1, "updated_at": at})
-        fields = {"to_" + name: getattr(newer, name) for name in _ENGINE_WRITES}
-        done = self._run(_SETTLE, of=post.id, held=post.fence, was=before, **fields)
-        if done.rowcount != 1:
+        if not moves:
+            return []
+        newer = [
+            after.model_copy(update={"version": after.version + 1, "updated_at": at}) for _, after in moves
+        ]
+        each = [
+            {"of": post.id, "held": post.fence, "was": before.state}
+            | {"to_" + name: getattr(post, name) for name in _ENGINE_WRITES}
+            for (before, _), post in zip(moves, newer, strict=True)
+        ]
+        done = self._session.connection().execute(_SETTLE, each)
+        if done.rowcount != len(moves):
             raise ConflictError
         return newer
 
@@ -190,6 +218,11 @@ class Queue:
     def owners(self) -> set[str]:
         """Return the daemons that have posts in hand."""
         return {owner for owner in self._run(_OWNERS).scalars() if owner}
+
+    def count_held_by(self, owner: str) -> int:
+        """Return how many posts `owner` has claimed or is sending."""
+        count: int = self._run(_COUNT, of=owner).scalar_one()
+        return count
 
     def held_by(self, owner: str) -> list[Post]:
         """Return the posts that `owner` has claimed or is sending."""

@@ -9,12 +9,12 @@ from sqlalchemy import bindparam, insert, update
 from sqlalchemy import select as plain_select
 from sqlmodel import Session, col, select
 
-from scheduler.domain.record import GENESIS, Approval, Attempt, AuditEntry, Outcome
+from scheduler.domain.record import GENESIS, Approval, Attempt, AuditEntry
 from scheduler.store.rows import columns_of, to_value, to_values, value_of
 from scheduler.store.tables import ApprovalRow, AttemptRow, AuditRow, NoteRow
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
     from datetime import datetime
 
     from scheduler.domain.people import Actor
@@ -61,9 +61,8 @@ class Audit:
         facts: Mapping[str, str | int | float | bool | None] | None = None,
     ) -> AuditEntry:
         """Add a line after the last one, in the transaction of what it tells of."""
-        seq, previous = self._end or self._session.connection().execute(_LAST).first() or (0, GENESIS)
         entry = AuditEntry(
-            seq=seq + 1,
+            seq=0,
             at=at,
             actor=actor.key,
             action=action,
@@ -71,11 +70,22 @@ class Audit:
             before=before,
             after=after,
             facts=dict(facts or {}),
-            previous=previous,
-        ).sealed()
-        self._session.connection().execute(_APPEND, columns_of(entry))
-        self._end = (entry.seq, entry.hash)
-        return entry
+            previous="",
+        )
+        return self.extend([entry])[-1]
+
+    def extend(self, entries: Sequence[AuditEntry]) -> list[AuditEntry]:
+        """Add lines after the last one and return them numbered, chained and sealed."""
+        seq, previous = self._end or self._session.connection().execute(_LAST).first() or (0, GENESIS)
+        sealed: list[AuditEntry] = []
+        for number, entry in enumerate(entries, seq + 1):
+            line = entry.model_copy(update={"seq": number, "previous": previous}).sealed()
+            previous = line.hash
+            sealed.append(line)
+        if sealed:
+            self._session.connection().execute(_APPEND, [columns_of(each) for each in sealed])
+            self._end = (sealed[-1].seq, previous)
+        return sealed
 
     def last(self) -> AuditEntry | None:
         """Return the newest line."""
@@ -112,20 +122,22 @@ class Attempts:
         if attempts:
             self._session.connection().execute(_TRY, [columns_of(each) for each in attempts])
 
-    def finish(
-        self,
-        post: int,
-        fence: int,
-        *,
-        part: int,
-        outcome: Outcome,
-        at: datetime,
-        detail: str = "",
-        remote_id: str | None = None,
-    ) -> None:
-        """Say what a try came to."""
-        given = {"of": post, "held": fence, "numbered": part, "to_outcome": outcome, "to_finished_at": at}
-        self._session.connection().execute(_FINISH, {**given, "to_detail": detail, "to_remote_id": remote_id})
+    def finish(self, *attempts: Attempt, at: datetime) -> None:
+        """Say what tries came to; each names its post, fence and part, outcome, detail and remote id."""
+        if attempts:
+            each = [
+                {
+                    "of": attempt.post,
+                    "held": attempt.fence,
+                    "numbered": attempt.part,
+                    "to_outcome": attempt.outcome,
+                    "to_finished_at": at,
+                    "to_detail": attempt.detail,
+                    "to_remote_id": attempt.remote_id,
+                }
+                for attempt in attempts
+            ]
+            self._session.connection().execute(_FINISH, each)
 
     def of(self, post: int) -> list[Attempt]:
         """Return the tries of a post, first to last."""
