@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import sys
 from datetime import timedelta
 from pathlib import Path  # noqa: TC003 - Typer reads it when the command is called
 from typing import TYPE_CHECKING, Annotated, Any
@@ -12,17 +10,18 @@ import typer
 
 from scheduler.cli import output
 from scheduler.cli.call import desk
+from scheduler.cli.connecting import KEYS, credentials_in, join
 from scheduler.cli.options import AsJson, example, noun
 from scheduler.cli.pauses import lift_matching
-from scheduler.domain.errors import InvalidInputError
+from scheduler.domain.secret import Credentials
 
 if TYPE_CHECKING:
     from scheduler.domain.plan import Channel
 
-commands = noun("channel", "The accounts on the networks: add, list, pause, resume.")
+commands = noun("channel", "The accounts on the networks: add, connect, list, pause, resume.")
+join(commands)
 
 Name = Annotated[str, typer.Argument(metavar="CHANNEL", help="The channel's short name.")]
-_KEYS = "consumer_key, consumer_secret, access_token, access_token_secret"
 
 
 @commands.command(
@@ -42,19 +41,20 @@ def add(
     ] = 6.0,
     credentials: Annotated[
         Path | None,
-        typer.Option("--credentials", help=f"A JSON file with {_KEYS}; - reads standard input."),
+        typer.Option("--credentials", help=f"A JSON file with {KEYS}; - reads standard input."),
     ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Add a channel. Its credentials are sealed before they are kept, and never shown again."""
     from scheduler.domain.plan import Channel
 
-    keys = _credentials(network, credentials)
+    keys = credentials_in(credentials) if credentials else Credentials()
     useful_for = timedelta(hours=useful)
     channel = Channel(
         name=name, title=title or name, network=network, handle=handle, zone=zone, useful_for=useful_for
     )
     with desk() as here:
+        here.app.connecting.check(network, keys)
         added = here.app.set_up.add_channel(here.actor, channel, credentials=keys)
     if as_json:
         output.show(_form(added, is_connected=bool(keys), is_paused=False))
@@ -63,36 +63,19 @@ def add(
     output.say(f"Channel {name} is there, {connected}. Give it slots with “rounds slot add”.")
 
 
-@commands.command(epilog=example("rounds channel connect main-x --credentials x.json"))
-def connect(
-    name: Name,
-    *,
-    credentials: Annotated[Path, typer.Option("--credentials", help=f"A JSON file with {_KEYS}; or -.")],
-    as_json: AsJson = False,
-) -> None:
-    """Replace the credentials of a channel."""
-    with desk() as here:
-        network = here.app.set_up.channel(name).network
-        here.app.set_up.connect(here.actor, name, credentials=_credentials(network, credentials))
-    if as_json:
-        output.show({"name": name, "is_connected": True})
-        return
-    output.say(f"Channel {name} is connected.")
-
-
 @commands.command("list", epilog=example("rounds channel list --json"))
 def list_(*, as_json: AsJson = False) -> None:
     """List the channels."""
     with desk() as here:
         pauses = here.app.pausing.active()
-        set_up = here.app.set_up
+        connected = here.app.connecting.connected()
         forms = [
             _form(
                 each,
-                is_connected=bool(set_up.credentials(each.name)),
+                is_connected=each.name in connected,
                 is_paused=any(pause.holds(channel=each.name, pillar=None) for pause in pauses),
             )
-            for each in set_up.channels()
+            for each in here.app.set_up.channels()
         ]
     if as_json:
         output.show(forms)
@@ -145,32 +128,3 @@ def _state(form: dict[str, Any]) -> str:
     if form["is_paused"]:
         return "paused"
     return "connected" if form["is_connected"] else "not connected"
-
-
-def _credentials(network: str, path: Path | None) -> dict[str, str]:
-    """Read and check credentials; raises for a network that nobody knows and for missing keys."""
-    import connectors
-    from connectors.base import RefusedError
-
-    try:
-        connectors.limits_of(network)
-        if path is None:
-            return {}
-        keys = _keys(path)
-        connectors.connect(network, keys)
-    except RefusedError as why:
-        raise InvalidInputError(str(why)) from why
-    return keys
-
-
-def _keys(path: Path) -> dict[str, str]:
-    try:
-        text = sys.stdin.read() if str(path) == "-" else path.read_text("utf-8")
-        found = json.loads(text)
-    except OSError as why:
-        raise InvalidInputError(f"The credentials {path} can't be read: {why.strerror}.") from why
-    except ValueError as why:
-        raise InvalidInputError(f"The credentials are no JSON. Give an object with {_KEYS}.") from why
-    if not isinstance(found, dict) or not all(isinstance(value, str) for value in found.values()):
-        raise InvalidInputError(f"The credentials are no JSON object of texts. Give one with {_KEYS}.")
-    return found

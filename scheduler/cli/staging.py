@@ -51,7 +51,7 @@ def is_rehearsed(settings: Settings) -> bool:
 
 def accounts_of(app: App) -> list[Account]:
     """Return an account on the rehearsal network for each connected channel, opened by the same keys."""
-    found = [(each, app.set_up.credentials(each.name)) for each in app.set_up.channels()]
+    found = [(each, app.connecting.credentials(each.name).reveal()) for each in app.set_up.channels()]
     return [_account(number, *each) for number, each in enumerate(found, start=1) if each[1]]
 
 

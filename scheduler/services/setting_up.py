@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from scheduler.domain.organisation import Organisation
     from scheduler.domain.people import Actor
     from scheduler.domain.plan import Channel, Pillar, Slot
+    from scheduler.domain.secret import Secret
     from scheduler.services.sealing import Seal
     from scheduler.store.database import Store
 
@@ -69,33 +70,21 @@ class SettingUp:
         with self._store.read() as unit:
             return unit.plan.slots(channel)
 
-    def add_channel(self, actor: Actor, channel: Channel, *, credentials: Mapping[str, str]) -> Channel:
+    def add_channel(
+        self, actor: Actor, channel: Channel, *, credentials: Mapping[str, str | Secret]
+    ) -> Channel:
         """Save a new channel; its credentials are sealed before they reach the database."""
         actor.require(Permission.SET_UP)
         _check_name("channel", channel.name)
         zone_named(channel.zone)
-        sealed = self._seal.close_over(channel.name, credentials) if credentials else None
         with self._store.write() as unit:
+            sealed = self._seal.close_over(channel.name, credentials) if credentials else None
             unit.plan.add_channel(channel, credentials=sealed)
             told = {"network": channel.network, "zone": channel.zone}
             unit.audit.append(
                 actor, "channel.added", f"channel:{channel.name}", at=self._clock.now(), facts=told
             )
         return channel
-
-    def connect(self, actor: Actor, channel: str, *, credentials: Mapping[str, str]) -> None:
-        """Replace a channel's credentials."""
-        actor.require(Permission.SET_UP)
-        sealed = self._seal.close_over(channel, credentials)
-        with self._store.write() as unit:
-            unit.plan.set_credentials(channel, sealed)
-            unit.audit.append(actor, "channel.connected", f"channel:{channel}", at=self._clock.now())
-
-    def credentials(self, channel: str) -> dict[str, str]:
-        """Return a channel's credentials in the clear, for its connector only; empty where it has none."""
-        with self._store.read() as unit:
-            sealed = unit.plan.credentials(channel)
-        return self._seal.open_for(channel, sealed) if sealed else {}
 
     def add_pillar(self, actor: Actor, pillar: Pillar) -> Pillar:
         """Save a new pillar; the targets of all may not exceed 100 %."""

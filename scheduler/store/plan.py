@@ -16,7 +16,10 @@ from scheduler.store.tables import ChannelRow, OrganisationRow, PauseRow, Pillar
 if TYPE_CHECKING:
     from datetime import datetime
 
-_PAUSES: Any = PauseRow.__table__  # type: ignore[attr-defined] # SQLModel hides it from the type checker
+_CHANNELS: Any = ChannelRow.__table__  # type: ignore[attr-defined] # SQLModel hides it from the type checker
+_NETWORKS = plain_select(_CHANNELS.c.name, _CHANNELS.c.network)
+_LIMITED = plain_select(_CHANNELS).where(_CHANNELS.c.budget.is_not(None)).order_by(_CHANNELS.c.name)
+_PAUSES: Any = PauseRow.__table__  # type: ignore[attr-defined] # as above
 #: Prepared once: the engine asks for every post it sends.
 _ACTIVE = plain_select(_PAUSES).where(_PAUSES.c.lifted_at.is_(None)).order_by(_PAUSES.c.id)
 
@@ -35,6 +38,7 @@ class Plan:
     def set_organisation(self, organisation: Organisation) -> None:
         """Create or replace the organisation."""
         self._session.merge(OrganisationRow(id=1, **organisation.model_dump()))
+        self._session.flush()
 
     def channels(self) -> list[Channel]:
         """Return all channels by name."""
@@ -46,6 +50,15 @@ class Plan:
         if row is None:
             raise UnknownNameError("channel", name, self._session.exec(select(ChannelRow.name)))
         return value_of(Channel, row)
+
+    def networks(self) -> dict[str, str]:
+        """Return the network of every channel by its name."""
+        return {name: network for name, network in self._session.connection().execute(_NETWORKS)}
+
+    def limited_channels(self) -> dict[str, Channel]:
+        """Return the channels that have a budget, by their names."""
+        found = to_values(Channel, self._session.connection().execute(_LIMITED))
+        return {channel.name: channel for channel in found}
 
     def add_channel(self, channel: Channel, *, credentials: bytes | None = None) -> Channel:
         """Save a new channel with its sealed credentials."""
@@ -61,8 +74,8 @@ class Plan:
         self._session.get_one(ChannelRow, channel.name).sqlmodel_update(columns_of(channel))
         self._session.flush()
 
-    def set_credentials(self, channel: str, credentials: bytes) -> None:
-        """Replace the sealed credentials of a channel."""
+    def set_credentials(self, channel: str, credentials: bytes | None) -> None:
+        """Replace the sealed credentials of a channel; `None` takes them away."""
         self.channel(channel)
         row = self._session.get_one(ChannelRow, channel)
         row.credentials = credentials
@@ -72,6 +85,11 @@ class Plan:
         """Return the sealed credentials of a channel."""
         self.channel(channel)
         return self._session.get_one(ChannelRow, channel).credentials
+
+    def sealed(self) -> dict[str, bytes]:
+        """Return the sealed credentials of every connected channel, by its name."""
+        rows = self._session.exec(select(ChannelRow).order_by(ChannelRow.name))
+        return {row.name: row.credentials for row in rows if row.credentials is not None}
 
     def pillars(self) -> list[Pillar]:
         """Return all pillars, largest target first."""

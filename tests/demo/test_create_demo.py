@@ -182,7 +182,7 @@ def test_the_rehearsal_network_knows_the_past_and_takes_the_demos_keys(demo: Dem
         assert (kept.text, kept.at) == (post.wire_text, post.due)
     for channel, account in itertools.product(demo.app.set_up.channels(), demo_accounts()):
         if channel.handle == account.handle:
-            assert demo.app.set_up.credentials(channel.name) == account.credentials
+            assert demo.app.connecting.credentials(channel.name).reveal() == account.credentials
 
 
 def test_a_post_that_went_out_after_the_demo_was_made_is_no_part_of_its_past(demo: Demo) -> None:
