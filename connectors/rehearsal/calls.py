@@ -10,7 +10,7 @@ from starlette.responses import JSONResponse, Response
 
 from connectors.rehearsal.checks import is_number, list_in, number_in, query_of
 from connectors.rehearsal.kept import Account, Kept, RefusalError
-from connectors.rehearsal.shown import NEW, OLD, post_as_shown
+from connectors.rehearsal.shown import NEW, OLD, Names, post_as_shown
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -67,7 +67,7 @@ async def look_up(call: Call) -> Response:
         raise RefusalError(400, "The query parameter [ids] holds 1 to 100 numbers.")
     known = {kept.id: kept for kept in call.network.visible()}
     data = [_shown(call, known[each], query) for each in wanted if each in known]
-    errors = [_not_found("ids", each, "tweet") for each in wanted if each not in known]
+    errors = [_not_found(call, "ids", each, "tweet") for each in wanted if each not in known]
     return JSONResponse({**({"data": data} if data else {}), **({"errors": errors} if errors else {})})
 
 
@@ -76,7 +76,7 @@ async def timeline(call: Call) -> Response:
     query = _query(call, _TIMELINE)
     account = _whose(call)
     if account is None:
-        return JSONResponse({"errors": [_not_found("id", call.request.path_params["id"], "user")]})
+        return JSONResponse({"errors": [_not_found(call, "id", call.request.path_params["id"], "user")]})
     size, window = number_in(query, "max_results", usual=10, low=5, high=100), _Window.read(query)
     found = [kept for kept in call.network.visible(account.user_id) if window.holds(kept)]
     page = found[:size]
@@ -140,18 +140,22 @@ def _instant(query: Mapping[str, str], name: str, usual: datetime) -> datetime:
 
 
 def _query(call: Call, known: Mapping[str, Collection[str] | None]) -> dict[str, str]:
-    names = NEW if call.network.has_new_names else OLD
+    names = _names(call)
     whole = {**known, names.parameter: names.fields, "expansions": names.expansions}
     return query_of(call.request, whole, is_lenient=call.network.is_lenient)
 
 
 def _shown(call: Call, kept: Kept, query: Mapping[str, str]) -> dict[str, Any]:
-    names = NEW if call.network.has_new_names else OLD
+    names = _names(call)
     asked = {*list_in(query, names.parameter), *list_in(query, "expansions")}
     return post_as_shown(kept, asked, network=call.network)
 
 
-def _not_found(parameter: str, value: str, kind: str) -> dict[str, str]:
+def _names(call: Call) -> Names:
+    return NEW if call.network.has_new_names else OLD
+
+
+def _not_found(call: Call, parameter: str, value: str, kind: str) -> dict[str, str]:
     return {
         "value": value,
         "detail": f"Could not find {kind} with {parameter}: [{value}].",
@@ -159,5 +163,5 @@ def _not_found(parameter: str, value: str, kind: str) -> dict[str, str]:
         "resource_type": kind,
         "parameter": parameter,
         "resource_id": value,
-        "type": "https://api.twitter.com/2/problems/resource-not-found",
+        "type": f"{_names(call).problems}/resource-not-found",
     }

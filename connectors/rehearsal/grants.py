@@ -13,6 +13,7 @@ import threading
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -22,7 +23,12 @@ if TYPE_CHECKING:
 
 #: What Rounds asks for; a refresh token needs the last one.
 SCOPES = ("tweet.read", "tweet.write", "users.read", "media.write", "offline.access")
+_HERE = {"127.0.0.1", "localhost", "::1"}
 _CODE_LIFE = timedelta(seconds=30)
+
+
+#: Stands for any address on this machine to which people may be sent back.
+ANY_LOOPBACK = "http://127.0.0.1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +38,15 @@ class App:
     client_id: str
     redirect_uris: tuple[str, ...]
     secret: str = ""
+
+    def sends_back_to(self, address: str) -> bool:
+        """Return whether people may be sent back to `address`."""
+        is_here = urlsplit(address).scheme == "http" and urlsplit(address).hostname in _HERE
+        return address in self.redirect_uris or (is_here and ANY_LOOPBACK in self.redirect_uris)
+
+
+#: The app that the network knows by itself.
+REHEARSAL_APP = App("rehearsal", (ANY_LOOPBACK,))
 
 
 class GrantError(Exception):
@@ -69,7 +84,7 @@ class Grants:
     """The consents people gave. For any thread; time is the network's."""
 
     def __init__(self, apps: Iterable[App], accounts: Iterable[Account], now: Callable[[], datetime]) -> None:
-        self.apps = {app.client_id: app for app in apps}
+        self.apps = {app.client_id: app for app in (REHEARSAL_APP, *apps)}
         #: How long an access token opens the door; X's two hours.
         self.token_life = timedelta(hours=2)
         #: How many tokens were given out for a refresh token, and how many used ones were turned away.
@@ -107,7 +122,7 @@ class Grants:
     def app(self, client_id: str, redirect_uri: str) -> App:
         """Return the app that may send people back to this address; raises `GrantError`."""
         app = self.apps.get(client_id)
-        if app is None or redirect_uri not in app.redirect_uris:
+        if app is None or not app.sends_back_to(redirect_uri):
             raise GrantError("invalid_request", "Value passed for the client or redirect uri was invalid.")
         return app
 

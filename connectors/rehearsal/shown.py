@@ -27,6 +27,8 @@ class Names:
     history: str
     references: str
     reposts: str
+    #: Where the kinds of errors are described.
+    problems: str
 
 
 _FIELDS = frozenset(
@@ -50,6 +52,7 @@ OLD = Names(
     history="edit_history_tweet_ids",
     references="referenced_tweets",
     reposts="retweet_count",
+    problems="https://api.twitter.com/2/problems",
 )
 NEW = Names(
     parameter="post.fields",
@@ -58,6 +61,7 @@ NEW = Names(
     history="edit_history_post_ids",
     references="referenced_posts",
     reposts="repost_count",
+    problems="https://api.x.com/2/problems",
 )
 
 

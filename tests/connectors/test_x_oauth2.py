@@ -245,3 +245,20 @@ def test_a_token_does_no_more_than_was_consented_to(server: RehearsalServer, clo
         connector.delete("1")
 
     assert not isinstance(caught.value, SignInExpiredError | OutcomeUnknownError)
+
+
+@pytest.mark.parametrize(
+    ("address", "status"),
+    [
+        ("http://127.0.0.1:8504/connected", 200),
+        ("http://localhost:1/", 200),
+        ("https://example.org/connected", 400),
+        ("http://127.0.0.1.example.org/", 400),
+    ],
+)
+def test_the_app_that_the_rehearsal_knows_sends_people_back_to_this_machine_only(
+    server: RehearsalServer, address: str, status: int
+) -> None:
+    url, _, _ = authorization_url("rehearsal", address, base_url=server.url)
+
+    assert requests.get(url, timeout=5).status_code == status
