@@ -27,6 +27,7 @@ from scheduler.cli import (
     posts,
     rehearsal_shown,
     running,
+    secrets,
     sources,
 )
 from scheduler.domain.errors import RoundsError
@@ -52,6 +53,7 @@ for noun in (
     calendars.commands,
     people.commands,
     audit.commands,
+    secrets.commands,
 ):
     app.add_typer(noun)
 
