@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from connectors.weigh import links
+from connectors.weigh import links, unsure_links
 
 if TYPE_CHECKING:
     from connectors.base import Outgoing
@@ -48,12 +48,12 @@ def cost_of(message: Outgoing, *, prices: Prices = X_PRICES) -> int:
 
     A thread costs the sum of its parts.
     """
-    return cost_of_text(
-        message.text, alt_texts=sum(bool(each.alt) for each in message.pictures), prices=prices
-    )
+    described = sum(bool(each.alt) for each in message.pictures)
+    described += bool(message.video and message.video.alt)
+    return cost_of_text(message.text, alt_texts=described, prices=prices)
 
 
 def cost_of_text(text: str, *, alt_texts: int = 0, prices: Prices = X_PRICES) -> int:
     """Return what posting `text` costs at most, in mills, with as many media that have alt text."""
-    post = prices.post_with_link if links(text) else prices.post
+    post = prices.post_with_link if links(text) or unsure_links(text) else prices.post
     return post + prices.media_metadata * alt_texts

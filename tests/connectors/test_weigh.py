@@ -8,7 +8,10 @@ import time
 
 import pytest
 
-from connectors.weigh import X_LIMITS, fits, links, weighted_length
+from connectors.weigh import X_LIMITS, fits, links, unsure_links, weighted_length
+
+#: A flag that is made of a black one and tag characters.
+ENGLAND = "🏴\U000e0067\U000e0062\U000e0065\U000e006e\U000e0067\U000e007f"
 
 
 @pytest.mark.parametrize(
@@ -67,6 +70,33 @@ def test_links_are_found_where_x_finds_them_with_their_places() -> None:
 
     assert [each.address for each in found] == ["example.org/a", "https://example.com/b(1)"]
     assert [text[each.start : each.end] for each in found] == [each.address for each in found]
+
+
+@pytest.mark.parametrize(
+    ("text", "addresses"),
+    [
+        ("اغسل يديكexample.org", ["example.org"]),
+        (
+            "🏴\U000e0067\U000e0062\U000e0065\U000e006e\U000e0067\U000e007fwww.example.org/a",
+            ["www.example.org"],
+        ),
+        ("اغسل يديك example.org", []),
+        ("手example.org, éexample.org, (example.org) and “example.org”", []),
+        ("ثمhttps://example.org", []),
+        ("#tagexample.org me@example.org v1.2", []),
+        ("ثمnot.a-domain", []),
+    ],
+)
+def test_a_bare_domain_that_x_may_take_for_a_link_is_told(text: str, addresses: list[str]) -> None:
+    assert [each.address for each in unsure_links(text)] == addresses
+
+
+def test_the_place_of_an_unsure_link_is_its_own() -> None:
+    text = "اغسل يديكexample.org ثم"
+
+    (found,) = unsure_links(text)
+
+    assert text[found.start : found.end] == found.address == "example.org"
 
 
 def test_weighing_needs_no_setuptools_and_leaves_no_trace_of_the_loan() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import importlib
 import os
 import re
 from collections.abc import Iterator
@@ -10,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from connectors.weigh import fits, weighted_length
+from connectors.weigh import fits, links, weighted_length
 
 _ROOT = Path(__file__).parents[2]
 _SHARED = _ROOT / os.environ.get("ROUNDS_SHARED", "../shared")
@@ -60,3 +61,18 @@ def test_every_published_case_is_weighed_as_published(group: str, count: int, ou
 
     assert len(cases) == count
     assert set(wrong) == outdated
+
+
+def test_under_the_rules_of_their_time_the_outdated_cases_are_weighed_as_published() -> None:
+    links("Let example.org load the parser")
+    twitter_text = importlib.import_module("twitter_text")
+    then = {**twitter_text.config.config["defaults"], "version": 2, "emoji_parsing_enabled": False}
+
+    wrong = [
+        name
+        for name, text, weight, is_valid in _cases("WeightedTweetsCounterTest")
+        if (parsed := twitter_text.parse_tweet(text, then)) is None
+        or (parsed.weightedLength, parsed.valid) != (weight, is_valid)
+    ]
+
+    assert wrong == []
