@@ -28,7 +28,19 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 IMAGES = Path(__file__).parent / "images"
-PAGES = ("", "write", "inbox", "review", "queue", "sources", "calendars", "activity", "pause", "settings")
+PAGES = (
+    "",
+    "write",
+    "inbox",
+    "review",
+    "queue",
+    "attention",
+    "sources",
+    "calendars",
+    "activity",
+    "pause",
+    "settings",
+)
 FLAGS = (
     "--no-sandbox",
     "--disable-gpu",

@@ -16,13 +16,24 @@ from ui.composer.actions import DECIDABLE
 from ui.parts.page import plain
 from ui.session import current_actor, rounds
 from ui.state import state
-from ui.views import activity, calendar, calendars, inbox, pausing, queue, review, settings, sources, write
+from ui.views import (
+    activity,
+    attention,
+    calendar,
+    calendars,
+    inbox,
+    pausing,
+    queue,
+    review,
+    settings,
+    sources,
+    write,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from scheduler.domain.people import Actor
-    from scheduler.domain.post import PostState
 
 _ASSETS = Path(__file__).parent / "assets"
 MARK = str(_ASSETS / "mark.svg")
@@ -54,6 +65,7 @@ _PLAN = (
         frozenset({_P.APPROVE, _P.WRITE}),
     ),
     Place(queue.show, wording.QUEUE, wording.QUEUE_ABOUT, "schedule_send", "queue"),
+    Place(attention.show, wording.ATTENTION, wording.ATTENTION_ABOUT, "notification_important", "attention"),
 )
 _CONTENT = (
     Place(
@@ -86,8 +98,6 @@ _HOUSE = (
     Place(settings.show, wording.SETTINGS, wording.SETTINGS_ABOUT, "settings", "settings"),
 )
 _SECTIONS = {wording.SECTION_PLAN: _PLAN, wording.SECTION_CONTENT: _CONTENT, wording.SECTION_HOUSE: _HOUSE}
-#: Pages whose name tells how many posts stand there, in these states.
-_COUNTED = {"review": DECIDABLE, "queue": frozenset(queue.NEEDS)}
 
 
 def places(actor: Actor) -> dict[str, list[Place]]:
@@ -101,13 +111,22 @@ def places(actor: Actor) -> dict[str, list[Place]]:
 
 def pages(actor: Actor) -> dict[str, list[st.Page]]:
     """Return the same as Streamlit's pages."""
-    counts = rounds().planning.counts()
+    counts = waiting()
     return {name: [_page(place, counts) for place in section] for name, section in places(actor).items()}
 
 
-def name_of(place: Place, counts: Mapping[PostState, int]) -> str:
+def waiting() -> dict[str, int]:
+    """Return how many posts wait for a person, by the address of the page where they stand."""
+    counts = rounds().planning.counts()
+    return {
+        "review": sum(counts.get(each, 0) for each in DECIDABLE),
+        "attention": rounds().attending.count(),
+    }
+
+
+def name_of(place: Place, counts: Mapping[str, int]) -> str:
     """Return the name of a page with the number of posts that wait there."""
-    return phrases.counted(place.title, sum(counts.get(each, 0) for each in _COUNTED.get(place.path, ())))
+    return phrases.counted(place.title, counts.get(place.path, 0))
 
 
 def draw(run: Callable[[], None]) -> None:
@@ -130,7 +149,7 @@ def signed_out() -> None:
     st.html(f'<a class="rounds-link" href="/signin">{wording.SIGN_IN}</a>')
 
 
-def _page(place: Place, counts: Mapping[PostState, int]) -> st.Page:
+def _page(place: Place, counts: Mapping[str, int]) -> st.Page:
     return st.Page(
         place.show,
         title=name_of(place, counts),

@@ -129,7 +129,7 @@ def weight(length: int, limit: int, cost: str) -> str:
     """Say how full a post is and what it costs."""
     left = limit - length
     room = f"{left} left" if left >= 0 else f"{-left} too many"
-    return f"{length} of {limit} characters, {room} · ${cost} to send"
+    return facts(f"{length} of {limit} characters, {room}", f"{cost} to send" if cost else "")
 
 
 def describe(count: int) -> str:
@@ -155,6 +155,38 @@ def decided(decision: str, who: str, comment: str) -> str:
 def tried(outcome: str, detail: str) -> str:
     """Tell of a try at sending."""
     return f"Try at sending: {outcome.replace('_', ' ')}" + (f". {detail}" if detail else "")
+
+
+def try_line(when: str, outcome: str, detail: str, *, part: int, parts: int) -> str:
+    """Tell of one try with its time, its part and what came of it."""
+    of = f"part {part} of {parts}: " if parts > 1 else ""
+    return f"{when} · {of}{wording.OUTCOMES[outcome]}" + (f". {detail}" if detail else "")
+
+
+def part_out(part: int, parts: int) -> str:
+    """Say that one part is out."""
+    return f"Part {part} of {parts} is out." if parts > 1 else "It is out."
+
+
+def asks_at(when: str) -> str:
+    """Say when the network is asked again."""
+    return f"Rounds asks the network again {when}."
+
+
+def settles_at(when: str) -> str:
+    """Say until when an absence means nothing."""
+    return f"It may still appear until {when}; only after that can it be sent again."
+
+
+def send_link(with_it: str, without: str) -> str:
+    """Label the choice of a link with both prices."""
+    return f"{wording.SEND_LINK}: {with_it} with it, {without} without"
+
+
+def month(name: str, spent: str, budget: str, scheduled: str, planned: str) -> str:
+    """Say what a channel costs this month."""
+    of = f" of {budget}" if budget else ", no limit"
+    return f"{name}: {spent}{of} spent, {scheduled} scheduled, {planned} planned"
 
 
 def happened(name: str, who: str) -> str:

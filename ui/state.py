@@ -78,6 +78,8 @@ class State:
     armed: str = ""
     #: What each post in the review list was when it was drawn last: what the person read.
     read: dict[int, str] = field(default_factory=dict)
+    #: The version of each post that needs somebody, as it was drawn last.
+    versions: dict[int, int] = field(default_factory=dict)
     #: The item turned down last, for undo.
     rejected: int | None = None
     #: A calendar address just made: shown once.
@@ -130,6 +132,12 @@ class State:
         """
         before = self.read.get(post_id, digest)
         self.read[post_id] = digest
+        return before
+
+    def version_read(self, post_id: int, version: int) -> int:
+        """Return the version of the post as it stood on the screen before, and note the one drawn now."""
+        before = self.versions.get(post_id, version)
+        self.versions[post_id] = version
         return before
 
     def shown_day(self) -> date | None:

@@ -34,7 +34,11 @@ CALENDAR, CALENDAR_ABOUT = "Calendar", "Drag to move, click to edit, click an em
 WRITE, WRITE_ABOUT = "Write a post", "One message, on one channel, at one time."
 INBOX, INBOX_ABOUT = "Inbox", "What your trusted sources said, best first."
 REVIEW, REVIEW_ABOUT = "Review", "What waits for a decision, the one due soonest first."
-QUEUE, QUEUE_ABOUT = "Queue", "What goes out next, what needs you, what went out."
+QUEUE, QUEUE_ABOUT = "Queue", "What goes out next, and what went out."
+ATTENTION, ATTENTION_ABOUT = (
+    "Needs attention",
+    "Posts that go no further without you, the most pressing first.",
+)
 SOURCES, SOURCES_ABOUT = "Sources", "The feeds you trust, and how they are."
 CALENDARS, CALENDARS_ABOUT = "Calendar links", "The plan in Outlook, Apple and Google calendars."
 ACTIVITY, ACTIVITY_ABOUT = "Activity", "Who did what and when, newest first."
@@ -65,11 +69,20 @@ WHY = {
     "refused": "The network did not take it.",
 }
 NEXT_STEP = {
-    "unknown": "Rounds asks the network first and never sends it twice. "
-    "If you see it there, give its address; if it is not wanted any more, give it up.",
-    "held": "Release it when the reason is gone, or open it and change it.",
-    "missed": "Give it a new time, or cancel it.",
-    "refused": "Copy it to a new draft and change what the network objects to.",
+    "wait": "Rounds asks the network by itself and never sends it twice. If you see it there, give its "
+    "address; if it is not wanted any more, give it up.",
+    "again": "This network can't be asked, so look there yourself. Say what you found; Rounds never guesses.",
+    "release": "Release it when the reason is gone, or open it and change it.",
+    "move": "Give it a new time, or cancel it.",
+    "copy": "Copy it to a new draft and change what the network objects to, or leave it so.",
+}
+OUTCOMES = {
+    "started": "begun, and no answer was written down",
+    "accepted": "the network has it",
+    "refused": "the network refused it",
+    "not_sent": "it did not leave",
+    "unknown": "the answer was lost",
+    "absent": "it was looked for and is not there",
 }
 SEVERITIES = {"block": "Must change", "hold": "Needs a look", "advice": "Advice"}
 HEALTH = {
@@ -126,22 +139,42 @@ INBOX_EMPTY = "All caught up."
 INBOX_EMPTY_STEP = "New items appear here as your sources publish them. More sources bring more items."
 REVIEW_EMPTY = "Nothing waits for a decision."
 REVIEW_EMPTY_STEP = "Posts sent for review, and proposals, appear here."
-UPCOMING, NEEDS_YOU, PUBLISHED = "Next", "Needs you", "Published"
+UPCOMING, PUBLISHED = "Next", "Published"
 NOTHING_UPCOMING, NOTHING_UPCOMING_STEP = (
     "Nothing is scheduled.",
     "Approve what waits in Review, or write a post in the calendar.",
 )
 NOTHING_NEEDS_YOU, NOTHING_NEEDS_YOU_STEP = (
     "Nothing needs you.",
-    "Held, missed and unclear posts appear here.",
+    "Held, missed, refused and unclear posts appear here, with the safe next step for each.",
 )
 NOTHING_PUBLISHED, NOTHING_PUBLISHED_STEP = (
     "Nothing went out in the last 30 days.",
     "Posts appear here with a link to the network once they are out.",
 )
 RELEASE, GIVE_NEW_TIME, COPY_TO_DRAFT = "Release", "Give it a new time", "Copy to a new draft"
-ITS_ADDRESS, IT_IS_OUT = "Its address on the network", "It is out"
+ITS_ADDRESS, IT_IS_OUT = "Its address on the network", "It is there"
+SEND_AGAIN, SURE_TO_SEND_AGAIN = (
+    "It is not there: send again",
+    "Did you look on the network, and it is not there? Then it is sent once more.",
+)
+LEAVE_SO, POST_LEFT = "Leave it so", "Left as it is. It is not shown here any more."
+POST_SENT_AGAIN = "It goes out again now."
+SEE_PART = "See it"
 GIVE_UP, SURE_TO_GIVE_UP = "Give it up", "Give it up? It will never be sent again."
+
+# costs
+SEND_LINK = "Send the link"
+BUDGET, BUDGET_HINT = (
+    "Budget a month",
+    "US dollars a calendar month (UTC), like 20.00. Leave it empty for no limit.",
+)
+SENDS_LINKS, SENDS_LINKS_HINT = (
+    "Proposals carry their link",
+    "A post with a link costs more on some networks. Each post's link can still be added or taken out.",
+)
+COST_AND_LINKS = "Costs and links"
+SAVE_COSTS, BUDGET_SAVED = "Save costs and links", "Saved. It counts from the next post on."
 
 # sources
 POLL_ALL, POLL_NOW, POLLING = "Read all now", "Read now", "Reading the feeds …"

@@ -83,7 +83,7 @@ def test_the_settings_tell_on_which_date_a_slot_is_skipped(house: House) -> None
 def test_a_missed_post_that_is_given_a_repeated_time_is_asked_about(house: House) -> None:
     post = house.put(house.post(), PostState.MISSED, explanation="Its latest useful time passed.")
     house.sign_in("pam")
-    drawn = page("queue", queue="Needs you")
+    drawn = page("attention")
     drawn.date_input[0].set_value(REPEATING)
     drawn.time_input[0].set_value(time(1, 30))
     drawn.run()

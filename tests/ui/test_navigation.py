@@ -36,13 +36,13 @@ def sent(drawn: AppTest) -> dict[str, Any]:
 
 
 def titles(house: House, short: str) -> set[str]:
-    counts = house.app.planning.counts()
+    counts = frame.waiting()
     sections = frame.places(house.actor(short))
     return {frame.name_of(place, counts) for section in sections.values() for place in section}
 
 
 def test_each_role_has_the_pages_it_has_a_use_for(house: House) -> None:
-    everyone = {"Calendar", "Queue", "Settings"}
+    everyone = {"Calendar", "Queue", "Needs attention", "Settings"}
 
     assert titles(house, "aud") == everyone | {"Activity"}
     assert titles(house, "ada") == everyone | {"Write a post", "Inbox", "Review", "Sources", "Calendar links"}
@@ -54,7 +54,7 @@ def test_the_navigation_counts_what_waits(house: House) -> None:
     house.waiting()
     house.put(house.waiting(), PostState.UNKNOWN)
 
-    assert {"Review · 1", "Queue · 1"} <= titles(house, "pam")
+    assert {"Review · 1", "Needs attention · 1"} <= titles(house, "pam")
 
 
 def test_without_a_session_there_is_nothing_but_the_way_in(house: House) -> None:

@@ -4,13 +4,26 @@ from __future__ import annotations
 
 import pytest
 
+from connectors import snowflake
 from scheduler.domain.people import Role
 from scheduler.domain.plan import PauseScope
 from scheduler.domain.post import PostState
 from scheduler.services.planning import PostChanges
+from tests.builders import NOON
 from tests.ui.house import House, click, fill, page, words
 
-PAGES = ("write", "inbox", "review", "queue", "sources", "calendars", "activity", "pausing", "settings")
+PAGES = (
+    "write",
+    "inbox",
+    "review",
+    "queue",
+    "attention",
+    "sources",
+    "calendars",
+    "activity",
+    "pausing",
+    "settings",
+)
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -30,6 +43,7 @@ def test_every_page_has_a_title_and_no_fault_on_a_new_installation(house: House,
         ("inbox", "All caught up.", "New items appear here"),
         ("review", "Nothing waits for a decision.", "Posts sent for review"),
         ("queue", "Nothing is scheduled.", "Approve what waits in Review"),
+        ("attention", "Nothing needs you.", "with the safe next step for each"),
         ("sources", "No source is trusted yet.", "Choose from the catalogue"),
         ("calendars", "Nobody has a link yet.", "Make one above"),
     ],
@@ -97,12 +111,12 @@ def test_sending_back_needs_a_comment_and_keeps_it(house: House) -> None:
     assert (sent.state, sent.explanation) == (PostState.DRAFT, "Name the clinic.")
 
 
-def test_a_held_post_is_released_from_the_queue(house: House) -> None:
+def test_a_held_post_is_released_from_what_needs_attention(house: House) -> None:
     approved = house.app.approving.approve(house.actor("eli"), house.waiting().id)
     house.put(approved, PostState.HELD, explanation="Everything was paused.")
     house.sign_in("pam")
 
-    drawn = page("queue", queue="Needs you")
+    drawn = page("attention")
 
     assert "Everything was paused." in words(drawn)
     click(drawn, "Release")
@@ -114,20 +128,21 @@ def test_an_unknown_post_is_confirmed_with_its_address_and_never_offered_for_sen
 ) -> None:
     post = house.put(house.waiting(), PostState.UNKNOWN)
     house.sign_in("pam")
-    drawn = page("queue", queue="Needs you")
+    drawn = page("attention")
     assert not {"Release", "Send for review"} & {each.label for each in drawn.button}
 
-    click(fill(drawn, "Its address on the network", "https://x.example.org/17"), "It is out")
+    address = f"https://x.com/larkspur/status/{snowflake.first_at(NOON)}"
+    click(fill(drawn, "Its address on the network", address), "It is there")
 
     seen = house.app.planning.get(post.id)
-    assert (seen.state, seen.remote_url) == (PostState.PUBLISHED, "https://x.example.org/17")
+    assert (seen.state, seen.remote_url) == (PostState.PUBLISHED, address)
 
 
 def test_giving_up_takes_two_steps(house: House) -> None:
     post = house.put(house.waiting(), PostState.UNKNOWN)
     house.sign_in("pam")
 
-    drawn = click(page("queue", queue="Needs you"), "Give it up")
+    drawn = click(page("attention"), "Give it up")
     assert house.app.planning.get(post.id).state is PostState.UNKNOWN
     click(drawn, "Yes, give it up")
 
@@ -138,7 +153,7 @@ def test_a_refused_post_is_copied_to_a_new_draft(house: House) -> None:
     house.put(house.waiting("Too long a story."), PostState.REFUSED, explanation="The network said no.")
     house.sign_in("ada")
 
-    click(page("queue", queue="Needs you"), "Copy to a new draft")
+    click(page("attention"), "Copy to a new draft")
 
     (draft,) = house.app.planning.in_state(PostState.DRAFT)
     assert draft.text == "Too long a story."

@@ -25,7 +25,19 @@ from ui.components.calendar import build
 
 pytestmark = pytest.mark.browser
 
-PAGES = ("", "write", "inbox", "review", "queue", "sources", "calendars", "activity", "pause", "settings")
+PAGES = (
+    "",
+    "write",
+    "inbox",
+    "review",
+    "queue",
+    "attention",
+    "sources",
+    "calendars",
+    "activity",
+    "pause",
+    "settings",
+)
 DESK, PHONE = ViewportSize(width=1440, height=1100), ViewportSize(width=390, height=844)
 
 

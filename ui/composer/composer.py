@@ -90,7 +90,7 @@ def _as_it_stands(post: Post) -> Draft:
     st.caption(phrases.facts(at, post.zone, plain(channel.title), plain(pillars.get(post.pillar or "", ""))))
     draft = Draft.of(post, channel)
     judgement.show(draft)
-    next_step.show(post, place="composer")
+    next_step.show(post, app.attending.matter(post.id).steps, place="composer")
     return draft
 
 

@@ -76,6 +76,11 @@ class Draft(Value):
         alts = [each.alt for each in self.kept] + [each.alt for each in self.added]
         return sum(not alt.strip() for alt in alts)
 
+    @property
+    def described(self) -> int:
+        """How many pictures have an alt text; each costs a little on some networks."""
+        return len(self.kept) + len(self.added) - self.missing_alt
+
     def differs(self, post: Post) -> bool:
         """Is anything here not yet in `post`?"""
         return self.changes(post) != PostChanges()

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from ui import phrases, wording
-from ui.composer import pictures
+from ui.composer import link_choice, pictures
 from ui.composer.draft import Draft, Moment, first_time, is_second
 from ui.parts.clocks import one_of_two
 from ui.session import rounds
@@ -34,20 +34,14 @@ def show(opened: Opened, post: Post | None) -> Draft:
         height=_TEXT_HEIGHT,
         placeholder=wording.TEXT_HINT,
     )
-    link = st.text_input(
-        wording.LINK,
-        (post.link or "") if post else seed.link,
-        key=f"link-{opened.edition}",
-        type="url",
-        placeholder="https://",
-    )
+    link = link_choice.show(opened, post, channel, text or "")
     pillar = _pillar(opened, post)
     kept, added = pictures.show(opened, post)
     return Draft(
         channel=channel,
         moment=moment,
         text=text or "",
-        link=(link or "").strip(),
+        link=link,
         pillar=pillar,
         kept=kept,
         added=added,

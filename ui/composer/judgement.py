@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from scheduler.domain.money import dollars
 from scheduler.policies.finding import Severity
 from ui import phrases
 from ui.composer import preview
@@ -49,7 +50,14 @@ def findings(text: str, found: Sequence[Finding]) -> None:
 
 
 def _weight(draft: Draft) -> None:
-    weight = rounds().checking.weigh(draft.text, draft.link or None, network=draft.channel.network)
-    words = phrases.weight(weight.length, weight.limit, f"{weight.cost}")
+    app, network = rounds(), draft.channel.network
+    weight = app.checking.weigh(draft.text, draft.link or None, network=network)
+    cost = app.budgeting.cost_of_text(
+        draft.text, draft.link or None, alt_texts=draft.described, network=network
+    )
+    words = phrases.weight(weight.length, weight.limit, dollars(cost.total) if cost.total else "")
     share = min(1.0, weight.length / weight.limit) if weight.limit else 0.0
     st.progress(share, text=f":red[{words}]" if weight.length > weight.limit else words)
+    if cost.total:
+        month = app.budgeting.month(draft.channel.name, draft.moment.due.date())
+        st.caption(plain(phrases.facts(cost.words, month.words)))

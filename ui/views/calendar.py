@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -18,12 +17,14 @@ from ui.components.calendar import (
     visible_range,
 )
 from ui.parts.clocks import moved_by_new_rules
+from ui.parts.delivered import counter
 from ui.parts.house import house_zone
 from ui.parts.page import empty, header
 from ui.parts.plan_filter import channel_filter, colour_choice
+from ui.parts.pulse import pulse
 from ui.plan_events import cards_of, events_of, marks_of
 from ui.plan_operations import handle_all
-from ui.session import actor, current_actor, may, rounds
+from ui.session import actor, may, rounds
 from ui.state import Seed, state
 from ui.views.filling import fill_dialog
 
@@ -32,8 +33,6 @@ if TYPE_CHECKING:
 
 _HEIGHT = 760
 _INBOX = 30
-#: How often an open page looks whether the plan has changed.
-_PULSE = timedelta(seconds=2)
 
 
 def show() -> None:
@@ -45,6 +44,7 @@ def show() -> None:
             state().is_filling = True
         if writes and st.button(wording.WRITE, type="primary", icon=":material/edit:"):
             state().open_new(Seed())
+    counter()
     moved_by_new_rules()
     channels = app.set_up.channels()
     if not channels:
@@ -65,16 +65,6 @@ def show() -> None:
     pulse()
     if state().is_filling:
         fill_dialog(chosen)
-
-
-@st.fragment(run_every=_PULSE)
-def pulse() -> None:
-    """Draw the page anew when somebody else changed the plan, unless something is being written."""
-    memory = state()
-    if memory.dialog is not None or memory.is_filling or current_actor() is None:
-        return
-    if rounds().planning.revision() != memory.drawn:
-        st.rerun(scope="app")
 
 
 def _heard(change: CalendarChange, chosen: list[str]) -> None:

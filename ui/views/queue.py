@@ -1,4 +1,4 @@
-"""The queue: what goes out next, what needs a person, and what went out."""
+"""The queue: what goes out next, and what went out."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from scheduler.domain.post import PostState
-from ui import phrases, wording
-from ui.moments import day, distance, hour
-from ui.parts import marks, next_step
+from ui import wording
+from ui.moments import day, hour
+from ui.parts import marks
 from ui.parts.clocks import moved_by_new_rules
 from ui.parts.house import house_zone
 from ui.parts.page import empty, header, plain
@@ -22,8 +22,6 @@ if TYPE_CHECKING:
     from scheduler.domain.post import Post
 
 _S = PostState
-#: Posts that go no further without a person, the most pressing state first.
-NEEDS = (_S.UNKNOWN, _S.HELD, _S.MISSED, _S.REFUSED)
 _UPCOMING = (_S.SCHEDULED, _S.CLAIMED, _S.SENDING)
 _BACK = timedelta(days=30)
 _SHOWN = 60
@@ -34,7 +32,7 @@ def show() -> None:
     with header(wording.QUEUE, wording.QUEUE_ABOUT):
         pass
     moved_by_new_rules()
-    pages = {wording.UPCOMING: _next, wording.NEEDS_YOU: _needs, wording.PUBLISHED: _out}
+    pages = {wording.UPCOMING: _next, wording.PUBLISHED: _out}
     chosen = st.segmented_control(
         wording.QUEUE,
         list(pages),
@@ -80,30 +78,6 @@ def _line(post: Post, zone: str, channel: str) -> None:
         st.markdown(f"{plain(title_of(post))}  \n:small[:gray[{plain(channel)}]]", width="stretch")
         if post.remote_url:
             st.markdown(f"[{wording.SEE_IT_THERE}]({post.remote_url})", width="content")
-        _open(post)
-
-
-def _needs() -> None:
-    posts = rounds().planning.in_state(*NEEDS)
-    if not posts:
-        empty(":material/task_alt:", wording.NOTHING_NEEDS_YOU, step=wording.NOTHING_NEEDS_YOU_STEP)
-    recent = sorted(posts, key=lambda post: (NEEDS.index(post.state), -post.due.timestamp()))
-    for post in recent[:_SHOWN]:
-        _need(post)
-
-
-def _need(post: Post) -> None:
-    with st.container(border=True, gap="small", key=f"need-{post.id}"):
-        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-            marks.STATES[post.state].show()
-            at = f"{day(post.due, post.zone)}, {hour(post.due, post.zone)}"
-            st.caption(
-                phrases.facts(at, distance(post.due, rounds().clock.now(), post.zone), plain(post.channel))
-            )
-        st.markdown(plain(title_of(post)))
-        st.markdown(f"**{plain(post.explanation or wording.WHY[post.state.value])}**")
-        st.caption(wording.NEXT_STEP[post.state.value])
-        next_step.show(post, place="queue")
         _open(post)
 
 

@@ -34,11 +34,12 @@ def show() -> None:
     st.caption(phrases.waiting(len(waiting)))
     known, person = names(), actor()
     channels = {channel.name: channel.title for channel in rounds().set_up.channels()}
-    for post in waiting[:_SHOWN]:
-        _card(post, person, known, channels.get(post.channel, post.channel))
+    prices = rounds().budgeting.before_approvals(waiting[:_SHOWN])
+    for post, price in zip(waiting[:_SHOWN], prices, strict=True):
+        _card(post, person, known, channels.get(post.channel, post.channel), price)
 
 
-def _card(post: Post, person: Actor, known: dict[str, str], channel: str) -> None:
+def _card(post: Post, person: Actor, known: dict[str, str], channel: str, price: str) -> None:
     with st.container(border=True, gap="small", key=f"review-{post.id}"):
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             marks.STATES[post.state].show()
@@ -59,6 +60,8 @@ def _card(post: Post, person: Actor, known: dict[str, str], channel: str) -> Non
         if post.reason:
             st.caption(plain(phrases.because([part.words for part in post.reason])))
         findings(post.text, rounds().checking.review_post(post).findings)
+        if price:
+            st.caption(f":material/payments: {plain(price)}")
         _decide(post, person)
 
 

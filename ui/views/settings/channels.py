@@ -12,6 +12,7 @@ from ui.boundary import attempt
 from ui.parts.page import empty, plain
 from ui.session import actor, rounds
 from ui.state import state
+from ui.views.settings import costs
 
 #: What X's OAuth 1.0a needs, by the names the connector reads.
 _KEYS = ("consumer_key", "consumer_secret", "access_token", "access_token_secret")
@@ -27,6 +28,7 @@ def show(*, changes: bool) -> None:
             st.markdown(f"**{plain(channel.title)}** · {plain(phrases.handle(channel.handle))}")
             hours = int(channel.useful_for.total_seconds() // 3600)
             st.caption(phrases.channel_facts(channel.name, channel.network, channel.zone, hours))
+            costs.show(channel, changes=changes)
     if changes:
         with st.expander(wording.ADD_CHANNEL, icon=":material/add:"):
             _add()

@@ -1,0 +1,128 @@
+"""What needs attention, as its page shows it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from scheduler.domain.people import OPERATOR
+from scheduler.domain.post import PartReceipt, Post, PostState, ThreadPart
+from scheduler.domain.record import Attempt, Outcome
+from tests.builders import NOON
+from tests.ui.house import House, click, page, words
+
+
+def tried(house: House, state: PostState, outcome: Outcome, **fields: Any) -> Post:
+    """Put a post into `state` after one try, ten minutes ago."""
+    post = house.put(house.waiting(), state, **fields)
+    with house.app._store.write() as unit:
+        attempt = Attempt(
+            post=post.id,
+            part=len(post.receipts),
+            fence=1,
+            owner="one",
+            started_at=NOON - timedelta(minutes=10),
+            outcome=outcome,
+            detail="The connection broke.",
+        )
+        unit.attempts.add(attempt)
+    return post
+
+
+def test_each_try_is_told_with_its_time_and_zone(house: House) -> None:
+    tried(house, PostState.UNKNOWN, Outcome.UNKNOWN, not_before=NOON + timedelta(minutes=2))
+    house.sign_in("pam")
+
+    said = words(page("attention"))
+
+    assert "Tue 1 Dec 2026, 08:50 CST · the answer was lost. The connection broke." in said
+    assert "Rounds asks the network again 09:02 CST (in 2 min)." in said
+    assert "It is not there: send again" not in said
+
+
+def test_the_parts_of_a_thread_that_are_out_are_told(house: House) -> None:
+    receipt = PartReceipt(remote_id="1", url="https://x.com/larkspur/status/1", at=NOON)
+    thread = (ThreadPart(text="Two."),)
+    tried(house, PostState.UNKNOWN, Outcome.UNKNOWN, thread=thread, receipts=(receipt,))
+    house.sign_in("pam")
+
+    said = words(page("attention"))
+
+    assert "Part 1 of 2 is out." in said
+    assert "part 2 of 2: the answer was lost" in said
+
+
+def test_sending_again_asks_twice(house: House) -> None:
+    post = tried(house, PostState.UNKNOWN, Outcome.UNKNOWN)
+    house.sign_in("pam")
+
+    drawn = click(page("attention"), "It is not there: send again")
+    assert house.app.planning.get(post.id).state is PostState.UNKNOWN
+    click(drawn, "Yes, it is not there: send again")
+
+    assert house.app.planning.get(post.id).state is PostState.SCHEDULED
+
+
+def test_what_may_still_appear_is_not_sent_again_and_the_page_says_why(house: House) -> None:
+    post = tried(house, PostState.UNKNOWN, Outcome.UNKNOWN)
+    house.clock.advance(timedelta(minutes=-9))
+    house.sign_in("pam")
+
+    drawn = page("attention")
+    assert "It may still appear until 14:52:00 UTC" in words(drawn)
+    drawn = click(click(drawn, "It is not there: send again"), "Yes, it is not there: send again")
+
+    assert any("Look again in" in each.value for each in drawn.error)
+    assert house.app.planning.get(post.id).state is PostState.UNKNOWN
+
+
+def test_a_post_decided_meanwhile_is_not_decided_again(house: House) -> None:
+    post = house.put(house.app.approving.approve(house.actor("eli"), house.waiting().id), PostState.HELD)
+    house.sign_in("pam")
+    drawn = page("attention")
+    house.put(house.app.planning.get(post.id), PostState.HELD, explanation="Held for another reason.")
+
+    drawn = click(drawn, "Release")
+
+    assert "changed by someone else" in drawn.error[0].value
+    assert house.app.planning.get(post.id).state is PostState.HELD
+
+
+def test_a_refused_post_can_be_left_as_it_is(house: House) -> None:
+    tried(house, PostState.REFUSED, Outcome.REFUSED)
+    house.sign_in("ada")
+
+    drawn = click(page("attention"), "Leave it so")
+
+    assert "Nothing needs you." in words(drawn)
+
+
+def test_an_author_sees_what_is_unknown_and_decides_nothing_about_it(house: House) -> None:
+    tried(house, PostState.UNKNOWN, Outcome.UNKNOWN)
+    house.sign_in("ada")
+
+    drawn = page("attention")
+
+    assert "the answer was lost" in words(drawn)
+    assert not {"It is there", "Give it up", "It is not there: send again"} & {
+        each.label for each in drawn.button
+    }
+
+
+def test_the_counter_stands_above_and_a_spent_budget_is_told(house: House) -> None:
+    house.app.budgeting.set_budget(OPERATOR, "main-x", 0)
+    house.sign_in("pam")
+
+    said = words(page("attention"))
+
+    assert "0 posts sent · 0 lost · 0 doubled" in said
+    assert "The budget of main-x for December is spent" in said
+
+
+def test_a_lost_post_turns_the_counter_red(house: House) -> None:
+    house.put(house.post(), PostState.SENDING, owner="gone", lease_until=NOON - timedelta(hours=1))
+    house.sign_in("pam")
+
+    drawn = page("attention")
+
+    assert "1 lost" in drawn.error[0].value

@@ -1,0 +1,88 @@
+"""What needs a person: what is known of each such post, and the safe next steps as buttons."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from scheduler.services.attending import Step
+from ui import phrases, wording
+from ui.moments import day, distance, hour, moment
+from ui.parts import marks, next_step
+from ui.parts.delivered import counter
+from ui.parts.page import empty, header, plain
+from ui.parts.pulse import pulse
+from ui.plan_events import title_of
+from ui.session import rounds
+from ui.state import state
+
+if TYPE_CHECKING:
+    from scheduler.domain.post import Post
+    from scheduler.services.attending import Matter
+
+_SHOWN = 60
+
+
+def show() -> None:
+    """Draw the page."""
+    with header(wording.ATTENTION, wording.ATTENTION_ABOUT):
+        pass
+    state().drawn = rounds().planning.revision()
+    counter()
+    for month in rounds().budgeting.alarms():
+        st.warning(plain(month.warning), icon=":material/payments:")
+    matters = rounds().attending.matters()
+    if not matters:
+        empty(":material/task_alt:", wording.NOTHING_NEEDS_YOU, step=wording.NOTHING_NEEDS_YOU_STEP)
+    titles = {channel.name: channel.title for channel in rounds().set_up.channels()}
+    for matter in matters[:_SHOWN]:
+        _card(matter, titles.get(matter.post.channel, matter.post.channel))
+    pulse()
+
+
+def _card(matter: Matter, channel: str) -> None:
+    post = matter.post
+    with st.container(border=True, gap="small", key=f"need-{post.id}"):
+        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+            marks.STATES[post.state].show()
+            at = f"{day(post.due, post.zone)}, {hour(post.due, post.zone)}"
+            away = distance(post.due, rounds().clock.now(), post.zone)
+            st.caption(phrases.facts(at, away, plain(channel)))
+        st.markdown(f"**{plain(title_of(post))}**")
+        st.markdown(plain(post.explanation or wording.WHY[post.state.value]))
+        known(matter)
+        _advice(matter)
+        next_step.show(post, matter.steps, place="attention")
+        _open(post)
+
+
+def known(matter: Matter) -> None:
+    """Draw what is known: each try with its time, each part that is out, what happens next."""
+    post = matter.post
+    for number, receipt in enumerate(post.receipts, 1):
+        see = f" [{wording.SEE_PART}]({receipt.url})" if receipt.url else ""
+        st.markdown(f":material/check_circle: {phrases.part_out(number, post.parts)}{see}")
+    for each in matter.tries:
+        when = moment(each.started_at, post.zone)
+        line = phrases.try_line(when, each.outcome.value, each.detail, part=each.part + 1, parts=post.parts)
+        st.caption(plain(line))
+    if matter.asks_at:
+        away = distance(matter.asks_at, rounds().clock.now(), post.zone)
+        st.markdown(
+            f":material/update: {plain(phrases.asks_at(f'{hour(matter.asks_at, post.zone)} ({away})'))}"
+        )
+    elif Step.AGAIN in matter.steps and matter.settled_at and matter.settled_at > rounds().clock.now():
+        until = f"{matter.settled_at:%H:%M:%S} UTC"
+        st.markdown(f":material/hourglass: {plain(phrases.settles_at(until))}")
+
+
+def _advice(matter: Matter) -> None:
+    words = next((wording.NEXT_STEP[step] for step in matter.steps if step in wording.NEXT_STEP), "")
+    if words:
+        st.caption(words)
+
+
+def _open(post: Post) -> None:
+    if st.button(wording.OPEN, key=f"open-{post.id}", icon=":material/open_in_full:", type="tertiary"):
+        state().open_post(post.id, post.version)
