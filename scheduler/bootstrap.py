@@ -2,47 +2,56 @@
 
 from __future__ import annotations
 
-import hashlib
 import threading
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from typing import TYPE_CHECKING
 
-from connectors import connect
-from connectors.base import RefusedError
 from scheduler.domain.clock import Clock, SystemClock
 from scheduler.domain.errors import InvalidInputError, StorageError
+from scheduler.hands import LocalHands
 from scheduler.services.answering import Answering
 from scheduler.services.approving import Approving
 from scheduler.services.attending import Attending
 from scheduler.services.auditing import Auditing
 from scheduler.services.budgeting import Budgeting
 from scheduler.services.checking import Checking
+from scheduler.services.connecting import Connecting
+from scheduler.services.consenting import Consenting
 from scheduler.services.counting import Counting
 from scheduler.services.curating import Curating
 from scheduler.services.diagnosing import Diagnosing
 from scheduler.services.filling import Filling
+from scheduler.services.networks import Networks
 from scheduler.services.pausing import Pausing
 from scheduler.services.planning import Planning
 from scheduler.services.publishing import Publishing
 from scheduler.services.reconciling import Reconciling
 from scheduler.services.restoring import Restoring
 from scheduler.services.rezoning import Rezoning
+from scheduler.services.rotating import Rotating
 from scheduler.services.sealing import Seal
 from scheduler.services.seeding import Seeding
 from scheduler.services.setting_up import SettingUp
 from scheduler.services.shelving import Shelf
 from scheduler.services.signing_in import SigningIn
 from scheduler.services.subscribing import Subscriptions
+from scheduler.services.timekeeping import Timekeeping
 from scheduler.services.wrapping import message_of
 from scheduler.store.database import Store, open_engine
+from scheduler.store.locks import locks_of
 from scheduler.store.schema import check_is_current, migrate
 from scheduler.store.signs import Signs, signs_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from sqlalchemy import Engine
+
     from connectors.base import Connector
+    from scheduler.domain.post import Post
+    from scheduler.hands import Hands
     from scheduler.settings import Settings
     from scheduler.store.liveness import Presence
     from scheduler.store.waking import Commits, Listener
@@ -56,6 +65,9 @@ class App:
     clock: Clock
     people: SigningIn
     set_up: SettingUp
+    connecting: Connecting
+    consenting: Consenting
+    rotating: Rotating
     planning: Planning
     approving: Approving
     budgeting: Budgeting
@@ -73,10 +85,25 @@ class App:
     reconciling: Reconciling
     restoring: Restoring
     rezoning: Rezoning
+    timekeeping: Timekeeping
     seeding: Seeding
     presence: Presence
     _store: Store
     _signs: Signs
+
+    @property
+    def is_team(self) -> bool:
+        """May several daemons share this database, on whatever machines?"""
+        return self._store.engine.dialect.name == "postgresql"
+
+    def hands(self, *, after: Callable[[Post], None], leads: bool = True) -> Hands:
+        """Return what sends for a daemon; `after` is told of every post that left, `leads` whether it may."""
+        own = LocalHands(self.publishing, self.clock, senders=self.settings.senders, after=after)
+        if not self.is_team:
+            return own
+        from scheduler.team import TeamHands  # an extra: only who has chosen PostgreSQL has it
+
+        return TeamHands(self.publishing, self.presence, self._store.engine, own, leads=leads)
 
     def listener(self) -> Listener:
         """Return what a daemon waits on for changes by others."""
@@ -98,6 +125,10 @@ def migrate_database(settings: Settings) -> None:
     engine = open_engine(settings.database)
     try:
         migrate(engine)
+        if engine.dialect.name == "postgresql":
+            from scheduler import team  # an extra: only who has chosen PostgreSQL has it
+
+            team.prepare(engine)
     finally:
         engine.dispose()
 
@@ -114,10 +145,18 @@ def open_app(
     """
     _make_folder(settings)
     engine = open_engine(settings.database)
-    check_is_current(engine)
+    _check_is_set_up(engine)
     signs = signs_of(engine, settings.data_dir)
     store = Store(engine, committed=signs.wake)
     return _assemble(settings, clock or SystemClock(), store, signs, connectors)
+
+
+def _check_is_set_up(engine: Engine) -> None:
+    check_is_current(engine)
+    if engine.dialect.name == "postgresql":
+        from scheduler import team  # an extra: only who has chosen PostgreSQL has it
+
+        team.check_is_prepared(engine)
 
 
 def _assemble(
@@ -127,19 +166,26 @@ def _assemble(
     signs: Signs,
     connectors: Callable[[str], Connector] | None,
 ) -> App:
-    seal, shelf, presence = Seal(settings.key_file), Shelf(settings.media_dir), signs.presence
+    shelf, presence, networks = Shelf(settings.media_dir), signs.presence, Networks(settings, clock)
+    seal = _seal(settings, clock, store)
+    lock_of = locks_of(store.engine, settings.data_dir)
+    connecting = Connecting(store, clock, seal, accounts=networks, lock_of=lock_of)
     settle = timedelta(seconds=settings.settle_seconds)
     set_up = SettingUp(store, clock, seal)
     checking = Checking(store, clock)
     planning = Planning(store, clock, shelf)
     curating = Curating(store, clock, settings)
-    ways_out = connectors or _Connectors(settings, set_up)
-    publishing, reconciling = _engine(settings, clock, store, ways_out, checking, shelf, presence)
+    ways_out = connectors or _Connectors(networks, connecting, set_up)
+    keeping = Timekeeping(store, clock)
+    publishing, reconciling = _engine(settings, clock, store, ways_out, checking, shelf, presence, keeping)
     return App(
         settings=settings,
         clock=clock,
         people=SigningIn(store, clock),
         set_up=set_up,
+        connecting=connecting,
+        consenting=Consenting(store, clock, seal, pages=networks, connecting=connecting),
+        rotating=Rotating(store, clock, seal),
         planning=planning,
         approving=Approving(store, clock, checking.review_post, checking.mark),
         budgeting=Budgeting(store, clock),
@@ -159,6 +205,7 @@ def _assemble(
         reconciling=reconciling,
         restoring=Restoring(store, clock, settings.data_dir / "high-water"),
         rezoning=Rezoning(store, clock),
+        timekeeping=keeping,
         seeding=Seeding(store, clock),
         presence=presence,
         _store=store,
@@ -174,6 +221,7 @@ def _engine(
     checking: Checking,
     shelf: Shelf,
     presence: Presence,
+    keeping: Timekeeping,
 ) -> tuple[Publishing, Reconciling]:
     publishing = Publishing(
         store,
@@ -193,6 +241,7 @@ def _engine(
         message_of=lambda post: message_of(post, shelf),
         is_alive=presence.is_alive,
         is_lost=publishing.is_lost,
+        notice=keeping.notice,
     )
     return publishing, reconciling
 
@@ -200,37 +249,39 @@ def _engine(
 class _Connectors:
     """Connectors by channel name, made once for each set of credentials."""
 
-    def __init__(self, settings: Settings, set_up: SettingUp) -> None:
-        self._settings = settings
+    def __init__(self, networks: Networks, connecting: Connecting, set_up: SettingUp) -> None:
+        self._networks = networks
+        self._connecting = connecting
         self._set_up = set_up
-        self._made: dict[str, tuple[str, Connector]] = {}
+        self._made: dict[str, tuple[bytes, Connector]] = {}
         self._lock = threading.Lock()
 
     def __call__(self, name: str) -> Connector:
         """Return the connector of a channel; raises `RoundsError` where it is not connected."""
-        channel = self._set_up.channel(name)
-        credentials = self._set_up.credentials(name)
-        if not credentials:
+        sealed = self._connecting.sealed(name)
+        if sealed is None:
             raise InvalidInputError(f"The channel “{name}” is not connected. Connect it.")
-        digest = hashlib.sha256(repr(sorted(credentials.items())).encode()).hexdigest()
         with self._lock:
             known = self._made.get(name)
-            if known is None or known[0] != digest:
-                known = (digest, self._connect(channel.network, credentials))
+            if known is None or known[0] != sealed:
+                known = (sealed, self._connect(name))
                 self._made[name] = known
         return known[1]
 
-    def _connect(self, network: str, credentials: dict[str, str]) -> Connector:
-        try:
-            return connect(
-                network,
-                credentials,
-                base_url=self._settings.x_base_url,
-                timeout=self._settings.send_timeout,
-                settle_seconds=self._settings.settle_seconds,
-            )
-        except RefusedError as why:
-            raise InvalidInputError(str(why)) from why
+    def _connect(self, name: str) -> Connector:
+        return self._networks.connector(
+            self._set_up.channel(name).network,
+            self._connecting.credentials(name),
+            renew=partial(self._connecting.renew, name),
+        )
+
+
+def _seal(settings: Settings, clock: Clock, store: Store) -> Seal:
+    def is_in_use() -> bool:
+        with store.read() as unit:
+            return bool(unit.plan.sealed())
+
+    return Seal(settings.key_file, clock, is_in_use=is_in_use)
 
 
 def _make_folder(settings: Settings) -> None:

@@ -12,21 +12,23 @@ import logging
 import threading
 import time
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
 from apscheduler.executors.pool import ThreadPoolExecutor as JobPool
 from apscheduler.schedulers.background import BackgroundScheduler
+from apscheduler.triggers.interval import IntervalTrigger
 
 from scheduler.domain.errors import EnvironmentProblemError
 from scheduler.domain.post import PostState
-from scheduler.hands import Hands, LocalHands
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from scheduler.bootstrap import App
     from scheduler.domain.post import Post
-    from scheduler.store.waking import Listener
+    from scheduler.hands import Hands
+    from scheduler.store.waking import Commits, Listener
 
 logger = logging.getLogger(__name__)
 
@@ -35,6 +37,8 @@ _JUMP = 0.5
 #: A pass claims what is due so soon.
 _AHEAD = timedelta(seconds=1)
 _RESCUE_EVERY = timedelta(seconds=2)
+#: A team's daemons try to lead, and the leader looks for dead ones.
+_LEAD_EVERY = timedelta(seconds=0.5)
 _ASK_EVERY = timedelta(seconds=2)
 _POLL_EVERY = timedelta(seconds=30)
 _FILL_EVERY = timedelta(hours=1)
@@ -59,7 +63,12 @@ class Daemon:
     """The engine of one process. `start` returns at once; `stop` waits for what is being sent."""
 
     def __init__(
-        self, app: App, *, servers: Sequence[Server] = (), fill_after: timedelta = _FILL_AFTER
+        self,
+        app: App,
+        *,
+        servers: Sequence[Server] = (),
+        fill_after: timedelta = _FILL_AFTER,
+        only_sends: bool = False,
     ) -> None:
         self._app = app
         self._fill_after = fill_after
@@ -68,10 +77,9 @@ class Daemon:
         self._failed = False
         self._passing = threading.Lock()
         self._is_full = False
-        self._hands: Hands = LocalHands(
-            app.publishing, app.clock, senders=app.settings.senders, after=self._left
-        )
-        self._half = self._hands.room() // 2
+        self._leads = False
+        self._only_sends = only_sends
+        self._hands: Hands = app.hands(after=self._left, leads=not only_sends)
         self._clockwork = BackgroundScheduler(
             timezone=UTC,
             executors={"default": JobPool(4)},
@@ -83,25 +91,34 @@ class Daemon:
         """Notice a restored database and new zone data, take over what the dead left, then begin."""
         self._app.presence.sweep()
         self._app.restoring.notice()
+        self._app.timekeeping.notice()
         self._app.rezoning.check()
         self._app.reconciling.rescue()
         listener = self._app.listener()
         for server in self._servers:
             server.start()
+        name = self._app.presence.name
         self._hands.start()
         self._clockwork.start()
         self._every(_RESCUE_EVERY, "rescue", self._rescue)
-        self._every(_ASK_EVERY, "ask", self._ask)
         self._every(timedelta(seconds=self._app.settings.lease_seconds) / 4, "renew", self._renew)
-        self._every(_POLL_EVERY, "poll", self._poll)
-        self._every(_FILL_EVERY, "fill", self._fill, after=self._fill_after)
-        self._every(_REZONE_EVERY, "rezone", self._rezone, after=_REZONE_EVERY)
+        if not self._only_sends:
+            self._begin_duties()
         self._arm()
         self._listening = threading.Thread(
             target=self._listen, args=(listener,), name="listener", daemon=True
         )
         self._listening.start()
-        logger.info("engine started owner=%s", self._app.presence.name)
+        logger.info("engine started owner=%s", name)
+
+    def _begin_duties(self) -> None:
+        """Begin what one daemon of a team does for all, whichever it is at the time."""
+        if self._app.is_team:
+            self._every(_LEAD_EVERY, "lead", self._led(self._bury))
+        self._every(_ASK_EVERY, "ask", self._led(self._ask))
+        self._every(_POLL_EVERY, "poll", self._led(self._poll))
+        self._every(_FILL_EVERY, "fill", self._led(self._fill), after=self._fill_after)
+        self._every(_REZONE_EVERY, "rezone", self._led(self._rezone), after=_REZONE_EVERY)
 
     def run_until(self, stop: threading.Event) -> bool:
         """Run until `stop` is set or the engine fails; return whether it ended well."""
@@ -132,18 +149,14 @@ class Daemon:
         """Claim what is due, or nearly so, as far as there are hands for it."""
         with self._passing:
             room = self._hands.room()
-            claimed = (
-                self._app.publishing.claim(limit=room, ahead=_AHEAD, enlist=self._hands.enlist)
-                if room
-                else []
-            )
-            self._is_full = len(claimed) >= room
-            self._hands.take(claimed)
+            self._is_full = not room or self._hands.fill(room, ahead=_AHEAD) >= room
         self._arm()
 
     def _left(self, post: Post) -> None:
         """Look again when a post went back in line, or when hands came free that were all full."""
-        if post.state is PostState.SCHEDULED or (self._is_full and self._hands.room() >= self._half):
+        if post.state is PostState.SCHEDULED or (
+            self._is_full and self._hands.room() >= self._hands.most // 2
+        ):
             self._arm()
 
     def _arm(self) -> None:
@@ -174,6 +187,23 @@ class Daemon:
         self._app.publishing.settle_again()
         if self._app.reconciling.rescue():
             self._arm()
+
+    def _bury(self) -> None:
+        """Take from the dead, and see to what is due: the one who did may be among them."""
+        is_new, self._leads = not self._leads, True
+        if self._app.reconciling.bury() or is_new:
+            self._arm()
+
+    def _led(self, job: Callable[[], None]) -> Callable[[], None]:
+        """Return `job` for the daemon that leads; the others try to, and leave it."""
+
+        def run() -> None:
+            if self._app.presence.lead():
+                job()
+            else:
+                self._leads = False
+
+        return run
 
     def _ask(self) -> None:
         if self._app.reconciling.ask():
@@ -231,18 +261,31 @@ class Daemon:
                 woken = listener.wait(_TICK)
                 jumped = abs(_offset() - offset) > _JUMP
                 offset = _offset()
-                if woken or jumped or commits.are_new():
-                    self._guarded("wake", self._arm)()
                 if jumped:
-                    self._hands.nudge()
-                    self._restart_intervals()
+                    self._guarded("clock", self._follow_clock)()
+                self._guarded("wake", partial(self._look, commits, is_called=woken or jumped))()
                 self._guarded("note", self._app.restoring.note)()
                 self._check_clockwork()
 
-    def _restart_intervals(self) -> None:
+    def _look(self, commits: Commits, *, is_called: bool) -> None:
+        """See to what is due now if somebody called, or committed without a call."""
+        if is_called or commits.are_new():
+            self._arm()
+
+    def _follow_clock(self) -> None:
+        """Go by the clock as it is now: it was set, or the machine slept.
+
+        APScheduler waits by spans: without this a clock set back would leave its jobs asleep for that
+        span, and one set forward would have it late.
+        """
         logger.warning("the wall clock jumped")
-        for name in ("rescue", "ask", "renew", "poll"):
-            self._clockwork.modify_job(name, next_run_time=datetime.fromtimestamp(time.time(), UTC))
+        self._app.timekeeping.notice()
+        self._hands.nudge()
+        now = self._app.clock.now()
+        for job in self._clockwork.get_jobs():
+            if isinstance(job.trigger, IntervalTrigger) and job.next_run_time > now + job.trigger.interval:
+                job.modify(next_run_time=now)
+        self._clockwork.wakeup()
 
     def _check_clockwork(self) -> None:
         thread = self._clockwork._thread  # noqa: SLF001 - APScheduler has no public sign of life

@@ -14,6 +14,7 @@ import threading
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from queue import SimpleQueue
 from typing import TYPE_CHECKING, Protocol
 
 from scheduler.domain.errors import RoundsError
@@ -24,14 +25,18 @@ if TYPE_CHECKING:
 
     from scheduler.domain.clock import Clock
     from scheduler.domain.post import Post
-    from scheduler.services.publishing import Claimed, Publishing
-    from scheduler.store.unit import Unit
+    from scheduler.services.in_hand import Claimed, Told
+    from scheduler.services.publishing import Publishing
 
 logger = logging.getLogger(__name__)
 
 #: Posts in hand for each sender: enough for a second of its work at the usual pace of a network.
 _EACH = 32
 _STAGERS = 4
+_SETTLED_AT_ONCE = 200
+_CLAIMED_AT_ONCE = 16
+#: Outcomes are gathered for so long before they are written down together, in seconds.
+_GATHERING = 0.01
 #: The wall clock is looked at again at least this often, in seconds.
 _LONGEST_WAIT = 0.5
 #: A claimed post further away than this was claimed before the clock was set back.
@@ -45,14 +50,15 @@ class Hands(Protocol):
     def start(self) -> None:
         """Begin to send."""
 
+    @property
+    def most(self) -> int:
+        """How many posts they hold at a time."""
+
     def room(self) -> int:
         """Return how many more posts may be claimed now."""
 
-    def enlist(self, unit: Unit, posts: Sequence[Post]) -> None:
-        """Take note of posts in the transaction that claims them."""
-
-    def take(self, claimed: Sequence[Claimed]) -> None:
-        """Take posts whose claim is committed."""
+    def fill(self, room: int, *, ahead: timedelta) -> int:
+        """Claim at most `room` posts that are due within `ahead`; return how many it took."""
 
     def nudge(self) -> None:
         """Look at the clock again: it was set."""
@@ -77,21 +83,41 @@ class LocalHands:
         self._held: Counter[str] = Counter()
         self._flying: Counter[str] = Counter()
         self._is_stopping = False
+        self._lull = threading.Event()
         self._pool = ThreadPoolExecutor(senders, thread_name_prefix="sender")
         self._stagers = ThreadPoolExecutor(_STAGERS, thread_name_prefix="stager")
-        self._thread = threading.Thread(target=self._run, name="hands", daemon=True)
+        self._told: SimpleQueue[Told | None] = SimpleQueue()
+        self._threads = [
+            threading.Thread(target=self._run, name="hands", daemon=True),
+            threading.Thread(target=self._settle, name="settler", daemon=True),
+        ]
 
     def start(self) -> None:
         """Begin to send."""
-        self._thread.start()
+        for thread in self._threads:
+            thread.start()
+
+    @property
+    def most(self) -> int:
+        """How many posts they hold at a time."""
+        return self._senders * _EACH
 
     def room(self) -> int:
         """Return how many more posts may be claimed now."""
         with self._change:
-            return max(0, self._senders * _EACH - self._held.total())
+            return max(0, self.most - self._held.total())
 
-    def enlist(self, unit: Unit, posts: Sequence[Post]) -> None:
-        """Do nothing: these hands are this process's own."""
+    def fill(self, room: int, *, ahead: timedelta) -> int:
+        """Claim at most `room` posts that are due within `ahead`; return how many it took."""
+        taken = 0
+        while taken < room:  # few at a time, for what is due meanwhile must not wait for the rest
+            most = min(room - taken, _CLAIMED_AT_ONCE)
+            claimed = self._publishing.claim(limit=most, ahead=ahead)
+            self.take(claimed)
+            taken += len(claimed)
+            if len(claimed) < most:
+                break
+        return taken
 
     def take(self, claimed: Sequence[Claimed]) -> None:
         """Hold posts until they are due; prepare what takes the network first."""
@@ -114,10 +140,14 @@ class LocalHands:
         with self._change:
             self._is_stopping = True
             self._change.notify()
-        if self._thread.is_alive():
-            self._thread.join()
+        began, settler = self._threads
+        if began.is_alive():
+            began.join()
         self._stagers.shutdown(wait=True)
         self._pool.shutdown(wait=True)
+        if settler.is_alive():
+            self._told.put(None)
+            settler.join()
         for _, _, each in self._waiting:
             self._give_back(each)
 
@@ -186,15 +216,45 @@ class LocalHands:
             self._pool.submit(self._send, each)
 
     def _send(self, begun: Claimed) -> None:
+        """Make the call; the sender is free again before the outcome is written down."""
         try:
-            after = self._publishing.send(begun)
+            told = self._publishing.call(begun)
         except Exception:
-            logger.exception("post %s was not settled", begun.post.id)
+            logger.exception("nothing is known of the call for post %s", begun.post.id)
             self._publishing.abandon(begun.post)
-            after = begun.post
-        finally:
             self._drop([begun], are_flying=True)
-        self._after(after)
+            return
+        self._drop([begun], are_flying=True)
+        self._told.put(told)
+
+    def _settle(self) -> None:
+        """Write down outcomes, all that came while the last ones were written in one commit."""
+        while (told := self._told.get()) is not None:
+            batch = [told]
+            if not self._is_stopping:
+                self._lull.wait(_GATHERING)
+            while not self._told.empty() and len(batch) < _SETTLED_AT_ONCE:
+                following = self._told.get()
+                if following is None:
+                    self._told.put(None)
+                    break
+                batch.append(following)
+            try:
+                posts = self._publishing.settle(batch)
+            except Exception:
+                logger.exception("outcomes could not be written count=%s", len(batch))
+                self._publishing.abandon(*(each.before for each in batch))
+                continue
+            for post in posts:
+                self._go_on(post)
+
+    def _go_on(self, post: Post) -> None:
+        """Take up the next part of a thread; tell of a post that left."""
+        following = self._publishing.following(post)
+        if following is not None:
+            self.take([following])
+        else:
+            self._after(post)
 
     def _stage(self, claimed: Claimed) -> None:
         try:

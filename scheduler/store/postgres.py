@@ -40,13 +40,15 @@ _SESSION = (
     "SELECT set_config('tcp_keepalives_idle', '5', false), set_config('tcp_keepalives_interval', '2', false),"
     " set_config('tcp_keepalives_count', '3', false), set_config('tcp_user_timeout', '10000', false),"
     " set_config('lock_timeout', '10s', false), set_config('statement_timeout', '30s', false),"
+    " set_config('idle_in_transaction_session_timeout', '5s', false),"
     f" set_config('search_path', current_setting('search_path') || ', {TEAM_SCHEMA}', false),"
     " set_config('synchronous_commit',"
     " replace(current_setting('synchronous_commit'), 'off', 'on'), false)"
 )
-_LOCK = (
-    "SELECT set_config('idle_in_transaction_session_timeout', '5s', true),"
-    f" pg_advisory_xact_lock({WRITER}, 0)"
+#: Each is one message to the server. A reader may take its time; a writer has five seconds a statement.
+_BEGIN_WRITING = f"BEGIN; SELECT pg_advisory_xact_lock({WRITER}, 0)"
+_BEGIN_READING = (
+    "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL idle_in_transaction_session_timeout = 0"
 )
 LISTEN, _NOTIFY = "LISTEN rounds", "NOTIFY rounds"
 
@@ -74,9 +76,7 @@ def open_postgres(url: str) -> Engine:
 
 def for_reading(engine: Engine) -> Engine:
     """Return the engine as readers use it: one moment of the database, and no lock."""
-    return engine.execution_options(
-        reads_only=True, isolation_level="REPEATABLE READ", postgresql_readonly=True
-    )
+    return engine.execution_options(reads_only=True)
 
 
 def announce(connection: Connection) -> None:
@@ -170,9 +170,8 @@ _BY_WORD = {
 
 
 def _prepare(connection: Any, _entry: ConnectionPoolEntry) -> None:
-    connection.autocommit = True
+    connection.autocommit = True  # the driver never begins by itself: `_begin` does
     connection.execute(_SESSION)
-    connection.autocommit = False
 
 
 def _check(connection: Any, _entry: ConnectionPoolEntry, _proxy: object) -> None:
@@ -185,5 +184,5 @@ def _check(connection: Any, _entry: ConnectionPoolEntry, _proxy: object) -> None
 
 
 def _begin(connection: Connection) -> None:
-    if not connection.get_execution_options().get("reads_only", False):
-        connection.exec_driver_sql(_LOCK)
+    reads_only = connection.get_execution_options().get("reads_only", False)
+    connection.exec_driver_sql(_BEGIN_READING if reads_only else _BEGIN_WRITING)
