@@ -52,7 +52,7 @@ def insert_posts(app: App, posts: Iterable[tuple[str, float]]) -> float:
     waiting = iter(posts)
     while some := list(islice(waiting, _ROWS_AT_ONCE)):
         with app._store.write() as unit:  # noqa: SLF001 - in bulk, as no service does
-            connection = unit._session.connection()  # noqa: SLF001
+            connection = unit._transaction.session.connection()  # noqa: SLF001
             approved = connection.execute(select(*_GIVEN).order_by(_POSTS.c.id).limit(CHANNELS))
             rows = list(_like([dict(row) for row in approved.mappings()], some))
             connection.execute(insert(_POSTS), rows)

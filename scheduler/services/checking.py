@@ -115,12 +115,12 @@ class Checking:
         The content, the rules that were accepted for it, the rules themselves, who we are, and where a
         source's links may lead. While the mark is the same, so is the answer.
         """
-        networks = {channel.name: channel.network for channel in unit.plan.channels()}
+        networks = unit.plan.networks()
         organisation = unit.plan.organisation()
         ground = [
             _rules(),
             organisation.model_dump(mode="json") if organisation else None,
-            sorted(person.name for person in unit.people.all()),
+            unit.people.names(),
         ]
         begun = hashlib.sha256(json.dumps(ground).encode())
 

@@ -105,7 +105,7 @@ class Publishing:
         One transaction: of many daemons exactly one gets each post.
         """
         claimed_at = self._clock.monotonic()
-        taken = self._store.together(lambda unit: self._take(unit, limit, ahead, self._owner()))
+        taken = self._store.alone(lambda unit: self._take(unit, limit, ahead, self._owner()))
         try:
             return self._ready(taken, claimed_at)
         except BaseException:
@@ -154,7 +154,7 @@ class Publishing:
                 enlist(unit, taken)
             return len(taken)
 
-        return self._store.together(work)
+        return self._store.alone(work)
 
     def queued(self) -> int:
         """Return how many posts wait in the team's queue."""
@@ -258,7 +258,7 @@ class Publishing:
         The pauses are read once more, for one may have begun since the claim; so is what a network
         asked of us meanwhile. A post that somebody else took over is left out.
         """
-        begun = self._store.together(lambda unit: self._begin(unit, batch))
+        begun = self._store.alone(lambda unit: self._begin(unit, batch))
         self._working_on -= {each.post.id for each in batch} - {each.post.id for each in begun}
         return begun
 
@@ -338,7 +338,9 @@ class Publishing:
         return ready[0] if ready else None
 
     def _is_stale(self, begun: Claimed) -> bool:
-        """Has so much time passed, asleep or not, that others may think us dead?"""
+        """Has so much time passed, asleep or not, that others may think us dead, or that it is too late?"""
+        if self._clock.now() >= begun.post.useful_until:
+            return True
         if not self._holds(begun.post.owner or ""):
             return True
         since = self._clock.monotonic() - max(begun.claimed_at, self._renewed_at)

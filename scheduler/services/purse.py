@@ -30,19 +30,19 @@ class Purse:
     """What the channels may still spend, in the one transaction that claims posts.
 
     Remembers what it let through, so that the posts of one claim count against each other before
-    any of them is saved. A channel without a budget costs one look at its row.
+    any of them is saved. A channel without a budget costs nothing.
     """
 
     def __init__(self, unit: Unit, now: datetime) -> None:
         self._unit = unit
         self._now = now
-        self._channels: dict[str, Channel] = {}
+        self._limited = unit.plan.limited_channels()
         self._used: dict[str, int] = {}
 
     def stops(self, post: Post) -> str:
         """Return why `post` may not be paid for, with the next step; empty where it may, and counts it."""
-        channel = self._channel(post.channel)
-        if channel.budget is None:
+        channel = self._limited.get(post.channel)
+        if channel is None or channel.budget is None:
             return ""
         cost = still_to_pay(post, network=channel.network)
         used = self._used_by(channel, post.id)
@@ -55,11 +55,6 @@ class Purse:
         alarm = alarm_at(used + cost, channel.budget, least=cheapest(channel.network))
         _sound(self._unit, channel, alarm, self._now)
         return ""
-
-    def _channel(self, name: str) -> Channel:
-        if name not in self._channels:
-            self._channels[name] = self._unit.plan.channel(name)
-        return self._channels[name]
 
     def _used_by(self, channel: Channel, judged: int) -> int:
         """Return what is spent and on its way, `judged` left out."""

@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING, TypeVar
 
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
-from sqlmodel import Session
 
 from scheduler.domain.errors import StorageError
 from scheduler.store import postgres, sqlite
 from scheduler.store.joining import Joining
+from scheduler.store.transaction import Transaction
 from scheduler.store.unit import Unit
 
 if TYPE_CHECKING:
@@ -54,8 +54,8 @@ class Store:
     @contextmanager
     def read(self) -> Iterator[Unit]:
         """Give a unit of work that sees one moment of the database and takes no write lock."""
-        with self._in_words(), Session(self._reading) as session:
-            yield Unit(session)
+        with self._unit(self._reading) as (unit, _):
+            yield unit
 
     @contextmanager
     def write(self) -> Iterator[Unit]:
@@ -63,11 +63,11 @@ class Store:
 
         Raises `StorageError` where the disk is full or the database can't be written.
         """
-        with self._one_writer, self._in_words(), Session(self.engine, expire_on_commit=False) as session:
-            yield Unit(session)
-            session.flush()
-            self._kind.announce(session.connection())
-            session.commit()
+        with self._one_writer, self._unit(self.engine) as (unit, transaction):
+            yield unit
+            transaction.flush()
+            self._kind.announce(transaction.connection)
+            transaction.connection.commit()
         self._committed()
 
     def together(self, work: Callable[[Unit], T]) -> T:
@@ -79,14 +79,32 @@ class Store:
         """
         return self._joining.run(work)
 
+    def alone(self, work: Callable[[Unit], T]) -> T:
+        """Run `work` in a transaction of its own and return what it returned; nobody is woken.
+
+        For what takes long: those who wait for `together` are not made to do it.
+        """
+        with self._one_writer, self._unit(self.engine) as (unit, transaction):
+            done = work(unit)
+            transaction.flush()
+            transaction.connection.commit()
+        return done
+
     def close(self) -> None:
         """Give back every connection."""
         self.engine.dispose()
 
     def _write_all(self, work: Callable[[Unit], None]) -> None:
-        with self._one_writer, self._in_words(), Session(self.engine, expire_on_commit=False) as session:
-            work(Unit(session))
-            session.commit()
+        self.alone(work)
+
+    @contextmanager
+    def _unit(self, engine: Engine) -> Iterator[tuple[Unit, Transaction]]:
+        with self._in_words(), engine.connect() as connection:
+            transaction = Transaction(connection)
+            try:
+                yield Unit(transaction), transaction
+            finally:
+                transaction.close()
 
     @contextmanager
     def _in_words(self) -> Iterator[None]:

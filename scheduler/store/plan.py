@@ -16,6 +16,8 @@ from scheduler.store.tables import ChannelRow, OrganisationRow, PauseRow, Pillar
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from scheduler.store.transaction import Transaction
+
 _CHANNELS: Any = ChannelRow.__table__  # type: ignore[attr-defined] # SQLModel hides it from the type checker
 _NETWORKS = plain_select(_CHANNELS.c.name, _CHANNELS.c.network)
 _LIMITED = plain_select(_CHANNELS).where(_CHANNELS.c.budget.is_not(None)).order_by(_CHANNELS.c.name)
@@ -53,7 +55,7 @@ class Plan:
 
     def networks(self) -> dict[str, str]:
         """Return the network of every channel by its name."""
-        return {name: network for name, network in self._session.connection().execute(_NETWORKS)}
+        return {row.name: row.network for row in self._session.connection().execute(_NETWORKS)}
 
     def limited_channels(self) -> dict[str, Channel]:
         """Return the channels that have a budget, by their names."""
@@ -135,25 +137,25 @@ class Plan:
 class Pauses:
     """The pauses in one transaction."""
 
-    def __init__(self, session: Session) -> None:
-        self._session = session
+    def __init__(self, transaction: Transaction) -> None:
+        self._transaction = transaction
 
     def add(self, pause: Pause) -> Pause:
         """Save a new pause and return it with its number."""
         row = PauseRow(**columns_of(pause))
-        self._session.add(row)
-        self._session.flush()
+        self._transaction.session.add(row)
+        self._transaction.session.flush()
         return pause.model_copy(update={"id": row.id})
 
     def active(self) -> list[Pause]:
         """Return the pauses that hold now, oldest first."""
-        return to_values(Pause, self._session.connection().execute(_ACTIVE))
+        return to_values(Pause, self._transaction.connection.execute(_ACTIVE))
 
     def lift(self, pause_id: int, *, at: datetime) -> Pause:
         """Mark a pause as lifted; one that is lifted already stays as it was."""
-        row = self._session.get(PauseRow, pause_id)
+        row = self._transaction.session.get(PauseRow, pause_id)
         if row is None:
             raise UnknownNameError("pause", pause_id)
         row.lifted_at = row.lifted_at or at
-        self._session.flush()
+        self._transaction.session.flush()
         return value_of(Pause, row)

@@ -19,8 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from sqlalchemy import CursorResult
-    from sqlmodel import Session
+    from sqlalchemy import Connection, CursorResult
 
 _POSTS: Any = PostRow.__table__  # type: ignore[attr-defined] # SQLModel hides it from the type checker
 _C = _POSTS.c
@@ -115,8 +114,8 @@ _HELD_BY = select(_POSTS).where(_C.state.in_(_IN_HAND), _C.owner == bindparam("o
 class Queue:
     """The posts of one transaction as the engine sees them."""
 
-    def __init__(self, session: Session) -> None:
-        self._session = session
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
 
     def due(self, until: datetime, *, limit: int) -> list[Post]:
         """Return scheduled posts whose time and waiting time have come by `until`, earliest first."""
@@ -143,7 +142,7 @@ class Queue:
         each = [
             {"of": post.id, "read": post.version, "to": owner, "until": until, "at": at} for post in posts
         ]
-        done: CursorResult[Any] = self._session.connection().execute(_TAKE, each)
+        done: CursorResult[Any] = self._connection.execute(_TAKE, each)
         if done.rowcount not in {len(posts), -1}:
             raise ConflictError
         return [
@@ -206,7 +205,7 @@ class Queue:
             | {"to_" + name: getattr(post, name) for name in _ENGINE_WRITES}
             for (before, _), post in zip(moves, newer, strict=True)
         ]
-        done = self._session.connection().execute(_SETTLE, each)
+        done = self._connection.execute(_SETTLE, each)
         if done.rowcount != len(moves):
             raise ConflictError
         return newer
@@ -232,5 +231,5 @@ class Queue:
         return [post_of(row) for row in self._run(query, **given)]
 
     def _run(self, statement: Any, **given: Any) -> CursorResult[Any]:
-        done: CursorResult[Any] = self._session.connection().execute(statement, given)
+        done: CursorResult[Any] = self._connection.execute(statement, given)
         return done

@@ -18,10 +18,15 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from scheduler.domain.people import Actor
+    from scheduler.store.transaction import Transaction
 
 _AUDIT: Any = AuditRow.__table__  # type: ignore[attr-defined] # SQLModel hides it from the type checker
 _ATTEMPTS: Any = AttemptRow.__table__  # type: ignore[attr-defined] # as above
 #: Prepared once: the engine writes these for every post it sends.
+_NOTES: Any = NoteRow.__table__  # type: ignore[attr-defined] # as above
+_NAMED = plain_select(_NOTES.c.name, _NOTES.c.value).where(
+    _NOTES.c.name >= bindparam("since"), _NOTES.c.name < bindparam("before")
+)
 _LAST = plain_select(_AUDIT.c.seq, _AUDIT.c.hash).order_by(_AUDIT.c.seq.desc()).limit(1)
 _APPEND = insert(_AUDIT)
 _TRY = insert(_ATTEMPTS)
@@ -44,8 +49,8 @@ _FINISH = (
 class Audit:
     """The append-only record. The database refuses to change or delete a line of it."""
 
-    def __init__(self, session: Session) -> None:
-        self._session = session
+    def __init__(self, transaction: Transaction) -> None:
+        self._transaction = transaction
         #: Number and hash of the last line, once this transaction, the only writer, has added one.
         self._end: tuple[int, str] | None = None
 
@@ -76,30 +81,30 @@ class Audit:
 
     def extend(self, entries: Sequence[AuditEntry]) -> list[AuditEntry]:
         """Add lines after the last one and return them numbered, chained and sealed."""
-        seq, previous = self._end or self._session.connection().execute(_LAST).first() or (0, GENESIS)
+        seq, previous = self._end or self._transaction.connection.execute(_LAST).first() or (0, GENESIS)
         sealed: list[AuditEntry] = []
         for number, entry in enumerate(entries, seq + 1):
             line = entry.model_copy(update={"seq": number, "previous": previous}).sealed()
             previous = line.hash
             sealed.append(line)
         if sealed:
-            self._session.connection().execute(_APPEND, [columns_of(each) for each in sealed])
+            self._transaction.connection.execute(_APPEND, [columns_of(each) for each in sealed])
             self._end = (sealed[-1].seq, previous)
         return sealed
 
     def last(self) -> AuditEntry | None:
         """Return the newest line."""
         query = select(AuditRow).order_by(col(AuditRow.seq).desc()).limit(1)
-        return to_value(AuditEntry, self._session.exec(query).first())
+        return to_value(AuditEntry, self._transaction.session.exec(query).first())
 
     def at(self, seq: int) -> AuditEntry | None:
         """Return one line by its number."""
-        return to_value(AuditEntry, self._session.get(AuditRow, seq))
+        return to_value(AuditEntry, self._transaction.session.get(AuditRow, seq))
 
     def all(self) -> Iterator[AuditEntry]:
         """Yield every line in order, in batches, so that a long record fits in memory."""
         query = select(AuditRow).order_by(col(AuditRow.seq)).execution_options(yield_per=500)
-        with closing(self._session.exec(query)) as rows:
+        with closing(self._transaction.session.exec(query)) as rows:
             for row in rows:
                 yield value_of(AuditEntry, row)
 
@@ -108,19 +113,19 @@ class Audit:
         query = select(AuditRow).order_by(col(AuditRow.seq).desc()).limit(limit)
         if subject is not None:
             query = query.where(AuditRow.subject == subject)
-        return to_values(AuditEntry, self._session.exec(query))
+        return to_values(AuditEntry, self._transaction.session.exec(query))
 
 
 class Attempts:
     """Tries at sending."""
 
-    def __init__(self, session: Session) -> None:
-        self._session = session
+    def __init__(self, transaction: Transaction) -> None:
+        self._transaction = transaction
 
     def add(self, *attempts: Attempt) -> None:
         """Write tries down."""
         if attempts:
-            self._session.connection().execute(_TRY, [columns_of(each) for each in attempts])
+            self._transaction.connection.execute(_TRY, [columns_of(each) for each in attempts])
 
     def finish(self, *attempts: Attempt, at: datetime) -> None:
         """Say what tries came to; each names its post, fence and part, outcome, detail and remote id."""
@@ -137,12 +142,12 @@ class Attempts:
                 }
                 for attempt in attempts
             ]
-            self._session.connection().execute(_FINISH, each)
+            self._transaction.connection.execute(_FINISH, each)
 
     def of(self, post: int) -> list[Attempt]:
         """Return the tries of a post, first to last."""
         query = select(AttemptRow).where(AttemptRow.post == post).order_by(col(AttemptRow.id))
-        return to_values(Attempt, self._session.exec(query))
+        return to_values(Attempt, self._transaction.session.exec(query))
 
 
 class Approvals:
@@ -165,20 +170,22 @@ class Approvals:
 class Notes:
     """Small facts the daemon leaves for the planner and the command line."""
 
-    def __init__(self, session: Session) -> None:
-        self._session = session
+    def __init__(self, transaction: Transaction) -> None:
+        self._transaction = transaction
 
     def put(self, name: str, value: str, *, at: datetime) -> None:
         """Leave or replace a note."""
-        self._session.merge(NoteRow(name=name, value=value, at=at))
-        self._session.flush()
+        self._transaction.session.merge(NoteRow(name=name, value=value, at=at))
+        self._transaction.session.flush()
 
     def named(self, beginning: str) -> dict[str, str]:
         """Return the notes whose names begin so, by the rest of their names."""
-        query = select(NoteRow).where(col(NoteRow.name).startswith(beginning, autoescape=True))
-        return {row.name.removeprefix(beginning): row.value for row in self._session.exec(query)}
+        found = self._transaction.connection.execute(
+            _NAMED, {"since": beginning, "before": beginning + "\uffff"}
+        )
+        return {name.removeprefix(beginning): value for name, value in found}
 
     def get(self, name: str) -> tuple[str, datetime] | None:
         """Return a note and when it was left."""
-        row = self._session.get(NoteRow, name)
+        row = self._transaction.session.get(NoteRow, name)
         return None if row is None else (row.value, row.at)

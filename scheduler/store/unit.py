@@ -17,91 +17,91 @@ from scheduler.store.tally import Tally
 from scheduler.store.walls import Walls
 
 if TYPE_CHECKING:
-    from sqlmodel import Session
+    from scheduler.store.transaction import Transaction
 
 
 class Unit:
     """What can be read and changed in one transaction."""
 
-    def __init__(self, session: Session) -> None:
-        self._session = session
+    def __init__(self, transaction: Transaction) -> None:
+        self._transaction = transaction
 
     @property
     def wire(self) -> Any:
         """The driver's own connection, for what another library must write in this very transaction."""
-        return self._session.connection().connection.driver_connection
+        return self._transaction.connection.connection.driver_connection
 
     @cached_property
     def posts(self) -> Posts:
         """The posts."""
-        return Posts(self._session)
+        return Posts(self._transaction.session)
 
     @cached_property
     def queue(self) -> Queue:
         """The posts as the engine sees them."""
-        return Queue(self._session)
+        return Queue(self._transaction.connection)
 
     @cached_property
     def walls(self) -> Walls:
         """The wall clocks the posts stand for."""
-        return Walls(self._session)
+        return Walls(self._transaction.session)
 
     @cached_property
     def plan(self) -> Plan:
         """Organisation, channels, pillars and slots."""
-        return Plan(self._session)
+        return Plan(self._transaction.session)
 
     @cached_property
     def pauses(self) -> Pauses:
         """The pauses."""
-        return Pauses(self._session)
+        return Pauses(self._transaction)
 
     @cached_property
     def people(self) -> People:
         """People and their sessions."""
-        return People(self._session)
+        return People(self._transaction.session)
 
     @cached_property
     def sources(self) -> Sources:
         """The sources and their health."""
-        return Sources(self._session)
+        return Sources(self._transaction.session)
 
     @cached_property
     def items(self) -> Items:
         """The items."""
-        return Items(self._session)
+        return Items(self._transaction.session)
 
     @cached_property
     def attempts(self) -> Attempts:
         """Tries at sending."""
-        return Attempts(self._session)
+        return Attempts(self._transaction)
 
     @cached_property
     def approvals(self) -> Approvals:
         """Decisions on posts."""
-        return Approvals(self._session)
+        return Approvals(self._transaction.session)
 
     @cached_property
     def audit(self) -> Audit:
         """The record."""
-        return Audit(self._session)
+        return Audit(self._transaction)
 
     @cached_property
     def calendars(self) -> Calendars:
         """Calendar subscriptions."""
-        return Calendars(self._session)
+        return Calendars(self._transaction.session)
 
     @cached_property
     def notes(self) -> Notes:
         """Small facts the daemon leaves for others."""
-        return Notes(self._session)
+        return Notes(self._transaction)
 
     @cached_property
     def spending(self) -> Spending:
         """What sending costs."""
-        return Spending(self._session)
+        return Spending(self._transaction.session)
 
     @cached_property
     def tally(self) -> Tally:
         """Counts of what became of the posts."""
-        return Tally(self._session)
+        return Tally(self._transaction.session)

@@ -42,7 +42,7 @@ def test_a_reader_sees_one_moment_and_can_change_nothing(postgres_store: Store) 
         with postgres_store.write() as writing:
             writing.notes.put("a", "1", at=NOON)
 
-        unit._session.expire_all()
+        unit._transaction.session.expire_all()
         assert unit.notes.get("a") is None
 
     with pytest.raises(StorageError, match="only reads"), postgres_store.read() as unit:

@@ -71,7 +71,7 @@ def test_a_write_with_an_old_fence_changes_nothing(with_channel: Store) -> None:
     late = post.model_copy(update={"fence": 1, "state": PostState.PUBLISHED})
 
     with pytest.raises(ConflictError), with_channel.write() as unit:
-        unit.queue.save(late, before=PostState.SENDING, at=NOON)
+        unit.queue.save([(post, late)], at=NOON)
 
     with with_channel.read() as unit:
         assert unit.posts.get(post.id).state is PostState.SENDING
@@ -149,7 +149,7 @@ def test_a_full_disk_is_said_in_words_and_nothing_is_half_done(sqlite_store: Sto
 
     full = Store(open_engine(str(sqlite_store.engine.url)))
     with pytest.raises(StorageError, match="disk is full"), full.write() as unit:
-        unit._session.connection().exec_driver_sql(f"PRAGMA max_page_count={pages}")
+        unit._transaction.session.connection().exec_driver_sql(f"PRAGMA max_page_count={pages}")
         for _ in range(200):
             unit.posts.add(a_post(text="x" * 5000))
     full.close()
