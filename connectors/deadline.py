@@ -2,8 +2,8 @@
 
 `requests` bounds each silence: a server that sends a byte every few seconds can hold its caller for
 ever. Here every wait for the line is cut to what is left of the whole call, the sending of a body
-included. Only looking up the host's name is beyond it; the resolver of the system bounds that, and a
-call whose time is over by then connects to nobody.
+included. Beyond it are the name of the host, which the resolver of the system bounds, and the opening
+of a way by a proxy, where each silence is bounded; a call whose time is over by then sends nothing.
 """
 
 from __future__ import annotations
@@ -122,6 +122,7 @@ class _Plain(HTTPConnection):
         _begin()
         super().connect()
         self.sock = cast("socket.socket", _Line(self.sock))
+        _begin()
 
 
 class _Secure(HTTPSConnection):
@@ -129,6 +130,7 @@ class _Secure(HTTPSConnection):
         _begin()
         super().connect()
         self.sock = cast("socket.socket", _Line(cast("socket.socket", self.sock)))
+        _begin()
 
 
 class _PlainPool(HTTPConnectionPool):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -19,8 +20,9 @@ from connectors.base import (
     RefusedError,
     Video,
 )
-from connectors.rehearsal import Fault, FaultKind, Manner, Rehearsal, RehearsalServer
+from connectors.rehearsal import Fault, FaultKind, Manner, Operation, Rehearsal, RehearsalServer
 from connectors.x import X
+from connectors.x_limits import allowance
 from connectors.x_rules import REPLY_SETTINGS
 from tests.builders import x_credentials
 from tests.connectors.conftest import START, put_out
@@ -195,6 +197,41 @@ def test_a_network_that_passes_over_our_names_is_asked_by_the_others(
 
 def test_x_can_be_asked_for_what_it_took(connector: Connector) -> None:
     assert connector.once is Once.LOOKUP
+
+
+def test_an_app_that_may_not_read_still_knows_who_it_is(connector: Connector, network: Rehearsal) -> None:
+    network.faults.put(Fault(FaultKind.SERVER_ERROR, on=Operation.LOOK_UP, status=403))
+
+    assert connector.identity() == "larkspur"
+
+
+@pytest.mark.parametrize(
+    ("headers", "left", "reset"),
+    [
+        ({}, None, None),
+        ({"x-rate-limit-remaining": "7", "x-rate-limit-reset": "1790000000"}, 7, None),
+        (
+            {
+                "x-rate-limit-remaining": "7",
+                "x-rate-limit-reset": "1790000000",
+                "x-app-limit-24hour-remaining": "0",
+                "x-app-limit-24hour-reset": "1790050000",
+                "x-user-limit-24hour-remaining": "0",
+                "x-user-limit-24hour-reset": "1790040000",
+            },
+            0,
+            1790050000,
+        ),
+        ({"x-app-limit-24hour-remaining": "None", "x-rate-limit-remaining": "-1"}, None, None),
+    ],
+)
+def test_the_tightest_of_x_s_limits_counts(
+    headers: dict[str, str], left: int | None, reset: int | None
+) -> None:
+    told = allowance(headers)
+
+    assert told.left == left
+    assert told.reset_at == (datetime.fromtimestamp(reset, UTC) if reset else None)
 
 
 def test_the_calls_that_are_left_are_known_after_a_post(
