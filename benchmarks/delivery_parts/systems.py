@@ -247,7 +247,7 @@ class RoundsOnPostgresql(Rounds):
         """Kill the worker whose session holds the leader's lock."""
         assert self.place.postgresql is not None  # noqa: S101 - `needs` was looked at
         [[port]] = self.place.postgresql.ask(self._database, _LEADS)
-        leader = next(worker for worker in self.workers if machine.has_port(worker.pid, int(port)))
+        [leader] = [worker for worker in self.workers if machine.has_port(worker.pid, int(port))]
         os.killpg(leader.pid, signal.SIGKILL)
         leader.wait()
 
