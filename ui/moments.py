@@ -28,6 +28,11 @@ def hour(at: datetime, zone: str) -> str:
     return f"{at.astimezone(zone_named(zone)):%H:%M %Z}"
 
 
+def to_the_second(at: datetime, zone: str) -> str:
+    """Write the time of an instant like `09:00:30 CST`."""
+    return f"{at.astimezone(zone_named(zone)):%H:%M:%S %Z}"
+
+
 def distance(at: datetime, now: datetime, zone: str) -> str:
     """Write how far away an instant is: `in 3 h`, `2 days ago`, or its date when that says more."""
     span = abs(at - now)

@@ -185,8 +185,10 @@ def send_link(with_it: str, without: str) -> str:
 
 def month(name: str, spent: str, budget: str, scheduled: str, planned: str) -> str:
     """Say what a channel costs this month."""
-    of = f" of {budget}" if budget else ", no limit"
-    return f"{name}: {spent}{of} spent, {scheduled} scheduled, {planned} planned"
+    of = f" of {budget}" if budget else ""
+    return f"{name}: {spent}{of} spent, {scheduled} scheduled, {planned} planned" + (
+        "" if of else ", no limit"
+    )
 
 
 def happened(name: str, who: str) -> str:

@@ -69,7 +69,7 @@ def test_what_may_still_appear_is_not_sent_again_and_the_page_says_why(house: Ho
     house.sign_in("pam")
 
     drawn = page("attention")
-    assert "It may still appear until 14:52:00 UTC" in words(drawn)
+    assert "It may still appear until 08:52:00 CST" in words(drawn)
     drawn = click(click(drawn, "It is not there: send again"), "Yes, it is not there: send again")
 
     assert any("Look again in" in each.value for each in drawn.error)

@@ -63,7 +63,7 @@ def test_who_may_not_set_up_sees_the_month_and_no_form(house: House) -> None:
 
     drawn = page("settings")
 
-    assert "December: $1.00, no limit spent" in words(drawn)
+    assert "December: $1.00 spent, $0.00 scheduled, $0.00 planned, no limit" in words(drawn)
     assert "Save costs and links" not in [each.label for each in drawn.button]
 
 

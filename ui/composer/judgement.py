@@ -60,4 +60,4 @@ def _weight(draft: Draft) -> None:
     st.progress(share, text=f":red[{words}]" if weight.length > weight.limit else words)
     if cost.total:
         month = app.budgeting.month(draft.channel.name, draft.moment.due.date())
-        st.caption(plain(phrases.facts(cost.words, month.words)))
+        st.caption(plain(f"{cost.words} {month.words}"))

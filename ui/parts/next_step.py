@@ -50,9 +50,13 @@ def show(post: Post, steps: tuple[Step, ...], *, place: str) -> None:
             Step.LEAVE: lambda: _leave(post, version, key),
         }
     offered = steps or ((Step.COPY,) if post.state in _COPYABLE else ())
-    for step in offered:
-        if step in draw:
-            draw[step]()
+    if Step.SEEN in offered and Step.SEEN in draw:
+        draw.pop(Step.SEEN)()
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        for step in offered:
+            if step in draw:
+                with st.container(width="content"):
+                    draw[step]()
 
 
 def _seen(post: Post, version: int, key: str) -> None:

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from scheduler.domain.record import Outcome
 from scheduler.services.attending import Step
 from ui import phrases, wording
-from ui.moments import day, distance, hour, moment
+from ui.moments import day, distance, hour, moment, to_the_second
 from ui.parts import marks, next_step
 from ui.parts.delivered import counter
 from ui.parts.page import empty, header, plain
@@ -19,9 +20,12 @@ from ui.state import state
 
 if TYPE_CHECKING:
     from scheduler.domain.post import Post
+    from scheduler.domain.record import Attempt
     from scheduler.services.attending import Matter
 
 _SHOWN = 60
+#: Of these it matters why.
+_EXPLAINED = frozenset({Outcome.NOT_SENT, Outcome.REFUSED, Outcome.UNKNOWN})
 
 
 def show() -> None:
@@ -51,30 +55,36 @@ def _card(matter: Matter, channel: str) -> None:
             st.caption(phrases.facts(at, away, plain(channel)))
         st.markdown(f"**{plain(title_of(post))}**")
         st.markdown(plain(post.explanation or wording.WHY[post.state.value]))
-        known(matter)
+        _known(matter)
         _advice(matter)
         next_step.show(post, matter.steps, place="attention")
         _open(post)
 
 
-def known(matter: Matter) -> None:
+def _known(matter: Matter) -> None:
     """Draw what is known: each try with its time, each part that is out, what happens next."""
     post = matter.post
     for number, receipt in enumerate(post.receipts, 1):
         see = f" [{wording.SEE_PART}]({receipt.url})" if receipt.url else ""
         st.markdown(f":material/check_circle: {phrases.part_out(number, post.parts)}{see}")
-    for each in matter.tries:
-        when = moment(each.started_at, post.zone)
-        line = phrases.try_line(when, each.outcome.value, each.detail, part=each.part + 1, parts=post.parts)
-        st.caption(plain(line))
+    lines = [_line(each, post) for each in matter.tries]
+    if lines:
+        st.caption("  \n".join(plain(line) for line in lines))
     if matter.asks_at:
         away = distance(matter.asks_at, rounds().clock.now(), post.zone)
         st.markdown(
             f":material/update: {plain(phrases.asks_at(f'{hour(matter.asks_at, post.zone)} ({away})'))}"
         )
     elif Step.AGAIN in matter.steps and matter.settled_at and matter.settled_at > rounds().clock.now():
-        until = f"{matter.settled_at:%H:%M:%S} UTC"
+        until = to_the_second(matter.settled_at, post.zone)
         st.markdown(f":material/hourglass: {plain(phrases.settles_at(until))}")
+
+
+def _line(tried: Attempt, post: Post) -> str:
+    """Tell of one try; why it failed is left out where the card says it already."""
+    why = tried.detail if tried.outcome in _EXPLAINED and tried.detail != post.explanation else ""
+    when = moment(tried.started_at, post.zone)
+    return phrases.try_line(when, tried.outcome.value, why, part=tried.part + 1, parts=post.parts)
 
 
 def _advice(matter: Matter) -> None:
