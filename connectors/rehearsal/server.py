@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import errno
 import logging
 import socket
 import struct
 import threading
+from contextlib import suppress
 from typing import TYPE_CHECKING, Self
 
 import uvicorn
@@ -20,7 +22,6 @@ from connectors.rehearsal.pages import Pages
 from connectors.rehearsal.sign_in import SignIn
 
 if TYPE_CHECKING:
-    import asyncio
     from collections.abc import Mapping
     from pathlib import Path
 
@@ -77,7 +78,7 @@ class RehearsalServer:
             ssl_certfile=certificate[0] if certificate else None,
             ssl_keyfile=certificate[1] if certificate else None,
         )
-        self._server = uvicorn.Server(config)
+        self._server = _Server(config)
         self._thread: threading.Thread | None = None
 
     @property
@@ -96,7 +97,7 @@ class RehearsalServer:
 
     def stop(self) -> None:
         """Stop serving and give the port back; harmless when stopped already."""
-        self._server.should_exit = True
+        self._server.stop()
         if self._thread is not None:
             self._thread.join()
         self._socket.close()
@@ -125,6 +126,30 @@ def application(rehearsal: Rehearsal, *, mounts: Mapping[str, ASGIApp]) -> Starl
         *(Mount(path, app) for path, app in mounts.items()),
     ]
     return Starlette(routes=routes)
+
+
+class _Server(uvicorn.Server):
+    """uvicorn's own, which stops when it is told to and not when it next looks."""
+
+    _loop: asyncio.AbstractEventLoop | None = None
+    _told: asyncio.Event | None = None
+
+    def stop(self) -> None:
+        """Stop, from any thread."""
+        self.should_exit = True
+        if self._loop is not None and self._told is not None:
+            with suppress(RuntimeError):  # it is closed: the server stopped by itself
+                self._loop.call_soon_threadsafe(self._told.set)
+
+    async def main_loop(self) -> None:
+        """Look after the server ten times a second until it is told to stop."""
+        self._told = asyncio.Event()
+        self._loop = asyncio.get_running_loop()
+        counter = 0
+        while not await self.on_tick(counter % 864_000):
+            counter += 1
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._told.wait(), 0.1)
 
 
 class _Protocol(H11Protocol):
