@@ -157,6 +157,7 @@ class Daemon:
         if post.state is PostState.SCHEDULED or (
             self._is_full and self._hands.room() >= self._hands.most // 2
         ):
+            self._is_full = False
             self._arm()
 
     def _arm(self) -> None:
@@ -290,9 +291,14 @@ class Daemon:
     def _check_clockwork(self) -> None:
         thread = self._clockwork._thread  # noqa: SLF001 - APScheduler has no public sign of life
         if not self._stopped.is_set() and (thread is None or not thread.is_alive()):
-            logger.error("the scheduler thread died; the process ends so that it can be started again")
-            self._failed = True
-            self._stopped.set()
+            self._fail("the scheduler thread")
+        elif not self._stopped.is_set() and not self._hands.is_well():
+            self._fail("a thread that sends")
+
+    def _fail(self, what: str) -> None:
+        logger.error("%s died; the process ends so that it can be started again", what)
+        self._failed = True
+        self._stopped.set()
 
 
 def _offset() -> float:

@@ -36,7 +36,8 @@ _STAGERS = 4
 _SETTLED_AT_ONCE = 200
 _CLAIMED_AT_ONCE = 16
 #: Outcomes are gathered for so long before they are written down together, in seconds.
-_GATHERING = 0.01
+_GATHERING = 0.05
+_CROWDED = 0.001
 #: The wall clock is looked at again at least this often, in seconds.
 _LONGEST_WAIT = 0.5
 #: A claimed post further away than this was claimed before the clock was set back.
@@ -62,6 +63,9 @@ class Hands(Protocol):
 
     def nudge(self) -> None:
         """Look at the clock again: it was set."""
+
+    def is_well(self) -> bool:
+        """Do all their threads live?"""
 
     def stop(self) -> None:
         """Begin nothing more, finish what is being sent."""
@@ -135,6 +139,10 @@ class LocalHands:
         with self._change:
             self._change.notify()
 
+    def is_well(self) -> bool:
+        """Do all their threads live?"""
+        return all(thread.is_alive() for thread in self._threads)
+
     def stop(self) -> None:
         """Begin nothing more, finish what is being sent, put the rest back in line."""
         with self._change:
@@ -153,6 +161,8 @@ class LocalHands:
 
     def _run(self) -> None:
         while True:
+            if self._is_crowded():
+                self._lull.wait(_CROWDED)
             with self._change:
                 ready, early = self._pick()
                 if self._is_stopping:
@@ -163,6 +173,13 @@ class LocalHands:
             for each in early:
                 self._give_back(each)
             self._begin(ready)
+
+    def _is_crowded(self) -> bool:
+        """Are few senders free for many due posts? Then more come free at any moment: begin together."""
+        with self._change:
+            free = self._senders - self._flying.total()
+            few = free < self._senders // 4 < len(self._waiting)
+            return few and self._waiting[0][0] <= self._clock.now()
 
     def _pick(self) -> tuple[list[Claimed], list[Claimed]]:
         """Take out what is due, as far as senders are free, and what the clock moved far away."""
@@ -203,8 +220,8 @@ class LocalHands:
             return
         try:
             begun = self._publishing.begin([_staged(each) for each in ready])
-        except RoundsError as why:
-            logger.error("posts could not be begun count=%s reason=%s", len(ready), why)  # noqa: TRY400 - no trace helps there
+        except Exception as why:  # noqa: BLE001 - this thread must live on; nothing was begun
+            logger.error("posts could not be begun count=%s reason=%r", len(ready), why)  # noqa: TRY400 - no trace helps there
             self._drop(ready, are_flying=True)
             with self._change:
                 self._change.wait(_AFTER_A_FAULT)

@@ -167,6 +167,10 @@ class TeamHands:
         """Look at the clock again: it was set."""
         self._own.nudge()
 
+    def is_well(self) -> bool:
+        """Do the threads that send live? The crew's mends itself."""
+        return self._own.is_well()
+
     def stop(self) -> None:
         """Take nothing more from the queue, finish what is being sent, put the rest back in line."""
         self._crew.stop()
@@ -204,7 +208,8 @@ class _Crew:
         self._room = room
         self._may_lead = may_lead
         self._stopping = threading.Event()
-        self._loop = asyncio.new_event_loop()
+        self._began = threading.Event()
+        self._loop: asyncio.AbstractEventLoop
         self._staying: asyncio.Task[None] | None = None
         self._thread = threading.Thread(target=self._work, name="crew", daemon=True)
         self._wanted: list[tuple[_Key, asyncio.Future[None]]] = []
@@ -218,13 +223,16 @@ class _Crew:
         """Fetch no more, and wait until what was fetched is taken over or back in the queue."""
         self._stopping.set()
         if self._thread.is_alive():
+            self._began.wait()
             with contextlib.suppress(RuntimeError):  # it ended in this moment
                 self._loop.call_soon_threadsafe(self._cancel)
             self._thread.join()
 
     def _work(self) -> None:
         ended = contextlib.suppress(asyncio.CancelledError)
-        with asyncio.Runner(loop_factory=lambda: self._loop) as runner, ended:
+        with asyncio.Runner() as runner, ended:
+            self._loop = runner.get_loop()
+            self._began.set()
             runner.run(self._stay())
 
     def _cancel(self) -> None:
@@ -309,7 +317,8 @@ class _Crew:
 
 def _connector(arguments: dict[str, Any]) -> PsycopgConnector:
     async def prepare(connection: psycopg.AsyncConnection[Any]) -> None:
-        await connection.set_autocommit(True)  # not among the arguments: Procrastinate's listener adds it there
+        # Not among the arguments, for Procrastinate's listener adds it there.
+        await connection.set_autocommit(True)
         await connection.execute(_SESSION)
 
     def pool(*, check: object = None, **rest: Any) -> psycopg_pool.AsyncConnectionPool:  # noqa: ARG001 - named by Procrastinate

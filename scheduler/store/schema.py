@@ -1,14 +1,14 @@
-"""Bring a database to the schema of this program, or say why not."""
+"""Bring a database to the schema of this program, or say why not.
+
+Alembic is loaded for migrating only: who merely asks for the version does not pay for it.
+"""
 
 from __future__ import annotations
 
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
+from sqlalchemy import inspect, text
 
 from scheduler.domain.errors import DatabaseTooNewError, StorageError
 
@@ -20,9 +20,13 @@ _FOLDER = Path(__file__).parent / "migrations"
 
 def migrate(engine: Engine) -> None:
     """Apply what is missing, all or nothing; a database of a newer program is left alone."""
+    from alembic import command
+    from alembic.config import Config
+
     check_not_newer(engine)
+    config = Config()
+    config.set_main_option("script_location", str(_FOLDER).replace("%", "%%"))
     with engine.begin() as connection:
-        config = _config()
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
 
@@ -37,8 +41,7 @@ def check_is_current(engine: Engine) -> None:
 def check_not_newer(engine: Engine) -> None:
     """Raise `DatabaseTooNewError` where a newer program wrote the database."""
     version = version_of(engine)
-    known = {script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()}
-    if version is not None and version not in known:
+    if version is not None and version not in revisions():
         raise DatabaseTooNewError(
             f"The database was written by a newer version of Rounds (schema {version}). "
             "Install that version, or restore the backup made before the upgrade."
@@ -48,15 +51,17 @@ def check_not_newer(engine: Engine) -> None:
 def version_of(engine: Engine) -> str | None:
     """Return the schema's revision, `None` for an empty database."""
     with engine.execution_options(reads_only=True).connect() as connection:
-        return MigrationContext.configure(connection).get_current_revision()
+        if not inspect(connection).has_table("alembic_version"):
+            return None
+        found: str | None = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+        return found
 
 
-def newest() -> str | None:
+def newest() -> str:
     """Return the revision this program was written for."""
-    return ScriptDirectory.from_config(_config()).get_current_head()
+    return revisions()[-1]
 
 
-def _config() -> Config:
-    config = Config()
-    config.set_main_option("script_location", str(_FOLDER).replace("%", "%%"))
-    return config
+def revisions() -> list[str]:
+    """Return every revision in its order: each migration's file begins with its own."""
+    return sorted(path.name.partition("_")[0] for path in (_FOLDER / "versions").glob("[0-9]*_*.py"))

@@ -1,20 +1,22 @@
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import text
 from sqlmodel import SQLModel
 
+import scheduler.store.migrations
 from scheduler.domain.errors import DatabaseTooNewError, StorageError
 from scheduler.store.database import Store, open_engine
-from scheduler.store.schema import check_is_current, migrate, newest, version_of
+from scheduler.store.schema import check_is_current, migrate, newest, revisions, version_of
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from tests.postgres import Postgres
 
 
@@ -68,3 +70,13 @@ def test_sqlite_is_opened_for_durable_commits(sqlite_store: Store) -> None:
         synchronous = connection.execute(text("PRAGMA synchronous")).scalar()
 
     assert (journal, synchronous) == ("wal", 2)
+
+
+def test_each_migration_is_named_for_its_revision_and_follows_the_one_before() -> None:
+    folder = Path(scheduler.store.migrations.__file__).parent
+    config = Config()
+    config.set_main_option("script_location", str(folder))
+    known = list(reversed(list(ScriptDirectory.from_config(config).walk_revisions())))
+
+    assert [script.revision for script in known] == revisions()
+    assert [script.down_revision for script in known] == [None, *revisions()[:-1]]
