@@ -195,7 +195,7 @@ class AttemptRow(Attempt, SQLModel, table=True):
     model_config = SQLModelConfig(frozen=False)
     id: int = _key()
     post: int = Field(foreign_key="post.id", index=True)
-    started_at: datetime = _at()
+    started_at: datetime = _at(index=True)
     finished_at: datetime | None = _maybe_at()
     outcome: Outcome = Field(default=Outcome.STARTED, sa_type=Text)
 

@@ -20,6 +20,7 @@ def upgrade() -> None:
     op.add_column("attempt", sa.Column("part", sa.Integer(), nullable=False, server_default="0"))
     op.add_column("attempt", sa.Column("staged", sa.String(), nullable=False, server_default=""))
     op.add_column("attempt", sa.Column("cost", sa.Integer(), nullable=False, server_default="0"))
+    op.create_index("ix_attempt_started_at", "attempt", ["started_at"])
     op.add_column("channel", sa.Column("budget", sa.Integer(), nullable=True))
     op.add_column("channel", sa.Column("sends_links", sa.Boolean(), nullable=False, server_default=sa.true()))
 
