@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from scheduler.domain.people import Permission
+from scheduler.services.months import Alarm
 from ui import composer, phrases, wording
 from ui.boundary import boundary
 from ui.composer.actions import DECIDABLE
@@ -136,6 +137,7 @@ def draw(run: Callable[[], None]) -> None:
     _who()
     _flashes()
     _pauses()
+    _budgets()
     with boundary():
         run()
     with boundary():
@@ -184,3 +186,10 @@ def _pauses() -> None:
     for pause in rounds().pausing.active():
         words = phrases.pause_banner(phrases.paused(pause.scope.value, pause.name), pause.reason)
         st.error(f"**{plain(words)}**", icon=":material/pause_circle:")
+
+
+def _budgets() -> None:
+    """Say on every page that a channel's posts are held for want of money."""
+    for month in rounds().budgeting.alarms():
+        if month.alarm is Alarm.REACHED:
+            st.error(plain(month.warning), icon=":material/payments:")

@@ -88,12 +88,17 @@ def delivery_in(unit: Unit, now: datetime) -> Delivery:
         at=now,
         sent=sent,
         since=since,
-        lost=tuple(unit.tally.lost(now - _GRACE)),
+        lost=lost_in(unit, now),
         doubled=tuple(unit.tally.doubled()),
         overdue=unit.tally.overdue(now - _OVERDUE),
         late_p50=_percentile(late, 0.50),
         late_p99=_percentile(late, 0.99),
     )
+
+
+def lost_in(unit: Unit, now: datetime) -> tuple[int, ...]:
+    """Return the posts that are lost; quick, whatever the number of posts."""
+    return tuple(unit.tally.lost(now - _GRACE))
 
 
 def _percentile(ordered: list[float], share: float) -> float | None:

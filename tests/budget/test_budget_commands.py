@@ -70,3 +70,14 @@ def test_the_doctor_tells_of_budgets_and_delivery(house: Terminal) -> None:
     assert not parts["budgets"]["is_well"]
     assert "The budget of main-x" in parts["budgets"]["words"]
     assert parts["delivery"]["words"] == "0 posts sent · 0 lost · 0 doubled."
+
+
+def test_a_monitor_reads_what_a_channel_spent_and_may_spend(house: Terminal) -> None:
+    house.type("channel", "budget", "main-x", "20")
+
+    with house.app() as app:
+        lines = app.diagnosing.metrics().splitlines()
+
+    assert 'rounds_channel_spent_mills{channel="main-x"} 0' in lines
+    assert 'rounds_channel_budget_mills{channel="main-x"} 20000' in lines
+    assert "rounds_posts_lost 0" in lines

@@ -8,6 +8,7 @@ import streamlit as st
 
 from scheduler.domain.record import Outcome
 from scheduler.services.attending import Step
+from scheduler.services.months import Alarm
 from ui import phrases, wording
 from ui.moments import day, distance, hour, moment, to_the_second
 from ui.parts import marks, next_step
@@ -35,7 +36,8 @@ def show() -> None:
     state().drawn = rounds().planning.revision()
     counter()
     for month in rounds().budgeting.alarms():
-        st.warning(plain(month.warning), icon=":material/payments:")
+        if month.alarm is Alarm.NEAR:  # a spent one stands on every page
+            st.warning(plain(month.warning), icon=":material/payments:")
     matters = rounds().attending.matters()
     if not matters:
         empty(":material/task_alt:", wording.NOTHING_NEEDS_YOU, step=wording.NOTHING_NEEDS_YOU_STEP)
