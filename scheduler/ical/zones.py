@@ -12,11 +12,11 @@ import calendar
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from icalendar import Timezone, TimezoneDaylight, TimezoneStandard, vRecur, vText
 
+from scheduler.domain import zones
 from scheduler.domain.errors import InvalidInputError
 from scheduler.domain.plan import zone_named
 
@@ -103,7 +103,7 @@ def _happens_twice(local: datetime) -> bool:
     return local.replace(fold=0).utcoffset() != local.replace(fold=1).utcoffset()
 
 
-@lru_cache(maxsize=1024)
+@zones.remembered(most=1024)
 def rule_of(zone: str) -> ZoneRule | None:
     """Return how `zone` is published; `None` for UTC, unknown names and zones without a yearly rule."""
     try:
