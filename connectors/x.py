@@ -38,6 +38,7 @@ __all__ = ["X", "XCredentials"]
 
 #: The most posts that X looks up at once.
 _LOOKED_UP = 100
+_FORBIDDEN = "403"
 #: Our names of the counts, and X's; X renamed one of them in 2026, both are read.
 _COUNTS = {
     "likes": ("like_count",),
@@ -100,7 +101,7 @@ class X:
         """
         check(message, self.limits)
         body = _body(message, _staged_media(message, staged))
-        with self._client() as client, _told(may_be_out=True):
+        with self._client() as client, _told(may_be_out=True, hint=_hint(message)):
             try:
                 number = client.post(body)
             finally:
@@ -186,13 +187,25 @@ def _staged_media(message: Outgoing, staged: str) -> list[str]:
     return media
 
 
+def _hint(message: Outgoing) -> str:
+    """Return what a refusal of `message` may come from; X limits apps of its self-serve plans (2026)."""
+    if message.quote is not None:
+        return " Apps on X's self-serve plans may not quote: put a link to the post into the text instead."
+    if message.reply_to is not None:
+        return " It may be gone, or not be one that this app may answer."
+    return ""
+
+
 @contextmanager
-def _told(*, may_be_out: bool) -> Iterator[None]:
+def _told(*, may_be_out: bool, hint: str = "") -> Iterator[None]:
     """Turn a fault of a call into what is known; `may_be_out` says whether it can have taken effect."""
     try:
         yield
     except FAULTS as why:
-        raise as_told(why, may_be_out=may_be_out) from why
+        known = as_told(why, may_be_out=may_be_out)
+        if hint and type(known) is RefusedError and known.code == _FORBIDDEN:
+            known = RefusedError(f"{known}{hint}", code=known.code)
+        raise known from why
 
 
 @contextmanager

@@ -104,7 +104,8 @@ class Grants:
             return
         self.apps.setdefault(given["client_id"], App(given["client_id"], (), given.get("client_secret", "")))
         grant = _Grant(given["client_id"], account, given.get("scope") or " ".join(SCOPES))
-        grant.access, grant.refresh = _digest(given["access_token"]), _digest(given["refresh_token"])
+        grant.access = _digest(given["access_token"])
+        grant.refresh = _digest(given["refresh_token"]) if given.get("refresh_token") else ""
         grant.until = self._now() + self.token_life
         self._grants.append(grant)
 

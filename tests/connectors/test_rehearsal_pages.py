@@ -10,8 +10,20 @@ import pytest
 import requests
 
 from connectors.base import Picture
-from connectors.rehearsal import Fault, FaultKind, Faults, Operation, Rehearsal, RehearsalServer
+from connectors.rehearsal import (
+    Fault,
+    FaultKind,
+    Faults,
+    Kept,
+    KeptMedium,
+    Manner,
+    Operation,
+    Rehearsal,
+    RehearsalServer,
+)
+from connectors.x_oauth2 import authorization_url
 from tests.connectors.canned import Canned
+from tests.connectors.conftest import START
 
 HOSTILE = '<script>alert(1)</script> & <img src=x onerror=y> https://example.org/"onmouseover="z'
 
@@ -48,6 +60,37 @@ def test_whatever_was_posted_is_shown_as_text(server: RehearsalServer, network: 
     assert HOSTILE in page.text
     assert not any(name.startswith("on") for _, attrs in page.tags for name in attrs)
     assert "default-src 'none'" in answer.headers["content-security-policy"]
+
+
+def test_what_a_post_answers_shows_and_discloses_can_be_seen(
+    server: RehearsalServer, network: Rehearsal
+) -> None:
+    film = network.keep(
+        KeptMedium("5", "video/mp4", b"", "Wash <hands>", "tweet_video", size=3_000_000, sha256="")
+    )
+    first = network.take(network.accounts[0], "One")
+    manner = Manner(reply_to=first.id, reply_settings="following", made_with_ai=True)
+    network.take(network.accounts[0], "Two", manner=manner)
+    network.load(Kept("77", "4201", "Three", START, (film.id,), manner=Manner(quote=first.id)))
+
+    page = _Reader(_get(server, "/").text)
+
+    for words in ("Answers", "Shows", "May be answered by: following", "Made with AI"):
+        assert words in page.text
+    assert "Video, 3,000,000 bytes" in page.text
+    assert "Alt text: Wash <hands>" in page.text
+    assert page.all("img") == []
+    assert _get(server, f"/pictures/{film.id}").status_code == 404
+
+
+def test_what_an_app_asks_for_is_shown_as_text(server: RehearsalServer) -> None:
+    url, _, _ = authorization_url("rehearsal", "http://127.0.0.1:8504/", base_url=server.url)
+
+    answer = requests.get(url, params={"state": '"><script>alert(1)</script>'}, timeout=5)
+
+    page = _Reader(answer.text)
+    assert page.all("script") == []
+    assert {each["name"] for each in page.all("input")} >= {"state", "code_challenge"}
 
 
 def test_posts_stand_newest_first_with_pictures_alt_texts_and_local_times(

@@ -174,11 +174,13 @@ def test_what_x_would_not_take_is_refused_before_anything_is_sent(
     assert network.faults.met == {}
 
 
-def test_a_post_that_is_gone_can_not_be_answered(
+def test_a_post_that_is_gone_can_be_neither_answered_nor_quoted(
     connector: Connector, network: Rehearsal, message: Message
 ) -> None:
-    with pytest.raises(RefusedError):
+    with pytest.raises(RefusedError, match="may be gone"):
         put_out(connector, message(reply_to="77"))
+    with pytest.raises(RefusedError, match="may not quote"):
+        put_out(connector, message(quote="77"))
 
     assert network.posts() == []
 

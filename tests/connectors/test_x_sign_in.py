@@ -19,7 +19,7 @@ from connectors.base import (
     Picture,
     SignInExpiredError,
 )
-from connectors.rehearsal import Fault, FaultKind, Operation, Rehearsal, RehearsalServer
+from connectors.rehearsal import Account, Fault, FaultKind, Operation, Rehearsal, RehearsalServer
 from connectors.x_credentials import OAuth2Token
 from scheduler.domain.clock import FrozenClock
 from tests.builders import x_credentials
@@ -247,3 +247,21 @@ def test_without_anybody_to_renew_it_a_stale_token_is_a_sign_in_to_renew(
 
     with pytest.raises(SignInExpiredError):
         put_out(connector, message())
+
+
+@pytest.mark.parametrize("is_lasting", [True, False])
+def test_a_network_that_starts_again_knows_the_tokens_its_accounts_come_with(
+    vault: Vault, clock: FrozenClock, *, is_lasting: bool
+) -> None:
+    given = {**vault.stored, **({} if is_lasting else {"refresh_token": ""})}
+    network = Rehearsal([Account("larkspur", "4201", given)], now=clock.now)
+
+    with RehearsalServer(network) as server:
+        connector = connectors.connect("x", given, base_url=server.url, now=clock.now)
+
+        assert connector.identity() == "larkspur"
+        if is_lasting:
+            assert connectors.refresh("x", given, base_url=server.url, now=clock.now) != given
+        else:
+            with pytest.raises(SignInExpiredError):
+                connectors.refresh("x", given, base_url=server.url, now=clock.now)
