@@ -34,7 +34,7 @@ class Unit:
     @cached_property
     def posts(self) -> Posts:
         """The posts."""
-        return Posts(self._transaction.session)
+        return Posts(self._transaction.connection)
 
     @cached_property
     def queue(self) -> Queue:
