@@ -228,6 +228,10 @@ class Rounds(System):
         """Return how many posts are in each state in the database."""
         return rounds_rows.states(self.app)
 
+    def multiply(self, times: int) -> None:
+        """Have every post of a far day so many times."""
+        rounds_rows.multiply(self.app, times)
+
     def number_of(self, uid: str) -> int:
         """Return a post's number in the database."""
         return rounds_rows.number_of(self.app, uid)

@@ -46,11 +46,20 @@ def _about(machine: Mapping[str, object]) -> Iterator[str]:
 
 def _workloads(rows: Sequence[Row]) -> Iterator[str]:
     for name, workload in WORKLOADS.items():
-        these = [row for row in rows if row["kind"] == "workload" and row["workload"] == name]
+        these = _medians([row for row in rows if row["kind"] == "workload" and row["workload"] == name])
         if these:
             yield f"\n**{workload.words}**\n"
             yield from _table(_WORKLOAD, these)
             yield from _ratios(these)
+
+
+def _medians(rows: Sequence[Row]) -> list[Row]:
+    """Return one row of each system: of several turns the one with the median p99."""
+    turns: dict[str, list[Row]] = {}
+    for row in rows:
+        turns.setdefault(row["system"], []).append(row)
+    ordered = (sorted(each, key=lambda row: row["p99_ms"] or 0.0) for each in turns.values())
+    return [each[(len(each) - 1) // 2] for each in ordered]
 
 
 def _ratios(rows: Sequence[Row]) -> Iterator[str]:
