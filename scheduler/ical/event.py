@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from icalendar import Event, vText, vUri
 
+from scheduler.domain import zones
 from scheduler.domain.post import PostState
 from scheduler.domain.record import Detail
 from scheduler.ical.text import address, category, one_line, paragraphs, short_title
@@ -123,7 +123,7 @@ def _told(post: Post, channel_title: str, pillar_title: str) -> str:
     return f"{post.text}\n\n{lines}" if post.text else lines
 
 
-@lru_cache(maxsize=4096)
+@zones.remembered(most=4096)
 def fragment(event: PlanEvent) -> bytes:
     """Return the VEVENT of `event`; the same one is written once and remembered.
 

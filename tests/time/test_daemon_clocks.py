@@ -150,10 +150,13 @@ def test_trap_misfire_grace_a_burst_that_takes_longer_than_a_second_loses_nothin
     machine.network.before_send = takes_a_moment
     posts = [machine.post(f"Post {number}", after=timedelta(0)) for number in range(40)]
 
-    machine.start(senders=1)
+    daemon = machine.start(senders=1)
 
     assert until(lambda: all(machine.state(post) is _S.PUBLISHED for post in posts), seconds=25)
     assert set(machine.sent().values()) == {1}
+    jobs = daemon._clockwork.get_jobs()  # type: ignore[no-untyped-call] # APScheduler 3 has no types
+    assert {job.id for job in jobs} >= {"rescue", "ask", "renew", "rezone"}
+    assert all(job.misfire_grace_time is None and job.coalesce for job in jobs)
 
 
 def test_trap_one_store_for_two_schedulers_two_daemons_live_and_share_the_work(machine: Machine) -> None:

@@ -80,6 +80,26 @@ def test_a_clock_that_is_set_after_a_lost_answer_doubles_nothing(house: House, b
     assert len(house.network.posts) == 1
 
 
+@pytest.mark.parametrize("ahead", [HOUR, 5 * HOUR, 3 * MINUTE])
+def test_a_clock_that_ran_ahead_while_sending_and_is_put_right_doubles_nothing(
+    house: House, ahead: timedelta
+) -> None:
+    """By the network's clock the post went out long before ours said that it was sent."""
+    house.clock.jump(ahead)
+    house.keeper.notice()
+    post = house.scheduled()
+    house.network.shows_after = 30 * SECOND
+    lost(house)
+    house.daemon().publish_due()
+
+    house.clock.jump(-ahead)
+    house.keeper.notice()
+    house.work(3 * MINUTE)
+
+    assert house.state(post) == "published"
+    assert len(house.network.posts) == 1
+
+
 @pytest.mark.parametrize("by", [HOUR, -HOUR])
 def test_a_clock_that_is_set_before_the_next_start_doubles_nothing(house: House, by: timedelta) -> None:
     """The daemon dies with the request on its way; the clock is set; another daemon starts."""
