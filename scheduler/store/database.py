@@ -103,6 +103,9 @@ class Store:
             transaction = Transaction(connection)
             try:
                 yield Unit(transaction), transaction
+            except DBAPIError:
+                connection.invalidate()  # a commit that failed may have left a transaction open on it
+                raise
             finally:
                 transaction.close()
 

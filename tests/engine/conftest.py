@@ -1,10 +1,14 @@
 from __future__ import annotations
 
+import sqlite3
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from sqlalchemy import event
+from sqlalchemy.exc import OperationalError
 
 from scheduler.domain.clock import FrozenClock
 from scheduler.domain.people import Person, Role
@@ -55,12 +59,17 @@ class Engine:
 
     @property
     def reconciling(self) -> Reconciling:
+        return self.reconciling_for(self.daemon("nobody"))
+
+    def reconciling_for(self, daemon: Publishing) -> Reconciling:
+        """Return what the process of `daemon` asks and rescues with."""
         return Reconciling(
             self.store,
             self.clock,
             connector_of=lambda _: self.network,
             message_of=lambda post: message_of(post, Shelf(self.folder)),
             is_alive=lambda owner: owner not in self.dead,
+            is_lost=daemon.is_lost,
         )
 
     @property
@@ -85,6 +94,17 @@ class Engine:
         approved = post.model_copy(update={"approved_digest": post.digest})
         with self.store.write() as unit:
             return unit.posts.add(approved)
+
+    @contextmanager
+    def disk_full(self) -> Iterator[None]:
+        """Let every write fail as a full disk does."""
+
+        def fail(*_: object) -> None:
+            raise OperationalError("", None, sqlite3.OperationalError("database or disk is full"))
+
+        event.listen(self.store.engine, "commit", fail)
+        yield
+        event.remove(self.store.engine, "commit", fail)
 
     def get(self, post: Post) -> Post:
         with self.store.read() as unit:
