@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Self
 import psycopg
 from psycopg import sql
 
+from scheduler import team
 from scheduler.store.database import open_engine
 from scheduler.store.schema import migrate
 
@@ -63,6 +64,7 @@ class Postgres:
         self._execute("CREATE DATABASE template_rounds")
         engine = open_engine(self.url("template_rounds"))
         migrate(engine)
+        team.prepare(engine)
         engine.dispose()
         return self
 

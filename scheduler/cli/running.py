@@ -1,4 +1,4 @@
-"""`rounds up`, `daemon`, `ui` and `network`: what keeps running until it is told to stop."""
+"""`rounds up`, `daemon`, `worker`, `ui` and `network`: what keeps running until it is told to stop."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ import typer  # noqa: TC002 - every module of commands imports it
 
 from scheduler.cli import call, logs
 from scheduler.cli.options import example
-from scheduler.domain.errors import EnvironmentProblemError
+from scheduler.domain.errors import EnvironmentProblemError, InvalidInputError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -27,6 +27,7 @@ def join(app: typer.Typer) -> None:
     """Add the commands to `app`."""
     app.command("up", epilog=example("rounds up"))(up)
     app.command("daemon", epilog=example("rounds daemon"))(daemon)
+    app.command("worker", epilog=example("rounds worker"))(worker)
     app.command("ui", epilog=example("rounds ui"))(ui)
     app.command("network", epilog=example("rounds network"))(network)
 
@@ -61,8 +62,27 @@ def daemon() -> None:
             ended_well = Daemon(app, servers=[server]).run_until(stop)
     finally:
         app.close()
-    if not ended_well:
-        raise EnvironmentProblemError("The engine stopped by itself; its log says why. Start it again.")
+    _check_end(ended_well=ended_well)
+
+
+def worker() -> None:
+    """Only send: help the daemons that share a PostgreSQL, until it is told to stop."""
+    from scheduler.bootstrap import open_app
+    from scheduler.daemon import Daemon
+
+    logs.begin()
+    app = open_app(call.settings())
+    try:
+        if not app.is_team:
+            raise InvalidInputError(
+                "A worker helps daemons on other machines, and those share a PostgreSQL. "
+                "Name it in ROUNDS_DATABASE_URL, or run “rounds daemon” alone."
+            )
+        with stopping() as stop:
+            ended_well = Daemon(app, only_sends=True).run_until(stop)
+    finally:
+        app.close()
+    _check_end(ended_well=ended_well)
 
 
 def ui() -> None:
@@ -83,6 +103,11 @@ def network() -> None:
         logger.info("rehearsal network started", extra={"address": server.url})
         stop.wait()
     logger.info("rehearsal network stopped")
+
+
+def _check_end(*, ended_well: bool) -> None:
+    if not ended_well:
+        raise EnvironmentProblemError("The engine stopped by itself; its log says why. Start it again.")
 
 
 @contextmanager

@@ -34,7 +34,7 @@ def prepare(settings: Settings, *, check: Callable[[], None] = lambda: None) -> 
         migrate_database(ready)
         with opened(ready) as app:
             organisation = app.set_up.organisation()
-        if organisation is None:
+        if organisation is None and not ready.database_url:
             demonstrating.create(ready, tell=tell)
         return demonstrating.settings_of_demo(ready)
 
