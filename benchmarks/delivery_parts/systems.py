@@ -51,6 +51,8 @@ class System(ABC):
     words: ClassVar[str]
     #: Servers it stands on: `postgresql`, `redis`.
     needs: ClassVar[frozenset[str]] = frozenset()
+    #: Is every commit on the disk before the next step? Rounds is, or it could promise nothing.
+    is_durable: ClassVar[bool] = True
     #: Only one process may touch its store, so the work begins when all posts are in.
     works_last: ClassVar[bool] = False
 
@@ -274,8 +276,17 @@ class NaiveTuned(Naive):
     """The same, tuned."""
 
     name = "naive-tuned"
-    words = "APScheduler 3, one date job a post, tuned (`synchronous=NORMAL`)"
+    words = "APScheduler 3, one date job a post, tuned, not durable"
     variant = "tuned"
+    is_durable = False
+
+
+class NaiveDurable(Naive):
+    """The same, tuned, and every commit on the disk."""
+
+    name = "naive-durable"
+    words = "APScheduler 3, one date job a post, tuned, durable"
+    variant = "durable"
 
 
 class Huey(Peer):
@@ -305,12 +316,13 @@ class ProcrastinateTuned(Procrastinate):
 
 
 class Celery(Peer):
-    """Celery with processes."""
+    """Celery with processes; its Redis writes to the disk once a second."""
 
     name = "celery"
-    words = "Celery with ETA on Redis, forty processes"
+    words = "Celery with ETA on Redis, forty processes, not durable"
     module = "celery_redis"
     variant = "prefork"
+    is_durable = False
     needs = frozenset({"redis"})
 
 
@@ -318,7 +330,7 @@ class CeleryThreads(Celery):
     """Celery with threads."""
 
     name = "celery-threads"
-    words = "Celery with ETA on Redis, forty threads"
+    words = "Celery with ETA on Redis, forty threads, not durable"
     variant = "threads"
 
 
@@ -339,6 +351,7 @@ SYSTEMS: dict[str, type[System]] = {
         RoundsOnPostgresql,
         Naive,
         NaiveTuned,
+        NaiveDurable,
         Huey,
         Procrastinate,
         ProcrastinateTuned,

@@ -68,15 +68,19 @@ def _ratios(rows: Sequence[Row]) -> Iterator[str]:
     peers = [row for row in whole if not row["system"].startswith("rounds")]
     for ours in whole if peers else []:
         if ours["system"].startswith("rounds"):
-            yield f"\n{ours['system']}: " + "; ".join(
-                _beside(ours, peers, key) for key in ("max_ms", "p99_ms")
-            )
+            durable = [row for row in peers if SYSTEMS[row["system"]].is_durable]
+            yield f"\n{ours['system']}: {_beside(ours, peers)}; of the durable ones, {_beside(ours, durable)}"
 
 
-def _beside(ours: Row, peers: Sequence[Row], key: str) -> str:
-    best = min(peers, key=lambda row: float(row[key]))
+def _beside(ours: Row, peers: Sequence[Row]) -> str:
+    return ", ".join(_ratio(ours, peers, key) for key in ("p50_ms", "p99_ms", "max_ms") if peers) or "none"
+
+
+def _ratio(ours: Row, peers: Sequence[Row], key: str) -> str:
+    """Say how a figure stands to the best of the peers; a peer that is early is no better for it."""
+    best = min(peers, key=lambda row: abs(float(row[key])))
     ratio = ours[key] / best[key] if best[key] else 0.0
-    return f"{key.partition('_')[0]} {ratio:.2f} times that of the best peer ({best['system']})"
+    return f"{key.partition('_')[0]} {ratio:.2f} times that of {best['system']}"
 
 
 def _kills(rows: Sequence[Row]) -> Iterator[str]:
