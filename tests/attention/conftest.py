@@ -102,14 +102,18 @@ def address(number: str = "", *, account: str = "larkspur") -> str:
     return f"https://x.com/{account}/status/{number or remote_id(7)}"
 
 
-@pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
-    engine = open_engine(f"sqlite:///{tmp_path / 'rounds.db'}")
+def a_desk(database_url: str, folder: Path) -> Iterator[Desk]:
+    engine = open_engine(database_url)
     migrate(engine)
     store = Store(engine)
     with store.write() as unit:
         unit.plan.add_channel(a_channel())
         person = Person(name="Robin", email="robin@example.org", roles=(Role.EDITOR,), created_at=NOON)
         unit.people.add(person, password_hash="")
-    yield Desk(store, FrozenClock(NOON + timedelta(seconds=30)), tmp_path)
+    yield Desk(store, FrozenClock(NOON + timedelta(seconds=30)), folder)
     store.close()
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Desk]:
+    yield from a_desk(f"sqlite:///{tmp_path / 'rounds.db'}", tmp_path)

@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
 from scheduler.domain.people import OPERATOR
 from scheduler.domain.post import PostState
 from scheduler.domain.record import Attempt, Outcome
-from tests.attention.conftest import Desk, remote_id
+from tests.attention.conftest import Desk, a_desk, remote_id
 from tests.builders import NOON
 
 _S = PostState
+
+
+@pytest.fixture
+def desk(database_url: str, tmp_path: Path) -> Iterator[Desk]:
+    """The same on every database, for each counts in its own way."""
+    yield from a_desk(database_url, tmp_path)
 
 
 def test_a_new_house_has_sent_nothing_and_lost_nothing(desk: Desk) -> None:

@@ -58,9 +58,8 @@ class Ledger:
             return [each.action for each in unit.audit.recent() if each.action.startswith("budget.")]
 
 
-@pytest.fixture
-def ledger(tmp_path: Path) -> Iterator[Ledger]:
-    engine = open_engine(f"sqlite:///{tmp_path / 'rounds.db'}")
+def a_ledger(database_url: str) -> Iterator[Ledger]:
+    engine = open_engine(database_url)
     migrate(engine)
     store = Store(engine)
     with store.write() as unit:
@@ -68,3 +67,8 @@ def ledger(tmp_path: Path) -> Iterator[Ledger]:
         unit.plan.add_channel(a_channel(name="county-x"))
     yield Ledger(store, FrozenClock(NOON))
     store.close()
+
+
+@pytest.fixture
+def ledger(tmp_path: Path) -> Iterator[Ledger]:
+    yield from a_ledger(f"sqlite:///{tmp_path / 'rounds.db'}")

@@ -24,9 +24,9 @@ LINK = "https://larkspur.example.org/flu"
 
 
 @pytest.fixture
-def engine(tmp_path: Path) -> Iterator[Engine]:
+def engine(database_url: str, tmp_path: Path) -> Iterator[Engine]:
     """An installation whose channel may cost a dollar a month: five posts with a link."""
-    opened = open_engine(f"sqlite:///{tmp_path / 'rounds.db'}")
+    opened = open_engine(database_url)
     migrate(opened)
     store, clock = Store(opened), FrozenClock(NOON)
     with store.write() as unit:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import pytest
@@ -11,10 +12,16 @@ from scheduler.domain.plan import PauseScope
 from scheduler.domain.post import PartReceipt, PostState, ThreadPart
 from scheduler.domain.record import Attempt, Outcome
 from scheduler.services.purse import stop_for_credit, stops
-from tests.budget.conftest import Ledger
+from tests.budget.conftest import Ledger, a_ledger
 from tests.builders import NOON, a_channel
 
 LINK = "https://health.example.org/flu"
+
+
+@pytest.fixture
+def ledger(database_url: str) -> Iterator[Ledger]:
+    """The same on every database, for each sums in its own way."""
+    yield from a_ledger(database_url)
 
 
 def test_without_a_budget_nothing_is_stopped(ledger: Ledger) -> None:
