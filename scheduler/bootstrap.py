@@ -145,7 +145,11 @@ def open_app(
     """
     _make_folder(settings)
     engine = open_engine(settings.database)
-    _check_is_set_up(engine)
+    try:
+        _check_is_set_up(engine)
+    except BaseException:
+        engine.dispose()
+        raise
     signs = signs_of(engine, settings.data_dir)
     store = Store(engine, committed=signs.wake)
     return _assemble(settings, clock or SystemClock(), store, signs, connectors)

@@ -51,6 +51,7 @@ logger = logging.getLogger(__name__)
 _TASK = "publish"
 #: Claimed posts that wait for a worker, at most: a few seconds of work for a small team.
 _MOST_WAITING = 1000
+_HANDED_OUT_AT_ONCE = 16
 #: Jobs that one worker has fetched and not yet taken over, at most.
 _FETCHED = 32
 #: How often a worker whose hands are full looks whether one came free, in seconds.
@@ -63,6 +64,9 @@ _CONNECTIONS = 4
 
 #: Fetching and finishing may be forgotten by a crash: a job does nothing twice.
 _SESSION = f"SET search_path TO {TEAM_SCHEMA}, public; SET synchronous_commit TO off"
+
+#: For the rest of one transaction of ours, Procrastinate's tables are found too.
+_FIND_TABLES = f"SELECT set_config('search_path', current_setting('search_path') || ', {TEAM_SCHEMA}', true)"
 
 _Key = tuple[int, int]
 
@@ -161,7 +165,14 @@ class TeamHands:
 
     def fill(self, room: int, *, ahead: timedelta) -> int:
         """Hand out at most `room` posts that are due within `ahead`; return how many that were."""
-        return self._publishing.hand_out(limit=room, ahead=ahead, enlist=self._enlist)
+        given = 0
+        while given < room:  # few at a time, for what is due meanwhile must not wait for the rest
+            most = min(room - given, _HANDED_OUT_AT_ONCE)
+            count = self._publishing.hand_out(limit=most, ahead=ahead, enlist=self._enlist)
+            given += count
+            if count < most:
+                break
+        return given
 
     def nudge(self) -> None:
         """Look at the clock again: it was set."""
@@ -181,6 +192,7 @@ class TeamHands:
 
     def _enlist(self, unit: Unit, posts: Sequence[Post]) -> None:
         """Defer a job for each post, in the transaction that claims them."""
+        unit.wire.execute(_FIND_TABLES)
         jobs: list[JSONDict] = [{"post": post.id, "fence": post.fence} for post in posts]
         self._deferring.configure_task(_TASK, connection=unit.wire).batch_defer(*jobs)
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
     from sqlalchemy.pool import ConnectionPoolEntry
 
-#: Where the engine for teams keeps its tables; searched after the user's own schemas.
+#: Where the engine for teams keeps its tables.
 TEAM_SCHEMA = "procrastinate"
 #: First halves of advisory locks: the writer's, the leader's, and one for each daemon's name.
 WRITER, LEADER, DAEMON = 0x524E4430, 0x524E4431, 0x524E4432
@@ -41,7 +41,6 @@ _SESSION = (
     " set_config('tcp_keepalives_count', '3', false), set_config('tcp_user_timeout', '10000', false),"
     " set_config('lock_timeout', '10s', false), set_config('statement_timeout', '30s', false),"
     " set_config('idle_in_transaction_session_timeout', '5s', false),"
-    f" set_config('search_path', current_setting('search_path') || ', {TEAM_SCHEMA}', false),"
     " set_config('synchronous_commit',"
     " replace(current_setting('synchronous_commit'), 'off', 'on'), false)"
 )
