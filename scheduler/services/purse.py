@@ -3,7 +3,8 @@
 Guarantees: what a channel's posts cost in a calendar month (UTC) never exceeds its budget, however
 many daemons send, because the question counts what is on its way; a post that does not fit gets the
 sentence that says why and what to do; an alarm is in the record once a month for each threshold.
-What a network charges beside posts (reads to reconcile) is not counted.
+A claim counts in the month in which it is made. What a network charges beside posts (reads to
+reconcile) is not counted.
 """
 
 from __future__ import annotations
