@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import signal
 import sys
 import threading
@@ -59,7 +58,8 @@ class FiledNetwork:
     def _stop(self, step: str) -> None:
         if step == self._stop_at:
             self._stop_at = ""
-            os.kill(os.getpid(), signal.SIGSTOP)
+            # To this very thread: another one may take its time to hear it, while this one goes on.
+            signal.pthread_kill(threading.get_ident(), signal.SIGSTOP)
 
     @staticmethod
     def _receipt(text: str) -> Receipt:
