@@ -18,6 +18,7 @@ from connectors.base import NotSentError, Once, OutcomeUnknownError, Receipt, Re
 from connectors.weigh import X_LIMITS
 from connectors.x_address import is_address
 from connectors.x_client import FAULTS, Waits, XClient, number_in
+from connectors.x_clock import CLOSE, ahead
 from connectors.x_credentials import XCredentials
 from connectors.x_faults import as_told
 from connectors.x_limits import Allowance, allowance
@@ -76,6 +77,7 @@ class X:
         #: What X said of the posts it still takes when it last answered one.
         self.allowance: Allowance | None = None
         self._base_url = base_url.rstrip("/")
+        self._now = now
         self._sign_in = SignIn(credentials, now=now, renew=renew)
         self._waits = Waits(timeout[0], timeout[1], 2 * timeout[1])
         self._names = NamesInUse()
@@ -109,11 +111,17 @@ class X:
         return self._receipt(number)
 
     def find(self, message: Outgoing, *, since: datetime, staged: str) -> Receipt | None:  # noqa: ARG002 - X shows no upload numbers
-        """Look through our own timeline after `since` and return the oldest post that is `message`."""
-        floor = max(snowflake.first_at(since) - 1, 0)
+        """Look through our own timeline after `since` and return the oldest post that is `message`.
+
+        `since` is told by our clock and the timeline by X's: where ours runs ahead, by the date of
+        X's answer, the look begins as much earlier.
+        """
         with self._client() as client, _asked():
             self._own_number = self._own_number or client.own_number()
-            posts, is_whole = client.timeline(self._own_number, after=floor)
+            posts, is_whole = client.timeline(self._own_number, after=_before(since - CLOSE))
+            lead = ahead(client.last_headers, self._now())
+            if lead > CLOSE:
+                posts, is_whole = client.timeline(self._own_number, after=_before(since - lead))
         numbers = [first_number(each) for each in posts if is_shown_as(message, each)]
         if not numbers and not is_whole:
             raise NotSentError("X showed only a part of the timeline.")
@@ -159,6 +167,11 @@ class X:
     def _receipt(self, number: str) -> Receipt:
         site = self._base_url or "https://x.com"
         return Receipt(number, f"{site}/i/status/{number}", snowflake.time_of(int(number)))
+
+
+def _before(at: datetime) -> int:
+    """Return the greatest number that was given out before `at`."""
+    return max(snowflake.first_at(at) - 1, 0)
 
 
 def _body(message: Outgoing, media: list[str]) -> dict[str, Any]:

@@ -9,10 +9,13 @@ import socket
 import struct
 import threading
 from contextlib import suppress
+from email.utils import format_datetime
 from typing import TYPE_CHECKING, Self
 
 import uvicorn
 from starlette.applications import Starlette
+from starlette.datastructures import MutableHeaders
+from starlette.middleware import Middleware
 from starlette.routing import Mount, Route
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
@@ -22,10 +25,11 @@ from connectors.rehearsal.pages import Pages
 from connectors.rehearsal.sign_in import SignIn
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
+    from datetime import datetime
     from pathlib import Path
 
-    from starlette.types import ASGIApp
+    from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
     from connectors.rehearsal.network import Rehearsal
 
@@ -73,6 +77,7 @@ class RehearsalServer:
             log_level=logging.CRITICAL,
             access_log=False,
             server_header=False,
+            date_header=False,
             lifespan="off",
             timeout_graceful_shutdown=2,
             ssl_certfile=certificate[0] if certificate else None,
@@ -125,7 +130,25 @@ def application(rehearsal: Rehearsal, *, mounts: Mapping[str, ASGIApp]) -> Starl
         Route("/healthz", desk.healthz),
         *(Mount(path, app) for path, app in mounts.items()),
     ]
-    return Starlette(routes=routes)
+    return Starlette(routes=routes, middleware=[Middleware(_Dated, now=rehearsal.now)])
+
+
+class _Dated:
+    """Puts on each answer the date by the network's own clock, as every server does."""
+
+    def __init__(self, app: ASGIApp, *, now: Callable[[], datetime]) -> None:
+        self._app = app
+        self._now = now
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on and date what comes back."""
+
+        async def dated(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                MutableHeaders(scope=message)["date"] = format_datetime(self._now(), usegmt=True)
+            await send(message)
+
+        await self._app(scope, receive, dated)
 
 
 class _Server(uvicorn.Server):

@@ -49,9 +49,9 @@ def server(network: Rehearsal) -> Iterator[RehearsalServer]:
 
 
 @pytest.fixture
-def connector(server: RehearsalServer) -> Connector:
+def connector(server: RehearsalServer, clock: FrozenClock) -> Connector:
     """Return the connector of the first account."""
-    return connect("x", x_credentials(), base_url=server.url, timeout=5.0, settle_seconds=30.0)
+    return connect("x", x_credentials(), base_url=server.url, timeout=5.0, settle_seconds=30.0, now=clock.now)
 
 
 @pytest.fixture

@@ -95,7 +95,7 @@ def test_every_post_is_out_once_after_a_bad_day(
     stage: tuple[Rehearsal, FrozenClock, str], picture: Callable[..., Picture], first: int
 ) -> None:
     network, clock, url = stage
-    connector = connect("x", x_credentials(), base_url=url, timeout=0.7, settle_seconds=SETTLE)
+    connector = connect("x", x_credentials(), base_url=url, timeout=0.7, settle_seconds=SETTLE, now=clock.now)
 
     for day in range(first, first + DAYS_A_TEST):
         chance = random.Random(day)
@@ -115,7 +115,7 @@ def test_every_part_of_a_thread_is_out_once_and_answers_the_one_before(
     stage: tuple[Rehearsal, FrozenClock, str], first: int
 ) -> None:
     network, clock, url = stage
-    connector = connect("x", x_credentials(), base_url=url, timeout=0.7, settle_seconds=SETTLE)
+    connector = connect("x", x_credentials(), base_url=url, timeout=0.7, settle_seconds=SETTLE, now=clock.now)
 
     for day in range(first, first + DAYS_A_TEST // 2):
         chance = random.Random(day)
