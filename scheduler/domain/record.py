@@ -52,6 +52,10 @@ class Outcome(StrEnum):
     """It was unknown; the network was asked and does not have it."""
 
 
+#: Whose attempts the invented past of a demo was made by; no daemon is ever called so.
+SEEDED = "demo"
+
+
 class Attempt(Value):
     """One try at sending, written down before the request leaves."""
 

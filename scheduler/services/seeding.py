@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from scheduler.domain.errors import NotAllowedError
 from scheduler.domain.post import Post, PostState
-from scheduler.domain.record import Approval, Attempt, Outcome
+from scheduler.domain.record import SEEDED, Approval, Attempt, Outcome
 from scheduler.domain.value import Instant, Value
 from scheduler.services.recording import record
 
@@ -25,8 +25,6 @@ _OUTCOMES = {
     PostState.REFUSED: Outcome.REFUSED,
     PostState.UNKNOWN: Outcome.UNKNOWN,
 }
-#: As whoever the attempts of the past were made by; no daemon is ever called so.
-_OWNER = "demo"
 
 
 class Past(Value):
@@ -78,7 +76,7 @@ class Seeding:
                 Attempt(
                     post=post.id,
                     fence=1,
-                    owner=_OWNER,
+                    owner=SEEDED,
                     started_at=post.due,
                     finished_at=post.due,
                     outcome=_OUTCOMES[past.state],

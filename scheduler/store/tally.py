@@ -8,7 +8,7 @@ from sqlalchemy import String, and_, cast, func, literal, or_
 from sqlmodel import Session, col, select
 
 from scheduler.domain.post import PostState
-from scheduler.domain.record import Outcome
+from scheduler.domain.record import SEEDED, Outcome
 from scheduler.store.tables import AttemptRow, AuditRow, PostRow
 
 if TYPE_CHECKING:
@@ -31,9 +31,13 @@ class Tally:
         self._session = session
 
     def sent(self) -> tuple[int, datetime | None]:
-        """Return how many posts the engine sent that are out, and when the first was."""
+        """Return how many posts the engine sent that are out, and when the first was.
+
+        The past that a demo invents is left out.
+        """
+        invented = select(AttemptRow.id).where(AttemptRow.post == PostRow.id, AttemptRow.owner == SEEDED)
         query = select(func.count(), func.min(PostRow.published_at)).where(
-            PostRow.state == _S.PUBLISHED, col(PostRow.attempts) > 0
+            PostRow.state == _S.PUBLISHED, col(PostRow.attempts) > 0, ~invented.exists()
         )
         count, first = self._session.exec(query).one()
         return count, first
@@ -80,6 +84,7 @@ class Tally:
             .join(AttemptRow, col(AttemptRow.post) == col(PostRow.id))
             .where(PostRow.state == _S.PUBLISHED, col(PostRow.published_at) >= since)
             .where(AttemptRow.outcome == Outcome.ACCEPTED, AttemptRow.part == 0)
+            .where(AttemptRow.owner != SEEDED)
             .where(~_told(_BY_A_PERSON, col(AuditRow.at) > col(PostRow.due)))
             .group_by(col(PostRow.id), col(PostRow.due))
         )

@@ -10,7 +10,7 @@ import pytest
 
 from scheduler.domain.people import OPERATOR
 from scheduler.domain.post import PostState
-from scheduler.domain.record import Attempt, Outcome
+from scheduler.domain.record import SEEDED, Attempt, Outcome
 from tests.attention.conftest import Desk, a_desk, remote_id
 from tests.builders import NOON
 
@@ -121,3 +121,14 @@ def test_the_counter_is_kept_for_half_a_minute(desk: Desk) -> None:
     assert counting.delivery().sent == 0
     desk.pass_time(seconds=31)
     assert counting.delivery().sent == 1
+
+
+def test_the_invented_past_of_a_demo_is_not_counted(desk: Desk) -> None:
+    post = desk.post(_S.PUBLISHED, published_at=NOON, attempts=1)
+    with desk.store.write() as unit:
+        told = Attempt(post=post.id, fence=1, owner=SEEDED, started_at=NOON)
+        unit.attempts.add(told.model_copy(update={"outcome": Outcome.ACCEPTED, "remote_id": "1"}))
+
+    found = desk.counting.count()
+
+    assert (found.sent, found.since, found.late_p99) == (0, None, None)
