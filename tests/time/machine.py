@@ -123,7 +123,7 @@ def a_machine(folder: Path, **channel: Any) -> Iterator[Machine]:
         app.close()
 
 
-def until(is_so: Callable[[], bool], *, seconds: float = 15.0) -> bool:
+def until(is_so: Callable[[], bool], *, seconds: float = 30.0) -> bool:
     """Wait until `is_so`, at most so many true seconds; return whether it became so."""
     tick, deadline = threading.Event(), time.monotonic() + seconds
     while time.monotonic() < deadline:

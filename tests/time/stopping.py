@@ -16,6 +16,8 @@ from scheduler.daemon import Daemon
 from scheduler.settings import Settings
 
 LEASE = 2.0
+#: A file that says that the process runs its daemon.
+RUNNING = "running"
 
 
 class FiledNetwork:
@@ -75,5 +77,7 @@ def start(folder: Path, network: FiledNetwork) -> Daemon:
 
 
 if __name__ == "__main__":
-    start(Path(sys.argv[1]), FiledNetwork(Path(sys.argv[1]), stop_at=sys.argv[2]))
+    data_dir = Path(sys.argv[1])
+    start(data_dir, FiledNetwork(data_dir, stop_at=sys.argv[2]))
+    (data_dir / RUNNING).touch()
     threading.Event().wait()

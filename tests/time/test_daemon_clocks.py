@@ -34,7 +34,7 @@ def test_trap_a_wait_is_a_span_yet_a_clock_set_past_the_due_time_sends_at_once(m
 
     machine.wall.shift(HOUR)
 
-    assert until(lambda: machine.state(post) is _S.PUBLISHED, seconds=6)
+    assert until(lambda: machine.state(post) is _S.PUBLISHED)
     assert machine.sent() == {"In half an hour": 1}
 
 
@@ -46,7 +46,7 @@ def test_what_a_clock_set_forward_left_without_use_is_missed_and_not_sent(tmp_pa
 
         machine.wall.shift(HOUR)
 
-        assert until(lambda: machine.state(fresh) is _S.PUBLISHED, seconds=6)
+        assert until(lambda: machine.state(fresh) is _S.PUBLISHED)
         assert until(lambda: machine.state(stale) is _S.MISSED)
         assert machine.sent() == {"Five minutes old": 1}
 
@@ -81,7 +81,7 @@ def test_trap_interval_jobs_after_a_jump_back_the_engine_still_hears_sends_and_a
     machine.network.answers.append(AcceptedButLostError("lost"))
     after = machine.post("After", after=SECOND)
 
-    assert until(lambda: machine.state(after) is _S.PUBLISHED, seconds=10)
+    assert until(lambda: machine.state(after) is _S.PUBLISHED)
     assert machine.network.asked > 0
     assert machine.sent() == {"Before": 1, "After": 1}
 
@@ -134,7 +134,7 @@ def test_a_clock_set_back_and_forward_again_sends_each_post_once(machine: Machin
         machine.network.answers.append(AcceptedButLostError("lost"))
         threading.Event().wait(0.7)
 
-    assert until(lambda: all(machine.state(post) is _S.PUBLISHED for post in posts), seconds=25)
+    assert until(lambda: all(machine.state(post) is _S.PUBLISHED for post in posts))
     assert set(machine.sent().values()) == {1}
 
 
@@ -152,7 +152,7 @@ def test_trap_misfire_grace_a_burst_that_takes_longer_than_a_second_loses_nothin
 
     daemon = machine.start(senders=1)
 
-    assert until(lambda: all(machine.state(post) is _S.PUBLISHED for post in posts), seconds=25)
+    assert until(lambda: all(machine.state(post) is _S.PUBLISHED for post in posts))
     assert set(machine.sent().values()) == {1}
     jobs = daemon._clockwork.get_jobs()  # type: ignore[no-untyped-call] # APScheduler 3 has no types
     assert {job.id for job in jobs} >= {"rescue", "ask", "renew", "rezone"}
@@ -164,7 +164,7 @@ def test_trap_one_store_for_two_schedulers_two_daemons_live_and_share_the_work(m
     one, two = machine.start(), machine.start()
     posts = [machine.post(f"Post {number}", after=SECOND) for number in range(30)]
 
-    assert until(lambda: all(machine.state(post) is _S.PUBLISHED for post in posts), seconds=25)
+    assert until(lambda: all(machine.state(post) is _S.PUBLISHED for post in posts))
     assert set(machine.sent().values()) == {1}
     for daemon in (one, two):
         assert not daemon._failed
@@ -188,7 +188,7 @@ def test_trap_a_job_added_by_another_program_is_not_seen_yet_a_commit_is(machine
 
     post = machine.post("Now", after=timedelta(0))  # by another application on the same data
 
-    assert until(lambda: machine.state(post) is _S.PUBLISHED, seconds=5)
+    assert until(lambda: machine.state(post) is _S.PUBLISHED)
 
 
 # a machine that sleeps
@@ -205,7 +205,7 @@ def test_what_came_due_in_the_sleep_goes_out_once_if_still_useful_and_is_else_mi
         machine.sleep(8 * HOUR)
 
         over = {_S.PUBLISHED, _S.MISSED}
-        assert until(lambda: all(machine.state(post) in over for post in posts), seconds=10)
+        assert until(lambda: all(machine.state(post) in over for post in posts))
         missed = [post for post in posts if machine.state(post) is _S.MISSED]
         assert missed == [post for post in posts if post.useful_until <= machine.clock.now()]
         assert machine.sent() == {"Awake": 1, "Post 13": 1, "Post 14": 1, "Post 15": 1}

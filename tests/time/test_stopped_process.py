@@ -22,7 +22,7 @@ from scheduler.services.planning import NewPost
 from scheduler.settings import Settings
 from tests.builders import a_channel
 from tests.time.machine import until
-from tests.time.stopping import LEASE, FiledNetwork, start
+from tests.time.stopping import LEASE, RUNNING, FiledNetwork, start
 
 ROOT = Path(__file__).parents[2]
 _S = PostState
@@ -39,18 +39,20 @@ def a_house(folder: Path, *, useful_for: timedelta) -> Iterator[App]:
 
 
 @contextmanager
-def a_stopped_daemon(folder: Path, *, at: str) -> Iterator[int]:
-    """Run a daemon until it stops itself; give its number. It is ended at the end, whatever it does."""
-    process = subprocess.Popen(
-        [sys.executable, "-m", "tests.time.stopping", str(folder), at], cwd=ROOT, stdout=subprocess.PIPE
-    )
+def a_daemon_that_stops(folder: Path, *, at: str) -> Iterator[int]:
+    """Run a daemon that will stop itself; give its number. It is ended at the end, whatever it does."""
+    process = subprocess.Popen([sys.executable, "-m", "tests.time.stopping", str(folder), at], cwd=ROOT)
     try:
-        _, status = os.waitpid(process.pid, os.WUNTRACED)
-        assert os.WIFSTOPPED(status)
+        assert until((folder / RUNNING).exists, seconds=60)
         yield process.pid
     finally:
         process.kill()
-        process.communicate()
+        process.wait()
+
+
+def wait_until_stopped(number: int) -> None:
+    _, status = os.waitpid(number, os.WUNTRACED)
+    assert os.WIFSTOPPED(status)
 
 
 def due_now(app: App, text: str) -> Post:
@@ -77,31 +79,36 @@ def test_a_daemon_that_stands_still_longer_than_its_lease_doubles_and_loses_noth
     tmp_path: Path, others: list[Daemon], step: str
 ) -> None:
     network = FiledNetwork(tmp_path)
-    with a_house(tmp_path, useful_for=timedelta(hours=6)) as app:
+    with (
+        a_house(tmp_path, useful_for=timedelta(hours=6)) as app,
+        a_daemon_that_stops(tmp_path, at=step) as number,
+    ):
         post = due_now(app, "Stopped in the middle")
-        with a_stopped_daemon(tmp_path, at=step) as number:
-            others.append(start(tmp_path, network))
-            pass_time(2 * LEASE)
-            assert network.sent() == {}  # a living daemon is never robbed, however long it stands still
-            assert app.planning.get(post.id).state in {_S.CLAIMED, _S.SENDING}
+        wait_until_stopped(number)
 
-            os.kill(number, signal.SIGCONT)
+        others.append(start(tmp_path, network))
+        pass_time(2 * LEASE)
+        assert network.sent() == {}  # a living daemon is never robbed, however long it stands still
+        assert app.planning.get(post.id).state in {_S.CLAIMED, _S.SENDING}
+        os.kill(number, signal.SIGCONT)
 
-            assert until(lambda: app.planning.get(post.id).state is _S.PUBLISHED)
+        assert until(lambda: app.planning.get(post.id).state is _S.PUBLISHED)
     assert network.sent() == {"Stopped in the middle": 1}
 
 
 def test_a_post_whose_use_passed_while_its_daemon_stood_still_is_missed_and_not_sent(tmp_path: Path) -> None:
     network = FiledNetwork(tmp_path)
-    with a_house(tmp_path, useful_for=timedelta(seconds=LEASE)) as app:
+    with (
+        a_house(tmp_path, useful_for=timedelta(seconds=2 * LEASE)) as app,
+        a_daemon_that_stops(tmp_path, at="stage") as number,
+    ):
         post = due_now(app, "Too late")
-        with a_stopped_daemon(tmp_path, at="stage") as number:
-            pass_time(2 * LEASE)
+        wait_until_stopped(number)
 
-            os.kill(number, signal.SIGCONT)
+        pass_time(2.5 * LEASE)
+        os.kill(number, signal.SIGCONT)
 
-            assert until(lambda: app.planning.get(post.id).state is _S.MISSED)
-            pass_time(0.5)
+        assert until(lambda: app.planning.get(post.id).state is _S.MISSED)
     assert network.sent() == {}
 
 
@@ -109,14 +116,17 @@ def test_a_daemon_that_stood_still_and_then_dies_leaves_its_post_to_the_others(
     tmp_path: Path, others: list[Daemon]
 ) -> None:
     network = FiledNetwork(tmp_path)
-    with a_house(tmp_path, useful_for=timedelta(hours=6)) as app:
+    with (
+        a_house(tmp_path, useful_for=timedelta(hours=6)) as app,
+        a_daemon_that_stops(tmp_path, at="send") as number,
+    ):
         post = due_now(app, "Left behind")
-        with a_stopped_daemon(tmp_path, at="send") as number:
-            others.append(start(tmp_path, network))
-            pass_time(LEASE)
-            assert network.sent() == {}
+        wait_until_stopped(number)
 
-            os.kill(number, signal.SIGKILL)
+        others.append(start(tmp_path, network))
+        pass_time(LEASE)
+        assert network.sent() == {}
+        os.kill(number, signal.SIGKILL)
 
-            assert until(lambda: app.planning.get(post.id).state is _S.PUBLISHED)
+        assert until(lambda: app.planning.get(post.id).state is _S.PUBLISHED)
     assert network.sent() == {"Left behind": 1}
