@@ -14,23 +14,29 @@ from __future__ import annotations
 import argparse
 import json
 import shutil
+import subprocess
 import sys
 import tempfile
 import time
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from functools import partial
 from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from sqlalchemy.exc import SQLAlchemyError
+
 from benchmarks.delivery_parts import alone, bursts, kills, machine, servers, tables
 from benchmarks.delivery_parts.errors import MissingError, TooSlowError
-from benchmarks.delivery_parts.systems import SYSTEMS, Place, Rounds, RoundsOnPostgresql, System
+from benchmarks.delivery_parts.peers import SYSTEMS
+from benchmarks.delivery_parts.rounds import Rounds, RoundsOnPostgresql
+from benchmarks.delivery_parts.systems import Place, System
 from benchmarks.delivery_parts.workloads import WORKLOADS, Workload
+from scheduler.domain.errors import RoundsError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
 Row = dict[str, Any]
 #: What is asked of Rounds alone.
@@ -39,6 +45,18 @@ EVERYTHING = (*WORKLOADS, "kill", *ALONE)
 FULL = ("b1k", "w10k", "w50k", "kill", *ALONE)
 QUICK = ("b1k", "change")
 QUICK_SYSTEMS = ("rounds-sqlite", "rounds-postgresql", "naive-tuned", "huey", "procrastinate-tuned", "celery")
+#: What may go wrong with one system without ending the run.
+_FAULTS = (
+    MissingError,
+    TooSlowError,
+    RoundsError,
+    SQLAlchemyError,
+    subprocess.SubprocessError,
+    LookupError,
+    OSError,
+    RuntimeError,
+    ValueError,
+)
 #: A quarter of what this needs is already too much for it.
 HOPELESS = {("apscheduler-4", "w50k")}
 
@@ -56,17 +74,20 @@ class Bench:
         self.missing: dict[str, str] = {}
 
     def start(self, needs: set[str]) -> None:
-        """Start what is needed and installed."""
-        try:
-            if "postgresql" in needs:
+        """Start what is needed; where that fails, say why in `missing`."""
+        if "postgresql" in needs:
+            with self._excused("postgresql"):
                 self._postgresql = self._open.enter_context(servers.postgresql(self._folder / "postgresql"))
-        except MissingError as why:
-            self.missing["postgresql"] = str(why)
-        try:
-            if "redis" in needs:
+        if "redis" in needs:
+            with self._excused("redis"):
                 self._redis = self._open.enter_context(servers.redis(self._folder / "redis"))
-        except MissingError as why:
-            self.missing["redis"] = str(why)
+
+    @contextmanager
+    def _excused(self, name: str) -> Iterator[None]:
+        try:
+            yield
+        except (MissingError, OSError, subprocess.SubprocessError) as why:
+            self.missing[name] = str(why)
 
     def about(self) -> dict[str, object]:
         """Say on what is measured."""
@@ -146,7 +167,7 @@ def _tried(bench: Bench, kind: type[System], workload: str) -> Row:
     began = time.monotonic()
     try:
         row = _trouble(kind, workload, missing[0]) if missing else _measured(bench, kind, workload)
-    except (MissingError, OSError, RuntimeError, ValueError) as why:
+    except _FAULTS as why:
         row = _trouble(kind, workload, f"{type(why).__name__}: {why}")
     sys.stderr.write(f"{workload} {kind.name}: {time.monotonic() - began:.0f} s {json.dumps(row)}\n")
     return row

@@ -15,7 +15,7 @@ from scheduler.domain.people import OPERATOR
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from benchmarks.delivery_parts.systems import Rounds, RoundsOnPostgresql
+    from benchmarks.delivery_parts.rounds import Rounds, RoundsOnPostgresql
 
 Row = dict[str, Any]
 _YEAR = 365 * 86_400.0

@@ -16,7 +16,7 @@ import time
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from benchmarks.delivery_parts import machine
 from benchmarks.delivery_parts.errors import MissingError
@@ -84,7 +84,8 @@ def postgresql(folder: Path) -> Iterator[Postgresql]:
     secret.write_text(password)
     _give([folder, secret], user)
     making = ["--auth=scram-sha-256", f"--pwfile={secret}", "-U", "postgres", "-D", str(data)]
-    subprocess.run([programs / "initdb", *making], user=user, cwd=folder, capture_output=True, check=True)
+    initdb: list[str | Path] = [programs / "initdb", *making]
+    subprocess.run(initdb, cwd=folder, capture_output=True, check=True, **_as(user))
     place: list[str | Path] = ["-D", data, "-p", str(port), "-k", folder]
     options = ["-c", "listen_addresses=127.0.0.1", "-c", "max_connections=200"]
     process = _start([programs / "postgres", *place, *options], folder, user)
@@ -118,9 +119,11 @@ def redis(folder: Path) -> Iterator[Redis]:
         process.wait()
 
 
-def _start(command: list[str | Path], folder: Path, user: int | None) -> subprocess.Popen[bytes]:
+def _start(
+    command: list[str | Path], folder: Path, user: pwd.struct_passwd | None
+) -> subprocess.Popen[bytes]:
     with (folder / "log").open("wb") as log:
-        return subprocess.Popen(command, user=user, cwd=folder, stdout=log, stderr=log)
+        return subprocess.Popen(command, cwd=folder, stdout=log, stderr=log, **_as(user))
 
 
 def _programs() -> Path:
@@ -132,14 +135,26 @@ def _programs() -> Path:
     return found[-1].parent if found else Path(str(on_path)).parent
 
 
-def _user(name: str) -> int | None:
+def _user(name: str) -> pwd.struct_passwd | None:
     """Return the user a server runs as: the package's own for root, who may not; else whoever asks."""
-    return pwd.getpwnam(name).pw_uid if os.geteuid() == 0 else None
+    if os.geteuid() != 0:
+        return None
+    try:
+        return pwd.getpwnam(name)
+    except KeyError as why:
+        raise MissingError(f"There is no user “{name}” to run the server. Install Debian's package.") from why
 
 
-def _give(paths: list[Path], user: int | None) -> None:
-    for path in paths if user is not None else []:
-        os.chown(path, user or -1, -1)
+def _as(user: pwd.struct_passwd | None) -> dict[str, Any]:
+    """Return what makes a process run as `user`, without any right of ours."""
+    return {} if user is None else {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []}
+
+
+def _give(paths: list[Path], user: pwd.struct_passwd | None) -> None:
+    if user is None:
+        return
+    for path in paths:
+        shutil.chown(path, user.pw_uid, user.pw_gid)
 
 
 def _version(program: Path) -> str:

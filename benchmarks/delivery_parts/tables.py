@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from benchmarks.delivery_parts.systems import SYSTEMS
+from benchmarks.delivery_parts.peers import SYSTEMS
 from benchmarks.delivery_parts.workloads import WORKLOADS
 
 if TYPE_CHECKING:
