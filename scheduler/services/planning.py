@@ -233,6 +233,8 @@ class Planning:
                 return post
             if post.state is _S.MISSED:
                 moved = moved.moved_to(_back_in_line(moved))
+            if post.state is not _S.HELD:  # what was said of the old time is over
+                moved = moved.model_copy(update={"explanation": None})
             return self._save(unit, actor, "post.moved", post, moved)
 
     def submit(self, actor: Actor, post_id: int) -> Post:

@@ -26,6 +26,7 @@ class Plan:
 
     store: Store
     clock: FrozenClock
+    folder: Path
 
     @property
     def rezoning(self) -> Rezoning:
@@ -66,7 +67,7 @@ def plan(tmp_path: Path, rules: Callable[[str, str], str]) -> Iterator[Plan]:
     rules("2026a", CHICAGO_2005)
     engine = open_engine(f"sqlite:///{tmp_path / 'rounds.db'}")
     migrate(engine)
-    made = Plan(Store(engine), FrozenClock(NOON))
+    made = Plan(Store(engine), FrozenClock(NOON), tmp_path)
     with made.store.write() as unit:
         unit.plan.add_channel(a_channel())
         unit.plan.add_pillar(a_pillar())

@@ -9,9 +9,12 @@ from pathlib import Path
 import pytest
 
 from scheduler.domain import zones
+from scheduler.domain.people import OPERATOR
 from scheduler.domain.plan import resolve
 from scheduler.domain.post import PostState
 from scheduler.services.diagnosing import Diagnosing, Part
+from scheduler.services.planning import Planning
+from scheduler.services.shelving import Shelf
 from scheduler.settings import Settings
 from tests.builders import ZONE
 from tests.time.conftest import Plan
@@ -271,6 +274,20 @@ def test_a_zone_that_is_not_in_the_data_stops_nothing(plan: Plan, rules: Rules) 
 
     assert plan.get(lost).due == lost.due
     assert plan.get(other).due == other.due - HOUR
+
+
+def test_a_person_who_moves_a_post_ends_what_is_said_of_its_old_time(plan: Plan, rules: Rules) -> None:
+    post = plan.post("2027-01-15T09:00")
+    held = plan.post("2027-01-15T10:00", state=_S.HELD, explanation="Paused: storm. Release it.")
+    rules("2026b", ALWAYS_SUMMER)
+    plan.rezoning.check()
+
+    planning = Planning(plan.store, plan.clock, Shelf(plan.folder))
+    for each in (post, held):
+        planning.move(OPERATOR, each.id, datetime(2027, 1, 16, 9))
+
+    assert plan.get(post).explanation is None
+    assert "Paused: storm." in (plan.get(held).explanation or "")
 
 
 def doctor(plan: Plan, tmp_path: Path) -> Part:
