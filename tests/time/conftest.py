@@ -62,10 +62,10 @@ def rules(tmp_path: Path) -> Iterator[Callable[[str, str], str]]:
 
 
 @pytest.fixture
-def plan(tmp_path: Path, rules: Callable[[str, str], str]) -> Iterator[Plan]:
+def plan(tmp_path: Path, database_url: str, rules: Callable[[str, str], str]) -> Iterator[Plan]:
     """A plan made by the rules of release 2026a."""
     rules("2026a", CHICAGO_2005)
-    engine = open_engine(f"sqlite:///{tmp_path / 'rounds.db'}")
+    engine = open_engine(database_url)
     migrate(engine)
     made = Plan(Store(engine), FrozenClock(NOON), tmp_path)
     with made.store.write() as unit:

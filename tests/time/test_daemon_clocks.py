@@ -16,6 +16,7 @@ from tests.time.machine import Machine, a_machine, until
 
 HOUR, MINUTE, SECOND = timedelta(hours=1), timedelta(minutes=1), timedelta(seconds=1)
 _S = PostState
+pytestmark = pytest.mark.slow
 
 
 @pytest.fixture
@@ -123,6 +124,30 @@ def test_trap_a_job_that_runs_while_the_clock_is_set_back_runs_again_soon(machin
     assert until(lambda: machine.state(first) is _S.PUBLISHED)
     assert until(lambda: machine.state(second) is _S.PUBLISHED)
     assert machine.sent() == {"First": 1, "Second": 1}
+
+
+def test_a_post_in_hand_waits_for_its_time_when_the_clock_is_set_back(machine: Machine) -> None:
+    """Posts are claimed a moment ahead; by the clock as it is then this one is due in an hour."""
+    was_set = threading.Event()
+
+    def sets_the_clock_back() -> str:
+        if not was_set.is_set():
+            machine.wall.shift(-HOUR)
+            was_set.set()
+        return "staged"
+
+    machine.network.once = Once.TWO_STEPS
+    machine.network.staging = sets_the_clock_back
+    post = machine.post("In a moment", after=2 * SECOND)
+    machine.start()
+
+    assert was_set.wait(30)
+    assert until(lambda: machine.state(post) is _S.SCHEDULED)
+    assert machine.sent() == {}
+
+    machine.wall.shift(HOUR)
+    assert until(lambda: machine.state(post) is _S.PUBLISHED)
+    assert machine.sent() == {"In a moment": 1}
 
 
 def test_a_clock_set_back_and_forward_again_sends_each_post_once(machine: Machine) -> None:

@@ -23,6 +23,21 @@ from tests.time.zone_data import ALWAYS_SUMMER, CHICAGO_2005, release
 Rules = Callable[[str, str], str]
 HOUR = timedelta(hours=1)
 _S = PostState
+#: What makes the database fail at the line of the record about post 70, and what ends it.
+POWER_CUT = {
+    "sqlite": """
+        CREATE TRIGGER power_cut BEFORE INSERT ON audit WHEN NEW.subject = 'post:70'
+        BEGIN SELECT RAISE(ABORT, 'power cut'); END
+    """,
+    "postgresql": """
+        CREATE FUNCTION power_cut() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+            IF NEW.subject = 'post:70' THEN RAISE EXCEPTION 'power cut'; END IF;
+            RETURN NEW;
+        END $$;
+        CREATE TRIGGER power_cut BEFORE INSERT ON audit FOR EACH ROW EXECUTE FUNCTION power_cut();
+    """,
+}
+MENDED = {"sqlite": "DROP TRIGGER power_cut", "postgresql": "DROP TRIGGER power_cut ON audit"}
 
 
 def test_a_post_follows_its_wall_clock_when_the_rules_change(plan: Plan, rules: Rules) -> None:
@@ -202,10 +217,7 @@ def test_after_a_crash_while_posts_are_moved_the_next_start_finishes_the_work(
     ]
     rules("2026b", ALWAYS_SUMMER)
     with plan.store.engine.begin() as connection:
-        connection.exec_driver_sql(
-            "CREATE TRIGGER power_cut BEFORE INSERT ON audit WHEN NEW.subject = 'post:70' "
-            "BEGIN SELECT RAISE(ABORT, 'power cut'); END"
-        )
+        connection.exec_driver_sql(POWER_CUT[plan.store.engine.dialect.name])
 
     with pytest.raises(Exception, match="power cut"):
         plan.rezoning.check()
@@ -214,7 +226,7 @@ def test_after_a_crash_while_posts_are_moved_the_next_start_finishes_the_work(
     assert len(plan.record("post.rezoned")) == sum(moved)
 
     with plan.store.engine.begin() as connection:
-        connection.exec_driver_sql("DROP TRIGGER power_cut")
+        connection.exec_driver_sql(MENDED[plan.store.engine.dialect.name])
     moves = plan.rezoning.check()
     assert moves is not None
     assert moves.count == len(posts)

@@ -44,8 +44,8 @@ class House(Engine):
 
 
 @pytest.fixture
-def house(tmp_path: Path) -> Iterator[House]:
-    engine = open_engine(f"sqlite:///{tmp_path / 'rounds.db'}")
+def house(tmp_path: Path, database_url: str) -> Iterator[House]:
+    engine = open_engine(database_url)
     migrate(engine)
     store = Store(engine)
     with store.write() as unit:

@@ -26,6 +26,7 @@ from tests.time.stopping import LEASE, RUNNING, FiledNetwork, start
 
 ROOT = Path(__file__).parents[2]
 _S = PostState
+pytestmark = pytest.mark.slow
 
 
 @contextmanager
