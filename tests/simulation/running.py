@@ -1,0 +1,71 @@
+"""Run one seed, or many, and say what was broken."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import tempfile
+from collections import Counter
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+from random import Random
+
+from tests.simulation.storage import Database
+from tests.simulation.truth import broken_laws
+from tests.simulation.weather import Weather, drawn
+from tests.simulation.world import CHANNELS, PILLARS, Parts, World
+
+
+@dataclass
+class Course:
+    """What came of one seed."""
+
+    seed: int
+    wrongs: list[str]
+    #: Changes with every event: two runs of one seed have the same.
+    digest: str
+    trace: list[tuple[object, ...]]
+    counts: Counter[str] = field(default_factory=Counter)
+
+    def told(self) -> str:
+        """Return what is wrong, and the trace of the first post it is wrong with."""
+        lines = [f"seed {self.seed}:", *self.wrongs]
+        uid = next((word.rstrip(":") for word in " ".join(self.wrongs).split() if word.startswith("p")
+                    and word[1:].rstrip(":").isdigit()), "")  # fmt: skip
+        for event in self.trace:
+            words = [str(each) for each in event]
+            names = {word.partition(".")[0] for word in words}
+            if not uid or uid in names or not any(n[:1] == "p" and n[1:].isdigit() for n in names):
+                lines.append(f"{words[0]:>9} {words[1]:8} {' '.join(words[2:])}")
+        return "\n".join(lines)
+
+
+@lru_cache(maxsize=1)
+def database() -> Database:
+    """Return this process's database, in memory where the machine has a folder there."""
+    logging.getLogger("scheduler").setLevel(logging.CRITICAL)
+    memory = Path("/dev/shm")  # noqa: S108 - a folder of its own is made in it
+    folder = tempfile.TemporaryDirectory(prefix="rounds-", dir=memory if memory.is_dir() else None)
+    made = Database(Path(folder.name), CHANNELS, PILLARS)
+    made.keep = folder
+    return made
+
+
+def run_seed(seed: int, *, weather: Weather | None = None, parts: Parts | None = None, posts: int = 0) -> Course:
+    """Run the world of a seed; the same seed takes the same course."""
+    chance = Random(f"weather {seed}")
+    world = World(seed, weather or drawn(chance, posts=posts), database(), parts or Parts())
+    world.run()
+    ends = world.posts()
+    wrongs = broken_laws(world, ends)
+    trace = world.driver.trace
+    told = repr((trace, world.driver.steps, [(post.uid, post.state, post.receipts) for post in ends]))
+    driver = world.driver
+    counts = Counter(
+        runs=1, posts=len(ends), boundaries=driver.steps, kills=driver.kills, freezes=driver.freezes,
+        jumps=driver.jumps, sends=sum(event[2] == "SEND" for event in trace),
+        taken=sum(len(each.taken) for each in world.networks.values()),
+    )  # fmt: skip
+    counts.update(post.state.value for post in ends)
+    return Course(seed, wrongs, hashlib.sha256(told.encode()).hexdigest(), trace, counts)

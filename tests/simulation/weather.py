@@ -1,0 +1,71 @@
+"""How bad a simulated world is: drawn anew for each seed, so that some worlds have much of one fault."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from random import Random
+
+
+@dataclass(frozen=True)
+class Weather:
+    """Odds of each fault; at a boundary unless said otherwise."""
+
+    kill: float = 0.0
+    freeze: float = 0.0
+    #: Per second of the machine.
+    jump: float = 0.0
+    #: Of a call to a network.
+    faults: float = 0.0
+    #: Of a call: accepted after the client gave up, among the faults.
+    late: float = 0.1
+    #: Of a commit: the disk is full, or the answer to the commit is lost.
+    disk: float = 0.0
+    #: Seconds between two acts of a person.
+    haste: float = 8.0
+    people: int = 1
+    daemons: int = 2
+    posts: int = 10
+    #: May a silent daemon be taken for dead, as on a database server?
+    can_lose_session: bool = False
+    #: Do access tokens run out?
+    has_tokens: bool = False
+    is_restored: bool = False
+    #: Do people mend at the end what waits for one?
+    is_attended: bool = False
+    #: The longest time line lag, in seconds.
+    lag: float = 5.0
+    threads: float = 0.3
+    #: Which of the begins: a plain day, or one of two nights on which clocks change.
+    night: int = 0
+    latencies: tuple[float, ...] = (0.001, 0.01, 0.1, 0.5)
+    #: How much likelier a kill or a freeze is where it hurts most.
+    buggify: float = 10.0
+    #: Seconds until the faults stop.
+    storm: float = 90.0
+    #: Only these kinds of network; empty for all.
+    kinds: tuple[str, ...] = ()
+
+
+def drawn(chance: Random, *, posts: int = 0, **fixed: object) -> Weather:
+    """Return the weather of a seed, with what is `fixed` by whoever looks for one thing."""
+    weather = Weather(
+        kill=chance.choice((0.0, 0.002, 0.006)),
+        freeze=chance.choice((0.0, 0.002, 0.005)),
+        jump=chance.choice((0.0, 0.0, 0.01, 0.03)),
+        faults=chance.choice((0.0, 0.1, 0.3, 0.6)),
+        late=chance.choice((0.0, 0.1, 0.4)),
+        disk=chance.choice((0.0, 0.0, 0.0, 0.01)),
+        haste=chance.choice((2.0, 6.0, 20.0)),
+        people=chance.choice((0, 1, 2)),
+        daemons=chance.choice((2, 2, 3, 5)),
+        posts=posts or chance.choice((6, 10, 14)),
+        can_lose_session=chance.random() < 0.3,
+        has_tokens=chance.random() < 0.25,
+        is_restored=chance.random() < 0.1,
+        is_attended=chance.random() < 0.5,
+        lag=chance.choice((0.0, 5.0)),
+        threads=chance.choice((0.0, 0.3, 0.6)),
+        night=chance.choice((0, 0, 1, 2)),
+        buggify=chance.choice((1.0, 10.0, 30.0)),
+    )
+    return replace(weather, **fixed)  # type: ignore[arg-type] # names of fields
