@@ -51,7 +51,7 @@ logger = logging.getLogger(__name__)
 _TASK = "publish"
 #: Claimed posts that wait for a worker, at most: a few seconds of work for a small team.
 _MOST_WAITING = 1000
-_HANDED_OUT_AT_ONCE = 16
+_HANDED_OUT_AT_ONCE = 32
 #: Jobs that one worker has fetched and not yet taken over, at most.
 _FETCHED = 32
 #: How often a worker whose hands are full looks whether one came free, in seconds.
@@ -60,6 +60,7 @@ _PATIENCE = 0.01
 _LOOK_EVERY = 0.25
 _HEARTBEAT_EVERY, _STALLED_AFTER, _RECOVER_EVERY = 1.0, 5.0, 2.0
 _AFTER_A_FAULT = 1.0
+_OPENING = 5.0
 _CONNECTIONS = 4
 
 #: Fetching and finishing may be forgotten by a crash: a job does nothing twice.
@@ -222,10 +223,10 @@ class _Crew:
         self._stopping = threading.Event()
         self._began = threading.Event()
         self._loop: asyncio.AbstractEventLoop
-        self._staying: asyncio.Task[None] | None = None
         self._thread = threading.Thread(target=self._work, name="crew", daemon=True)
         self._wanted: list[tuple[_Key, asyncio.Future[None]]] = []
         self._turn = asyncio.Lock()
+        self._enough = asyncio.Event()
 
     def start(self) -> None:
         """Begin to fetch jobs."""
@@ -237,22 +238,16 @@ class _Crew:
         if self._thread.is_alive():
             self._began.wait()
             with contextlib.suppress(RuntimeError):  # it ended in this moment
-                self._loop.call_soon_threadsafe(self._cancel)
+                self._loop.call_soon_threadsafe(self._enough.set)
             self._thread.join()
 
     def _work(self) -> None:
-        ended = contextlib.suppress(asyncio.CancelledError)
-        with asyncio.Runner() as runner, ended:
+        with asyncio.Runner() as runner:
             self._loop = runner.get_loop()
             self._began.set()
             runner.run(self._stay())
 
-    def _cancel(self) -> None:
-        if self._staying is not None:
-            self._staying.cancel()
-
     async def _stay(self) -> None:
-        self._staying = asyncio.current_task()
         while not self._stopping.is_set():
             try:
                 await self._serve()
@@ -260,24 +255,39 @@ class _Crew:
                 logger.error("the queue can't be read reason=%s", type(why).__name__)  # noqa: TRY400 - no trace helps there
             except Exception:
                 logger.exception("the worker failed")
-            await asyncio.sleep(_AFTER_A_FAULT)
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._enough.wait(), _AFTER_A_FAULT)
 
     async def _serve(self) -> None:
-        app = App(connector=_connector(self._arguments))
-        app.task(name=_TASK, retry=RetryStrategy(wait=1))(self._publish)
-        async with app.open_async():
-            recovering = asyncio.create_task(self._recover(app))
-            try:
-                await app.run_worker_async(
-                    concurrency=_FETCHED,
-                    fetch_job_polling_interval=_LOOK_EVERY,
-                    update_heartbeat_interval=_HEARTBEAT_EVERY,
-                    stalled_worker_timeout=_STALLED_AFTER,
-                    delete_jobs="always",
-                    install_signal_handlers=False,
-                )
-            finally:
-                recovering.cancel()
+        """Run a worker until it fails or enough is said; the opening itself is never cancelled."""
+        pool = _pool(self._arguments)
+        try:
+            await pool.open(wait=True, timeout=_OPENING)
+            app = App(connector=PsycopgConnector())
+            app.task(name=_TASK, retry=RetryStrategy(wait=1))(self._publish)
+            async with app.open_async(pool):
+                await self._run(app)
+        finally:
+            await pool.close(timeout=_OPENING)
+
+    async def _run(self, app: App) -> None:
+        recovering = asyncio.create_task(self._recover(app))
+        enough = asyncio.create_task(self._enough.wait())
+        worker = asyncio.create_task(
+            app.run_worker_async(
+                concurrency=_FETCHED,
+                fetch_job_polling_interval=_LOOK_EVERY,
+                update_heartbeat_interval=_HEARTBEAT_EVERY,
+                stalled_worker_timeout=_STALLED_AFTER,
+                delete_jobs="always",
+                install_signal_handlers=False,
+            )
+        )
+        await asyncio.wait({worker, enough}, return_when=asyncio.FIRST_COMPLETED)
+        for task in (worker, enough, recovering):
+            task.cancel()  # a worker that is cancelled lets its jobs end first
+        with contextlib.suppress(asyncio.CancelledError):
+            await worker
 
     async def _recover(self, app: App) -> None:
         """Put back what workers without a heartbeat had fetched; whether it still counts, its fence tells."""
@@ -327,22 +337,19 @@ class _Crew:
         return True
 
 
-def _connector(arguments: dict[str, Any]) -> PsycopgConnector:
+def _pool(arguments: dict[str, Any]) -> psycopg_pool.AsyncConnectionPool:
+    """Return connections for the queue alone; a dead one ends the worker, which begins anew."""
+
     async def prepare(connection: psycopg.AsyncConnection[Any]) -> None:
         # Not among the arguments, for Procrastinate's listener adds it there.
         await connection.set_autocommit(True)
         await connection.execute(_SESSION)
 
-    def pool(*, check: object = None, **rest: Any) -> psycopg_pool.AsyncConnectionPool:  # noqa: ARG001 - named by Procrastinate
-        # Without the look at each connection before each use: a dead one ends the worker, which begins anew.
-        return psycopg_pool.AsyncConnectionPool(**rest)
-
-    return PsycopgConnector(
-        pool_factory=pool,
-        conninfo="",
+    return psycopg_pool.AsyncConnectionPool(
         kwargs=arguments,
         configure=prepare,
         min_size=_CONNECTIONS,
         max_size=_CONNECTIONS,
-        timeout=5,
+        timeout=_OPENING,
+        open=False,
     )

@@ -95,6 +95,8 @@ def _welcome(settings: Settings) -> str:
     if is_rehearsed(settings):
         lines.append(f"  Rehearsal network  {settings.x_base_url}")
     access = demonstrating.sign_in_of_demo(settings)
+    if organisation is None:
+        lines.append("\n  There is no organisation yet. In another terminal: rounds init")
     if access is not None:
         lines += [f"\n  Sign in as         {access[0]}", f"  with the password  {access[1]}"]
     return "\n".join([*lines, "\nCtrl-C stops everything."])

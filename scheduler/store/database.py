@@ -12,12 +12,12 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, TypeVar
 
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from scheduler.domain.errors import StorageError
 from scheduler.store import postgres, sqlite
 from scheduler.store.joining import Joining
 from scheduler.store.transaction import Transaction
+from scheduler.store.troubles import in_words
 from scheduler.store.unit import Unit
 
 if TYPE_CHECKING:
@@ -99,7 +99,7 @@ class Store:
 
     @contextmanager
     def _unit(self, engine: Engine) -> Iterator[tuple[Unit, Transaction]]:
-        with self._in_words(), engine.connect() as connection:
+        with in_words(engine), engine.connect() as connection:
             transaction = Transaction(connection)
             try:
                 yield Unit(transaction), transaction
@@ -108,15 +108,3 @@ class Store:
                 raise
             finally:
                 transaction.close()
-
-    @contextmanager
-    def _in_words(self) -> Iterator[None]:
-        try:
-            yield
-        except DBAPIError as why:
-            sentence = self._kind.sentence_of(why.orig) if isinstance(why.orig, Exception) else None
-            if sentence is None:
-                raise
-            raise StorageError(sentence) from why
-        except PoolTimeoutError as why:
-            raise StorageError("The database was busy for ten seconds. Try again.") from why

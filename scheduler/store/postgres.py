@@ -7,6 +7,7 @@ after five seconds, and one that is cut off learns it before the server lets go 
 
 from __future__ import annotations
 
+import os
 import select
 from typing import TYPE_CHECKING, Any
 
@@ -28,7 +29,6 @@ WRITER, LEADER, DAEMON = 0x524E4430, 0x524E4431, 0x524E4432
 
 #: The client gives up on a silent peer after about 4 s, the server (below) after about 10 s: in this order.
 _WIRE = {
-    "application_name": "rounds",
     "connect_timeout": 5,
     "keepalives": 1,
     "keepalives_idle": 2,
@@ -57,7 +57,7 @@ def open_postgres(url: str) -> Engine:
     try:
         engine = create_engine(
             url,
-            connect_args=_WIRE,
+            connect_args=_wire(),
             pool_size=16,
             max_overflow=32,
             pool_timeout=10,
@@ -78,6 +78,11 @@ def for_reading(engine: Engine) -> Engine:
     return engine.execution_options(reads_only=True)
 
 
+def _wire() -> dict[str, Any]:
+    """Return how to connect; the process names itself, so that an administrator knows whose session it is."""
+    return {"application_name": f"rounds {os.getpid()}", **_WIRE}
+
+
 def announce(connection: Connection) -> None:
     """Have every listener woken when this transaction commits, and not at all if it does not."""
     connection.exec_driver_sql(_NOTIFY)
@@ -85,7 +90,7 @@ def announce(connection: Connection) -> None:
 
 def arguments_of(engine: Engine) -> dict[str, Any]:
     """Return what the driver needs to reach the same database."""
-    return {**engine.dialect.create_connect_args(engine.url)[1], **_WIRE}
+    return {**engine.dialect.create_connect_args(engine.url)[1], **_wire()}
 
 
 def connect_alone(engine: Engine) -> Wire[Any]:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import inspect, text
 
 from scheduler.domain.errors import DatabaseTooNewError, StorageError
+from scheduler.store.troubles import in_words
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
@@ -26,7 +27,7 @@ def migrate(engine: Engine) -> None:
     check_not_newer(engine)
     config = Config()
     config.set_main_option("script_location", str(_FOLDER).replace("%", "%%"))
-    with engine.begin() as connection:
+    with in_words(engine), engine.begin() as connection:
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
 
@@ -50,7 +51,7 @@ def check_not_newer(engine: Engine) -> None:
 
 def version_of(engine: Engine) -> str | None:
     """Return the schema's revision, `None` for an empty database."""
-    with engine.execution_options(reads_only=True).connect() as connection:
+    with in_words(engine), engine.execution_options(reads_only=True).connect() as connection:
         if not inspect(connection).has_table("alembic_version"):
             return None
         found: str | None = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
