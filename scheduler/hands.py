@@ -28,6 +28,9 @@ if TYPE_CHECKING:
     from scheduler.services.in_hand import Claimed, Told
     from scheduler.services.publishing import Publishing
 
+    #: When it is to leave, its number and fence, which no two claims share, and the claim.
+    _Entry = tuple[datetime, int, int, Claimed]
+
 logger = logging.getLogger(__name__)
 
 #: Posts in hand for each sender: enough for a second of its work at the usual pace of a network.
@@ -82,7 +85,7 @@ class LocalHands:
         self._senders = senders
         self._after = after
         self._change = threading.Condition()
-        self._waiting: list[tuple[datetime, int, Claimed]] = []
+        self._waiting: list[_Entry] = []
         #: Posts by channel: all in hand, and of these the ones with a sender.
         self._held: Counter[str] = Counter()
         self._flying: Counter[str] = Counter()
@@ -156,7 +159,7 @@ class LocalHands:
         if settler.is_alive():
             self._told.put(None)
             settler.join()
-        for _, _, each in self._waiting:
+        for _, _, _, each in self._waiting:
             self._give_back(each)
 
     def _run(self) -> None:
@@ -186,11 +189,11 @@ class LocalHands:
         now = self._clock.now()
         ready: list[Claimed] = []
         early: list[Claimed] = []
-        kept: list[tuple[datetime, int, Claimed]] = []
+        kept: list[_Entry] = []
         share = self._senders if len(self._held) == 1 else max(1, self._senders // 2)
         while self._waiting and self._flying.total() < self._senders:
             entry = heapq.heappop(self._waiting)
-            at, _, each = entry
+            at, _, _, each = entry
             if at > now:
                 kept.append(entry)
                 break
@@ -202,7 +205,7 @@ class LocalHands:
         for entry in kept:
             heapq.heappush(self._waiting, entry)
         if self._waiting and self._waiting[0][0] > now + _TOO_FAR:
-            early = [each for _, _, each in self._waiting]
+            early = [each for _, _, _, each in self._waiting]
             self._waiting.clear()
         return ready, early
 
@@ -212,7 +215,7 @@ class LocalHands:
             return _LONGEST_WAIT
         now, first = self._clock.now(), self._waiting[0][0]
         if first <= now:  # its channel has its share of the senders; another may come first
-            first = min((at for at, _, _ in self._waiting if at > now), default=now + _TOO_FAR)
+            first = min((at for at, _, _, _ in self._waiting if at > now), default=now + _TOO_FAR)
         return min((first - now).total_seconds(), _LONGEST_WAIT)
 
     def _begin(self, ready: Sequence[Claimed]) -> None:
@@ -227,8 +230,8 @@ class LocalHands:
                 self._change.wait(_AFTER_A_FAULT)
             self.take(ready)
             return
-        going = {each.post.id for each in begun}
-        self._drop([each for each in ready if each.post.id not in going], are_flying=True)
+        going = {(each.post.id, each.post.fence) for each in begun}
+        self._drop([each for each in ready if (each.post.id, each.post.fence) not in going], are_flying=True)
         for each in begun:
             self._pool.submit(self._send, each)
 
@@ -262,12 +265,12 @@ class LocalHands:
                 logger.exception("outcomes could not be written count=%s", len(batch))
                 self._publishing.abandon(*(each.before for each in batch))
                 continue
-            for post in posts:
-                self._go_on(post)
+            for told, post in zip(batch, posts, strict=True):
+                self._go_on(told.before, post)
 
-    def _go_on(self, post: Post) -> None:
+    def _go_on(self, sent: Post, post: Post) -> None:
         """Take up the next part of a thread; tell of a post that left."""
-        following = self._publishing.following(post)
+        following = self._publishing.following(sent, post)
         if following is not None:
             self.take([following])
         else:
@@ -308,9 +311,9 @@ class LocalHands:
             logger.exception("post %s could not be given back", claimed.post.id)
 
 
-def _entry(claimed: Claimed) -> tuple[datetime, int, Claimed]:
+def _entry(claimed: Claimed) -> _Entry:
     post = claimed.post
-    return max(post.due, post.not_before or post.due), post.id, claimed
+    return max(post.due, post.not_before or post.due), post.id, post.fence, claimed
 
 
 def _staged(claimed: Claimed) -> Claimed:

@@ -83,8 +83,8 @@ class Publishing:
         self._renewed_at = clock.monotonic()
         self._cooling: dict[str, datetime] = {}
         self._cooling_lock = threading.Lock()
-        #: Posts that somebody in this process works on.
-        self._working_on: set[int] = set()
+        #: Claims that somebody in this process works on, by post and fence.
+        self._working_on: set[tuple[int, int]] = set()
         #: Outcomes that the database could not take yet.
         self._unsettled: list[Told] = []
 
@@ -123,7 +123,7 @@ class Publishing:
     def send(self, begun: Claimed) -> Post:
         """Make the call whose attempt is written down, then go on with the further parts, if any."""
         [post] = self.settle([self.call(begun)])
-        following = self.following(post)
+        following = self.following(begun.post, post)
         return post if following is None else self.deliver(following)
 
     # claiming
@@ -167,7 +167,7 @@ class Publishing:
 
         def work(unit: Unit) -> list[Post]:
             taken = unit.queue.hand_over(keys, before=QUEUED, to=self._owner(), until=until)
-            self._working_on.update(post.id for post in taken)
+            self._working_on.update((post.id, post.fence) for post in taken)
             return taken
 
         taken = self._store.together(work)
@@ -184,11 +184,11 @@ class Publishing:
         """
         if post.owner == QUEUED:
             return post.lease_until is None or post.lease_until < self._clock.now()
-        return self._holds(post.owner or "") and post.id not in self._working_on
+        return self._holds(post.owner or "") and (post.id, post.fence) not in self._working_on
 
     def abandon(self, *posts: Post) -> None:
         """Work on `posts` no more, whatever became of them; `rescue` finds out."""
-        self._working_on -= {post.id for post in posts}
+        self._working_on -= {(post.id, post.fence) for post in posts}
 
     def settle_again(self) -> None:
         """Write down the outcomes that the database could not take when they came."""
@@ -215,7 +215,7 @@ class Publishing:
         free = [post for post, after in judged if after is post]
         taken = unit.queue.take(free, owner=owner, until=now + self._lease, at=now)
         if owner != QUEUED:
-            self._working_on.update(post.id for post in taken)
+            self._working_on.update((post.id, post.fence) for post in taken)
         return taken
 
     def _put_aside(self, unit: Unit, before: Post, after: Post, now: datetime) -> None:
@@ -259,12 +259,12 @@ class Publishing:
         asked of us meanwhile. A post that somebody else took over is left out.
         """
         begun = self._store.alone(lambda unit: self._begin(unit, batch))
-        self._working_on -= {each.post.id for each in batch} - {each.post.id for each in begun}
+        self._working_on -= {_key(each) for each in batch} - {_key(each) for each in begun}
         return begun
 
     def _begin(self, unit: Unit, batch: Sequence[Claimed]) -> list[Claimed]:
         now, pauses = self._clock.now(), unit.pauses.active()
-        free = {}
+        free: dict[tuple[int, int], Claimed] = {}
         for each in batch:
             pause, cooling = pause_over(each.post, pauses), self._cooling_until(each.post.channel, now)
             if pause is not None:
@@ -273,10 +273,10 @@ class Publishing:
                 later = each.post.moved_to(_S.SCHEDULED).model_copy(update={"not_before": cooling})
                 self._try_swap(unit, each.post, later, now)
             else:
-                free[each.post.id] = each
+                free[_key(each)] = each
         posts = [each.post for each in free.values()]
         sending = unit.queue.begin(posts, owner=self._owner(), until=now + self._lease, at=now)
-        begun = [replace(free[post.id], post=post) for post in sending]
+        begun = [replace(free[post.id, post.fence], post=post) for post in sending]
         unit.attempts.add(*(self._attempt(each, now) for each in begun))
         return begun
 
@@ -330,9 +330,10 @@ class Publishing:
             logger.info("post %s settled outcome=%s late_s=%.3f", post.id, each.outcome.value, late)
         return saved
 
-    def following(self, post: Post) -> Claimed | None:
-        """Return the next part of a thread that is still in our hand, `None` where nothing follows."""
-        if post.state is not _S.CLAIMED or not self._holds(post.owner or ""):
+    def following(self, sent: Post, post: Post) -> Claimed | None:
+        """Return the next part of the thread `sent` as it is now, `None` where nothing follows by this claim."""
+        is_ours = post.fence == sent.fence and self._holds(post.owner or "")
+        if post.state is not _S.CLAIMED or not is_ours:
             return None
         ready = self._ready([post], self._clock.monotonic())
         return ready[0] if ready else None
@@ -396,7 +397,7 @@ class Publishing:
 
     def _let_go(self, post: Post) -> None:
         if post.state is not _S.CLAIMED:
-            self._working_on.discard(post.id)
+            self._working_on.discard((post.id, post.fence))
 
     def _try_swap(self, unit: Unit, before: Post, after: Post, now: datetime) -> Post:
         try:
@@ -415,3 +416,7 @@ class Publishing:
     def _now_of(self, post_id: int) -> Post:
         with self._store.read() as unit:
             return unit.posts.get(post_id)
+
+
+def _key(claimed: Claimed) -> tuple[int, int]:
+    return claimed.post.id, claimed.post.fence

@@ -173,7 +173,8 @@ class Reconciling:
         except (ConnectorError, RoundsError) as why:
             logger.warning("post %s could not be asked for reason=%s", post.id, type(why).__name__)
             silent.add(post.channel)
-            return self._write(doubt, self._later(doubt))
+            words = f"Nobody knows yet whether it is out. {why} Rounds asks again by itself."
+            return self._write(doubt, self._later(doubt).model_copy(update={"explanation": words}))
         return self._write(doubt, self._judged(doubt, receipt, connector))
 
     def _doubt_about(self, post: Post) -> _Doubt:

@@ -87,7 +87,7 @@ _BEGIN = (
         version=_C.version + 1,
         updated_at=bindparam("at"),
     )
-    .returning(_C.id)
+    .returning(_C.id, _C.fence)
 )
 _HAND_OVER = (
     update(_POSTS)
@@ -173,7 +173,7 @@ class Queue:
         if not posts:
             return []
         pairs = [(post.id, post.fence) for post in posts]
-        begun = set(self._run(_BEGIN, pairs=pairs, to=owner, until=until, at=at).scalars())
+        begun = {tuple(row) for row in self._run(_BEGIN, pairs=pairs, to=owner, until=until, at=at)}
         return [
             post.model_copy(
                 update={
@@ -186,7 +186,7 @@ class Queue:
                 }
             )
             for post in posts
-            if post.id in begun
+            if (post.id, post.fence) in begun
         ]
 
     def save(self, moves: Sequence[tuple[Post, Post]], *, at: datetime) -> list[Post]:

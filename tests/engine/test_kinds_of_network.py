@@ -217,3 +217,17 @@ def test_an_outcome_that_the_database_could_not_take_is_written_later(engine: En
 
     assert engine.state(post) == "published"
     assert len(engine.network.posts) == 1
+
+
+def test_of_two_claims_of_one_post_in_one_hand_only_the_newer_is_begun(engine: Engine) -> None:
+    engine.scheduled()
+    daemon = engine.daemon()
+    [stale] = daemon.claim(limit=1)
+    engine.dead.add("one")
+    engine.reconciling.rescue()
+    engine.dead.clear()
+    [fresh] = daemon.claim(limit=1)
+
+    begun = daemon.begin([stale.without_staging(), fresh.without_staging()])
+
+    assert [each.post.fence for each in begun] == [fresh.post.fence]
