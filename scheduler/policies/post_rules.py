@@ -42,6 +42,7 @@ ALT_MISSING = Rule(
     advice="Describe the picture for people who can't see it.",
     source=_ACCESS,
 )
+_DESCRIBE_VIDEO = "Describe what the video shows and says, for people who can't see or hear it."
 ALT_LENGTH = Rule(
     id="ALT-LENGTH",
     severity=Severity.BLOCK,
@@ -92,7 +93,8 @@ def find_flaws(subject: Subject) -> Iterator[Finding]:
 
 def _flaws_of(picture: PictureFacts, *, alt_limit: int) -> Iterator[Finding]:
     if not any(char.isalnum() for char in picture.alt):
-        yield ALT_MISSING.finding()
+        missing = ALT_MISSING.finding()
+        yield missing.model_copy(update={"advice": _DESCRIBE_VIDEO}) if picture.is_video else missing
         return
     if len(picture.alt) > alt_limit:
         yield ALT_LENGTH.finding()

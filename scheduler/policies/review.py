@@ -82,7 +82,8 @@ def _findings_in_pictures(subject: Subject) -> Iterator[Finding]:
         for place, text in (("alt text", picture.alt), ("file name", _spaced(picture.file_name))):
             reading = read(text, profile=subject.profile)
             for finding in (*reading.tricks, *find_identifiers(reading), *find_context(reading)):
-                advice = f"In the {place} of picture {number}: {finding.advice}"
+                what = "the video" if picture.is_video else f"picture {number}"
+                advice = f"In the {place} of {what}: {finding.advice}"
                 yield finding.model_copy(update={"start": 0, "end": 0, "advice": advice})
 
 

@@ -45,13 +45,18 @@ class Profile(Value):
 
 
 class PictureFacts(Value):
-    """What is known of a picture without looking at its pixels."""
+    """What is known of a picture, or a video, without looking at its pixels."""
 
     alt: AnyText = ""
     mime: str = ""
     width: int = 0
     height: int = 0
     file_name: AnyText = ""
+
+    @property
+    def is_video(self) -> bool:
+        """Does it move and sound?"""
+        return self.mime.startswith("video/")
 
 
 class Subject(Value):

@@ -37,6 +37,10 @@ class Budgeting:
         """Return what one message costs that is still being written."""
         return cost_of_parts([(with_link(text, link), alt_texts)], network=network)
 
+    def cost_of_texts(self, parts: Sequence[tuple[str, int]], *, network: str) -> Cost:
+        """Return what a thread costs that is still being written: its whole texts, with alt texts of each."""
+        return cost_of_parts(parts, network=network)
+
     def month(self, channel: str, month: date | None = None) -> Month:
         """Return what a channel costs in the calendar month of a day (UTC), this one unless told."""
         now = self._clock.now()

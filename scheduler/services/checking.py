@@ -15,24 +15,34 @@ from typing import TYPE_CHECKING
 
 from connectors import limits_of
 from connectors.prices import cost_of_text
-from connectors.weigh import weighted_length
+from connectors.weigh import unsure_links, weighted_length
 from scheduler.domain.errors import UnknownNameError
-from scheduler.domain.post import with_link
+from scheduler.domain.post import Picture, Video, with_link
 from scheduler.domain.value import Value
-from scheduler.policies.finding import Review
+from scheduler.policies.finding import Review, Severity
 from scheduler.policies.review import review
+from scheduler.policies.rule import Rule
 from scheduler.policies.subject import PictureFacts, Profile, Subject
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from scheduler.domain.clock import Clock
-    from scheduler.domain.post import Picture, Post
+    from scheduler.domain.post import Post
+    from scheduler.policies.finding import Finding
     from scheduler.store.database import Store
     from scheduler.store.unit import Unit
 
 #: Where no network is known: what most of them take, in code points.
 _LONGEST_ALT_TEXT = 1_000
+
+
+UNSURE_LINK = Rule(
+    id="LINK-UNSURE",
+    severity=Severity.ADVICE,
+    advice="Put a space before this address; without one nobody knows whether the network makes it a link.",
+    source="Rounds: 6,000 texts read by two parsers of the network's rules",
+)
 
 
 class Weight(Value):
@@ -65,7 +75,7 @@ class Checking:
         link: str | None = None,
         item: int | None = None,
         source: str | None = None,
-        pictures: Sequence[Picture] = (),
+        pictures: Sequence[Picture | Video] = (),
         is_reply: bool = False,
     ) -> Review:
         """Say all that speaks against a text.
@@ -87,22 +97,40 @@ class Checking:
             alt_limit=limits.alt_text if limits else _LONGEST_ALT_TEXT,
             profile=profile,
         )
-        return review(subject)
+        said = review(subject)
+        return said if limits is None else Review(findings=(*said.findings, *_unsure_links(text)))
 
-    def review_post(self, post: Post) -> Review:
-        """Say all that speaks against a post as it would go out now, in every part of it."""
+    def review_parts(self, post: Post) -> list[Review]:
+        """Say of each part of a post, as it would go out now, all that speaks against it.
+
+        Offsets are into the text of that part.
+        """
+        is_reply = post.reply_to is not None
+        shown = (*post.pictures, post.video) if post.video else post.pictures
         whole = self.review(
             post.text,
             channel=post.channel,
             link=post.link,
             item=post.item,
-            pictures=post.pictures,
-            is_reply=post.reply_to is not None,
+            pictures=shown,
+            is_reply=is_reply,
         )
+        further = (
+            self.review(
+                part.text, channel=post.channel, item=post.item, pictures=part.pictures, is_reply=is_reply
+            )
+            for part in post.thread
+        )
+        return [whole, *further]
+
+    def review_post(self, post: Post) -> Review:
+        """Say all that speaks against a post as it would go out now, in every part of it.
+
+        Offsets are into the first part's text; what is found in a later one says so in its advice.
+        """
+        whole, *further = self.review_parts(post)
         findings = list(whole.findings)
-        for number, part in enumerate(post.thread, 2):
-            said = self.review(part.text, channel=post.channel, item=post.item, pictures=part.pictures)
-            # An offset into a later part would be taken for one into the first.
+        for number, said in enumerate(further, 2):
             findings += [
                 each.model_copy(update={"start": 0, "end": 0, "advice": f"In part {number}: {each.advice}"})
                 for each in said.findings
@@ -152,14 +180,13 @@ def _rules() -> str:
     return whole.hexdigest()
 
 
-def _facts(picture: Picture) -> PictureFacts:
-    return PictureFacts(
-        alt=picture.alt,
-        mime=picture.mime,
-        width=picture.width,
-        height=picture.height,
-        file_name=picture.file_name,
-    )
+def _unsure_links(text: str) -> Iterator[Finding]:
+    return (UNSURE_LINK.finding(each.start, each.end) for each in unsure_links(text))
+
+
+def _facts(shown: Picture | Video) -> PictureFacts:
+    sides = {"width": shown.width, "height": shown.height} if isinstance(shown, Picture) else {}
+    return PictureFacts(alt=shown.alt, mime=shown.mime, file_name=shown.file_name, **sides)
 
 
 def _profile(unit: Unit, *, item: int | None, source: str | None) -> Profile:

@@ -14,66 +14,47 @@ from typing import TYPE_CHECKING
 from scheduler.domain.errors import ConflictError, InvalidInputError, StateError
 from scheduler.domain.people import Actor, Permission
 from scheduler.domain.plan import Channel, Gap, gaps, meant
-from scheduler.domain.post import EDITABLE, OCCUPYING, Picture, Post, PostState, ReasonPart
+from scheduler.domain.post import EDITABLE, OCCUPYING, Post, PostState
 from scheduler.domain.record import Approval, Attempt, AuditEntry
 from scheduler.domain.value import Value
+from scheduler.services.content import (
+    MOST_PARTS,
+    MOST_PICTURES,
+    Content,
+    Contents,
+    NewPart,
+    NewPicture,
+    NewPost,
+    NewVideo,
+    PostChanges,
+    content_of,
+)
 from scheduler.services.recording import record
-from scheduler.services.words import clean_link, clean_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
+    from pathlib import Path
 
     from scheduler.domain.clock import Clock
     from scheduler.services.shelving import Shelf
     from scheduler.store.database import Store
     from scheduler.store.unit import Unit
 
+__all__ = [
+    "MOST_PARTS",
+    "MOST_PICTURES",
+    "History",
+    "NewPart",
+    "NewPicture",
+    "NewPost",
+    "NewVideo",
+    "Planning",
+    "PostChanges",
+    "open_gaps",
+]
+
 _S = PostState
-#: No network takes more.
-MOST_PICTURES = 4
 _HORIZON = timedelta(days=3 * 365)
-#: What a copy has beside text, link and pictures.
-_FURTHER = ("video", "thread", "reply_to", "quote", "reply_settings", "made_with_ai")
-
-
-class NewPicture(Value):
-    """A picture as a person chose it, before it is cleaned."""
-
-    data: bytes
-    alt: str = ""
-    file_name: str = ""
-
-
-class NewPost(Value):
-    """What a new post begins with."""
-
-    channel: str
-    #: Without offset it is the wall clock of the channel's zone.
-    at: datetime
-    text: str = ""
-    link: str | None = None
-    pillar: str | None = None
-    item: int | None = None
-    bundle: str | None = None
-    reason: tuple[ReasonPart, ...] = ()
-    pictures: tuple[NewPicture, ...] = ()
-    #: `draft`, or `proposed` for the filler.
-    state: PostState = PostState.DRAFT
-
-
-class PostChanges(Value):
-    """What a person changed; `None` leaves a field as it is."""
-
-    text: str | None = None
-    link: str | None = None
-    clear_link: bool = False
-    pillar: str | None = None
-    clear_pillar: bool = False
-    at: datetime | None = None
-    #: The pictures that stay, in their order, with their alt texts as they are now.
-    keep_pictures: tuple[Picture, ...] | None = None
-    #: Further pictures, after the ones that stay.
-    pictures: tuple[NewPicture, ...] = ()
 
 
 class History(Value):
@@ -91,6 +72,7 @@ class Planning:
         self._store = store
         self._clock = clock
         self._shelf = shelf
+        self._contents = Contents(shelf)
 
     # reading
 
@@ -156,27 +138,23 @@ class Planning:
         """Return a cleaned picture."""
         return self._shelf.get(sha256)
 
+    def video_path(self, sha256: str) -> Path:
+        """Return where a cleaned video stands."""
+        return self._shelf.path_of(sha256)
+
     # writing
 
     def add(self, actor: Actor, new: NewPost) -> Post:
-        """Make a post. The pictures are cleaned and kept before anything is written."""
+        """Make a post. Pictures and video are cleaned and kept before anything is written."""
         actor.require(Permission.WRITE)
         if new.state not in {_S.DRAFT, _S.PROPOSED}:
             raise InvalidInputError("A new post is a draft or a proposal.")
-        pictures = self._shelve(new.pictures, kept=())
+        content = self._contents.of_new(new, network=self._network(new.channel))
         with self._store.write() as unit:
-            return self.add_in(unit, actor, new, pictures=pictures)
+            return self.add_in(unit, actor, new, content=content)
 
-    def add_in(
-        self,
-        unit: Unit,
-        actor: Actor,
-        new: NewPost,
-        *,
-        pictures: tuple[Picture, ...] = (),
-        like: Post | None = None,
-    ) -> Post:
-        """Make a post inside a unit of work that does more than that; what else it holds is as in `like`."""
+    def add_in(self, unit: Unit, actor: Actor, new: NewPost, *, content: Content | None = None) -> Post:
+        """Make a post inside a unit of work that does more than that; without `content`, of words alone."""
         channel = unit.plan.channel(new.channel)
         if new.pillar is not None:
             unit.plan.pillar(new.pillar)
@@ -185,10 +163,7 @@ class Planning:
         post = Post(
             uid=str(uuid.uuid4()),
             channel=channel.name,
-            text=clean_text(new.text),
-            link=clean_link(new.link),
             pillar=new.pillar,
-            pictures=pictures,
             state=new.state,
             due=due,
             wall=wall,
@@ -200,9 +175,9 @@ class Planning:
             reason=new.reason,
             created_at=now,
             updated_at=now,
+            **(content or self._contents.plain(new)).fields,
         )
-        further = {name: getattr(like, name) for name in _FURTHER} if like else {}
-        made = unit.posts.add(post.model_copy(update=further))
+        made = unit.posts.add(post)
         record(unit, actor, "post.added", at=now, before=None, after=made)
         return made
 
@@ -211,12 +186,11 @@ class Planning:
         actor.require(Permission.WRITE)
         before = self.get(post_id)
         _check_editable(before, version)
-        kept = before.pictures if changes.keep_pictures is None else changes.keep_pictures
-        pictures = self._shelve(changes.pictures, kept=_only_known(kept, before))
+        content = self._contents.changed(before, changes, network=self._network(before.channel))
         with self._store.write() as unit:
             post = unit.posts.get(post_id)
             _check_editable(post, before.version)
-            edited = self._with_changes(unit, post, changes).model_copy(update={"pictures": pictures})
+            edited = self._with_changes(unit, post, changes).model_copy(update=content.fields)
             if edited.digest == post.digest and edited.due == post.due and edited.pillar == post.pillar:
                 return post
             after = _state_after_edit(actor, post, edited)
@@ -274,10 +248,8 @@ class Planning:
 
     def copy_in(self, unit: Unit, actor: Actor, post: Post, at: datetime) -> Post:
         """Make a draft with the content of `post`, whatever became of that one."""
-        new = NewPost(
-            channel=post.channel, at=at, text=post.text, link=post.link, pillar=post.pillar, item=post.item
-        )
-        return self.add_in(unit, actor, new, pictures=post.pictures, like=post)
+        new = NewPost(channel=post.channel, at=at, pillar=post.pillar, item=post.item)
+        return self.add_in(unit, actor, new, content=content_of(post))
 
     # steps
 
@@ -305,10 +277,6 @@ class Planning:
 
     def _with_changes(self, unit: Unit, post: Post, changes: PostChanges) -> Post:
         fields: dict[str, object] = {}
-        if changes.text is not None:
-            fields["text"] = clean_text(changes.text)
-        if changes.link is not None or changes.clear_link:
-            fields["link"] = None if changes.clear_link else clean_link(changes.link)
         if changes.pillar is not None or changes.clear_pillar:
             fields["pillar"] = None if changes.clear_pillar else unit.plan.pillar(changes.pillar or "").name
         edited = post.model_copy(update=fields)
@@ -326,11 +294,9 @@ class Planning:
             raise InvalidInputError(f"{wall:%Y-%m-%d} is more than three years away. Check the year.")
         return due, wall
 
-    def _shelve(self, new: tuple[NewPicture, ...], *, kept: tuple[Picture, ...]) -> tuple[Picture, ...]:
-        if len(new) + len(kept) > MOST_PICTURES:
-            raise InvalidInputError(f"A post carries at most {MOST_PICTURES} pictures.")
-        made = (self._shelf.put(each.data, alt=each.alt, file_name=each.file_name) for each in new)
-        return (*kept, *made)
+    def _network(self, channel: str) -> str:
+        with self._store.read() as unit:
+            return unit.plan.channel(channel).network
 
 
 def open_gaps(unit: Unit, *, start: datetime, end: datetime, channels: Collection[str] = ()) -> list[Gap]:
@@ -382,10 +348,3 @@ def _cancelled(post: Post) -> Post:
     if post.state is _S.UNKNOWN:
         raise StateError("Nobody knows yet whether it is out. Wait for the answer, or give it up.")
     return post.moved_to(_S.CANCELLED)
-
-
-def _only_known(kept: tuple[Picture, ...], before: Post) -> tuple[Picture, ...]:
-    known = {picture.sha256: picture for picture in before.pictures}
-    if any(picture.sha256 not in known for picture in kept):
-        raise InvalidInputError("One of the pictures does not belong to this post. Add it again.")
-    return tuple(known[each.sha256].model_copy(update={"alt": " ".join(each.alt.split())}) for each in kept)

@@ -1,23 +1,28 @@
-"""Keep cleaned pictures as files named by their digest, beside the database."""
+"""Keep cleaned pictures and videos as files named by their digest, beside the database."""
 
 from __future__ import annotations
 
+import hashlib
 import os
 import re
 import secrets
 from typing import TYPE_CHECKING
 
 from scheduler.domain.errors import StorageError, UnknownNameError
-from scheduler.domain.post import Picture
+from scheduler.domain.post import Picture, Video
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from io import BufferedIOBase
     from pathlib import Path
+
+    from connectors.base import Limits
 
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 
 
 class Shelf:
-    """The folder of pictures. What stands in it was cleaned, and never changes."""
+    """The folder of pictures and videos. What stands in it was cleaned, and never changes."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -30,14 +35,31 @@ class Shelf:
         from scheduler.services.pictures import prepare  # Pillow is heavy, and most commands see no picture
 
         ready = prepare(data, name=file_name or "This file")
-        path = self._folder / ready.sha256
-        if not path.exists():
-            self._write(path, ready.data)
+        if not (self._folder / ready.sha256).exists():
+            self._write([ready.data], what="picture")
         return Picture(
             sha256=ready.sha256,
             mime=ready.mime,
             width=ready.width,
             height=ready.height,
+            alt=" ".join(alt.split()),
+            file_name=file_name,
+        )
+
+    def put_video(self, file: BufferedIOBase, *, limits: Limits, alt: str, file_name: str) -> Video:
+        """Clean a video or animation and keep it, a chunk at a time.
+
+        Raises `VideoError` for what a network with `limits` does not take.
+        """
+        from scheduler.services.videos import clean, examine  # most commands see no video
+
+        ready = examine(file, limits, name=file_name or "This file")
+        sha256, size = self._write(clean(file, ready), what="video")
+        return Video(
+            sha256=sha256,
+            mime=ready.mime,
+            size=size,
+            seconds=ready.seconds,
             alt=" ".join(alt.split()),
             file_name=file_name,
         )
@@ -55,15 +77,21 @@ class Shelf:
         except FileNotFoundError as why:
             raise UnknownNameError("picture", sha256) from why
 
-    def _write(self, path: Path, data: bytes) -> None:
-        beside = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+    def _write(self, chunks: Iterable[bytes], *, what: str) -> tuple[str, int]:
+        """Write a file that only ever stands there whole, and return its digest and size."""
+        beside = self._folder / f".{secrets.token_hex(8)}"
+        digest, size = hashlib.sha256(), 0
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
             with beside.open("wb") as file:
-                file.write(data)
+                for chunk in chunks:
+                    file.write(chunk)
+                    digest.update(chunk)
+                    size += len(chunk)
                 file.flush()
                 os.fsync(file.fileno())
-            beside.replace(path)
+            beside.replace(self._folder / digest.hexdigest())
         except OSError as why:
             beside.unlink(missing_ok=True)
-            raise StorageError(f"The picture can't be kept: {why.strerror}. Nothing was changed.") from why
+            raise StorageError(f"The {what} can't be kept: {why.strerror}. Nothing was changed.") from why
+        return digest.hexdigest(), size
