@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 from connectors.rehearsal import Rehearsal, RehearsalServer
 from scheduler.bootstrap import open_app
 from scheduler.cli.staging import accounts_of, opened
-from scheduler.domain.clock import FrozenClock
+from scheduler.domain.clock import FrozenClock, SystemClock
 from scheduler.domain.errors import InvalidInputError, StorageError
 from scheduler.domain.people import OPERATOR
 from scheduler.domain.post import PostState
@@ -81,7 +81,8 @@ class Report:
 
 def rehearse(settings: Settings, *, now: datetime, days: int, tell: Callable[[int, int], None]) -> Report:
     """Run the plan of `days` from `now` on; `tell` hears how many of how many posts are done."""
-    began, clock, end = time.monotonic(), FrozenClock(now), now + timedelta(days=days)
+    began, end = time.monotonic(), now + timedelta(days=days)
+    clock = FrozenClock(now, elapsed=SystemClock().monotonic())  # as if the machine's own went on from here
     with _stage(settings, clock) as (app, network):
         due = [post.id for post in app.planning.in_state(_S.SCHEDULED) if post.due < end]
         waiting = app.planning.between(now, end, states=_WAITING)
