@@ -54,8 +54,9 @@ class Store:
     @contextmanager
     def read(self) -> Iterator[Unit]:
         """Give a unit of work that sees one moment of the database and takes no write lock."""
-        with self._unit(self._reading) as (unit, _):
+        with self._unit(self._reading) as (unit, transaction):
             yield unit
+            self._kind.end_reading(transaction.connection)
 
     @contextmanager
     def write(self) -> Iterator[Unit]:

@@ -78,6 +78,11 @@ def for_reading(engine: Engine) -> Engine:
     return engine.execution_options(reads_only=True)
 
 
+def end_reading(connection: Connection) -> None:
+    """Commit nothing: after a rollback the driver would forget the statements it has prepared."""
+    connection.commit()
+
+
 def _wire() -> dict[str, Any]:
     """Return how to connect; the process names itself, so that an administrator knows whose session it is."""
     return {"application_name": f"rounds {os.getpid()}", **_WIRE}

@@ -33,6 +33,10 @@ def for_reading(engine: Engine) -> Engine:
     return engine.execution_options(reads_only=True)
 
 
+def end_reading(connection: Connection) -> None:
+    """Do nothing: what a reader did is rolled back when its connection goes back to the pool."""
+
+
 def announce(connection: Connection) -> None:
     """Do nothing: after the commit a datagram is sent (`waking.py`)."""
 

@@ -131,8 +131,7 @@ def test_a_listener_reconnects_and_counts_that_as_a_wake_up(
     assert listener.wait(1)
     postgres.ask("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query = 'LISTEN rounds'")
 
-    assert not listener.wait(0.01)
-    assert listener.wait(1)
+    assert any(listener.wait(0.1) for _ in range(100))
     with listener:
         threading.Timer(0.05, _write, (postgres_store,)).start()
         assert listener.wait(5)
