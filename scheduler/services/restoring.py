@@ -8,6 +8,7 @@ network was asked whether it has it.
 from __future__ import annotations
 
 import logging
+import os
 from typing import TYPE_CHECKING
 
 from scheduler.domain.people import ENGINE
@@ -36,7 +37,8 @@ class Restoring:
             last = unit.audit.last()
         if last is None or last.seq == self._written:
             return
-        beside = self._mark.with_name(self._mark.name + ".new")
+        # Named by the process: two daemons of one folder would tear each other's.
+        beside = self._mark.with_name(f"{self._mark.name}.{os.getpid()}")
         beside.write_text(f"{last.seq} {last.hash}\n", encoding="ascii")
         beside.replace(self._mark)
         self._written = last.seq
