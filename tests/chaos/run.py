@@ -1,0 +1,266 @@
+"""One run of chaos: real daemons on one database, a network that answers badly, and kill -9 at any moment."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Self
+
+from connectors.rehearsal import Account, Fault, FaultKind, Faults, Operation, Rehearsal, RehearsalServer
+from tests.builders import x_credentials
+from tests.chaos.plans import Plan, Planned
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+ROOT = Path(__file__).parents[2]
+#: Answers that are no good answers, by their share of all calls that would post something.
+BAD = {
+    FaultKind.LOST: 0.03,
+    FaultKind.SERVER_ERROR_AFTER: 0.03,
+    FaultKind.SERVER_ERROR: 0.025,
+    FaultKind.RATE_LIMITED: 0.025,
+    FaultKind.LATE: 0.02,
+    FaultKind.CUT: 0.01,
+    FaultKind.HTML: 0.005,
+    FaultKind.EMPTY: 0.005,
+    FaultKind.TRICKLE: 0.005,
+}
+ACCOUNTS = tuple(str(number) for number in range(4201, 4209))
+_LAG = timedelta(seconds=0.3)
+_BEFORE = timedelta(seconds=1.5)
+_PATIENCE, _AFTERMATH = 90.0, 1.5
+
+
+@dataclass(frozen=True)
+class Size:
+    """How much of everything."""
+
+    posts: int = 400
+    kills: int = 40
+    seconds: float = 20.0
+    daemons: int = 2
+
+
+@dataclass(frozen=True)
+class Result:
+    """What came of a run, by what the network has and by what the database says of it."""
+
+    seed: int
+    posts: int
+    kills: int
+    calls: int
+    bad: int
+    #: On the network more than once.
+    doubled: list[str]
+    #: Not on the network, though nothing says why, or though it is said to be out.
+    lost: list[str]
+    #: On the network, though something else is said of it; or with another post's number.
+    denied: list[str]
+    states: Counter[str]
+    is_intact: bool
+    #: Daemons that ended though nobody killed them.
+    fell: int
+    seconds: float
+
+    @property
+    def bad_share(self) -> float:
+        """The share of calls that were answered badly."""
+        return self.bad / max(1, self.calls)
+
+    @property
+    def unknown(self) -> int:
+        """Posts that are still under way, or of which nobody knows."""
+        return sum(self.states[each] for each in ("scheduled", "claimed", "sending", "unknown"))
+
+
+class _Counted(Faults):
+    """Counts the calls that would post something, whatever comes of them."""
+
+    calls = 0
+
+    def next(self, operation: Operation = Operation.POST) -> Fault | None:
+        self.calls += operation is Operation.POST
+        return super().next(operation)
+
+
+class BadNetwork:
+    """The rehearsal, answering badly until it is told to calm down. It takes the same text twice."""
+
+    def __init__(self, seed: int) -> None:
+        self.faults = _Counted(chances=BAD, seed=seed)
+        for kind in (FaultKind.SERVER_ERROR, FaultKind.CUT):
+            self.faults.put(Fault(kind, on=Operation.TIMELINE))
+        self.rehearsal = Rehearsal(
+            [Account(f"larkspur{each}", each, x_credentials(each)) for each in ACCOUNTS],
+            faults=self.faults,
+            timeline_lag=_LAG,
+            refuses_duplicates=False,
+        )
+        self.server = RehearsalServer(self.rehearsal)
+
+    def __enter__(self) -> Self:
+        self.server.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.server.stop()
+
+    def taken(self) -> Counter[str]:
+        """Count what is on the network, by text."""
+        return Counter(kept.text for kept in self.rehearsal.posts())
+
+    def text_of(self, number: str) -> str:
+        kept = self.rehearsal.post(number)
+        return kept.text if kept else ""
+
+
+@dataclass
+class Pack:
+    """The daemons that run, each in its slot."""
+
+    plan: Plan
+    log: Path
+    size: int
+    slots: list[int] = field(default_factory=list)
+    kills: int = 0
+    fell: int = 0
+
+    def __enter__(self) -> Self:
+        self._nursery = subprocess.Popen(
+            [sys.executable, "-m", "tests.chaos.nursery"],
+            env={**os.environ, "PYTHONPATH": os.pathsep.join([str(ROOT), *sys.path])},
+            cwd=ROOT,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        self.slots = [self._born(slot) for slot in range(self.size)]
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for number in self.slots:
+            _kill(number)
+        self._nursery.communicate()
+
+    def kill(self, slot: int) -> None:
+        """Kill a daemon where it stands, and start another in its place."""
+        if _kill(self.slots[slot]):
+            self.kills += 1
+        else:
+            self.fell += 1
+        self.slots[slot] = self._born(slot)
+
+    def mend(self) -> None:
+        """Start those again that ended by themselves."""
+        for slot, number in enumerate(self.slots):
+            if not _lives(number):
+                self.kill(slot)
+
+    def _born(self, slot: int) -> int:
+        told = {**self.plan.told(slot), "kind": self.plan.kind, "log": str(self.log)}
+        assert self._nursery.stdin is not None
+        assert self._nursery.stdout is not None
+        self._nursery.stdin.write(json.dumps(told) + "\n")
+        self._nursery.stdin.flush()
+        return int(self._nursery.stdout.readline())
+
+
+def run(
+    plan: Plan,
+    network: BadNetwork,
+    *,
+    size: Size,
+    seed: int,
+    log: Path,
+    leader: Callable[[Sequence[int]], int | None] = lambda _: None,
+) -> Result:
+    """Let daemons send `size.posts` while they are killed, and return what came of it.
+
+    `leader` names the slot, of those that run, whose daemon leads the others; half of the kills hit it.
+    """
+    chance, began = random.Random(seed), time.monotonic()
+    with Pack(plan, log, size.daemons) as pack:
+        start = datetime.now(UTC) + _BEFORE
+        posts = _planned(size, seed, chance, start)
+        plan.fill(posts)
+        tick = threading.Event()
+        while pack.kills < size.kills or datetime.now(UTC) < start + timedelta(seconds=size.seconds):
+            tick.wait(chance.uniform(0.6, 1.4) * size.seconds / max(1, size.kills))
+            led = leader(pack.slots) if chance.random() < 1 / 2 else None
+            pack.kill(led if led is not None else chance.randrange(size.daemons))
+        network.faults.clear()
+        over = time.monotonic() + _PATIENCE
+        while not plan.is_at_rest() and time.monotonic() < over:
+            pack.mend()
+            tick.wait(0.1)
+        tick.wait(_AFTERMATH)  # a late post, or a second one, would come now
+    return _judged(plan, network, posts, seed=seed, pack=pack, seconds=time.monotonic() - began)
+
+
+def _planned(size: Size, seed: int, chance: random.Random, start: datetime) -> list[Planned]:
+    """Spread three quarters of the posts over the run and let the rest come in two bursts."""
+    bursts = [size.seconds * 0.3, size.seconds * 0.7]
+    offsets = [
+        chance.choice(bursts) if number % 4 == 0 else chance.uniform(0, size.seconds * 0.9)
+        for number in range(size.posts)
+    ]
+    return [
+        Planned(f"Post {number} of run {seed}", chance.choice(ACCOUNTS), start + timedelta(seconds=offset))
+        for number, offset in enumerate(offsets)
+    ]
+
+
+def _judged(
+    plan: Plan, network: BadNetwork, posts: Sequence[Planned], *, seed: int, pack: Pack, seconds: float
+) -> Result:
+    taken, states, numbers = network.taken(), plan.states(), plan.numbers()
+    texts = [post.text for post in posts]
+    explained = {"held", "missed", "refused", "cancelled"}
+    return Result(
+        seed=seed,
+        posts=len(posts),
+        kills=pack.kills,
+        calls=network.faults.calls,
+        bad=sum(network.faults.met.values()),
+        doubled=[text for text in texts if taken[text] > 1],
+        lost=[text for text in texts if not taken[text] and states.get(text) not in explained],
+        denied=[
+            text
+            for text in texts
+            if (taken[text] and states.get(text) != "published")
+            or (text in numbers and network.text_of(numbers[text]) != text)
+        ],
+        states=Counter(states.values()),
+        is_intact=plan.is_intact(),
+        fell=pack.fell,
+        seconds=seconds,
+    )
+
+
+def _kill(number: int) -> bool:
+    """Kill a process; return whether there was one."""
+    try:
+        os.kill(number, signal.SIGKILL)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+def _lives(number: int) -> bool:
+    try:
+        os.kill(number, 0)
+    except ProcessLookupError:
+        return False
+    return True
