@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-from pathlib import Path  # noqa: TC003 - Typer reads it when the command is called
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from scheduler.cli import forms, output, posts_shown
+from scheduler.cli import posts_written as written
 from scheduler.cli.call import desk
 from scheduler.cli.options import AsJson, example, noun
 from scheduler.cli.times import instant_of, note_repeated, shown, time_of
-from scheduler.domain.errors import InvalidInputError, UnknownNameError
+from scheduler.domain.errors import UnknownNameError
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from scheduler.cli.call import Desk
     from scheduler.domain.post import Post, PostState
-    from scheduler.services.planning import NewPicture
 
 commands = noun("post", "Write, list, move and decide posts.")
 
@@ -35,31 +34,86 @@ Second = Annotated[
 ]
 
 
-@commands.command(epilog=example('rounds post add --channel demo-x --at 2026-12-01T09:00 --text "Hello"'))
+@commands.command(
+    epilog=example(
+        'rounds post add --channel demo-x --at 2026-12-01T09:00 --text "Hello"',
+        'rounds post add --channel demo-x --at 2026-12-01T09:00 --text "First" --part "Then" --part "Last"',
+    )
+)
 def add(  # noqa: PLR0913 - one for each option
     *,
     channel: Annotated[str, typer.Option("--channel", help="Where it goes out.")],
     at: At,
-    text: Annotated[str, typer.Option("--text", help="What it says.")] = "",
-    media: Annotated[list[Path] | None, typer.Option("--media", help="A picture; up to four.")] = None,
-    alt: Annotated[
-        list[str] | None, typer.Option("--alt", help="What the picture shows, for each one.")
-    ] = None,
-    link: Annotated[str | None, typer.Option("--link", help="Where it leads to.")] = None,
-    pillar: Annotated[str | None, typer.Option("--pillar", help="Its theme.")] = None,
+    text: written.Text = "",
+    media: written.Media = None,
+    alt: written.Alt = None,
+    part: written.Part = None,
+    part_media: written.PartMedia = None,
+    part_alt: written.PartAlt = None,
+    video: written.Film = None,
+    video_alt: written.FilmAlt = None,
+    link: written.Link = None,
+    pillar: written.Pillar = None,
+    reply_to: written.ReplyTo = None,
+    quote: written.Quote = None,
+    who_may_answer: written.WhoMayAnswer = "everyone",
+    made_with_ai: written.WithAi = False,
     second: Second = False,
     as_json: AsJson = False,
 ) -> None:
-    """Write a post; it is a draft until it is submitted and approved."""
+    """Write a post, or a thread; it is a draft until it is submitted and approved."""
     from scheduler.services.planning import NewPost
 
     meant = time_of(at, second=second)
-    with desk() as here:
-        pictures = _pictures(media or [], alt or [])
-        new = NewPost(channel=channel, at=meant, text=text, link=link, pillar=pillar, pictures=pictures)
+    plain = {"text": text, "link": link, "pillar": pillar, "reply_to": reply_to or "", "quote": quote or ""}
+    manner = {"reply_settings": written.who(who_may_answer), "made_with_ai": bool(made_with_ai)}
+    shown = {"pictures": written.pictures(media, alt), "thread": written.thread(part, part_media, part_alt)}
+    with desk() as here, written.video(video, video_alt) as film:
+        new = NewPost.model_validate(
+            {"channel": channel, "at": meant, "video": film, **plain, **manner, **shown}
+        )
         made = here.app.planning.add(here.actor, new)
         note_repeated(made, meant)
         tell_change(here, made, as_json=as_json)
+
+
+@commands.command(epilog=example('rounds post edit 17 --text "Wash your hands." --reply-to ""'))
+def edit(  # noqa: PLR0913 - one for each option
+    number: Number,
+    *,
+    text: written.NewText = None,
+    part: written.Part = None,
+    part_media: written.PartMedia = None,
+    part_alt: written.PartAlt = None,
+    media: written.Media = None,
+    alt: written.Alt = None,
+    video: written.Film = None,
+    video_alt: written.FilmAlt = None,
+    no_video: Annotated[bool, typer.Option("--no-video", help="Take the video out.")] = False,
+    link: written.Link = None,
+    pillar: written.Pillar = None,
+    reply_to: written.ReplyTo = None,
+    quote: written.Quote = None,
+    who_may_answer: written.WhoMayAnswer = None,
+    made_with_ai: written.WithAi = None,
+    as_json: AsJson = False,
+) -> None:
+    """Change what a post says or shows; an approval ends with it. An empty value takes a thing out.
+
+    The --part texts stand for all parts after the first; --media adds pictures to the ones it has.
+    """
+    from scheduler.services.planning import PostChanges
+
+    plain = written.replaced(link=link, pillar=pillar) | {"text": text, "reply_to": reply_to, "quote": quote}
+    manner = {"reply_settings": written.who(who_may_answer), "made_with_ai": made_with_ai}
+    with desk() as here, written.video(video, video_alt) as film:
+        post = here.app.planning.get(number)
+        thread = None if part is None else written.thread(part, part_media, part_alt, before=post)
+        shown = {"pictures": written.pictures(media, alt), "thread": thread, "video": film}
+        words = {"clear_video": no_video, "video_alt": None if film else video_alt}
+        changes = PostChanges.model_validate(plain | manner | shown | words)
+        edited = here.app.planning.edit(here.actor, number, changes, version=post.version)
+        tell_change(here, edited, as_json=as_json)
 
 
 @commands.command("list", epilog=example("rounds post list --state scheduled --days 7"))
@@ -173,25 +227,6 @@ def tell_change(here: Desk, post: Post, *, as_json: bool) -> None:
     posts_shown.findings(review)
     if post.state in {"draft", "proposed", "in_review", "scheduled"} and cost.total:
         output.say(here.app.budgeting.before_approval(post))
-
-
-def _pictures(files: list[Path], alts: list[str]) -> tuple[NewPicture, ...]:
-    from scheduler.services.planning import NewPicture
-
-    if len(alts) > len(files):
-        raise InvalidInputError("There are more --alt texts than --media files. Give one for each picture.")
-    told = [*alts, *[""] * (len(files) - len(alts))]
-    return tuple(
-        NewPicture(data=_bytes(path), alt=words, file_name=path.name)
-        for path, words in zip(files, told, strict=True)
-    )
-
-
-def _bytes(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as why:
-        raise InvalidInputError(f"The picture {path} can't be read: {why.strerror}.") from why
 
 
 def _state(name: str) -> PostState:

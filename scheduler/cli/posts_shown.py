@@ -26,7 +26,7 @@ def as_table(posts: Sequence[Post]) -> None:
             post.channel,
             plain(post.state),
             post.pillar or "",
-            short(post.text),
+            short(post.text) + (f" ({post.parts} parts)" if post.thread else ""),
         )
         for post in posts
     )
@@ -41,9 +41,7 @@ def in_full(post: Post, review: Review, history: History) -> None:
     """Print all that is known of a post."""
     output.say(f"Post {post.id} on {post.channel}: {plain(post.state)}")
     output.say(f"Due {shown(post.due, post.zone)} ({post.zone})")
-    output.say(f"\n{post.wire_text}\n")
-    for picture in post.pictures:
-        output.say(f"Picture {picture.width} by {picture.height}: {picture.alt or 'no alt text'}")
+    _content(post)
     if post.reason:
         output.say("Proposed because: " + "; ".join(part.words for part in post.reason) + ".")
     if post.explanation:
@@ -57,6 +55,26 @@ def in_full(post: Post, review: Review, history: History) -> None:
     for attempt in history.attempts:
         at = shown(attempt.started_at, post.zone)
         output.say(f"{at}  sent: {plain(attempt.outcome)} {attempt.detail}".rstrip())
+
+
+def _content(post: Post) -> None:
+    """Print all that an approval covers, part by part."""
+    whole = [(post.wire_text, post.pictures), *((part.text, part.pictures) for part in post.thread)]
+    for number, (text, pictures) in enumerate(whole, start=1):
+        output.say(f"\nPart {number} of {post.parts}:\n{text}\n" if post.thread else f"\n{text}\n")
+        for picture in pictures:
+            output.say(f"Picture {picture.width} by {picture.height}: {picture.alt or 'no alt text'}")
+    if post.video:
+        length = f"{post.video.seconds:.0f} s, " if post.video.seconds else ""
+        size = f"{post.video.size / 1_000_000:.1f} MB"
+        output.say(f"Video, {length}{size}: {post.video.alt or 'no alt text'}")
+    for words, named in (("Answers", post.reply_to), ("Shows", post.quote)):
+        if named:
+            output.say(f"{words} the post {named} of the network")
+    if post.reply_settings != "everyone":
+        output.say(f"Who may answer: {post.reply_settings.value}")
+    if post.made_with_ai:
+        output.say("Labelled: made with AI")
 
 
 def findings(review: Review) -> None:

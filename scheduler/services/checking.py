@@ -106,7 +106,7 @@ class Checking:
         Offsets are into the text of that part.
         """
         is_reply = post.reply_to is not None
-        shown = (*post.pictures, post.video) if post.video else post.pictures
+        shown: list[Picture | Video] = [*post.pictures, *([post.video] if post.video else [])]
         whole = self.review(
             post.text,
             channel=post.channel,

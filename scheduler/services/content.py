@@ -158,7 +158,8 @@ class Contents:
 
     def changed(self, post: Post, changes: PostChanges, *, network: str) -> Content:
         """Return the content of `post` with `changes`; what they do not name stays."""
-        known = {each.sha256: each for part in (post, *post.thread) for each in part.pictures}
+        shown = (post.pictures, *(part.pictures for part in post.thread))
+        known = {each.sha256: each for pictures in shown for each in pictures}
         kept = post.pictures if changes.keep_pictures is None else changes.keep_pictures
         kept = _only_known(kept, known)
         wanted = _kept_so(post.thread) if changes.thread is None else changes.thread

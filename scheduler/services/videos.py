@@ -43,7 +43,7 @@ class ReadyVideo(Value):
 
 
 def examine(file: BufferedIOBase, limits: Limits, *, name: str = "This file") -> ReadyVideo:
-    """Look at a file by its bytes; raises `VideoError`, which calls it by `name`, for one that can't go out."""
+    """Look at a file by its bytes; raises `VideoError`, which calls it by `name`, for a bad one."""
     size = file.seek(0, io.SEEK_END)
     file.seek(0)
     head = file.read(_HEAD)
