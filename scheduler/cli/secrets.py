@@ -95,7 +95,9 @@ def _tell(data: dict[str, Any], words: str, as_json: bool) -> None:  # noqa: FBT
 
 
 def _form(found: Opened, expired: datetime | None, now: datetime) -> dict[str, Any]:
-    age = (now - found.key_made_at).days if found.key_made_at else None
+    from scheduler.services.rotating import days_since
+
+    age = days_since(found.key_made_at, now)
     fields = found.model_dump(mode="json")
     return {**fields, "key_days": age, "sign_in_expired_at": expired.isoformat() if expired else None}
 

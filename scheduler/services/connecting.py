@@ -75,7 +75,14 @@ class Connecting:
 
     def credentials(self, channel: str) -> Credentials:
         """Return a channel's credentials, for its connector only; empty where it has none."""
-        return self._open(channel, self.sealed(channel))
+        sealed = self.sealed(channel)
+        while True:
+            try:
+                return self._open(channel, sealed)
+            except EnvironmentProblemError:
+                read_before, sealed = sealed, self.sealed(channel)
+                if sealed == read_before:
+                    raise  # else it was sealed anew, and its old key retired, while we looked
 
     def sealed(self, channel: str) -> bytes | None:
         """Return them as they are kept: enough to see whether they changed."""
@@ -94,8 +101,7 @@ class Connecting:
     def expired(self) -> dict[str, datetime]:
         """Return the channels whose network no longer renews the sign-in, and since when."""
         with self._store.read() as unit:
-            marks = {name: unit.notes.get(f"{_EXPIRED}{name}") for name in unit.plan.sealed()}
-        return {name: mark[1] for name, mark in marks.items() if mark and mark[0]}
+            return expired_in(unit)
 
     def connect(
         self,
@@ -153,8 +159,8 @@ class Connecting:
     def _renewed(self, channel: str, stale: Credentials) -> Credentials:
         with self._store.read() as unit:
             network = unit.plan.channel(channel).network
-            stored = self._open(channel, unit.plan.credentials(channel))
             mark = unit.notes.get(f"{_EXPIRED}{channel}")
+        stored = self.credentials(channel)
         if not stored:
             raise SignInExpiredError("The channel is not connected.")
         if not _are_same(stored, stale):
@@ -201,6 +207,12 @@ class Connecting:
 
     def _open(self, channel: str, sealed: bytes | None) -> Credentials:
         return self._seal.open_for(channel, sealed) if sealed else Credentials()
+
+
+def expired_in(unit: Unit) -> dict[str, datetime]:
+    """Return the channels whose network no longer renews the sign-in, and since when."""
+    marks = {name: unit.notes.get(f"{_EXPIRED}{name}") for name in unit.plan.sealed()}
+    return {name: mark[1] for name, mark in marks.items() if mark and mark[0]}
 
 
 def _are_same(one: Credentials, other: Credentials) -> bool:

@@ -6,11 +6,15 @@ import shutil
 from typing import TYPE_CHECKING
 
 from scheduler.domain import zones
+from scheduler.domain.errors import EnvironmentProblemError
 from scheduler.domain.post import PostState
 from scheduler.domain.value import Value
-from scheduler.services.counting import delivery_in
-from scheduler.services.months import alarms_in
+from scheduler.services.connecting import expired_in
+from scheduler.services.counting import delivery_in, lost_in
+from scheduler.services.months import alarms_in, spent_in
 from scheduler.services.rezoning import recent_moves, release_of_engine
+from scheduler.services.rotating import Rotating, days_since
+from scheduler.services.sealing import Seal
 from scheduler.store.schema import newest, version_of
 
 if TYPE_CHECKING:
@@ -80,11 +84,19 @@ class Diagnosing:
         return {"healthy": part.is_well, "engine": part.words, "scheduled": waiting}
 
     def metrics(self) -> str:
-        """Return counts of posts by state as plain-text metrics (OpenMetrics names)."""
+        """Return counts of posts, and what budgets hold, as plain-text metrics (OpenMetrics names)."""
+        now = self._clock.now()
         with self._store.read() as unit:
-            counts = unit.posts.counts()
+            counts, lost = unit.posts.counts(), lost_in(unit, now)
+            limited = unit.plan.limited_channels().values()
+            spent = {channel.name: spent_in(unit, channel.name, now.date()) for channel in limited}
         lines = ["# TYPE rounds_posts gauge"]
         lines += [f'rounds_posts{{state="{state.value}"}} {counts.get(state, 0)}' for state in PostState]
+        lines += ["# TYPE rounds_posts_lost gauge", f"rounds_posts_lost {len(lost)}"]
+        lines += ["# TYPE rounds_channel_spent_mills gauge"]
+        lines += [f'rounds_channel_spent_mills{{channel="{name}"}} {mills}' for name, mills in spent.items()]
+        lines += ["# TYPE rounds_channel_budget_mills gauge"]
+        lines += [f'rounds_channel_budget_mills{{channel="{each.name}"}} {each.budget}' for each in limited]
         return "\n".join(lines) + "\n# EOF\n"
 
     def _database(self) -> Part:
@@ -118,21 +130,30 @@ class Diagnosing:
         return Part(name="time zones", is_well=agrees, words=words, facts=dict(facts))
 
     def _key(self) -> Part:
-        path = self._settings.key_file
-        if not path.exists():
+        rotating = Rotating(self._store, self._clock, Seal(self._settings.key_file, self._clock))
+        try:
+            keys, found = rotating.keys(), rotating.check()
+        except EnvironmentProblemError as why:
+            return Part(name="key", is_well=False, words=str(why))
+        if not keys:
             return Part(name="key", is_well=True, words="Not made yet; it is made with the first channel.")
-        private = path.stat().st_mode & 0o077 == 0
-        words = (
-            "Readable by its owner only." if private else f"Others can read {path.name}. Run chmod 600 on it."
-        )
-        return Part(name="key", is_well=private, words=words)
+        facts = {"keys": len(keys), "days": days_since(keys[0].made_at, self._clock.now())}
+        words = rotating.trouble(found)
+        if words:
+            return Part(name="key", is_well=False, words=words, facts=facts)
+        older = f" {len(keys) - 1} other keys are kept." if len(keys) > 1 else ""
+        return Part(name="key", is_well=True, words=f"Readable by its owner only.{older}", facts=facts)
 
     def _channels(self) -> Part:
         with self._store.read() as unit:
-            channels = unit.plan.channels()
-            bare = [each.name for each in channels if unit.plan.credentials(each.name) is None]
-        words = f"Not connected: {', '.join(bare)}." if bare else f"{len(channels)} connected."
-        return Part(name="channels", is_well=not bare, words=words, facts={"channels": len(channels)})
+            names, connected = [each.name for each in unit.plan.channels()], unit.plan.sealed()
+            expired = expired_in(unit)
+        bare = [name for name in names if name not in connected]
+        words = f"Not connected: {', '.join(bare)}." if bare else f"{len(names)} connected."
+        if expired:
+            words += f" Sign-in expired, connect again: {', '.join(expired)}."
+        facts = {"channels": len(names), "expired": len(expired)}
+        return Part(name="channels", is_well=not bare and not expired, words=words, facts=dict(facts))
 
     def _sources(self) -> Part:
         with self._store.read() as unit:

@@ -52,16 +52,24 @@ class KeyFile:
         """Is there a file?"""
         return self.path.exists()
 
+    def is_exposed(self) -> bool:
+        """Can others than its owner read it? A credential of the service manager is guarded by its folder."""
+        guarded = os.environ.get("CREDENTIALS_DIRECTORY")
+        if guarded and self.path.absolute().is_relative_to(guarded):
+            return False
+        return bool(self.path.stat().st_mode & _OTHERS)
+
     def read(self) -> tuple[Key, ...]:
         """Return the keys, the sealing one first; raises `EnvironmentProblemError` where there is none."""
         try:
             now = self.path.stat()
-            sign = (now.st_ino, now.st_mtime_ns, now.st_size)
-            if self._seen is None or self._seen[0] != sign:
-                self._seen = (sign, _read(self.path.read_text(encoding="ascii")))
+            sign = (now.st_ino, now.st_mtime_ns, now.st_ctime_ns, now.st_size)
+            seen = self._seen  # another thread may put an older one there at any moment
+            if seen is None or seen[0] != sign:
+                seen = self._seen = (sign, _read(self.path.read_text(encoding="ascii")))
         except (OSError, ValueError) as why:
             raise EnvironmentProblemError(_unreadable(self.path, why)) from None  # it may quote a key
-        return self._seen[1]
+        return seen[1]
 
     def begin(self) -> None:
         """Make the file with a first key, where there is none; of two who do so, one does."""
@@ -87,7 +95,7 @@ class KeyFile:
         """
         where = self.path.resolve()
         before = where.stat()
-        if before.st_mode & _OTHERS:
+        if self.is_exposed():
             raise EnvironmentProblemError(
                 f"Others can read {self.path.name}. Run “chmod 600” on it; see that nobody copied it."
             )

@@ -18,6 +18,7 @@ from scheduler.services.keys import head_first
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime
     from pathlib import Path
 
     from scheduler.domain.clock import Clock
@@ -67,10 +68,27 @@ class Rotating:
 
     def check(self) -> list[Opened]:
         """Try every channel's credentials; raises `EnvironmentProblemError` where the key file is missing."""
+        before: dict[str, bytes] = {}
         rows = self._rows()
-        if rows:
+        found: list[Opened] = []
+        while rows != before:  # a row that does not open may have been sealed anew while we looked
             self._seal.require()
-        return [self._tried(name, sealed) for name, sealed in rows.items()]
+            found = [self._tried(name, sealed) for name, sealed in rows.items()]
+            if all(each.opens for each in found):
+                break
+            before, rows = rows, self._rows()
+        return found
+
+    def trouble(self, found: Sequence[Opened]) -> str:
+        """Return what a person must do about the keys, in words; empty where all is well."""
+        lost = [each.channel for each in found if not each.opens]
+        if lost:
+            return f"No key opens the credentials of {', '.join(lost)}. Connect them again."
+        if self._seal.file.is_exposed():
+            return f"Others can read {self._seal.file.path.name}. Run “chmod 600” on it."
+        if not all(each.is_newest for each in found):
+            return "A rotation was cut off. Run “rounds secrets rotate” to finish it."
+        return ""
 
     def rotate(self, actor: Actor) -> Rotated:
         """Begin a new key and seal every row with it; or finish that, where it was cut off before.
@@ -97,11 +115,11 @@ class Rotating:
         actor.require(Permission.SET_UP)
         self._require_keys()
         with self._store.write() as unit:
+            self._note(unit, actor, "secrets.key_prepared")  # first, for it takes the write lock
             keys = self._seal.file.read()
             if any(each.is_next for each in keys):
                 raise InvalidInputError("A next key stands in the file already. Copy it to every machine.")
             self._seal.file.replace((*keys, replace(self._seal.file.new(), is_next=True)))
-            self._note(unit, actor, "secrets.key_prepared")
 
     def retire(self, actor: Actor) -> int:
         """Drop the keys that no row needs and return their number; raises where a row needs one."""
@@ -176,3 +194,8 @@ class Rotating:
 
     def _note(self, unit: Unit, actor: Actor, action: str, **facts: int) -> None:
         unit.audit.append(actor, action, "secrets", at=self._clock.now(), facts=dict(facts))
+
+
+def days_since(at: datetime | None, now: datetime) -> int | None:
+    """Return how many days have passed since `at`, if that is known."""
+    return None if at is None else (now - at).days

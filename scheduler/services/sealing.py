@@ -56,7 +56,8 @@ class Seal:
     def close_over(self, name: str, secrets: Mapping[str, str | Secret]) -> bytes:
         """Return `secrets` sealed to `name`; makes the first key where nothing was ever sealed.
 
-        Call it in the transaction that stores what it returns: then no key is retired in between.
+        Call it in the transaction that stores what it returns, after its first statement, which takes
+        the write lock: then no key is retired in between.
         """
         if not self.file.exists() and not self._is_in_use():
             self.file.begin()

@@ -78,8 +78,9 @@ class SettingUp:
         _check_name("channel", channel.name)
         zone_named(channel.zone)
         with self._store.write() as unit:
-            sealed = self._seal.close_over(channel.name, credentials) if credentials else None
-            unit.plan.add_channel(channel, credentials=sealed)
+            unit.plan.add_channel(channel)
+            if credentials:
+                unit.plan.set_credentials(channel.name, self._seal.close_over(channel.name, credentials))
             told = {"network": channel.network, "zone": channel.zone}
             unit.audit.append(
                 actor, "channel.added", f"channel:{channel.name}", at=self._clock.now(), facts=told
