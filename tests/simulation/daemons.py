@@ -37,8 +37,6 @@ class Daemon:
     held: int = 0
     told: list[Told] = field(default_factory=list)
     is_settling: bool = False
-    #: What of the database the last rescue saw.
-    seen: list[tuple[int, int]] = field(default_factory=list)
 
     def start(self) -> None:
         """Notice what happened meanwhile, take over from the dead, then begin all loops."""
@@ -64,9 +62,7 @@ class Daemon:
         driver = self.world.driver
         while True:
             self._guarded(self.publishing.settle_again)
-            marks = [self.world.marks]
-            if self.seen[-2:] != marks * 2:
-                self.seen += marks
+            if self.world.is_in_hand():
                 self._guarded(self.reconciling.rescue)
             for _ in range(5):
                 driver.wait(1.0 if driver.is_stormy else 4.0)
@@ -81,7 +77,7 @@ class Daemon:
         while True:
             if self.world.has_questions():
                 self._guarded(self.reconciling.ask)
-            driver.wait(3.0 if driver.is_stormy else 5.0)
+            driver.wait(3.0 if driver.is_stormy else driver.chance.uniform(4.0, 12.0))
 
     # sending
 
@@ -105,7 +101,7 @@ class Daemon:
             return
         try:
             begun = self.publishing.begin(ready)
-        except Exception as why:  # noqa: BLE001 - as hands do
+        except RoundsError as why:  # as hands do; anything else is a fault to be told
             self.world.oddity(why)
             self.world.driver.wait(1.0)
             self._hand_over(ready)
@@ -119,7 +115,7 @@ class Daemon:
             return claimed if claimed.staged is not None else claimed.without_staging()
         try:
             staged = self.publishing.stage(claimed)
-        except Exception as why:  # noqa: BLE001 - as hands do
+        except RoundsError as why:  # as hands do; anything else is a fault to be told
             self.world.oddity(why)
             self._give_back(claimed)
             return None
@@ -143,7 +139,7 @@ class Daemon:
     def _send(self, begun: Claimed) -> None:
         try:
             told = self.publishing.call(begun)
-        except Exception as why:  # noqa: BLE001 - as hands do
+        except RoundsError as why:  # as hands do; anything else is a fault to be told
             self.world.oddity(why)
             self.publishing.abandon(begun.post)
             self.held -= 1
@@ -162,18 +158,18 @@ class Daemon:
                 batch, self.told = self.told, []
                 try:
                     posts = self.publishing.settle(batch)
-                except Exception as why:  # noqa: BLE001 - as hands do
+                except RoundsError as why:  # as hands do; anything else is a fault to be told
                     self.world.oddity(why)
                     self.publishing.abandon(*(each.before for each in batch))
                     self.held -= len(batch)
                     continue
-                for post in posts:
-                    self._go_on(post)
+                for told, post in zip(batch, posts, strict=True):
+                    self._go_on(told.before, post)
         finally:
             self.is_settling = False
 
-    def _go_on(self, post: Post) -> None:
-        following = self.publishing.following(post)
+    def _go_on(self, sent: Post, post: Post) -> None:
+        following = self.publishing.following(sent, post)
         if following is None:
             self.held -= 1
         else:

@@ -7,6 +7,7 @@ after each call to a network. There the driver may kill the process, freeze it, 
 from __future__ import annotations
 
 import heapq
+import traceback
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -36,6 +37,8 @@ class Process:
     #: What happens when it begins to be frozen for so many seconds.
     at_freeze: Callable[[float], None] = lambda _: None
     is_mortal: bool = True
+    #: When somebody last saw it move, by a clock of theirs.
+    sign: float = float("inf")
 
 
 @dataclass(eq=False)
@@ -63,6 +66,8 @@ class Driver:
         self.is_stormy = True
         self.steps = self.kills = self.freezes = self.jumps = 0
         self.trace: list[tuple[Any, ...]] = []
+        #: Errors that nobody expected.
+        self.crashes: list[str] = []
         self.current: Task | None = None
         #: Who writes to the database just now; SQLite lets nobody else.
         self.writer: Task | None = None
@@ -126,9 +131,11 @@ class Driver:
                     run()
             except KilledError:
                 return
-            except RoundsError as why:
+            except Exception as why:  # noqa: BLE001 - whatever it is, it must not end the world
                 # A thread that must not die did: the daemon ends itself and is started again.
                 self.log("ENDED", type(why).__name__)
+                if not isinstance(why, RoundsError):
+                    self.crashes.append(f"{task.doing}: {traceback.format_exc(limit=-4)}")
                 if not process.is_dead:
                     self.kill(process)
             finally:

@@ -18,7 +18,7 @@ from connectors.base import (
     SignInExpiredError,
 )
 from scheduler.domain.secret import Credentials
-from tests.simulation.driver import Driver
+from tests.simulation.driver import Driver, Process
 
 #: Seconds: the client's patience; the latest acceptance after it; and what follows for the settle time.
 PATIENCE, LATEST, LAG = 10.0, 15.0, 5.0
@@ -119,7 +119,8 @@ class Tokens:
         self._issued = 0
         self._good = ("", "")
         self._until = 0.0
-        self._used: set[str] = set()
+        #: Who used it. One who dies before what came of it is kept leaves nobody anything to go on with.
+        self._used: dict[str, Process] = {}
 
     def issue(self) -> Credentials:
         """Return new ones; those before work no more."""
@@ -139,12 +140,13 @@ class Tokens:
         driver.boundary("refreshing")
         if driver.is_stormy and driver.chance.random() < driver.weather.faults * 0.2:
             raise NotSentError("The token server can't be reached.")
-        if token in self._used:
+        if token in self._used and not self._used[token].is_dead:
             self.wrongs.append(f"The refresh token {token} was used twice.")
             raise SignInExpiredError("The token was used before.")
         if token != self._good[1]:
             raise SignInExpiredError("The token is not known.")
-        self._used.add(token)
+        if driver.current is not None:
+            self._used[token] = driver.current.process
         fresh = self.issue()
         driver.log("RENEWED", token)
         driver.boundary("refreshed", may_freeze=False)
@@ -222,6 +224,8 @@ class Account:
             return each.message.key == message.key
         if self.once is Once.TWO_STEPS and staged:
             return each.staged == staged
+        # As a connector must: the time line goes by the network's clock, `since` by ours, which may run ahead.
+        since -= max(self.driver.now() - self.network.now(), timedelta(0))
         is_same = (each.message.text, each.message.reply_to) == (message.text, message.reply_to)
         return is_same and each.at >= since and each.shows <= self.driver.elapsed
 

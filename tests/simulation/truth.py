@@ -92,7 +92,7 @@ def _holds(pause: Any, row: Any) -> bool:
 
 def broken_laws(world: World, posts: Iterable[Post]) -> list[str]:
     """Return what went wrong in a world that has come to rest."""
-    wrongs = [*world.truth.wrongs, *world.crashes]
+    wrongs = [*world.truth.wrongs, *world.driver.crashes]
     for network in world.networks.values():
         wrongs += network.wrongs
         wrongs += network.tokens.wrongs if network.tokens else []
@@ -143,7 +143,9 @@ def _wrong_state(world: World, post: Post, taken: list[Taken]) -> list[str]:
     if post.state in {_S.SCHEDULED, _S.CLAIMED, _S.SENDING} or (post.state is _S.UNKNOWN and may_be_asked):
         return [f"STUCK in {post.state.value}: {post.explanation}"]
     if post.state is _S.UNKNOWN:
-        return [] if there in (known, [*known, *there[-1:]]) else [f"known {known}, but there is {there}"]
+        more = there[len(known) :]
+        is_plain = there[: len(known)] == known and (len(more) <= 1 or world.weather.is_restored)
+        return [] if is_plain else [f"known {known}, but there is {there}"]
     if post.state in _EXPLAINED and not post.explanation:
         return [f"{post.state.value} without a reason"]
     return [] if there == known else [f"{post.state.value}: known {known}, but there is {there}"]

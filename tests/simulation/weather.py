@@ -51,7 +51,7 @@ def drawn(chance: Random, *, posts: int = 0, **fixed: object) -> Weather:
     weather = Weather(
         kill=chance.choice((0.0, 0.002, 0.006)),
         freeze=chance.choice((0.0, 0.002, 0.005)),
-        jump=chance.choice((0.0, 0.0, 0.01, 0.03)),
+        jump=chance.choice((0.0, 0.0, 0.0, 0.01, 0.02)),
         faults=chance.choice((0.0, 0.1, 0.3, 0.6)),
         late=chance.choice((0.0, 0.1, 0.4)),
         disk=chance.choice((0.0, 0.0, 0.0, 0.01)),
@@ -68,4 +68,6 @@ def drawn(chance: Random, *, posts: int = 0, **fixed: object) -> Weather:
         night=chance.choice((0, 0, 1, 2)),
         buggify=chance.choice((1.0, 10.0, 30.0)),
     )
+    if weather.is_restored:  # what people did since the backup is lost, and nobody can tell it from a fault
+        weather = replace(weather, people=0)
     return replace(weather, **fixed)  # type: ignore[arg-type] # names of fields

@@ -51,6 +51,8 @@ _BEGINS = (
     datetime(2027, 11, 7, 6, 59, 20, tzinfo=UTC),
 )
 LEASE = timedelta(seconds=60)
+#: Commits seen, when the next post is due and the next question, whether any is in hand, and any open.
+_Peek = tuple[int, int | None, int | None, bool, bool]
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICRO = timedelta(microseconds=1)
 #: After the faults have stopped, what is not at rest by then never will be, in seconds.
@@ -79,13 +81,12 @@ class World:
         self.driver = Driver(Random(seed), weather, _BEGINS[weather.night])
         self.roll = Roll(self.driver)
         self.truth = Truth(self)
-        self.crashes: list[str] = []
         self.commits = 0
         self.numbers: list[int] = []
         self.networks: dict[str, Network] = {}
         self.mended = not weather.is_attended
         self._locks: dict[str, object] = {}
-        self._peeked: tuple[int, int | None, int | None, bool] = (-1, None, None, False)
+        self._peeked: _Peek = (-1, None, None, True, True)
         self._processes: list[Process] = []
         self._is_restoring = False
         self._seal = Seal(database.folder / "key")
@@ -153,7 +154,7 @@ class World:
         if not driver.is_stormy:
             return
         if driver.chance.random() < self.weather.jump:
-            by = driver.chance.choice((-3600.0, 3600.0, -90.0, 90.0))
+            by = driver.chance.choice((-3600.0, 3600.0, -90.0, 90.0, -90.0, 90.0))
             driver.wall_error = by if abs(driver.wall_error) > 3600 else driver.wall_error + by
             driver.jumps += 1
             driver.log("THE CLOCK IS WRONG", driver.wall_error)
@@ -170,7 +171,7 @@ class World:
         driver = self.driver
         if driver.is_stormy or driver.elapsed < self.weather.storm + 60 or not self.mended:
             return False
-        return self._peek()[3] or driver.elapsed > self.weather.storm + _PATIENCE
+        return not self._peek()[4] or driver.elapsed > self.weather.storm + _PATIENCE
 
     # processes
 
@@ -287,20 +288,16 @@ class World:
         self.commits += 1
         self.truth.watch()
 
-    @property
-    def marks(self) -> tuple[int, int]:
-        """Return what changes with every commit and every death."""
-        return self.commits, self.driver.kills + len(self.roll.holders)
-
-    def _peek(self) -> tuple[int, int | None, int | None, bool]:
+    def _peek(self) -> _Peek:
+        """Look, once after each commit, for what would only cost time to ask the product for."""
         if self._peeked[0] != self.commits:
-            [(due, ask, busy)] = self.rows(
+            [(due, ask, held, open_)] = self.rows(
                 "SELECT min(CASE state WHEN 'scheduled' THEN wakes_at END),"
                 " min(CASE state WHEN 'unknown' THEN wakes_at END),"
-                " sum(state IN ('scheduled', 'claimed', 'sending')"
+                " sum(state IN ('claimed', 'sending')), sum(state IN ('scheduled', 'claimed', 'sending')"
                 " OR (state = 'unknown' AND channel <> 'nothing')) FROM post"
             )
-            self._peeked = (self.commits, due, ask, not busy)
+            self._peeked = (self.commits, due, ask, held > 0, open_ > 0)
         return self._peeked
 
     def is_due(self, ahead: timedelta) -> bool:
@@ -312,6 +309,10 @@ class World:
         """Is there an unknown post whose time to be asked for has come?"""
         ask = self._peek()[2]
         return ask is not None and ask <= (self.driver.now() - _EPOCH) // _MICRO
+
+    def is_in_hand(self) -> bool:
+        """Has any daemon, dead or alive, a post in hand?"""
+        return self._peek()[3]
 
     def until_due(self) -> float:
         """Return how long a daemon sleeps, unless something is committed."""
