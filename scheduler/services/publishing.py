@@ -81,6 +81,8 @@ class Publishing:
         self._lease = lease
         self._chance = chance or random.Random()
         self._renewed_at = clock.monotonic()
+        #: Claims from before this instant outlived their lease while nobody here could renew it.
+        self._slept_until = self._renewed_at
         self._cooling: dict[str, datetime] = {}
         self._cooling_lock = threading.Lock()
         #: Claims that somebody in this process works on, by post and fence.
@@ -106,6 +108,7 @@ class Publishing:
         """
         claimed_at = self._clock.monotonic()
         taken = self._store.alone(lambda unit: self._take(unit, limit, ahead, self._owner()))
+        self._working_on.update((post.id, post.fence) for post in taken)
         try:
             return self._ready(taken, claimed_at)
         except BaseException:
@@ -136,6 +139,8 @@ class Publishing:
     def renew(self) -> int:
         """Prolong the lease of all that is in hand; return how many posts that are."""
         asked_at, until = self._clock.monotonic(), self._clock.now() + self._lease
+        if self._is_over(self._renewed_at, asked_at):
+            self._slept_until = asked_at  # what was claimed before is not to be trusted any more
         count = self._store.together(lambda unit: unit.queue.renew(self._owner(), until=until))
         self._renewed_at = asked_at
         return count
@@ -166,11 +171,10 @@ class Publishing:
         claimed_at, until = self._clock.monotonic(), self._clock.now() + self._lease
 
         def work(unit: Unit) -> list[Post]:
-            taken = unit.queue.hand_over(keys, before=QUEUED, to=self._owner(), until=until)
-            self._working_on.update((post.id, post.fence) for post in taken)
-            return taken
+            return unit.queue.hand_over(keys, before=QUEUED, to=self._owner(), until=until)
 
         taken = self._store.together(work)
+        self._working_on.update((post.id, post.fence) for post in taken)
         try:
             return self._ready(taken, claimed_at)
         except BaseException:
@@ -194,7 +198,8 @@ class Publishing:
         """Write down the outcomes that the database could not take when they came."""
         waiting, self._unsettled = self._unsettled, []
         if waiting:
-            self.settle(waiting)
+            # The next part of a thread goes back in line: whoever would have gone on with it is gone.
+            self.abandon(*(post for post in self.settle(waiting) if post.state is _S.CLAIMED))
 
     def _take(
         self,
@@ -214,8 +219,6 @@ class Publishing:
                 self._put_aside(unit, before, after, now)
         free = [post for post, after in judged if after is post]
         taken = unit.queue.take(free, owner=owner, until=now + self._lease, at=now)
-        if owner != QUEUED:
-            self._working_on.update((post.id, post.fence) for post in taken)
         return taken
 
     def _put_aside(self, unit: Unit, before: Post, after: Post, now: datetime) -> None:
@@ -344,8 +347,12 @@ class Publishing:
             return True
         if not self._holds(begun.post.owner or ""):
             return True
-        since = self._clock.monotonic() - max(begun.claimed_at, self._renewed_at)
-        return since > self._lease.total_seconds() / 2
+        if begun.claimed_at < self._slept_until:
+            return True
+        return self._is_over(max(begun.claimed_at, self._renewed_at), self._clock.monotonic())
+
+    def _is_over(self, renewed_at: float, now: float) -> bool:
+        return now - renewed_at > self._lease.total_seconds() / 2
 
     def _write_outcomes(self, unit: Unit, told: Sequence[Told]) -> list[Post]:
         now = self._clock.now()

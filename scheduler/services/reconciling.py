@@ -119,7 +119,7 @@ class Reconciling:
             living = unit.queue.owners()
             lost = [post for owner in living for post in unit.queue.held_by(owner) if self._is_lost(post)]
         known, self._suspects = self._suspects, {(post.id, post.fence) for post in lost}
-        for owner in {post.owner for post in lost if (post.id, post.fence) in known and post.owner}:
+        for owner in sorted({post.owner for post in lost if (post.id, post.fence) in known and post.owner}):
             taken += self._take_from(
                 owner, lambda post: (post.id, post.fence) in known and self._is_lost(post)
             )

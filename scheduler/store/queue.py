@@ -214,9 +214,9 @@ class Queue:
         """Prolong the lease of all that `owner` has in hand; return how many posts that are."""
         return self._run(_RENEW, of=owner, until=until).rowcount
 
-    def owners(self) -> set[str]:
-        """Return the daemons that have posts in hand."""
-        return {owner for owner in self._run(_OWNERS).scalars() if owner}
+    def owners(self) -> list[str]:
+        """Return the daemons that have posts in hand, by name."""
+        return sorted(owner for owner in self._run(_OWNERS).scalars() if owner)
 
     def count_held_by(self, owner: str) -> int:
         """Return how many posts `owner` has claimed or is sending."""

@@ -231,3 +231,16 @@ def test_of_two_claims_of_one_post_in_one_hand_only_the_newer_is_begun(engine: E
     begun = daemon.begin([stale.without_staging(), fresh.without_staging()])
 
     assert [each.post.fence for each in begun] == [fresh.post.fence]
+
+
+def test_a_renewal_that_comes_after_a_long_sleep_does_not_make_an_old_claim_good(engine: Engine) -> None:
+    post = engine.scheduled()
+    daemon = engine.daemon()
+    [begun] = daemon.begin([each.without_staging() for each in daemon.claim(limit=1)])
+    engine.pass_time(minutes=2)
+
+    daemon.renew()
+    daemon.send(begun)
+
+    assert engine.network.posts == []
+    assert engine.state(post) == "scheduled"
