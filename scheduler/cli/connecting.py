@@ -19,7 +19,7 @@ from scheduler.cli.call import desk
 from scheduler.cli.options import AsJson, example
 from scheduler.cli.redirects import Landing
 from scheduler.domain.errors import InvalidInputError
-from scheduler.domain.secret import Credentials
+from scheduler.domain.secret import Credentials, Secret
 
 if TYPE_CHECKING:
     from scheduler.cli.call import Desk
@@ -102,16 +102,22 @@ def disconnect(
 def credentials_in(path: Path) -> Credentials:
     """Read a JSON object of texts from a file, or from standard input where it is called `-`."""
     try:
-        text = sys.stdin.read() if str(path) == "-" else path.read_text("utf-8")
-        found = json.loads(text)
+        text = Secret(sys.stdin.read() if str(path) == "-" else path.read_text("utf-8"))
+        found = _object(text)
     except OSError as why:
         raise InvalidInputError(f"The credentials {path} can't be read: {why.strerror}.") from why
     except ValueError:
         message = f"The credentials are no JSON. Give an object with {KEYS}."
         raise InvalidInputError(message) from None  # the error holds what was read
-    if not isinstance(found, dict) or not all(isinstance(value, str) for value in found.values()):
+    if found is None:
         raise InvalidInputError(f"The credentials are no JSON object of texts. Give one with {KEYS}.")
-    return Credentials(found)
+    return found
+
+
+def _object(text: Secret) -> Credentials | None:
+    found = json.loads(text.reveal())
+    is_right = isinstance(found, dict) and all(isinstance(value, str) for value in found.values())
+    return Credentials(found) if is_right else None
 
 
 def _asked_for() -> Credentials:
@@ -143,12 +149,12 @@ def _by_consent(
     if pastes:
         _show_address(consenting.begin(here.actor, name, client=client, redirect_uri=redirect))
         output.note("Then paste the address you were sent back to, within half a minute:")
-        returned = sys.stdin.readline()
+        returned = Secret(sys.stdin.readline())
     else:
         address = consenting.begin(here.actor, name, client=client, redirect_uri=redirect)
         with Landing(redirect, parse_qs(urlsplit(address).query)["state"][0]) as landing:
             _show_address(address)
-            returned = landing.wait(_PATIENCE)
+            returned = Secret(landing.wait(_PATIENCE))
     return consenting.finish(here.actor, name, returned, is_other_account=moves)
 
 

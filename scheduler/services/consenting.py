@@ -78,22 +78,24 @@ class Consenting:
             unit.notes.put(name, sealed.decode("ascii"), at=self._clock.now())
         return asked.address
 
-    def finish(self, actor: Actor, channel: str, returned: str, *, is_other_account: bool = False) -> Channel:
+    def finish(
+        self, actor: Actor, channel: str, returned: Secret, *, is_other_account: bool = False
+    ) -> Channel:
         """Connect the channel with the code in `returned`, the address to which the person was sent back.
 
         Raises `InvalidInputError` where it is not the answer to our question, came too late, says no,
         or gives another account than the channel's.
         """
         actor.require(Permission.SET_UP)
-        told = {name: values[0] for name, values in parse_qs(urlsplit(returned.strip()).query).items()}
-        pending = self._take(channel, Secret(told.get("state", "")))
+        told = _answer(returned)
+        pending = self._take(channel, told.get("state", Secret("")))
         if "error" in told or not told.get("code"):
             raise InvalidInputError("The network gave no consent; nothing was changed. Begin again.")
         with self._store.read() as unit:
             network = unit.plan.channel(channel).network
         credentials = self._pages.redeem(
             network,
-            code=Secret(told["code"]),
+            code=told["code"],
             verifier=pending["verifier"],
             client=pending,
             redirect_uri=pending["redirect_uri"].reveal(),
@@ -112,3 +114,9 @@ class Consenting:
                 raise InvalidInputError("This answer belongs to another sign-in; nothing was changed.")
             unit.notes.put(name, "", at=self._clock.now())
         return pending
+
+
+def _answer(returned: Secret) -> Credentials:
+    """Return the parts of the address to which the person was sent back."""
+    parts = parse_qs(urlsplit(returned.reveal().strip()).query)
+    return Credentials({name: values[0] for name, values in parts.items()})

@@ -68,16 +68,15 @@ class Seal:
         """Return what was sealed to `name`; raises `EnvironmentProblemError` where key or name don't fit."""
         self.require()
         try:
-            plain = self._box().decrypt(sealed)
+            owner, secrets = _parts(self._box().decrypt(sealed))
         except InvalidToken as why:
             raise EnvironmentProblemError(
                 f"The credentials of “{name}” can't be opened with the key in {self.file.path.name}. "
                 "Put the right key file back, or connect the channel again."
             ) from why
-        owner, secrets = json.loads(plain)
         if owner != name:
             raise EnvironmentProblemError(f"The credentials stored for “{name}” belong to another channel.")
-        return Credentials({str(key): str(value) for key, value in secrets.items()})
+        return secrets
 
     def opening(self, sealed: bytes) -> Opening | None:
         """Return with which key `sealed` opens; `None` where none does."""
@@ -107,3 +106,8 @@ class Seal:
 
     def _box(self) -> MultiFernet:
         return MultiFernet([Fernet(key.secret.reveal()) for key in self.file.read()])
+
+
+def _parts(plain: bytes) -> tuple[str, Credentials]:
+    owner, secrets = json.loads(plain)
+    return str(owner), Credentials({str(key): str(value) for key, value in secrets.items()})
