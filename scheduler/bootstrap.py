@@ -103,7 +103,7 @@ class App:
             return own
         from scheduler.team import TeamHands  # an extra: only who has chosen PostgreSQL has it
 
-        return TeamHands(self.publishing, self.presence, self._store.engine, own, leads=leads)
+        return TeamHands(self.publishing, self.clock, self.presence, self._store.engine, own, leads=leads)
 
     def listener(self) -> Listener:
         """Return what a daemon waits on for changes by others."""

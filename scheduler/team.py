@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from procrastinate.types import JSONDict
     from sqlalchemy import Engine
 
+    from scheduler.domain.clock import Clock
     from scheduler.domain.post import Post
     from scheduler.hands import LocalHands
     from scheduler.services.publishing import Publishing
@@ -51,9 +52,13 @@ logger = logging.getLogger(__name__)
 _TASK = "publish"
 #: Claimed posts that wait for a worker, at most: a few seconds of work for a small team.
 _MOST_WAITING = 1000
-_HANDED_OUT_AT_ONCE = 32
+_AT_ONCE = 8
+#: Between two transactions that can wait, in seconds: for those that can't.
+_LULL = 0.005
 #: Jobs that one worker has fetched and not yet taken over, at most.
-_FETCHED = 32
+_FETCHED = 64
+#: Posts that are due later than this are gathered for so long, to be taken over together; in seconds.
+_NOT_YET, _GATHERING = 0.2, 0.05
 #: How often a worker whose hands are full looks whether one came free, in seconds.
 _PATIENCE = 0.01
 #: Procrastinate looks by itself this often, for a wake-up may be lost; in seconds.
@@ -137,6 +142,7 @@ class TeamHands:
     def __init__(
         self,
         publishing: Publishing,
+        clock: Clock,
         presence: Presence,
         engine: Engine,
         own: LocalHands,
@@ -147,7 +153,8 @@ class TeamHands:
         self._presence = presence
         self._own = own
         self._leads = leads
-        self._crew = _Crew(engine, take_up=self._take_up, room=own.room, may_lead=self._may_lead)
+        self._lull = threading.Event()
+        self._crew = _Crew(engine, clock, take_up=self._take_up, room=own.room, may_lead=self._may_lead)
         self._deferring = App(connector=SyncPsycopgConnector())
 
     def start(self) -> None:
@@ -168,11 +175,12 @@ class TeamHands:
         """Hand out at most `room` posts that are due within `ahead`; return how many that were."""
         given = 0
         while given < room:  # few at a time, for what is due meanwhile must not wait for the rest
-            most = min(room - given, _HANDED_OUT_AT_ONCE)
+            most = min(room - given, _AT_ONCE)
             count = self._publishing.hand_out(limit=most, ahead=ahead, enlist=self._enlist)
             given += count
             if count < most:
                 break
+            self._lull.wait(_LULL)
         return given
 
     def nudge(self) -> None:
@@ -194,12 +202,16 @@ class TeamHands:
     def _enlist(self, unit: Unit, posts: Sequence[Post]) -> None:
         """Defer a job for each post, in the transaction that claims them."""
         unit.wire.execute(_FIND_TABLES)
-        jobs: list[JSONDict] = [{"post": post.id, "fence": post.fence} for post in posts]
+        jobs: list[JSONDict] = [
+            {"post": post.id, "fence": post.fence, "due": post.due.timestamp()} for post in posts
+        ]
         self._deferring.configure_task(_TASK, connection=unit.wire).batch_defer(*jobs)
 
     def _take_up(self, keys: Sequence[_Key]) -> None:
         """Take posts over from the queue; from here on their rows say who has them."""
-        self._own.take(self._publishing.take_up(keys))
+        for start in range(0, len(keys), _AT_ONCE):
+            self._own.take(self._publishing.take_up(keys[start : start + _AT_ONCE]))
+            self._lull.wait(_LULL)
 
 
 class _Crew:
@@ -211,12 +223,14 @@ class _Crew:
     def __init__(
         self,
         engine: Engine,
+        clock: Clock,
         *,
         take_up: Callable[[Sequence[_Key]], None],
         room: Callable[[], int],
         may_lead: Callable[[], bool],
     ) -> None:
         self._arguments = arguments_of(engine)
+        self._clock = clock
         self._take_up = take_up
         self._room = room
         self._may_lead = may_lead
@@ -304,12 +318,14 @@ class _Crew:
             await app.job_manager.retry_job(job)
             logger.warning("a job of a dead worker was put back job=%s", job.id)
 
-    async def _publish(self, post: int, fence: int) -> None:
+    async def _publish(self, post: int, fence: int, due: float = 0.0) -> None:
         """Run one job: have its post taken over, together with all that wait by then."""
         mine: asyncio.Future[None] = self._loop.create_future()
         self._wanted.append(((post, fence), mine))
+        if due - self._clock.now().timestamp() > _NOT_YET:
+            await asyncio.sleep(_GATHERING)
         async with self._turn:
-            if self._wanted:
+            if not mine.done():
                 await self._take_wanted()
         await mine
 

@@ -7,7 +7,6 @@ commit is on the disk before `write()` returns.
 
 from __future__ import annotations
 
-import threading
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, TypeVar
 
@@ -15,7 +14,7 @@ from sqlalchemy.exc import DBAPIError
 
 from scheduler.domain.errors import StorageError
 from scheduler.store import postgres, sqlite
-from scheduler.store.joining import Joining
+from scheduler.store.joining import Joining, Turns
 from scheduler.store.transaction import Transaction
 from scheduler.store.troubles import in_words
 from scheduler.store.unit import Unit
@@ -48,7 +47,7 @@ class Store:
         self._reading = self._kind.for_reading(engine)
         self._committed = committed
         # SQLite's own busy handler sleeps and is unfair; threads of one process queue here instead.
-        self._one_writer = threading.RLock()
+        self._turns = Turns()
         self._joining = Joining(self._write_all)
 
     @contextmanager
@@ -64,7 +63,7 @@ class Store:
 
         Raises `StorageError` where the disk is full or the database can't be written.
         """
-        with self._one_writer, self._unit(self.engine) as (unit, transaction):
+        with self._turns.taken(), self._unit(self.engine) as (unit, transaction):
             yield unit
             transaction.flush()
             self._kind.announce(transaction.connection)
@@ -80,12 +79,13 @@ class Store:
         """
         return self._joining.run(work)
 
-    def alone(self, work: Callable[[Unit], T]) -> T:
+    def alone(self, work: Callable[[Unit], T], *, urgent: bool = False) -> T:
         """Run `work` in a transaction of its own and return what it returned; nobody is woken.
 
-        For what takes long: those who wait for `together` are not made to do it.
+        For what takes long, for those who wait for `together` are not made to do it; and for what is
+        `urgent`, which goes before all who wait.
         """
-        with self._one_writer, self._unit(self.engine) as (unit, transaction):
+        with self._turns.taken(urgent=urgent), self._unit(self.engine) as (unit, transaction):
             done = work(unit)
             transaction.flush()
             transaction.connection.commit()

@@ -1,16 +1,51 @@
-"""Let threads that want to write at the same moment share one transaction, and so one wait for the disk."""
+"""Threads that want to write at the same moment: who goes first, and who may share a transaction."""
 
 from __future__ import annotations
 
 import threading
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from scheduler.domain.errors import StorageError
+
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from scheduler.store.unit import Unit
 
 T = TypeVar("T")
+
+_PATIENCE = 10.0
+
+
+class Turns:
+    """Who of this process's threads may write: one at a time, and those first who can't wait."""
+
+    def __init__(self) -> None:
+        self._change = threading.Condition()
+        self._is_taken = False
+        self._urgent = 0
+
+    @contextmanager
+    def taken(self, *, urgent: bool = False) -> Iterator[None]:
+        """Have the turn; raises `StorageError` where it does not come within ten seconds."""
+        with self._change:
+            self._urgent += urgent
+            try:
+                came = self._change.wait_for(
+                    lambda: not self._is_taken and (urgent or not self._urgent), timeout=_PATIENCE
+                )
+            finally:
+                self._urgent -= urgent
+            if not came:
+                raise StorageError("The database was busy for ten seconds; nothing was changed. Try again.")
+            self._is_taken = True
+        try:
+            yield
+        finally:
+            with self._change:
+                self._is_taken = False
+                self._change.notify_all()
 
 
 class _Wish:

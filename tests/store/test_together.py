@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from scheduler.store.database import Store
-from scheduler.store.joining import Joining
+from scheduler.store.joining import Joining, Turns
 from tests.builders import NOON
 
 if TYPE_CHECKING:
@@ -100,3 +100,28 @@ def test_an_interrupt_of_the_writer_is_not_taken_for_success() -> None:
 
     with pytest.raises(KeyboardInterrupt):
         Joining(interrupted).run(lambda _: None)
+
+
+def test_who_can_not_wait_goes_before_those_who_came_earlier() -> None:
+    turns, order = Turns(), []
+
+    def take(name: str, *, urgent: bool) -> None:
+        with turns.taken(urgent=urgent):
+            order.append(name)
+
+    with turns.taken():
+        patient = [
+            threading.Thread(target=take, args=("patient",), kwargs={"urgent": False}) for _ in range(4)
+        ]
+        for each in patient:
+            each.start()
+        while len(turns._change._waiters) < 4:  # type: ignore[attr-defined] # no other way to see who waits
+            threading.Event().wait(0.001)
+        urgent = threading.Thread(target=take, args=("urgent",), kwargs={"urgent": True})
+        urgent.start()
+        while not turns._urgent:
+            threading.Event().wait(0.001)
+    for each in [urgent, *patient]:
+        each.join()
+
+    assert order == ["urgent", *["patient"] * 4]
