@@ -32,6 +32,12 @@ class Address:
     account: str
 
 
+def address_of(network: str, remote_id: str, *, base_url: str = "") -> str:
+    """Return an address under which a person sees the message; `base_url` is another server like X."""
+    site = base_url.rstrip("/") or "https://x.com"
+    return f"{site}/i/status/{remote_id}" if network == "x" else EXAMPLES.get(network, "")
+
+
 def read_address(network: str, address: str) -> Address | None:
     """Return what `address` names on `network`, or `None` where it is no message's address there."""
     form = _FORMS.get(network)

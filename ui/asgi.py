@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 import streamlit as st
 from starlette.concurrency import run_in_threadpool
 from starlette.middleware import Middleware
-from starlette.responses import PlainTextResponse, Response
+from starlette.responses import FileResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from scheduler.domain.errors import RoundsError
-from ui import boundary
+from ui import boundary, wording
 from ui.door import Door
 from ui.gate import Gate, Headed
 from ui.session import Desk, open_desk
@@ -48,6 +48,7 @@ def build(app: App) -> st.App:
             Route("/signout", door.sign_out, methods=["GET", "POST"]),
             Route("/healthz", _health),
             Route("/pictures/{sha256}", _pictures(app)),
+            Route("/videos/{sha256}", _videos(app)),
         ],
         middleware=[Middleware(Headed), Middleware(Gate, actor_of=app.people.actor_of)],
         on_script_error=boundary.tell,
@@ -56,6 +57,22 @@ def build(app: App) -> st.App:
 
 async def _health(_request: Request) -> Response:
     return PlainTextResponse("ok", headers={"Cache-Control": "no-store"})
+
+
+def _videos(app: App) -> Callable[[Request], Awaitable[Response]]:
+    """Return the route that serves a cleaned video from the disk, or the range of it that was asked for."""
+
+    async def video(request: Request) -> Response:
+        try:
+            path = app.planning.video_path(request.path_params["sha256"])
+        except RoundsError as why:
+            return PlainTextResponse(str(why), _NOT_FOUND)
+        if not await run_in_threadpool(path.is_file):
+            return PlainTextResponse(wording.NO_SUCH_VIDEO, _NOT_FOUND)
+        kept = {"Cache-Control": f"private, max-age={_YEAR}, immutable"}
+        return FileResponse(path, media_type="video/mp4", headers=kept)
+
+    return video
 
 
 def _pictures(app: App) -> Callable[[Request], Awaitable[Response]]:

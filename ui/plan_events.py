@@ -41,6 +41,7 @@ def events_of(posts: Iterable[Post], *, by_pillar: bool) -> tuple[CalendarEvent,
 
 def _event(post: Post, channel: str, colour: str | None) -> CalendarEvent:
     label = wording.STATES[post.state.value]
+    about = f"{channel}, {moment(post.due, post.zone)}, {label}{_parts(post)}"
     return CalendarEvent(
         id=str(post.id),
         title=title_of(post),
@@ -51,9 +52,13 @@ def _event(post: Post, channel: str, colour: str | None) -> CalendarEvent:
         channel=channel,
         movable=post.state in EDITABLE,
         version=post.version,
-        tooltip=f"{channel}, {moment(post.due, post.zone)}, {label}\n{post.text[:_LONGEST_SHOWN]}",
+        tooltip=f"{about}\n{post.text[:_LONGEST_SHOWN]}",
         label=label,
     )
+
+
+def _parts(post: Post) -> str:
+    return f", {phrases.thread_of(post.parts)}" if post.thread else ""
 
 
 def short_titles(channels: Sequence[Channel]) -> dict[str, str]:

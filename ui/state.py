@@ -58,6 +58,28 @@ class Opened:
 
 
 @dataclass
+class PartOrder:
+    """The parts that stand in one composer, by the numbers they were given; a number is never given again."""
+
+    ids: list[int]
+    given: int
+
+    def add(self) -> None:
+        """Put an empty part at the end."""
+        self.ids.append(self.given)
+        self.given += 1
+
+    def move(self, place: int, to: int) -> None:
+        """Let two parts change places."""
+        self.ids[place], self.ids[to] = self.ids[to], self.ids[place]
+
+    def remove(self, place: int) -> None:
+        """Take a part out; the last one stays."""
+        if len(self.ids) > 1:
+            del self.ids[place]
+
+
+@dataclass
 class State:
     """One tab's memory."""
 
@@ -85,6 +107,8 @@ class State:
     #: A calendar address just made: shown once.
     fresh_link: str = ""
     editions: int = 0
+    #: The parts in each composer, by its edition.
+    parts: dict[int, PartOrder] = field(default_factory=dict)
     #: How often each form was sent: its fields begin anew after it worked, and only then.
     forms: dict[str, int] = field(default_factory=dict)
 
@@ -101,6 +125,10 @@ class State:
         """Return a number never given before in this tab."""
         self.editions += 1
         return self.editions
+
+    def part_order(self, edition: int, count: int) -> PartOrder:
+        """Return the parts of a composer, which begins with `count` of them."""
+        return self.parts.setdefault(edition, PartOrder(list(range(count)), count))
 
     def form(self, name: str) -> str:
         """Return what to name a form's fields with."""
@@ -122,6 +150,7 @@ class State:
         """Put the composer away, wherever `opened` stands."""
         if self.dialog is not None and self.dialog.edition == opened.edition:
             self.dialog = None
+        self.parts.pop(opened.edition, None)
         if self.page is not None and self.page.edition == opened.edition:
             self.page = None
 

@@ -132,6 +132,33 @@ POST_CONFIRMED = "Noted: it is out."
 POST_GIVEN_UP = "Given up. It will not be sent again."
 COPIED = "A new draft with the same content stands in the calendar tomorrow."
 
+ADD_PART, ADD_PART_HINT = "Add a part", "The post becomes a thread: each part answers the one before it."
+PART_HINT = "What comes next. It should be clear by itself, too."
+FURTHER = "Video, answers, quotes, labels"
+VIDEO, ANOTHER_VIDEO = "Video or animation", "Another video or animation"
+VIDEO_HINT = (
+    "MP4 with H.264 and AAC, or an animated GIF. Place and camera data are removed before it is kept."
+)
+VIDEO_ALT_HINT = "What does it show and say? People who can't see or hear it read this."
+REMOVE_VIDEO = "Remove this video"
+DESCRIBE_VIDEO = "Describe the video in words."
+NO_SUCH_VIDEO = "There is no such video."
+REPLY_TO, QUOTE = "Answers this post", "Shows this post (a quote)"
+PASTE_ADDRESS = "Open the post on the network, copy its address and paste it here."
+SEE_THAT_POST = "See that post"
+ANSWERS, SHOWS = "Answers a post", "Shows a post of the network"
+WHO_MAY_ANSWER = "Who may answer"
+WHO_MAY_ANSWER_CHOICES = {
+    "everyone": "Everyone",
+    "following": "Accounts this one follows",
+    "mentioned": "Accounts named in the post",
+    "subscribers": "Subscribers",
+    "verified": "Verified accounts",
+}
+MADE_WITH_AI = "Label it “made with AI”"
+MADE_WITH_AI_HINT = "Networks ask for the label where words, pictures or video were made by AI."
+LABELLED_AI = "Labelled “made with AI”"
+
 # inbox, review, queue
 USE, NOT_FOR_US = "Use", "Not for us"
 ITEM_REJECTED, ITEM_GONE, ITEM_BACK = "Put aside.", "Put aside. It will not be proposed.", "It is back."

@@ -11,6 +11,7 @@ import uuid
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from connectors import limits_of
 from scheduler.domain.errors import ConflictError, InvalidInputError, StateError
 from scheduler.domain.people import Actor, Permission
 from scheduler.domain.plan import Channel, Gap, gaps, meant
@@ -33,10 +34,12 @@ from scheduler.services.recording import record
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
+    from io import BufferedIOBase
     from pathlib import Path
 
     from scheduler.domain.clock import Clock
     from scheduler.services.shelving import Shelf
+    from scheduler.services.videos import ReadyVideo
     from scheduler.store.database import Store
     from scheduler.store.unit import Unit
 
@@ -137,6 +140,12 @@ class Planning:
     def picture_bytes(self, sha256: str) -> bytes:
         """Return a cleaned picture."""
         return self._shelf.get(sha256)
+
+    def examine_video(self, file: BufferedIOBase, channel: str, *, file_name: str) -> ReadyVideo:
+        """Look at a video that is not kept yet; raises `VideoError` where its network takes none such."""
+        from scheduler.services.videos import examine  # most commands see no video
+
+        return examine(file, limits_of(self._network(channel)), name=file_name or "This file")
 
     def video_path(self, sha256: str) -> Path:
         """Return where a cleaned video stands."""

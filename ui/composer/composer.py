@@ -12,7 +12,7 @@ from scheduler.domain.post import EDITABLE
 from ui import phrases, wording
 from ui.boundary import attempt, boundary
 from ui.components.typing_pause import typing_pause
-from ui.composer import fields, history, judgement
+from ui.composer import fields, history, judgement, thread
 from ui.composer.actions import Step, offered, take
 from ui.composer.draft import Draft
 from ui.moments import moment
@@ -77,7 +77,7 @@ def show(opened: Opened) -> None:
             judgement.show(draft)
     _steps(opened, post, draft, person)
     if post is None or writes:
-        typing_pause(key=f"pause-{opened.edition}", label=wording.TEXT)
+        typing_pause(key=f"pause-{opened.edition}", labels=thread.labels(opened))
     if post is not None:
         history.show(post)
 

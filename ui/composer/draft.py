@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from scheduler.domain.errors import InvalidInputError
 from scheduler.domain.plan import Channel, WallKind, meant, resolve, wall_clock
-from scheduler.domain.post import Picture, Post, ReasonPart
+from scheduler.domain.post import Picture, Post, ReasonPart, ReplySettings, Video, with_link
 from scheduler.domain.value import Value
-from scheduler.services.planning import NewPicture, NewPost, PostChanges
+from scheduler.services.planning import NewPart, NewPicture, NewPost, NewVideo, PostChanges
 
 if TYPE_CHECKING:
     from scheduler.domain.plan import Gap
@@ -53,6 +53,15 @@ class Draft(Value):
     pillar: str | None = None
     kept: tuple[Picture, ...] = ()
     added: tuple[NewPicture, ...] = ()
+    #: The parts after the first.
+    thread: tuple[NewPart, ...] = ()
+    #: The video it has, with its alt text as it is now, or a new one.
+    video: Video | NewVideo | None = None
+    #: As typed: an address, or the network's number of a post.
+    reply_to: str = ""
+    quote: str = ""
+    reply_settings: ReplySettings = ReplySettings.EVERYONE
+    made_with_ai: bool = False
     item: int | None = None
     reason: tuple[ReasonPart, ...] = ()
 
@@ -66,20 +75,34 @@ class Draft(Value):
             link=post.link or "",
             pillar=post.pillar,
             kept=post.pictures,
+            thread=parts_of(post),
+            video=post.video,
+            reply_to=post.reply_to or "",
+            quote=post.quote or "",
+            reply_settings=post.reply_settings,
+            made_with_ai=post.made_with_ai,
             item=post.item,
             reason=post.reason,
         )
 
     @property
-    def missing_alt(self) -> int:
-        """How many pictures nobody has described yet."""
-        alts = [each.alt for each in self.kept] + [each.alt for each in self.added]
-        return sum(not alt.strip() for alt in alts)
+    def parts(self) -> tuple[NewPart, ...]:
+        """All parts, the first among them."""
+        return (NewPart(text=self.text, kept=self.kept, added=self.added), *self.thread)
 
     @property
-    def described(self) -> int:
-        """How many pictures have an alt text; each costs a little on some networks."""
-        return len(self.kept) + len(self.added) - self.missing_alt
+    def costly_parts(self) -> list[tuple[str, int]]:
+        """The whole text of each part, and how many alt texts go with it: what a network charges for."""
+        first, *further = self.parts
+        shown = described(first) + bool(self.video and self.video.alt.strip())
+        told = [(with_link(self.text, self.link or None), shown)]
+        return told + [(part.text, described(part)) for part in further]
+
+    @property
+    def is_empty(self) -> bool:
+        """Does nothing stand in it yet?"""
+        shown = any(part.text.strip() or part.kept or part.added for part in self.parts)
+        return not (shown or self.link or self.video)
 
     def differs(self, post: Post) -> bool:
         """Is anything here not yet in `post`?"""
@@ -100,6 +123,12 @@ class Draft(Value):
             item=self.item,
             reason=self.reason,
             pictures=self.added,
+            video=self.video if isinstance(self.video, NewVideo) else None,
+            thread=self.thread,
+            reply_to=self.reply_to,
+            quote=self.quote,
+            reply_settings=self.reply_settings,
+            made_with_ai=self.made_with_ai,
         )
 
     def changes(self, post: Post) -> PostChanges:
@@ -114,12 +143,49 @@ class Draft(Value):
             at=self._at() if moved or self.moment.problem else None,
             keep_pictures=None if self.kept == post.pictures else self.kept,
             pictures=self.added,
+            thread=None if _stripped(self.thread) == parts_of(post) else self.thread,
+            **self._video_changes(post),
+            reply_to=_changed(self.reply_to, post.reply_to),
+            quote=_changed(self.quote, post.quote),
+            reply_settings=None if self.reply_settings is post.reply_settings else self.reply_settings,
+            made_with_ai=None if self.made_with_ai is post.made_with_ai else self.made_with_ai,
         )
+
+    def _video_changes(self, post: Post) -> dict[str, Any]:
+        if isinstance(self.video, NewVideo):
+            return {"video": self.video}
+        if self.video is None or post.video is None:
+            return {"clear_video": post.video is not None}
+        return {"video_alt": None if self.video.alt == post.video.alt else self.video.alt}
 
     def _at(self) -> datetime:
         if self.moment.problem:
             raise InvalidInputError(self.moment.problem)
         return self.moment.due
+
+
+def missing_alt(part: NewPart) -> int:
+    """Return how many pictures of a part nobody has described yet."""
+    alts = [each.alt for each in part.kept] + [each.alt for each in part.added]
+    return sum(not alt.strip() for alt in alts)
+
+
+def described(part: NewPart) -> int:
+    """Return how many pictures of a part have an alt text; each costs a little on some networks."""
+    return len(part.kept) + len(part.added) - missing_alt(part)
+
+
+def parts_of(post: Post) -> tuple[NewPart, ...]:
+    """Return the parts of a post after the first, as they stand."""
+    return tuple(NewPart(text=part.text, kept=part.pictures) for part in post.thread)
+
+
+def _stripped(parts: tuple[NewPart, ...]) -> tuple[NewPart, ...]:
+    return tuple(part.model_copy(update={"text": part.text.strip()}) for part in parts)
+
+
+def _changed(typed: str, before: str | None) -> str | None:
+    return None if typed.strip() == (before or "") else typed.strip()
 
 
 def is_second(post: Post) -> bool:

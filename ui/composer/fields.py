@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
+from scheduler.domain.post import ReplySettings
 from ui import phrases, wording
-from ui.composer import link_choice, pictures
+from ui.composer import link_choice, manner, thread, video, weight
 from ui.composer.draft import Draft, Moment, first_time, is_second
 from ui.parts.clocks import one_of_two
 from ui.session import rounds
@@ -19,35 +20,47 @@ if TYPE_CHECKING:
     from ui.state import Opened
 
 _STEP = timedelta(minutes=5)
-_TEXT_HEIGHT = 170
 
 
 def show(opened: Opened, post: Post | None) -> Draft:
     """Draw the fields and return what stands in them."""
     channel = _channel(opened, post)
     moment = _moment(opened, post, channel)
-    seed = opened.seed
-    text = st.text_area(
-        wording.TEXT,
-        post.text if post else seed.text,
-        key=f"text-{opened.edition}",
-        height=_TEXT_HEIGHT,
-        placeholder=wording.TEXT_HINT,
-    )
-    link = link_choice.show(opened, post, channel, text or "")
-    pillar = _pillar(opened, post)
-    kept, added = pictures.show(opened, post)
-    return Draft(
+    parts = thread.show(opened, post)
+    first, *further = [part for part, _ in parts]
+    link = link_choice.show(opened, post, channel, first.text)
+    draft = Draft(
         channel=channel,
         moment=moment,
-        text=text or "",
+        text=first.text,
         link=link,
-        pillar=pillar,
-        kept=kept,
-        added=added,
-        item=post.item if post else seed.item,
-        reason=post.reason if post else seed.reason,
+        pillar=_pillar(opened, post),
+        kept=first.kept,
+        added=first.added,
+        thread=tuple(further),
+        item=post.item if post else opened.seed.item,
+        reason=post.reason if post else opened.seed.reason,
+        **_further(opened, post, channel),
     )
+    for place, (_, slot) in enumerate(parts):
+        with slot:
+            weight.show(draft, place)
+    return draft
+
+
+def _further(opened: Opened, post: Post | None, channel: Channel) -> dict[str, Any]:
+    """Draw what most posts do not need, behind one line that is open where this post does."""
+    is_used = post is not None and bool(
+        post.video
+        or post.reply_to
+        or post.quote
+        or post.made_with_ai
+        or post.reply_settings is not ReplySettings.EVERYONE
+    )
+    with st.expander(wording.FURTHER, icon=":material/tune:", expanded=is_used):
+        shown = video.show(opened, post, channel)
+        told = manner.show(opened, post, channel)
+    return {"video": shown, **dict(told)}
 
 
 def _channel(opened: Opened, post: Post | None) -> Channel:

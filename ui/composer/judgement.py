@@ -1,4 +1,4 @@
-"""What others will see, what it weighs and costs, and what the guard says of it."""
+"""What others will see, what it costs, and what the guard says of it."""
 
 from __future__ import annotations
 
@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from scheduler.domain.money import dollars
+from scheduler.domain.post import Video
 from scheduler.policies.finding import Severity
-from ui import phrases
+from scheduler.services.planning import NewVideo
+from ui import phrases, wording
 from ui.composer import preview
 from ui.parts import marks
 from ui.parts.page import plain
@@ -17,24 +18,44 @@ from ui.session import rounds
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from scheduler.domain.post import Picture
     from scheduler.policies.finding import Finding
+    from scheduler.services.planning import NewPart
     from ui.composer.draft import Draft
 
 _ORDER = {Severity.BLOCK: 0, Severity.HOLD: 1, Severity.ADVICE: 2}
 
 
 def show(draft: Draft) -> None:
-    """Draw preview, weight and findings of what stands in the fields."""
+    """Draw preview, cost and findings of what stands in the fields, part by part."""
     preview.show(draft)
-    _weight(draft)
-    if not (draft.text.strip() or draft.link or draft.kept or draft.added):
+    _cost(draft)
+    if draft.is_empty:
         return
+    for place, part in enumerate(draft.parts):
+        _judged(draft, place, part)
+
+
+def _judged(draft: Draft, place: int, part: NewPart) -> None:
+    shown: list[Picture | Video] = list(part.kept)
+    if place == 0 and isinstance(draft.video, Video):
+        shown.append(draft.video)
     review = rounds().checking.review(
-        draft.text, channel=draft.channel.name, link=draft.link or None, item=draft.item, pictures=draft.kept
+        part.text,
+        channel=draft.channel.name,
+        link=None if place else draft.link or None,
+        item=draft.item,
+        pictures=shown,
+        is_reply=bool(draft.reply_to),
     )
-    findings(draft.text, review.findings)
-    if draft.missing_alt:
-        st.markdown(f"{marks.SEVERITIES[Severity.BLOCK].inline} {phrases.describe(draft.missing_alt)}")
+    bare = sum(not each.alt.strip() for each in part.added)
+    bare_video = place == 0 and isinstance(draft.video, NewVideo) and not draft.video.alt.strip()
+    if draft.thread and (review.findings or bare):
+        st.caption(phrases.part_of(place + 1, len(draft.parts)))
+    findings(part.text, review.findings)
+    for words in (phrases.describe(bare) if bare else "", wording.DESCRIBE_VIDEO if bare_video else ""):
+        if words:
+            st.markdown(f"{marks.SEVERITIES[Severity.BLOCK].inline} {words}")
 
 
 def findings(text: str, found: Sequence[Finding]) -> None:
@@ -49,15 +70,9 @@ def findings(text: str, found: Sequence[Finding]) -> None:
         )
 
 
-def _weight(draft: Draft) -> None:
-    app, network = rounds(), draft.channel.network
-    weight = app.checking.weigh(draft.text, draft.link or None, network=network)
-    cost = app.budgeting.cost_of_text(
-        draft.text, draft.link or None, alt_texts=draft.described, network=network
-    )
-    words = phrases.weight(weight.length, weight.limit, dollars(cost.total) if cost.total else "")
-    share = min(1.0, weight.length / weight.limit) if weight.limit else 0.0
-    st.progress(share, text=f":red[{words}]" if weight.length > weight.limit else words)
+def _cost(draft: Draft) -> None:
+    app = rounds()
+    cost = app.budgeting.cost_of_texts(draft.costly_parts, network=draft.channel.network)
     if cost.total:
         month = app.budgeting.month(draft.channel.name, draft.moment.due.date())
         st.caption(plain(f"{cost.words} {month.words}"))

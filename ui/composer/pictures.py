@@ -12,35 +12,38 @@ from ui.boundary import attempt
 from ui.session import rounds
 
 if TYPE_CHECKING:
-    from scheduler.domain.post import Picture, Post
-    from ui.state import Opened
+    from scheduler.domain.post import Picture
 
 _THUMB = 110
 
 
-def show(opened: Opened, post: Post | None) -> tuple[tuple[Picture, ...], tuple[NewPicture, ...]]:
-    """Draw the pictures and return the ones that stay and the ones to add."""
-    had = post.pictures if post else ()
-    kept = tuple(each for each in (_kept(opened, picture) for picture in had) if each)
+def show(
+    name: str, had: tuple[Picture, ...], *, label: str
+) -> tuple[tuple[Picture, ...], tuple[NewPicture, ...]]:
+    """Draw the pictures of one part and return the ones that stay and the ones to add.
+
+    `name` keeps the fields of several parts, and openings, apart.
+    """
+    kept = tuple(each for each in (_kept(name, picture) for picture in had) if each)
     files = st.file_uploader(
-        wording.PICTURES,
+        label,
         type=["png", "jpg", "jpeg", "webp"],
         accept_multiple_files=True,
-        key=f"files-{opened.edition}",
+        key=f"files-{name}",
         help=wording.PICTURES_HINT,
     )
     added = []
     for number, file in enumerate(files[: MOST_PICTURES - len(kept)]):
         data = file.getvalue()
-        alt = _described(data, phrases.alt_of(file.name), key=f"alt-{opened.edition}-new-{number}")
+        alt = _described(data, phrases.alt_of(file.name), key=f"alt-{name}-new-{number}")
         added.append(NewPicture(data=data, alt=alt, file_name=file.name))
     if len(files) > MOST_PICTURES - len(kept):
         st.caption(phrases.most_pictures(MOST_PICTURES))
     return kept, tuple(added)
 
 
-def _kept(opened: Opened, picture: Picture) -> Picture | None:
-    name = f"{opened.edition}-{picture.sha256[:12]}"
+def _kept(part: str, picture: Picture) -> Picture | None:
+    name = f"{part}-{picture.sha256[:12]}"
     found = attempt(lambda: rounds().planning.picture_bytes(picture.sha256))
     alt = _described(found.value, phrases.alt_of(picture.file_name), key=f"alt-{name}", begin=picture.alt)
     if st.checkbox(wording.REMOVE_PICTURE, key=f"drop-{name}"):

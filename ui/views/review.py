@@ -10,14 +10,15 @@ from scheduler.domain.people import Permission
 from ui import phrases, wording
 from ui.composer.judgement import findings
 from ui.moments import distance, moment
-from ui.parts import marks
-from ui.parts.page import act, empty, header, lines, plain
+from ui.parts import content, marks
+from ui.parts.page import act, empty, header, plain
 from ui.parts.people import name_of, names
 from ui.session import actor, may, rounds
 from ui.state import state
 
 if TYPE_CHECKING:
     from scheduler.domain.people import Actor
+    from scheduler.domain.plan import Channel
     from scheduler.domain.post import Post
 
 _SHOWN = 30
@@ -33,30 +34,21 @@ def show() -> None:
         return
     st.caption(phrases.waiting(len(waiting)))
     known, person = names(), actor()
-    channels = {channel.name: channel.title for channel in rounds().set_up.channels()}
+    channels = {channel.name: channel for channel in rounds().set_up.channels()}
     prices = rounds().budgeting.before_approvals(waiting[:_SHOWN])
     for post, price in zip(waiting[:_SHOWN], prices, strict=True):
-        _card(post, person, known, channels.get(post.channel, post.channel), price)
+        _card(post, person, known, channels[post.channel], price)
 
 
-def _card(post: Post, person: Actor, known: dict[str, str], channel: str, price: str) -> None:
+def _card(post: Post, person: Actor, known: dict[str, str], channel: Channel, price: str) -> None:
     with st.container(border=True, gap="small", key=f"review-{post.id}"):
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             marks.STATES[post.state].show()
             due = phrases.due(
                 moment(post.due, post.zone), distance(post.due, rounds().clock.now(), post.zone)
             )
-            st.caption(phrases.facts(due, plain(channel), phrases.by(name_of(post.author, known))))
-        st.markdown(lines(post.text) or f":gray[{wording.NO_TEXT_YET}]")
-        if post.link:
-            st.markdown(f"[{plain(post.link)}]({post.link})")
-        for picture in post.pictures:
-            st.image(
-                rounds().planning.picture_bytes(picture.sha256),
-                caption=picture.alt,
-                width=260,
-                alt=picture.alt,
-            )
+            st.caption(phrases.facts(due, plain(channel.title), phrases.by(name_of(post.author, known))))
+        content.show(post, channel.network)
         if post.reason:
             st.caption(plain(phrases.because([part.words for part in post.reason])))
         findings(post.text, rounds().checking.review_post(post).findings)

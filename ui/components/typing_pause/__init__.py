@@ -21,6 +21,6 @@ def _component() -> ComponentRenderer:
     )
 
 
-def typing_pause(*, key: str, label: str) -> None:
-    """Watch the text area with this label; without a script the area still tells when it is left."""
-    _component()(key=key, data={"label": label}, height=1)
+def typing_pause(*, key: str, labels: list[str]) -> None:
+    """Watch the text areas with these labels; without a script an area still tells when it is left."""
+    _component()(key=key, data={"labels": labels}, height=1)

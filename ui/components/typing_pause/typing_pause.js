@@ -12,7 +12,7 @@ export default function (component) {
   };
   const typed = (event) => {
     const area = event.target;
-    if (!(area instanceof HTMLTextAreaElement) || area.getAttribute("aria-label") !== data.label) return;
+    if (!(area instanceof HTMLTextAreaElement) || !data.labels.includes(area.getAttribute("aria-label"))) return;
     if (event.isComposing) return;
     clearTimeout(timer);
     timer = setTimeout(() => tell(area), PAUSE);
