@@ -1,16 +1,18 @@
 """Find out what became of posts whose answer was lost.
 
 Guarantees: a part with an unknown outcome is sent again only after the network was asked and did
-not show it later than its settle time after the attempt, or where the network takes the same key
-twice as one message; what a dead daemon was sending is `unknown`, what it had only claimed goes
-back in line. A network that can't be asked leaves the question to a person.
+not show it later than its settle time after the attempt; what a dead daemon was sending is
+`unknown`, what it had only claimed goes back in line. A network that can't be asked leaves the
+question to a person. Where the network takes the same key twice as one message, that makes up for
+an absence that was believed wrongly; it is waited for all the same, since a late acceptance could
+otherwise overtake a pause or a change.
 """
 
 from __future__ import annotations
 
 import logging
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from connectors.base import ConnectorError, Once, Receipt
@@ -20,12 +22,12 @@ from scheduler.domain.post import Post, PostState
 from scheduler.domain.record import Attempt, Outcome
 from scheduler.services.outcomes import with_receipt
 from scheduler.services.recording import record
+from scheduler.services.restoring import RESTORED
 from scheduler.services.timekeeping import sets_since
 from scheduler.store.queue import QUEUED
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from datetime import datetime
 
     from connectors.base import Connector, Outgoing
     from scheduler.domain.clock import Clock
@@ -51,6 +53,8 @@ class _Doubt:
     tries: tuple[Attempt, ...]
     #: The time just before the network was asked.
     asked_at: datetime
+    #: When a restored database was noticed, if one ever was.
+    restored_at: datetime | None = None
     #: How far clocks were set forward since the last try, and back since the first.
     forward: timedelta = timedelta(0)
     back: timedelta = timedelta(0)
@@ -63,8 +67,8 @@ class _Doubt:
     @property
     def sent_at(self) -> tuple[datetime, datetime]:
         """When the first and the last try began; any of them may be the one that is out."""
-        asked = [self.post.ask_since] if self.post.ask_since else []
-        known = sorted([*(each.started_at for each in self.tries), *asked]) or [self.post.updated_at]
+        unknown = [at for at in (self.post.ask_since, self.restored_at) if self.post.ask_since and at]
+        known = sorted([*(each.started_at for each in self.tries), *unknown]) or [self.post.updated_at]
         return known[0], known[-1]
 
     @property
@@ -182,7 +186,8 @@ class Reconciling:
         self._notice()  # after the clock was read: a clock that is set from here on changes nothing
         with self._store.read() as unit:
             tries = tuple(each for each in unit.attempts.of(post.id) if each.part == part)
-            doubt = _Doubt(post, tries, asked_at)
+            note = unit.notes.get(RESTORED)
+            doubt = _Doubt(post, tries, asked_at, datetime.fromisoformat(note[0]) if note else None)
             first, last = doubt.sent_at
             return replace(doubt, forward=sets_since(unit, last)[0], back=sets_since(unit, first)[1])
 
@@ -191,8 +196,7 @@ class Reconciling:
             return with_receipt(doubt.post, receipt)
         settle = timedelta(seconds=connector.settle_seconds)
         believed_at = doubt.sent_at[1] + settle + doubt.forward
-        is_safe = connector.once is Once.KEY or doubt.post.ask_since is not None
-        if doubt.asked_at < believed_at and not is_safe:
+        if doubt.asked_at < believed_at:
             return doubt.post.model_copy(update={"not_before": min(believed_at, doubt.asked_at + settle)})
         return self._absent(doubt)
 

@@ -1,8 +1,8 @@
 """Notice that the database is older than what was done: somebody restored a backup.
 
 A small file beside the database says how far the record had come. A record that is shorter, or
-tells another story at that line, is a restored one: then no scheduled post is sent before the
-network was asked whether it has it.
+tells another story at that line, is a restored one: then nothing is sent before the network
+was asked whether it has it.
 """
 
 from __future__ import annotations
@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from scheduler.store.database import Store
 
 logger = logging.getLogger(__name__)
+
+#: The note that says when a restored database was noticed: until then anything may have been sent.
+RESTORED = "restored"
 
 
 class Restoring:
@@ -56,6 +59,7 @@ class Restoring:
         now = self._clock.now()
         with self._store.write() as unit:
             count = unit.posts.ask_first(last.at if last else now, at=now)
+            unit.notes.put(RESTORED, now.isoformat(), at=now)
             unit.audit.append(ENGINE, "database.restored", "database", at=now, facts={"posts": count})
         logger.warning("an older database was noticed posts_to_ask_for=%s", count)
         return count

@@ -27,6 +27,8 @@ _SAVE = (
     .values({name: bindparam("to_" + name) for name in _FIELDS if name != "id"})
 )
 
+_OVER = (PostState.PUBLISHED, PostState.REFUSED, PostState.CANCELLED)
+
 
 class Posts:
     """The posts of one transaction."""
@@ -64,10 +66,13 @@ class Posts:
         return self._posts(select(_POSTS).where(_C.state.in_(states)).order_by(_C.due, _C.id))
 
     def ask_first(self, since: datetime, *, at: datetime) -> int:
-        """Mark every scheduled post to be asked for before it is sent; return how many."""
+        """Mark every post that may still go out to be asked for before it does; return how many.
+
+        In the backup it may stand in any state: what came after is what is not known.
+        """
         statement = (
             update(_POSTS)
-            .where(_C.state == PostState.SCHEDULED)
+            .where(_C.state.not_in(_OVER))
             .values(ask_since=since, updated_at=at, version=_C.version + 1)
         )
         return self._connection.execute(statement).rowcount

@@ -7,19 +7,25 @@ from datetime import timedelta
 import pytest
 
 from connectors.base import NotSentError, Once, OutcomeUnknownError, RateLimitedError
+from scheduler.domain.people import OPERATOR
 from scheduler.domain.post import PostState
 from scheduler.domain.record import Outcome
+from scheduler.services.shelving import Shelf
+from scheduler.services.wrapping import message_of
 from tests.engine.conftest import Engine
 from tests.engine.paper import AcceptedButLostError
 
 
-def test_where_one_key_is_one_message_it_is_sent_again_without_waiting(engine: Engine) -> None:
+def test_where_one_key_is_one_message_a_late_acceptance_still_overtakes_nobody(engine: Engine) -> None:
     engine.network.once = Once.KEY
     post = engine.scheduled()
     engine.network.answers = [OutcomeUnknownError("No answer.")]
 
     engine.daemon().publish_due()
     engine.pass_time(seconds=16)
+    engine.reconciling.ask()
+    assert engine.state(post) == "unknown"
+    engine.pass_time(seconds=60)
     engine.reconciling.ask()
     engine.daemon().publish_due()
 
@@ -244,3 +250,51 @@ def test_a_renewal_that_comes_after_a_long_sleep_does_not_make_an_old_claim_good
 
     assert engine.network.posts == []
     assert engine.state(post) == "scheduled"
+
+
+@pytest.mark.parametrize("state", [PostState.CLAIMED, PostState.SENDING, PostState.HELD, PostState.IN_REVIEW])
+def test_after_a_restore_a_post_in_any_state_is_asked_for_before_it_leaves(
+    engine: Engine, state: PostState
+) -> None:
+    post = engine.scheduled(
+        state=state, owner="dead" if state.value in {"claimed", "sending"} else None, fence=1
+    )
+    engine.dead.add("dead")
+    with engine.store.write() as unit:
+        unit.audit.append(OPERATOR, "backup", "database", at=engine.clock.now())
+    engine.pass_time(seconds=1)
+    engine.network.posts.append((message_of(post, Shelf(engine.folder)), engine.clock.now()))
+    (engine.folder / "high-water").write_text("99 " + "f" * 64)
+
+    engine.restoring.notice()
+    engine.reconciling.rescue()
+    if state is PostState.HELD:
+        engine.planning.release(OPERATOR, post.id)
+    if state is PostState.IN_REVIEW:
+        engine.approving.approve(OPERATOR, post.id)
+    for _ in range(3):
+        engine.daemon().publish_due()
+        engine.pass_time(minutes=1)
+        engine.reconciling.ask()
+
+    assert len(engine.network.posts) == 1
+    assert engine.state(post) == "published"
+
+
+def test_after_a_restore_an_absence_is_believed_only_after_the_settle_time(engine: Engine) -> None:
+    post = engine.scheduled()
+    with engine.store.write() as unit:
+        unit.audit.append(OPERATOR, "backup", "database", at=engine.clock.now())
+    engine.pass_time(hours=1)
+    engine.network.shows_after = timedelta(seconds=30)
+    engine.network.posts.append((message_of(post, Shelf(engine.folder)), engine.clock.now()))
+    (engine.folder / "high-water").write_text("99 " + "f" * 64)
+
+    engine.restoring.notice()
+    for _ in range(20):
+        engine.daemon().publish_due()
+        engine.pass_time(seconds=10)
+        engine.reconciling.ask()
+
+    assert len(engine.network.posts) == 1
+    assert engine.state(post) == "published"
