@@ -1,4 +1,4 @@
-"""`python -m tests.chaos --database sqlite|postgresql --posts 400 --kills 40 --seed N`: one run, in a table."""
+"""`python -m tests.chaos --database postgresql --posts 400 --kills 40 --seed 7`: one run, in a table."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def _run(told: argparse.Namespace, size: Size, folder: Path) -> Result:
 def _print(told: argparse.Namespace, result: Result) -> None:
     console, table = Console(), Table(show_header=False)
     for name, value in {
-        "daemon": f"{told.daemons} × {told.daemon}",
+        "daemon": f"{told.daemons} of {told.daemon}",
         "database": told.database,
         "posts": result.posts,
         "kills": result.kills,
@@ -78,7 +78,7 @@ def _asked() -> argparse.Namespace:
     parser.add_argument("--daemon", choices=["rounds", "marks-after", "marks-before"], default="rounds")
     parser.add_argument("--posts", type=int, default=400)
     parser.add_argument("--kills", type=int, default=40)
-    parser.add_argument("--seconds", type=float, default=20.0, help="how long posts come due and daemons die")
+    parser.add_argument("--seconds", type=float, default=25.0, help="for how long, about, daemons are killed")
     parser.add_argument("--daemons", type=int, default=2)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--keep", help="a folder in which database and log stay")

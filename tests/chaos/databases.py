@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 _HOLDERS = (
     "SELECT application_name FROM pg_locks JOIN pg_stat_activity USING (pid)"
-    f" WHERE locktype = 'advisory' AND classid::bigint = {LEADER}"
+    " WHERE locktype = 'advisory' AND classid::bigint ="
 )
 
 
@@ -24,7 +24,7 @@ def on_postgresql(server: Postgres, network: BadNetwork, *, size: Size, seed: in
     """Run a team on a new database of `server`."""
 
     def leader(numbers: Sequence[int]) -> int | None:
-        names = [str(name) for (name,) in server.ask(_HOLDERS)]
+        names = [str(name) for (name,) in server.ask(f"{_HOLDERS} {LEADER}")]
         leading = {int(name.split()[1]) for name in names if name.startswith("rounds ")}
         return next((slot for slot, number in enumerate(numbers) if number in leading), None)
 

@@ -60,9 +60,7 @@ class Naive:
 
     def _send(self, post: tuple[int, str, str]) -> None:
         number, account, text = post
-        connector: Connector = connect(
-            "x", x_credentials(account), base_url=self.url, timeout=self.timeout
-        )
+        connector: Connector = connect("x", x_credentials(account), base_url=self.url, timeout=self.timeout)
         if self.marks_first:
             self._mark(number, is_done=True)
         try:

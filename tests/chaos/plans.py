@@ -76,7 +76,7 @@ class RoundsPlan:
             "x_base_url": network_url,
             "settle_seconds": SETTLE_SECONDS,
             "send_timeout": SEND_TIMEOUT,
-            "lease_seconds": 6.0,
+            "lease_seconds": 15.0,
             "fill_days": 0,
         }
         settings = Settings(**self.told(0))

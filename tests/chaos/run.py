@@ -39,8 +39,9 @@ BAD = {
 }
 ACCOUNTS = tuple(str(number) for number in range(4201, 4209))
 _LAG = timedelta(seconds=0.3)
-_BEFORE = timedelta(seconds=1.5)
+_BEFORE = timedelta(seconds=3)
 _PATIENCE, _AFTERMATH = 90.0, 1.5
+_HIT_LEADER = 1 / 3
 
 
 @dataclass(frozen=True)
@@ -49,7 +50,7 @@ class Size:
 
     posts: int = 400
     kills: int = 40
-    seconds: float = 20.0
+    seconds: float = 25.0
     daemons: int = 2
 
 
@@ -96,7 +97,7 @@ class _Counted(Faults):
 
 
 class BadNetwork:
-    """The rehearsal, answering badly until it is told to calm down. It takes the same text twice."""
+    """The rehearsal, answering badly to the end. It takes the same text twice."""
 
     def __init__(self, seed: int) -> None:
         self.faults = _Counted(chances=BAD, seed=seed)
@@ -146,8 +147,11 @@ class Pack:
             stdout=subprocess.PIPE,
             text=True,
         )
-        self.slots = [self._born(slot) for slot in range(self.size)]
         return self
+
+    def start(self) -> None:
+        """Start the daemons."""
+        self.slots = [self._born(slot) for slot in range(self.size)]
 
     def __exit__(self, *_: object) -> None:
         for number in self.slots:
@@ -188,19 +192,20 @@ def run(
 ) -> Result:
     """Let daemons send `size.posts` while they are killed, and return what came of it.
 
-    `leader` names the slot, of those that run, whose daemon leads the others; half of the kills hit it.
+    `leader` names the slot, of those that run, whose daemon leads; every third kill is meant for it.
     """
     chance, began = random.Random(seed), time.monotonic()
     with Pack(plan, log, size.daemons) as pack:
         start = datetime.now(UTC) + _BEFORE
         posts = _planned(size, seed, chance, start)
         plan.fill(posts)
+        pack.start()
         tick = threading.Event()
-        while pack.kills < size.kills or datetime.now(UTC) < start + timedelta(seconds=size.seconds):
-            tick.wait(chance.uniform(0.6, 1.4) * size.seconds / max(1, size.kills))
-            led = leader(pack.slots) if chance.random() < 1 / 2 else None
+        while pack.kills < size.kills:
+            # Kills come in swarms with lulls between: without lulls nothing would be sent that could be lost.
+            tick.wait(chance.expovariate(size.kills / size.seconds))
+            led = leader(pack.slots) if chance.random() < _HIT_LEADER else None
             pack.kill(led if led is not None else chance.randrange(size.daemons))
-        network.faults.clear()
         over = time.monotonic() + _PATIENCE
         while not plan.is_at_rest() and time.monotonic() < over:
             pack.mend()
