@@ -10,7 +10,7 @@ import hashlib
 import hmac
 import secrets
 import threading
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -37,7 +37,7 @@ class App:
 
     client_id: str
     redirect_uris: tuple[str, ...]
-    secret: str = ""
+    secret: str = field(default="", repr=False)
 
     def sends_back_to(self, address: str) -> bool:
         """Return whether people may be sent back to `address`."""

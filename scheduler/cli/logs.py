@@ -19,9 +19,19 @@ if TYPE_CHECKING:
 #: What every record has; the rest are values that the event came with.
 _PLAIN = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime"}
 
-#: Libraries that write tokens, signatures, bodies or whole addresses down at DEBUG or INFO.
+#: Libraries that write tokens, signatures, bodies, whole addresses or rows down at DEBUG or INFO.
 TALKATIVE = frozenset(
-    {"tweepy", "oauthlib", "requests_oauthlib", "authlib", "requests", "urllib3", "httpx", "httpcore"}
+    {
+        "tweepy",
+        "oauthlib",
+        "requests_oauthlib",
+        "authlib",
+        "requests",
+        "urllib3",
+        "httpx",
+        "httpcore",
+        "sqlalchemy",
+    }
 )
 _BLOT = "•••"
 _NAMES = (
