@@ -8,6 +8,8 @@ from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING
 
+from connectors.base import Outgoing
+from connectors.prices import cost_of
 from scheduler.domain.clock import Clock, SystemClock
 from scheduler.domain.errors import InvalidInputError, StorageError
 from scheduler.hands import LocalHands
@@ -104,6 +106,10 @@ class App:
         from scheduler.team import TeamHands  # an extra: only who has chosen PostgreSQL has it
 
         return TeamHands(self.publishing, self.clock, self.presence, self._store.engine, own, leads=leads)
+
+    def warm_up(self) -> None:
+        """Load what is loaded when it is first needed, so that the first post need not wait for it."""
+        cost_of(Outgoing(key="", text="https://example.org"))
 
     def listener(self) -> Listener:
         """Return what a daemon waits on for changes by others."""

@@ -97,6 +97,7 @@ class Daemon:
         listener = self._app.listener()
         for server in self._servers:
             server.start()
+        self._app.warm_up()
         name = self._app.presence.name
         self._hands.start()
         self._clockwork.start()

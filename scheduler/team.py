@@ -52,7 +52,7 @@ logger = logging.getLogger(__name__)
 _TASK = "publish"
 #: Claimed posts that wait for a worker, at most: a few seconds of work for a small team.
 _MOST_WAITING = 1000
-_AT_ONCE = 8
+_AT_ONCE = 12
 #: Between two transactions that can wait, in seconds: for those that can't.
 _LULL = 0.005
 #: Jobs that one worker has fetched and not yet taken over, at most.
@@ -62,8 +62,8 @@ _NOT_YET, _GATHERING = 0.2, 0.05
 #: How often a worker whose hands are full looks whether one came free, in seconds.
 _PATIENCE = 0.01
 #: Procrastinate looks by itself this often, for a wake-up may be lost; in seconds.
-_LOOK_EVERY = 0.25
-_HEARTBEAT_EVERY, _STALLED_AFTER, _RECOVER_EVERY = 1.0, 5.0, 2.0
+_LOOK_EVERY = 0.5
+_HEARTBEAT_EVERY, _STALLED_AFTER, _RECOVER_EVERY = 2.0, 5.0, 3.0
 _AFTER_A_FAULT = 1.0
 _OPENING = 5.0
 _CONNECTIONS = 4
