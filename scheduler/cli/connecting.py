@@ -29,7 +29,6 @@ _OAUTH1 = ("consumer_key", "consumer_secret", "access_token", "access_token_secr
 KEYS = ", ".join(_OAUTH1)
 _REDIRECT = "http://127.0.0.1:8504/connected"
 _PATIENCE = 600.0
-_HOW = "Name a JSON file with --credentials, or - for standard input; or sign in with --oauth2."
 
 
 def join(commands: typer.Typer) -> None:
@@ -123,7 +122,10 @@ def _object(text: Secret) -> Credentials | None:
 def _asked_for() -> Credentials:
     """Ask for the four strings of OAuth 1.0a, without showing what is typed."""
     if not sys.stdin.isatty():
-        raise InvalidInputError(f"There is nobody to ask for the credentials. {_HOW}")
+        raise InvalidInputError(
+            "There is nobody to ask for the credentials. "
+            "Name a JSON file with --credentials, or - for standard input; or sign in with --oauth2."
+        )
     return Credentials({each: typer.prompt(each, hide_input=True, err=True) for each in _OAUTH1})
 
 

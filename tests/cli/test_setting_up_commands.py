@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from connectors.rehearsal import Account, Rehearsal, RehearsalServer
 from tests.cli.terminal import KEYS
 
 if TYPE_CHECKING:
@@ -96,10 +97,12 @@ def test_a_channel_is_added_with_sealed_credentials(house: Terminal, tmp_path: P
     assert [channel["name"] for channel in house.json("channel", "list")] == ["main-x", "second-x"]
 
 
-def test_a_channel_can_be_connected_later(house: Terminal) -> None:
+def test_a_channel_can_be_connected_later(house: Terminal, monkeypatch: pytest.MonkeyPatch) -> None:
     house.json("channel", "add", "second-x", "--zone", "Europe/Paris")
 
-    said = house.type("channel", "connect", "second-x", "--credentials", "-", stdin=json.dumps(KEYS))
+    with RehearsalServer(Rehearsal([Account("second", "2", KEYS)])) as network:
+        monkeypatch.setenv("ROUNDS_X_BASE_URL", network.url)
+        said = house.type("channel", "connect", "second-x", "--credentials", "-", stdin=json.dumps(KEYS))
 
     assert said.code == 0
     assert all(channel["is_connected"] for channel in house.json("channel", "list"))

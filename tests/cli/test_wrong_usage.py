@@ -22,6 +22,7 @@ up daemon ui network init migrate doctor demo rehearse fill check pause resume
 user-add user-list user-password channel-add channel-list channel-connect channel-pause channel-resume
 source-add source-list source-poll source-import source-export item-list
 post-add post-list post-show post-move post-submit post-approve post-reject post-cancel post-release
+channel-disconnect secrets-check secrets-rotate secrets-retire
 post-seen post-again post-give-up post-copy post-leave attention delivery channel-budget channel-links
 pillar-add pillar-list slot-add slot-list slot-remove
 calendar-token calendar-url calendar-export calendar-revoke calendar-list audit-verify audit-export
