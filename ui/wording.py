@@ -132,6 +132,7 @@ POST_CONFIRMED = "Noted: it is out."
 POST_GIVEN_UP = "Given up. It will not be sent again."
 COPIED = "A new draft with the same content stands in the calendar tomorrow."
 
+LINK_OF_THREAD = "Link (goes out with part 1)"
 ADD_PART, ADD_PART_HINT = "Add a part", "The post becomes a thread: each part answers the one before it."
 PART_HINT = "What comes next. It should be clear by itself, too."
 FURTHER = "Video, answers, quotes, labels"

@@ -28,7 +28,8 @@ def show(opened: Opened, post: Post | None) -> Draft:
     moment = _moment(opened, post, channel)
     parts = thread.show(opened, post)
     first, *further = [part for part, _ in parts]
-    link = link_choice.show(opened, post, channel, first.text)
+    label = wording.LINK_OF_THREAD if further else wording.LINK
+    link = link_choice.show(opened, post, channel, first.text, label=label)
     draft = Draft(
         channel=channel,
         moment=moment,

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from scheduler.domain.post import Post, Video
     from ui.state import Opened
 
-_MOST_MEGABYTES = 512
+#: What the browser may send: no network takes more, and what it takes is checked by its own limit.
+_MOST_MEGABYTES = 488
 
 
 def show(opened: Opened, post: Post | None, channel: Channel) -> Video | NewVideo | None:
