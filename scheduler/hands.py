@@ -41,6 +41,7 @@ _CLAIMED_AT_ONCE = 16
 #: Outcomes are gathered for so long before they are written down together, in seconds.
 _GATHERING = 0.05
 _CROWDED = 0.001
+_QUICK, _SLOW = 0.05, 1.0
 #: The wall clock is looked at again at least this often, in seconds.
 _LONGEST_WAIT = 0.5
 #: A claimed post further away than this was claimed before the clock was set back.
@@ -89,6 +90,8 @@ class LocalHands:
         #: Posts by channel: all in hand, and of these the ones with a sender.
         self._held: Counter[str] = Counter()
         self._flying: Counter[str] = Counter()
+        #: How long a call takes of late, in seconds.
+        self._pace = _SLOW
         self._is_stopping = False
         self._lull = threading.Event()
         self._pool = ThreadPoolExecutor(senders, thread_name_prefix="sender")
@@ -177,10 +180,19 @@ class LocalHands:
                 self._give_back(each)
             self._begin(ready)
 
+    @property
+    def _slots(self) -> int:
+        """How many posts may be begun at a time.
+
+        As many as there are senders; twice as many where a sender comes free within a moment, so that
+        the next post is ready for it. None stands begun for longer than that moment.
+        """
+        return self._senders * (2 if self._pace < _QUICK else 1)
+
     def _is_crowded(self) -> bool:
         """Are few senders free for many due posts? Then more come free at any moment: begin together."""
         with self._change:
-            free = self._senders - self._flying.total()
+            free = self._slots - self._flying.total()
             few = free < self._senders // 4 < len(self._waiting)
             return few and self._waiting[0][0] <= self._clock.now()
 
@@ -190,8 +202,8 @@ class LocalHands:
         ready: list[Claimed] = []
         early: list[Claimed] = []
         kept: list[_Entry] = []
-        share = self._senders if len(self._held) == 1 else max(1, self._senders // 2)
-        while self._waiting and self._flying.total() < self._senders:
+        share = self._slots if len(self._held) == 1 else max(1, self._slots // 2)
+        while self._waiting and self._flying.total() < self._slots:
             entry = heapq.heappop(self._waiting)
             at, _, _, each = entry
             if at > now:
@@ -211,7 +223,7 @@ class LocalHands:
 
     def _patience(self) -> float:
         """Return how long nothing need be done unless a sender comes free."""
-        if not self._waiting or self._flying.total() >= self._senders:
+        if not self._waiting or self._flying.total() >= self._slots:
             return _LONGEST_WAIT
         now, first = self._clock.now(), self._waiting[0][0]
         if first <= now:  # its channel has its share of the senders; another may come first
@@ -237,6 +249,7 @@ class LocalHands:
 
     def _send(self, begun: Claimed) -> None:
         """Make the call; the sender is free again before the outcome is written down."""
+        began = self._clock.monotonic()
         try:
             told = self._publishing.call(begun)
         except Exception:
@@ -244,6 +257,7 @@ class LocalHands:
             self._publishing.abandon(begun.post)
             self._drop([begun], are_flying=True)
             return
+        self._pace += (self._clock.monotonic() - began - self._pace) / 8
         self._drop([begun], are_flying=True)
         self._told.put(told)
 

@@ -30,6 +30,7 @@ from scheduler.domain.post import Post, PostState
 from scheduler.domain.record import Attempt, Outcome
 from scheduler.services.claiming import COOLING, Gate, pause_over, paused, put_aside
 from scheduler.services.in_hand import Claimed, Told, finished, freed
+from scheduler.services.leases import Leases
 from scheduler.services.outcomes import failed, given_back, in_doubt, with_receipt
 from scheduler.services.purse import stop_for_credit
 from scheduler.services.recording import record, record_moves
@@ -45,6 +46,7 @@ if TYPE_CHECKING:
     from scheduler.policies.finding import Review
     from scheduler.services.shelving import Shelf
     from scheduler.store.database import Store
+    from scheduler.store.queue import Hold
     from scheduler.store.unit import Unit
 
 logger = logging.getLogger(__name__)
@@ -71,22 +73,14 @@ class Publishing:
     ) -> None:
         self._store = store
         self._clock = clock
-        self._owner = owner
-        #: Is this name ours, and do the others still take us for alive?
-        self._holds = holds or (lambda name: name == owner())
+        self._leases = Leases(clock, lease, owner=owner, holds=holds)
         self._connector_of = connector_of
         self._review = review
         self._mark = mark
         self._shelf = shelf
-        self._lease = lease
         self._chance = chance or random.Random()
-        self._renewed_at = clock.monotonic()
-        #: Claims from before this instant outlived their lease while nobody here could renew it.
-        self._slept_until = self._renewed_at
         self._cooling: dict[str, datetime] = {}
         self._cooling_lock = threading.Lock()
-        #: Claims that somebody in this process works on, by post and fence.
-        self._working_on: set[tuple[int, int]] = set()
         #: Outcomes that the database could not take yet.
         self._unsettled: list[Told] = []
 
@@ -96,19 +90,14 @@ class Publishing:
         """Claim what is due and send it, one after the other; return each post as it is afterwards."""
         return [self.deliver(claimed) for claimed in self.claim(limit=limit)]
 
-    def claim(
-        self,
-        *,
-        limit: int,
-        ahead: timedelta = timedelta(0),
-    ) -> list[Claimed]:
+    def claim(self, *, limit: int, ahead: timedelta = timedelta(0)) -> list[Claimed]:
         """Take the posts that are due, or will be within `ahead`, and put the others where they belong.
 
         One transaction: of many daemons exactly one gets each post.
         """
         claimed_at = self._clock.monotonic()
-        taken = self._store.alone(lambda unit: self._take(unit, limit, ahead, self._owner()))
-        self._working_on.update((post.id, post.fence) for post in taken)
+        taken = self._store.alone(lambda unit: self._take(unit, limit, ahead, self._leases.owner()))
+        self._leases.work_on(taken)
         try:
             return self._ready(taken, claimed_at)
         except BaseException:
@@ -138,11 +127,9 @@ class Publishing:
 
     def renew(self) -> int:
         """Prolong the lease of all that is in hand; return how many posts that are."""
-        asked_at, until = self._clock.monotonic(), self._clock.now() + self._lease
-        if self._is_over(self._renewed_at, asked_at):
-            self._slept_until = asked_at  # what was claimed before is not to be trusted any more
-        count = self._store.together(lambda unit: unit.queue.renew(self._owner(), until=until))
-        self._renewed_at = asked_at
+        asked_at, until = self._clock.monotonic(), self._leases.until(self._clock.now())
+        count = self._store.together(lambda unit: unit.queue.renew(self._leases.owner(), until=until))
+        self._leases.renew(asked_at)
         return count
 
     def hand_out(
@@ -168,31 +155,26 @@ class Publishing:
 
     def take_up(self, keys: Sequence[tuple[int, int]]) -> list[Claimed]:
         """Take posts, by number and fence, over from the team's queue; those gone from it are left out."""
-        claimed_at, until = self._clock.monotonic(), self._clock.now() + self._lease
+        claimed_at, until = self._clock.monotonic(), self._leases.until(self._clock.now())
 
         def work(unit: Unit) -> list[Post]:
-            return unit.queue.hand_over(keys, before=QUEUED, to=self._owner(), until=until)
+            return unit.queue.hand_over(keys, before=QUEUED, to=self._leases.owner(), until=until)
 
-        taken = self._store.together(work)
-        self._working_on.update((post.id, post.fence) for post in taken)
+        taken = self._store.alone(work)
+        self._leases.work_on(taken)
         try:
             return self._ready(taken, claimed_at)
         except BaseException:
             self.abandon(*taken)
             raise
 
-    def is_lost(self, post: Post) -> bool:
-        """Is `post` in our name though nobody here works on it? A commit with a lost answer leaves such.
-
-        So is one that waited in a team's queue for longer than its lease.
-        """
-        if post.owner == QUEUED:
-            return post.lease_until is None or post.lease_until < self._clock.now()
-        return self._holds(post.owner or "") and (post.id, post.fence) not in self._working_on
+    def is_lost(self, post: Post | Hold) -> bool:
+        """Is it in our name though nobody here works on it?"""
+        return self._leases.is_lost(post)
 
     def abandon(self, *posts: Post) -> None:
         """Work on `posts` no more, whatever became of them; `rescue` finds out."""
-        self._working_on -= {(post.id, post.fence) for post in posts}
+        self._leases.let_go(posts)
 
     def settle_again(self) -> None:
         """Write down the outcomes that the database could not take when they came."""
@@ -201,13 +183,7 @@ class Publishing:
             # The next part of a thread goes back in line: whoever would have gone on with it is gone.
             self.abandon(*(post for post in self.settle(waiting) if post.state is _S.CLAIMED))
 
-    def _take(
-        self,
-        unit: Unit,
-        limit: int,
-        ahead: timedelta,
-        owner: str,
-    ) -> list[Post]:
+    def _take(self, unit: Unit, limit: int, ahead: timedelta, owner: str) -> list[Post]:
         now = self._clock.now()
         due = unit.queue.due(now + ahead, limit=limit)
         if not due:
@@ -218,8 +194,7 @@ class Publishing:
             if after is not before:
                 self._put_aside(unit, before, after, now)
         free = [post for post, after in judged if after is post]
-        taken = unit.queue.take(free, owner=owner, until=now + self._lease, at=now)
-        return taken
+        return unit.queue.take(free, owner=owner, until=self._leases.until(now), at=now)
 
     def _put_aside(self, unit: Unit, before: Post, after: Post, now: datetime) -> None:
         saved = unit.posts.save(after, at=now)
@@ -261,8 +236,9 @@ class Publishing:
         The pauses are read once more, for one may have begun since the claim; so is what a network
         asked of us meanwhile. A post that somebody else took over is left out.
         """
-        begun = self._store.alone(lambda unit: self._begin(unit, batch))
-        self._working_on -= {_key(each) for each in batch} - {_key(each) for each in begun}
+        begun = self._store.alone(lambda unit: self._begin(unit, batch), urgent=True)
+        going = {_key(each) for each in begun}
+        self._leases.let_go(each.post for each in batch if _key(each) not in going)
         return begun
 
     def _begin(self, unit: Unit, batch: Sequence[Claimed]) -> list[Claimed]:
@@ -278,7 +254,7 @@ class Publishing:
             else:
                 free[_key(each)] = each
         posts = [each.post for each in free.values()]
-        sending = unit.queue.begin(posts, owner=self._owner(), until=now + self._lease, at=now)
+        sending = unit.queue.begin(posts, owner=self._leases.owner(), until=self._leases.until(now), at=now)
         begun = [replace(free[post.id, post.fence], post=post) for post in sending]
         unit.attempts.add(*(self._attempt(each, now) for each in begun))
         return begun
@@ -288,7 +264,7 @@ class Publishing:
             post=claimed.post.id,
             part=len(claimed.post.receipts),
             fence=claimed.post.fence,
-            owner=self._owner(),
+            owner=self._leases.owner(),
             started_at=now,
             staged=claimed.staged or "",
             cost=claimed.cost,
@@ -297,7 +273,7 @@ class Publishing:
     def call(self, begun: Claimed) -> Told:
         """Call the network once and translate what is known; nothing here runs the call again."""
         post = begun.post
-        if self._is_stale(begun):
+        if self._is_too_late(begun):
             return Told(post, Outcome.NOT_SENT, given_back(post))
         try:
             receipt = begun.connector.send(begun.message, begun.staged or "")
@@ -334,25 +310,15 @@ class Publishing:
         return saved
 
     def following(self, sent: Post, post: Post) -> Claimed | None:
-        """Return the next part of the thread `sent` as it is now, `None` where nothing follows by this claim."""
-        is_ours = post.fence == sent.fence and self._holds(post.owner or "")
+        """Return the next part of the thread `sent`, `None` where nothing follows by this claim."""
+        is_ours = post.fence == sent.fence and self._leases.holds(post.owner or "")
         if post.state is not _S.CLAIMED or not is_ours:
             return None
         ready = self._ready([post], self._clock.monotonic())
         return ready[0] if ready else None
 
-    def _is_stale(self, begun: Claimed) -> bool:
-        """Has so much time passed, asleep or not, that others may think us dead, or that it is too late?"""
-        if self._clock.now() >= begun.post.useful_until:
-            return True
-        if not self._holds(begun.post.owner or ""):
-            return True
-        if begun.claimed_at < self._slept_until:
-            return True
-        return self._is_over(max(begun.claimed_at, self._renewed_at), self._clock.monotonic())
-
-    def _is_over(self, renewed_at: float, now: float) -> bool:
-        return now - renewed_at > self._lease.total_seconds() / 2
+    def _is_too_late(self, begun: Claimed) -> bool:
+        return self._leases.is_stale(begun) or self._clock.now() >= begun.post.useful_until
 
     def _write_outcomes(self, unit: Unit, told: Sequence[Told]) -> list[Post]:
         now = self._clock.now()
@@ -404,7 +370,7 @@ class Publishing:
 
     def _let_go(self, post: Post) -> None:
         if post.state is not _S.CLAIMED:
-            self._working_on.discard((post.id, post.fence))
+            self._leases.let_go([post])
 
     def _try_swap(self, unit: Unit, before: Post, after: Post, now: datetime) -> Post:
         try:
@@ -418,11 +384,8 @@ class Publishing:
         return saved
 
     def _now(self, post: Post) -> Post:
-        return self._now_of(post.id)
-
-    def _now_of(self, post_id: int) -> Post:
         with self._store.read() as unit:
-            return unit.posts.get(post_id)
+            return unit.posts.get(post.id)
 
 
 def _key(claimed: Claimed) -> tuple[int, int]:

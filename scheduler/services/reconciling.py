@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from connectors.base import Connector, Outgoing
     from scheduler.domain.clock import Clock
     from scheduler.store.database import Store
+    from scheduler.store.queue import Hold
 
 logger = logging.getLogger(__name__)
 
@@ -100,7 +101,7 @@ class Reconciling:
         connector_of: Callable[[str], Connector],
         message_of: Callable[[Post], Outgoing],
         is_alive: Callable[[str], bool],
-        is_lost: Callable[[Post], bool] = lambda _: False,
+        is_lost: Callable[[Post | Hold], bool] = lambda _: False,
         notice: Callable[[], object] = lambda: None,
     ) -> None:
         self._store = store
@@ -120,12 +121,12 @@ class Reconciling:
         """
         taken = self.bury()
         with self._store.read() as unit:
-            living = unit.queue.owners()
-            lost = [post for owner in living for post in unit.queue.held_by(owner) if self._is_lost(post)]
-        known, self._suspects = self._suspects, {(post.id, post.fence) for post in lost}
-        for owner in sorted({post.owner for post in lost if (post.id, post.fence) in known and post.owner}):
+            lost = [hold for hold in unit.queue.holds() if self._is_lost(hold)]
+        known, self._suspects = self._suspects, {(hold.id, hold.fence) for hold in lost}
+        twice = {(hold.id, hold.fence) for hold in lost} & known
+        for owner in sorted({hold.owner for hold in lost if (hold.id, hold.fence) in twice and hold.owner}):
             taken += self._take_from(
-                owner, lambda post: (post.id, post.fence) in known and self._is_lost(post)
+                owner, lambda post: (post.id, post.fence) in twice and self._is_lost(post)
             )
         return taken
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from scheduler.store.transaction import Transaction
 
+_ORGANISATION = plain_select(OrganisationRow.__table__)  # type: ignore[attr-defined] # SQLModel hides it
 _CHANNELS: Any = ChannelRow.__table__  # type: ignore[attr-defined] # SQLModel hides it from the type checker
 _NETWORKS = plain_select(_CHANNELS.c.name, _CHANNELS.c.network)
 _LIMITED = plain_select(_CHANNELS).where(_CHANNELS.c.budget.is_not(None)).order_by(_CHANNELS.c.name)
@@ -34,7 +35,7 @@ class Plan:
 
     def organisation(self) -> Organisation | None:
         """Return the organisation, or `None` on an empty database."""
-        row = self._session.get(OrganisationRow, 1)
+        row = self._session.connection().execute(_ORGANISATION).first()
         return None if row is None else value_of(Organisation, row)
 
     def set_organisation(self, organisation: Organisation) -> None:

@@ -6,7 +6,7 @@ change; what is due is found by one index, whatever the number of posts that are
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlalchemy import bindparam, func, select, tuple_, update
 
@@ -106,9 +106,19 @@ _RENEW = (
     .where(_C.owner == bindparam("of"), _C.state.in_(_IN_HAND))
     .values(lease_until=bindparam("until"))
 )
+_HOLDS = select(_C.id, _C.fence, _C.owner, _C.lease_until).where(_C.state.in_(_IN_HAND))
 _OWNERS = select(_C.owner).where(_C.state.in_(_IN_HAND)).distinct()
 _COUNT = select(func.count()).where(_C.state.in_(_IN_HAND), _C.owner == bindparam("of"))
 _HELD_BY = select(_POSTS).where(_C.state.in_(_IN_HAND), _C.owner == bindparam("of"))
+
+
+class Hold(NamedTuple):
+    """Somebody's claim on a post."""
+
+    id: int
+    fence: int
+    owner: str | None
+    lease_until: datetime | None
 
 
 class Queue:
@@ -222,6 +232,10 @@ class Queue:
         """Return how many posts `owner` has claimed or is sending."""
         count: int = self._run(_COUNT, of=owner).scalar_one()
         return count
+
+    def holds(self) -> list[Hold]:
+        """Return who has what in hand, without the posts."""
+        return [Hold(row.id, row.fence, row.owner, row.lease_until) for row in self._run(_HOLDS)]
 
     def held_by(self, owner: str) -> list[Post]:
         """Return the posts that `owner` has claimed or is sending."""
