@@ -18,12 +18,13 @@ from connectors.rehearsal import Fault, FaultKind, Operation
 from scheduler.bootstrap import App as House
 from scheduler.cli import main
 from scheduler.cli.redirects import Landing
+from scheduler.domain.clock import SystemClock
 from scheduler.domain.errors import EnvironmentProblemError, InvalidInputError, NotAllowedError
 from scheduler.domain.people import OPERATOR, Role
 from scheduler.domain.secret import Credentials, Secret
 from tests.builders import a_channel, an_actor, x_credentials
 from tests.cli.terminal import Said, Terminal
-from tests.secrets.conftest import BACK, TOKENS, Town
+from tests.secrets.conftest import BACK, TOKENS, Town, scheduled
 
 CLIENT = Credentials({"client_id": "rounds", "client_secret": "planted-client-secret"})
 
@@ -359,3 +360,17 @@ def test_the_command_line_never_takes_a_secret_as_a_word(terminal: Terminal) -> 
     helps = terminal.type("channel", "connect", "--help").out + terminal.type("channel", "add", "--help").out
 
     assert not any(each in helps for each in ("--access-token", "--consumer-secret", "--client-secret"))
+
+
+def test_a_rehearsal_renews_on_its_own_network_and_spends_no_real_token(
+    terminal: Terminal, house: House, town: Town
+) -> None:
+    """The copy of the plan holds the real tokens; the simulated clock makes them run out."""
+    scheduled(house, max(town.clock.now(), SystemClock().now()) + timedelta(hours=5))
+    before = house.connecting.sealed("main-x")
+
+    shown = terminal.json("rehearse", "--days", "92")
+
+    assert [each["accepted"] for each in shown["sent"]] == [1]
+    assert town.network.grants.refreshed == 0
+    assert house.connecting.sealed("main-x") == before
