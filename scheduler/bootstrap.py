@@ -6,7 +6,7 @@ import threading
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from connectors.base import Outgoing
 from connectors.prices import cost_of
@@ -180,35 +180,20 @@ def _assemble(
     seal = _seal(settings, clock, store)
     lock_of = locks_of(store.engine, settings.data_dir)
     connecting = Connecting(store, clock, seal, accounts=networks, lock_of=lock_of)
-    settle = timedelta(seconds=settings.settle_seconds)
     set_up = SettingUp(store, clock, seal)
     checking = Checking(store, clock)
-    planning = Planning(store, clock, shelf)
-    curating = Curating(store, clock, settings)
     ways_out = connectors or _Connectors(networks, connecting, set_up)
     keeping = Timekeeping(store, clock)
     publishing, reconciling = _engine(settings, clock, store, ways_out, checking, shelf, presence, keeping)
     return App(
+        **_desk(settings, clock, store, checking, shelf),
         settings=settings,
         clock=clock,
-        people=SigningIn(store, clock),
         set_up=set_up,
         connecting=connecting,
         consenting=Consenting(store, clock, seal, pages=networks, connecting=connecting),
         rotating=Rotating(store, clock, seal),
-        planning=planning,
-        approving=Approving(store, clock, checking.review_post, checking.mark),
-        budgeting=Budgeting(store, clock),
-        attending=Attending(store, clock, settle=settle),
-        answering=Answering(store, clock, planning, settle=settle),
-        counting=Counting(store, clock),
-        pausing=Pausing(store, clock),
         checking=checking,
-        curating=curating,
-        filling=Filling(store, clock, curating=curating, planning=planning, checking=checking),
-        subscribing=Subscriptions(
-            store, clock, planner_url=settings.planner_url, calendar_url=settings.calendar_url
-        ),
         auditing=Auditing(store, clock),
         diagnosing=Diagnosing(store, clock, settings, is_engine_running=presence.any_alive),
         publishing=publishing,
@@ -221,6 +206,28 @@ def _assemble(
         _store=store,
         _signs=signs,
     )
+
+
+def _desk(settings: Settings, clock: Clock, store: Store, checking: Checking, shelf: Shelf) -> dict[str, Any]:
+    """Return, by their names in `App`, the services that people work with."""
+    settle = timedelta(seconds=settings.settle_seconds)
+    planning = Planning(store, clock, shelf)
+    curating = Curating(store, clock, settings)
+    return {
+        "people": SigningIn(store, clock),
+        "planning": planning,
+        "approving": Approving(store, clock, checking.review_post, checking.mark),
+        "budgeting": Budgeting(store, clock),
+        "attending": Attending(store, clock, settle=settle),
+        "answering": Answering(store, clock, planning, settle=settle),
+        "counting": Counting(store, clock),
+        "pausing": Pausing(store, clock),
+        "curating": curating,
+        "filling": Filling(store, clock, curating=curating, planning=planning, checking=checking),
+        "subscribing": Subscriptions(
+            store, clock, planner_url=settings.planner_url, calendar_url=settings.calendar_url
+        ),
+    }
 
 
 def _engine(
