@@ -68,11 +68,12 @@ def list_(*, as_json: AsJson = False) -> None:
     """List the channels."""
     with desk() as here:
         pauses = here.app.pausing.active()
-        connected = here.app.connecting.connected()
+        connected, expired = here.app.connecting.connected(), here.app.connecting.expired()
         forms = [
             _form(
                 each,
                 is_connected=each.name in connected,
+                is_expired=each.name in expired,
                 is_paused=any(pause.holds(channel=each.name, pillar=None) for pause in pauses),
             )
             for each in here.app.set_up.channels()
@@ -118,13 +119,18 @@ def resume(name: Name, *, as_json: AsJson = False) -> None:
     output.say(f"Channel {name} goes on. Posts that were held wait for “rounds post release”.")
 
 
-def _form(channel: Channel, *, is_connected: bool, is_paused: bool) -> dict[str, Any]:
+def _form(
+    channel: Channel, *, is_connected: bool, is_paused: bool, is_expired: bool = False
+) -> dict[str, Any]:
     fields = channel.model_dump(mode="json", exclude={"useful_for"})
     seconds = channel.useful_for.total_seconds()
-    return {**fields, "useful_seconds": seconds, "is_connected": is_connected, "is_paused": is_paused}
+    states = {"is_connected": is_connected, "is_expired": is_expired, "is_paused": is_paused}
+    return {**fields, "useful_seconds": seconds, **states}
 
 
 def _state(form: dict[str, Any]) -> str:
     if form["is_paused"]:
         return "paused"
+    if form["is_expired"]:
+        return "sign-in expired: connect it again"
     return "connected" if form["is_connected"] else "not connected"

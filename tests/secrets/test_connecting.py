@@ -14,6 +14,7 @@ from urllib.request import urlopen
 import pytest
 import requests
 
+from connectors.base import SignInExpiredError
 from connectors.rehearsal import Fault, FaultKind, Operation
 from scheduler.bootstrap import App as House
 from scheduler.cli import main
@@ -354,6 +355,21 @@ def test_a_channel_that_does_not_open_ends_the_check_with_one(terminal: Terminal
     assert (said.code, rotated.code, again.code) == (1, 1, 0)
     assert "is missing, so no channel's credentials can be opened" in said.err
     assert "No channel is connected yet." in again.out
+
+
+def test_a_sign_in_that_expired_is_shown_with_the_channel(
+    terminal: Terminal, house: House, town: Town
+) -> None:
+    town.network.grants.take_back(town.network.accounts[0])
+    with pytest.raises(SignInExpiredError):
+        house.connecting.renew("main-x", house.connecting.credentials("main-x"))
+
+    [listed] = terminal.json("channel", "list")
+    [checked] = terminal.json("secrets", "check")
+
+    assert listed["is_expired"]
+    assert checked["sign_in_expired_at"] == town.clock.now().isoformat()
+    assert "sign-in expired" in terminal.type("channel", "list").out
 
 
 def test_the_command_line_never_takes_a_secret_as_a_word(terminal: Terminal) -> None:
