@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
+_TENTH_OF_A_MEGABYTE = 100_000
 _STEPS = {
     "SUBMIT": wording.SUBMIT,
     "APPROVE": wording.APPROVE,
@@ -195,7 +196,8 @@ def video_alt(file_name: str) -> str:
 def video_facts(mime: str, seconds: float, size: int) -> str:
     """Say what a video is."""
     kind = "Animated GIF" if mime == "image/gif" else "MP4 video"
-    return facts(kind, f"{seconds:.0f} s" if seconds else "", f"{size / 1_000_000:.1f} MB")
+    weight = f"{size / 1_000_000:.1f} MB" if size >= _TENTH_OF_A_MEGABYTE else f"{size / 1_000:.0f} KB"
+    return facts(kind, f"{seconds:.0f} s" if seconds else "", weight)
 
 
 def may_answer(who: str) -> str:

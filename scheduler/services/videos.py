@@ -67,7 +67,9 @@ def _animation(file: BufferedIOBase, size: int, limits: Limits) -> ReadyVideo:
     found = read_animation(file, size)
     if found.pictures < 2:  # noqa: PLR2004 - one picture does not move
         raise BadFileError("is a GIF that does not move. Add it as a picture.")
-    return ReadyVideo(mime="image/gif", source_size=size, seconds=found.seconds, patches=tuple(found.patches))
+    return ReadyVideo(
+        mime="image/gif", source_size=size, seconds=round(found.seconds, 3), patches=tuple(found.patches)
+    )
 
 
 def _film(file: BufferedIOBase, size: int, limits: Limits) -> ReadyVideo:
@@ -83,7 +85,9 @@ def _film(file: BufferedIOBase, size: int, limits: Limits) -> ReadyVideo:
     if any(codecs - _CODECS[kind] for kind, codecs in found.codecs.items()):
         raise BadFileError("is coded in a way that networks do not show. Save it as MP4 with H.264 and AAC.")
     _check_length(found.seconds, limits)
-    return ReadyVideo(mime="video/mp4", source_size=size, seconds=found.seconds, patches=tuple(found.patches))
+    return ReadyVideo(
+        mime="video/mp4", source_size=size, seconds=round(found.seconds, 3), patches=tuple(found.patches)
+    )
 
 
 def _check(size: int, most: int, *, is_taken: bool) -> None:

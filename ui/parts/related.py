@@ -12,7 +12,7 @@ from ui.session import rounds
 
 def see_it(network: str, remote_id: str) -> None:
     """Draw the way to a post of the network."""
-    st.caption(f"[{wording.SEE_THAT_POST}]({_address(network, remote_id)})")
+    st.markdown(f":small[[{wording.SEE_THAT_POST}]({_address(network, remote_id)})]")
 
 
 def show(post: Post, network: str) -> None:
@@ -27,7 +27,7 @@ def show(post: Post, network: str) -> None:
     if post.made_with_ai:
         told.append(wording.LABELLED_AI)
     if told:
-        st.caption(phrases.facts(*told))
+        st.markdown(f":small[{phrases.facts(*told)}]")
 
 
 def _address(network: str, remote_id: str) -> str:
