@@ -83,6 +83,16 @@ def end_reading(connection: Connection) -> None:
     connection.commit()
 
 
+def check_keeps_every_letter(connection: Connection) -> None:
+    """Raise `StorageError` unless the database is encoded in UTF-8, for posts are in any language."""
+    encoding = connection.exec_driver_sql("SHOW server_encoding").scalar_one()
+    if encoding != "UTF8":
+        raise StorageError(
+            f"The database is encoded in {encoding}, which can't keep every letter. "
+            "Make another one with: createdb --encoding UTF8 --template template0"
+        )
+
+
 def _wire() -> dict[str, Any]:
     """Return how to connect; the process names itself, so that an administrator knows whose session it is."""
     return {"application_name": f"rounds {os.getpid()}", **_WIRE}

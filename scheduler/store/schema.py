@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import inspect, text
 
 from scheduler.domain.errors import DatabaseTooNewError, StorageError
+from scheduler.store.postgres import check_keeps_every_letter
 from scheduler.store.troubles import in_words
 
 if TYPE_CHECKING:
@@ -28,6 +29,8 @@ def migrate(engine: Engine) -> None:
     config = Config()
     config.set_main_option("script_location", str(_FOLDER).replace("%", "%%"))
     with in_words(engine), engine.begin() as connection:
+        if engine.dialect.name == "postgresql":
+            check_keeps_every_letter(connection)
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
 

@@ -11,6 +11,7 @@ from psycopg import errors
 from scheduler.domain.errors import StorageError
 from scheduler.store.database import Store, open_engine
 from scheduler.store.postgres import sentence_of
+from scheduler.store.schema import migrate
 from tests.builders import NOON, a_channel
 from tests.postgres import Postgres
 
@@ -95,6 +96,17 @@ def test_a_wrong_address_is_said_in_words_that_hold_no_secret(
 
     assert "s3cret" not in str(caught.value)
     store.close()
+
+
+def test_a_database_that_can_not_keep_every_letter_is_refused(postgres: Postgres) -> None:
+    postgres.ask("CREATE DATABASE narrow TEMPLATE template0 ENCODING 'LATIN1' LOCALE 'C'")
+    engine = open_engine(postgres.url("narrow"))
+
+    with pytest.raises(StorageError, match="LATIN1, which can't keep every letter"):
+        migrate(engine)
+
+    engine.dispose()
+    postgres.drop(postgres.url("narrow"))
 
 
 def test_an_address_of_another_kind_is_refused_with_the_right_form() -> None:
