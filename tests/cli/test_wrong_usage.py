@@ -18,10 +18,10 @@ if TYPE_CHECKING:
 
 #: What the issue promises, and what an administrator needs besides.
 _NAMES = """
-up daemon ui network init migrate doctor demo rehearse fill check pause resume
+up daemon worker ui network init migrate doctor demo rehearse fill check pause resume
 user-add user-list user-password channel-add channel-list channel-connect channel-pause channel-resume
 source-add source-list source-poll source-import source-export item-list
-post-add post-list post-show post-move post-submit post-approve post-reject post-cancel post-release
+post-add post-edit post-list post-show post-move post-submit post-approve post-reject post-cancel post-release
 channel-disconnect secrets-check secrets-rotate secrets-retire
 post-seen post-again post-give-up post-copy post-leave attention delivery channel-budget channel-links
 pillar-add pillar-list slot-add slot-list slot-remove
@@ -68,7 +68,7 @@ def test_every_command_that_prints_data_takes_json() -> None:
     }
 
     documents = {"calendar-export", "source-export", "audit-export"}
-    running = {"up", "daemon", "ui", "network"}
+    running = {"up", "daemon", "worker", "ui", "network"}
     assert without == documents | running
 
 
