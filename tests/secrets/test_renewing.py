@@ -21,6 +21,7 @@ from scheduler.domain.people import OPERATOR
 from scheduler.domain.post import PostState
 from scheduler.domain.secret import Credentials
 from scheduler.services.connecting import Connecting
+from scheduler.services.networks import Networks
 from scheduler.services.sealing import Seal
 from scheduler.store.database import Store, open_engine
 from scheduler.store.locks import locks_of
@@ -154,6 +155,35 @@ def test_an_answer_lost_on_the_way_costs_the_sign_in_and_a_person_is_told(house:
 
     assert set(house.connecting.expired()) == {"main-x"}
     assert next(each for each in house.diagnosing.report().parts if each.name == "channels").is_well is False
+
+
+class PowerCutError(BaseException):
+    """The process ends here; nothing that follows may run."""
+
+
+def test_a_crash_before_the_commit_costs_the_sign_in_and_a_person_mends_it(house: House, town: Town) -> None:
+    stale = house.connecting.credentials("main-x")
+    networks = Networks(town.settings, town.clock)
+    seal = Seal(town.settings.key_file, town.clock)
+    lock_of = locks_of(house._store.engine, town.settings.data_dir)
+
+    class Dying(Networks):
+        def refresh(self, network: str, credentials: Credentials) -> Credentials:
+            super().refresh(network, credentials)
+            raise PowerCutError
+
+    dying = Dying(town.settings, town.clock)
+    with pytest.raises(PowerCutError):
+        Connecting(house._store, town.clock, seal, accounts=dying, lock_of=lock_of).renew("main-x", stale)
+    restarted = Connecting(house._store, town.clock, seal, accounts=networks, lock_of=lock_of)
+    with pytest.raises(SignInExpiredError):
+        restarted.renew("main-x", stale)
+    marked = set(restarted.expired())
+    restarted.connect(OPERATOR, "main-x", Credentials(x_credentials("4202")), is_other_account=True)
+
+    assert marked == {"main-x"}
+    assert restarted.expired() == {}
+    assert town.network.grants.refreshed == town.network.grants.turned_away == 1
 
 
 def test_a_channel_that_was_disconnected_is_not_renewed(house: House, town: Town) -> None:
