@@ -16,7 +16,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from connectors.base import ConnectorError, Once, Receipt
-from scheduler.domain.errors import ConflictError, RoundsError
+from scheduler.domain.errors import ConflictError, RoundsError, StorageError
 from scheduler.domain.people import ENGINE
 from scheduler.domain.post import Post, PostState
 from scheduler.domain.record import Attempt, Outcome
@@ -144,7 +144,7 @@ class Reconciling:
         with self._store.read() as unit:
             unknown = unit.queue.askable(self._clock.now(), limit=_AT_ONCE)
         silent: set[str] = set()
-        changed = (self._ask_for(post, silent) for post in unknown)
+        changed = (self._ask_safely(post, silent) for post in unknown)
         return [post for post in changed if post is not None]
 
     def next_ask(self) -> datetime | None:
@@ -162,6 +162,16 @@ class Reconciling:
                 logger.warning("post %s was taken from a dead daemon state=%s", post.id, saved.state.value)
                 taken.append(saved)
         return taken
+
+    def _ask_safely(self, post: Post, silent: set[str]) -> Post | None:
+        try:
+            return self._ask_for(post, silent)
+        except StorageError:
+            raise
+        except Exception:
+            # A fault of ours at one post must not keep the others from being asked for.
+            logger.exception("post %s could not be asked for", post.id)
+            return self._write(_Doubt(post, (), self._clock.now()), self._put_off(post, _LATEST_LOOK))
 
     def _ask_for(self, post: Post, silent: set[str]) -> Post | None:
         doubt = self._doubt_about(post)
@@ -227,7 +237,10 @@ class Reconciling:
         """Return the post to be asked for again: soon at first, then ever less often."""
         now = self._clock.now()
         wait = min(max((now - doubt.sent_at[1]) / 2, _SOONEST_LOOK), _LATEST_LOOK)
-        return doubt.post.model_copy(update={"not_before": now + wait})
+        return self._put_off(doubt.post, wait)
+
+    def _put_off(self, post: Post, wait: timedelta) -> Post:
+        return post.model_copy(update={"not_before": self._clock.now() + wait})
 
     def _write(self, doubt: _Doubt, after: Post) -> Post | None:
         now, before = self._clock.now(), doubt.post

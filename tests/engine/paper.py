@@ -32,6 +32,7 @@ class Paper:
         self.asked = 0
         self.asked_for: list[str] = []
         self.is_silent = False
+        self.breaks_at = ""
         self._later: dict[int, Exception] = {}
         self._lock = threading.Lock()
 
@@ -56,6 +57,8 @@ class Paper:
         """Show a message once the time-line has caught up."""
         self.asked += 1
         self.asked_for.append(staged)
+        if message.text == self.breaks_at:
+            raise ZeroDivisionError
         if self.is_silent:
             raise NotSentError("The network does not answer.")
         for number, (kept, at) in enumerate(self.posts, 1):

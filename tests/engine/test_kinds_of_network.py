@@ -298,3 +298,15 @@ def test_after_a_restore_an_absence_is_believed_only_after_the_settle_time(engin
 
     assert len(engine.network.posts) == 1
     assert engine.state(post) == "published"
+
+
+def test_a_fault_of_ours_at_one_post_does_not_keep_the_others_from_being_asked_for(engine: Engine) -> None:
+    broken, other = engine.scheduled(text="Broken"), engine.scheduled(text="Other")
+    engine.network.answers = [AcceptedButLostError("No answer."), AcceptedButLostError("No answer.")]
+    engine.daemon().publish_due()
+    engine.pass_time(seconds=16)
+    engine.network.breaks_at = "Broken"
+
+    engine.reconciling.ask()
+
+    assert (engine.state(broken), engine.state(other)) == ("unknown", "published")
