@@ -195,7 +195,7 @@ def _assemble(
         rotating=Rotating(store, clock, seal),
         checking=checking,
         auditing=Auditing(store, clock),
-        diagnosing=Diagnosing(store, clock, settings, is_engine_running=presence.any_alive),
+        diagnosing=Diagnosing(store, clock, settings, is_engine_running=presence.is_led),
         publishing=publishing,
         reconciling=reconciling,
         restoring=Restoring(store, clock, settings.data_dir / "high-water"),

@@ -71,6 +71,10 @@ class SessionPresence:
         """Does any daemon hold a lock?"""
         return self._count(-1) > 0
 
+    def is_led(self) -> bool:
+        """Does any daemon hold the leader's lock?"""
+        return self._count(-1, kind=postgres.LEADER) > 0
+
     def lead(self) -> bool:
         """Try to take the leader's lock, or see that we have it; it falls free when our session ends."""
         if self._session is None or self._lost.is_set():
@@ -117,10 +121,10 @@ class SessionPresence:
             return False
         return bool(row and row[0])
 
-    def _count(self, key: int) -> int:
+    def _count(self, key: int, *, kind: int = postgres.DAEMON) -> int:
         try:
             with self._reading.connect() as connection:
-                return int(connection.execute(_HELD, {"kind": postgres.DAEMON, "key": key}).scalar_one())
+                return int(connection.execute(_HELD, {"kind": kind, "key": key}).scalar_one())
         except SQLAlchemyError as why:
             raise StorageError("The database did not say which daemons run.") from why
 

@@ -40,6 +40,9 @@ class Presence(Protocol):
     def any_alive(self) -> bool:
         """Does any daemon run?"""
 
+    def is_led(self) -> bool:
+        """Does a daemon run that hands out posts? Those that only send do not count."""
+
     def lead(self) -> bool:
         """Try to be, or to stay, the one daemon that hands out posts; always so where each has its own."""
 
@@ -79,6 +82,10 @@ class FilePresence:
     def any_alive(self) -> bool:
         """Does any daemon run on this data folder?"""
         return any(self.is_alive(path.stem) for path in self._folder.glob("*.lock"))
+
+    def is_led(self) -> bool:
+        """Does any daemon run on this data folder?"""
+        return self.any_alive()
 
     def lead(self) -> bool:
         """Return true: on one machine each daemon claims for itself."""

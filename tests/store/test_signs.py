@@ -96,9 +96,11 @@ def test_only_one_member_of_a_team_leads(postgres_store: Store, member: SessionP
     assert member.name
     assert second.name
 
+    assert not second.is_led()
     assert member.lead()
     assert not second.lead()
     assert member.lead()
+    assert second.is_led()
 
     member.close()
     assert second.lead()

@@ -64,6 +64,7 @@ def test_a_worker_that_only_sends_never_leads(team: Team) -> None:
 
     assert team.network.posts == []
     assert app.presence.any_alive()
+    assert not app.presence.is_led()
     team.start()
     assert until(lambda: team.state(post) is PostState.PUBLISHED)
 
