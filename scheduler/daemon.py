@@ -140,7 +140,7 @@ class Daemon:
             self._listening.join()
         for server in self._servers:
             server.stop()
-        self._app.restoring.note()
+        self._guarded("note", self._app.restoring.note)()
         self._app.presence.close()
         logger.info("engine stopped")
 

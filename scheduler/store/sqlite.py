@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import event
 from sqlmodel import create_engine
 
+from scheduler.domain.errors import StorageError
+
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
     from sqlalchemy.pool import ConnectionPoolEntry
 
+_NONE = (0, 0)
 _PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=10000", "foreign_keys=ON")
 
 
@@ -25,6 +29,8 @@ def open_sqlite(url: str) -> Engine:
     )
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "begin", _begin)
+    if engine.url.database:
+        _watch(engine, engine.url.database)
     return engine
 
 
@@ -60,6 +66,33 @@ _SENTENCES = {
     "malformed": "The database file is damaged. Stop Rounds and restore the last backup.",
     "not a database": "The database file is damaged. Stop Rounds and restore the last backup.",
 }
+
+
+def _watch(engine: Engine, path: str) -> None:
+    """Refuse to go on where the file was deleted or replaced: an open connection would not notice."""
+    first: list[tuple[int, int]] = []
+
+    def note(*_: object) -> None:
+        if not first and (found := _identity(path)) != _NONE:
+            first.append(found)
+
+    def check(*_: object) -> None:
+        if first and _identity(path) != first[0]:
+            raise StorageError(
+                "The database file was deleted or replaced while Rounds ran. "
+                "Stop Rounds, put the right file in place, then start it again."
+            )
+
+    event.listen(engine, "connect", note)
+    event.listen(engine, "checkout", check)
+
+
+def _identity(path: str) -> tuple[int, int]:
+    try:
+        found = os.stat(path)  # noqa: PTH116 - asked before every transaction, so it must be quick
+    except FileNotFoundError:
+        return _NONE
+    return found.st_dev, found.st_ino
 
 
 def _prepare(connection: Any, _entry: ConnectionPoolEntry) -> None:

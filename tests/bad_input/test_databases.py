@@ -1,0 +1,135 @@
+"""The database is locked, deleted, replaced or damaged while the daemon runs."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sqlite3
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from connectors.rehearsal import Rehearsal, RehearsalServer
+from scheduler.bootstrap import open_app
+from scheduler.daemon import Daemon
+from scheduler.domain.clock import SystemClock
+from scheduler.domain.errors import StorageError
+from tests.bad_input.conftest import House, assert_discreet, installed, the_network, the_settings, until
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+SOON = timedelta(seconds=0.5)
+GONE = "The database file was deleted or replaced while Rounds ran."
+
+
+@pytest.fixture
+def network() -> Rehearsal:
+    return the_network()
+
+
+@pytest.fixture
+def house(tmp_path: Path, network: Rehearsal) -> Iterator[House]:
+    with (
+        RehearsalServer(network) as server,
+        installed(the_settings(tmp_path, server.url), network, SystemClock()) as made,
+    ):
+        yield made
+
+
+@pytest.fixture
+def daemon(house: House) -> Iterator[Daemon]:
+    made = Daemon(house.app)
+    made.start()
+    yield made
+    made.stop()
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+def _file(house: House) -> Path:
+    return house.app.settings.data_dir / "rounds.db"
+
+
+@pytest.mark.usefixtures("daemon")
+def test_while_another_program_locks_the_database_nothing_leaves_and_afterwards_each_post_once(
+    house: House,
+) -> None:
+    posts = [house.approved(f"Post {number}", at=_now() + SOON) for number in range(3)]
+    other = sqlite3.connect(_file(house), isolation_level=None)
+    other.execute("begin immediate")
+
+    assert not until(lambda: bool(house.network.posts()), seconds=1.2)
+    other.execute("rollback")
+    other.close()
+
+    assert until(lambda: all(house.state(post) == "published" for post in posts))
+    assert house.sent() == {f"Post {number}": 1 for number in range(3)}
+
+
+@pytest.mark.usefixtures("daemon")
+def test_when_the_database_is_deleted_the_daemon_sends_nothing_more(
+    house: House, log: pytest.LogCaptureFixture
+) -> None:
+    house.approved("Before", at=_now())
+    assert until(lambda: house.sent() == {"Before": 1})
+    house.approved("After", at=_now() + timedelta(seconds=1.2))
+
+    for end in ("", "-wal", "-shm"):
+        _file(house).with_name(f"rounds.db{end}").unlink(missing_ok=True)
+
+    assert until(lambda: GONE in log.text)
+    assert not until(lambda: len(house.network.posts()) > 1, seconds=1.5)
+    assert_discreet(log, house)
+
+
+@pytest.mark.usefixtures("daemon")
+def test_when_a_backup_is_put_in_place_under_a_running_daemon_nothing_is_sent_twice(
+    house: House, tmp_path: Path, log: pytest.LogCaptureFixture
+) -> None:
+    post = house.approved("Only once", at=_now() + timedelta(seconds=1))
+    source = sqlite3.connect(_file(house))
+    with sqlite3.connect(tmp_path / "backup.db") as target:
+        source.backup(target)
+    target.close()
+    source.close()
+    assert until(lambda: house.state(post) == "published")
+    house.app.restoring.note()  # as the daemon does each second
+
+    for end in ("-wal", "-shm"):
+        _file(house).with_name(f"rounds.db{end}").unlink(missing_ok=True)
+    shutil.copy(tmp_path / "backup.db", tmp_path / "beside.db")
+    (tmp_path / "beside.db").replace(_file(house))
+
+    assert until(lambda: GONE in log.text)
+    assert not until(lambda: len(house.network.posts()) > 1, seconds=1.2)
+    with pytest.raises(StorageError, match=f"{GONE} Stop Rounds, put the right file in place"):
+        house.state(post)
+    anew = open_app(house.app.settings)  # a program that starts now reads what stands there
+    assert anew.planning.get(post).state.value == "scheduled"
+    assert anew.restoring.notice() == 1
+    anew.close()
+    assert_discreet(log, house)
+
+
+@pytest.mark.usefixtures("daemon")
+def test_on_a_damaged_database_nothing_is_sent_twice_and_the_log_says_what_to_do(
+    house: House, log: pytest.LogCaptureFixture
+) -> None:
+    house.approved("Before", at=_now())
+    assert until(lambda: house.sent() == {"Before": 1})
+    house.approved("After", at=_now() + timedelta(seconds=1.2))
+
+    for end in ("", "-wal"):
+        path = _file(house).with_name(f"rounds.db{end}")
+        size = path.stat().st_size
+        with path.open("r+b") as file:
+            file.write(os.urandom(size))
+
+    assert until(lambda: "Stop Rounds and restore the last backup." in log.text)
+    assert not until(lambda: len(house.network.posts()) > 1, seconds=1.5)
+    assert_discreet(log, house)
