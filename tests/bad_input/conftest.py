@@ -15,7 +15,7 @@ import pytest
 
 from connectors.rehearsal import Account, Rehearsal, RehearsalServer
 from scheduler.bootstrap import App, migrate_database, open_app
-from scheduler.domain.clock import FrozenClock
+from scheduler.domain.clock import Clock, FrozenClock
 from scheduler.domain.people import OPERATOR
 from scheduler.services.planning import NewPart, NewPost
 from scheduler.settings import Settings
@@ -36,7 +36,7 @@ class House:
 
     app: App
     network: Rehearsal
-    clock: FrozenClock
+    clock: Clock
     texts: list[str] = field(default_factory=list)
 
     def approved(self, text: str, *further: str, at: datetime | None = None) -> int:
@@ -59,6 +59,7 @@ class House:
         return Counter(kept.text for kept in self.network.posts())
 
     def pass_time(self, seconds: float) -> None:
+        assert isinstance(self.clock, FrozenClock)
         self.clock.advance(timedelta(seconds=seconds))
 
     def ask(self) -> None:
@@ -80,7 +81,7 @@ def the_settings(folder: Path, url: str, **given: Any) -> Settings:
 
 
 @contextmanager
-def installed(settings: Settings, network: Rehearsal, clock: FrozenClock) -> Iterator[House]:
+def installed(settings: Settings, network: Rehearsal, clock: Clock) -> Iterator[House]:
     """Set up an installation with one channel."""
     migrate_database(settings)
     app = open_app(settings, clock=clock)
@@ -106,9 +107,7 @@ def server(network: Rehearsal) -> Iterator[RehearsalServer]:
 
 
 @pytest.fixture
-def house(
-    tmp_path: Path, network: Rehearsal, server: RehearsalServer, clock: FrozenClock
-) -> Iterator[House]:
+def house(tmp_path: Path, network: Rehearsal, server: RehearsalServer, clock: Clock) -> Iterator[House]:
     with installed(the_settings(tmp_path, server.url), network, clock) as made:
         yield made
 

@@ -39,7 +39,7 @@ ASKS = "The network is asked before anything else happens; nothing need be done.
     ids=lambda value: value.kind.value if isinstance(value, Fault) else "",
 )
 def test_an_answer_that_says_nothing_of_use_leaves_doubt_and_the_network_is_asked(
-    house: House, log: pytest.LogCaptureFixture, fault: Fault, is_out: bool
+    house: House, log: pytest.LogCaptureFixture, fault: Fault, *, is_out: bool
 ) -> None:
     post = house.approved("Flu clinics are open today")
     house.network.faults.put(fault)
