@@ -106,10 +106,10 @@ class ClaimsInTwoSteps(Publishing):
             now = self._clock.now()
             free = [unit.posts.get(post.id) for post in seen]
             free = [post.model_copy(update={"state": _S.SCHEDULED}) for post in free]
-            return unit.queue.take(free, owner=self._owner(), until=now + self._lease, at=now)
+            return unit.queue.take(free, owner=self._leases.owner(), until=self._leases.until(now), at=now)
 
         taken = self._store.alone(take) if seen else []
-        self._working_on.update((post.id, post.fence) for post in taken)
+        self._leases.work_on(taken)
         return self._ready(taken, self._clock.monotonic())
 
 

@@ -182,9 +182,10 @@ class Account:
         """Send, and let happen what may."""
         self._sign_in()
         network, driver, weather = self.network, self.driver, self.driver.weather
-        # Frozen here for longer than a lease, on a database server that takes the silent for dead: the one
+        # Frozen between its last look and here, on a database server that takes the silent for dead: the one
         # hole that is stated openly. On one machine nobody is ever taken for dead.
-        driver.boundary("first byte", risk=weather.buggify, may_freeze=not weather.can_lose_session)
+        if not weather.can_lose_session:
+            driver.boundary("first byte", risk=weather.buggify)
         driver.log("SEND", message.key, f"in reply to {message.reply_to}")
         if network.is_down():
             raise NotSentError("The network can't be reached.")

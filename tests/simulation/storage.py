@@ -103,7 +103,7 @@ class SteppedStore(Store):
             self._after_commit()
         self._leave()
 
-    def alone(self, work: Callable[[Unit], T]) -> T:
+    def alone(self, work: Callable[[Unit], T], *, urgent: bool = False) -> T:
         """Run `work` in a transaction of its own, as the store does."""
 
         def stepped(unit: Unit) -> T:
@@ -112,7 +112,7 @@ class SteppedStore(Store):
             return done
 
         with self._turn():
-            done = super().alone(stepped)
+            done = super().alone(stepped, urgent=urgent)
             self._after_commit()
         self._leave()
         return done

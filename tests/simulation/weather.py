@@ -70,4 +70,6 @@ def drawn(chance: Random, *, posts: int = 0, **fixed: object) -> Weather:
     )
     if weather.is_restored:  # what people did since the backup is lost, and nobody can tell it from a fault
         weather = replace(weather, people=0)
+    if weather.can_lose_session:
+        weather = replace(weather, has_tokens=False)
     return replace(weather, **fixed)  # type: ignore[arg-type] # names of fields

@@ -57,6 +57,7 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICRO = timedelta(microseconds=1)
 #: After the faults have stopped, what is not at rest by then never will be, in seconds.
 _PATIENCE = 5 * 3600.0
+_MOST_CRASHES = 5
 
 
 @dataclass(frozen=True)
@@ -169,6 +170,8 @@ class World:
 
     def _is_at_rest(self) -> bool:
         driver = self.driver
+        if len(driver.crashes) > _MOST_CRASHES:
+            return True
         if driver.is_stormy or driver.elapsed < self.weather.storm + 60 or not self.mended:
             return False
         return not self._peek()[4] or driver.elapsed > self.weather.storm + _PATIENCE
