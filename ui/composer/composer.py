@@ -77,7 +77,7 @@ def show(opened: Opened) -> None:
             judgement.show(draft)
     _steps(opened, post, draft, person)
     if post is None or writes:
-        typing_pause(key=f"pause-{opened.edition}", labels=thread.labels(opened))
+        typing_pause(key=f"pause-{opened.edition}", labels=list(thread.LABELS))
     if post is not None:
         history.show(post)
 

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 _TEXT_HEIGHT = 170
 _PART_HEIGHT = 120
+#: The labels of all text areas that there can be: who types right after a part was added is heard, too.
+LABELS = (wording.TEXT, *(phrases.part_text(part, MOST_PARTS) for part in range(1, MOST_PARTS + 1)))
 
 
 def show(opened: Opened, post: Post | None) -> list[tuple[NewPart, DeltaGenerator]]:
@@ -36,13 +38,6 @@ def show(opened: Opened, post: Post | None) -> list[tuple[NewPart, DeltaGenerato
             help=wording.ADD_PART_HINT,
         )
     return drawn
-
-
-def labels(opened: Opened) -> list[str]:
-    """Return the labels of the text areas as they are drawn now."""
-    order = state().parts.get(opened.edition)
-    count = len(order.ids) if order else 1
-    return [phrases.part_text(place + 1, count) for place in range(count)]
 
 
 def _begun(opened: Opened, post: Post | None) -> list[ThreadPart]:
