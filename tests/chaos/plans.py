@@ -12,7 +12,7 @@ from sqlmodel import text
 
 from scheduler.bootstrap import App, migrate_database, open_app
 from scheduler.domain.people import OPERATOR
-from scheduler.domain.post import PostState
+from scheduler.domain.post import Post, PostState, ThreadPart
 from scheduler.settings import Settings
 from tests.builders import a_channel, a_post, x_credentials
 
@@ -29,17 +29,24 @@ AT_REST = {PostState.PUBLISHED, PostState.HELD, PostState.MISSED, PostState.REFU
 
 @dataclass(frozen=True)
 class Planned:
-    """A post of a run; its text is like no other."""
+    """A post of a run, or a thread; no text is like another."""
 
     text: str
     account: str
     due: datetime
+    further: tuple[str, ...] = ()
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """The texts of all parts."""
+        return (self.text, *self.further)
 
 
 class Plan(Protocol):
     """What a run needs to know of a way to keep posts."""
 
     kind: str
+    takes_threads: bool
 
     def fill(self, posts: Sequence[Planned]) -> None:
         """Take the posts; from here on they go out when due."""
@@ -51,10 +58,10 @@ class Plan(Protocol):
         """Will nothing more happen by itself?"""
 
     def states(self) -> dict[str, str]:
-        """Return what is said of each post, by its text."""
+        """Return what is said of each post, by the text of its first part."""
 
     def numbers(self) -> dict[str, str]:
-        """Return the network's number of each post that is said to be out, by its text."""
+        """Return the network's number of each part that is said to be out, by its text."""
 
     def is_intact(self) -> bool:
         """Does the record of what was done verify?"""
@@ -67,6 +74,7 @@ class RoundsPlan:
     """The product on either database."""
 
     kind = "rounds"
+    takes_threads = True
 
     def __init__(self, folder: Path, *, network_url: str, database_url: str = "") -> None:
         self._folder = folder
@@ -93,6 +101,7 @@ class RoundsPlan:
                     channel=f"main-{each.account}",
                     text=each.text,
                     due=each.due,
+                    thread=tuple(ThreadPart(text=text) for text in each.further),
                     state=PostState.SCHEDULED,
                     useful_until=each.due + timedelta(hours=6),
                 )
@@ -112,7 +121,13 @@ class RoundsPlan:
         return {post.text: post.state.value for post in self._posts()}
 
     def numbers(self) -> dict[str, str]:
-        return {post.text: post.remote_id or "" for post in self._posts() if post.receipts}
+        return {
+            text: receipt.remote_id
+            for post in self._posts()
+            for text, receipt in zip(
+                (post.text, *(part.text for part in post.thread)), post.receipts, strict=False
+            )
+        }
 
     def is_intact(self) -> bool:
         return self._app.auditing.verify().is_intact
@@ -120,7 +135,7 @@ class RoundsPlan:
     def close(self) -> None:
         self._app.close()
 
-    def _posts(self) -> list[Any]:
+    def _posts(self) -> list[Post]:
         with self._app._store.read() as unit:
             found = unit._transaction.connection.execute(text("select id from post"))
             return [unit.posts.get(number) for (number,) in found]
@@ -128,6 +143,8 @@ class RoundsPlan:
 
 class NaivePlan:
     """One table, one mark for each post."""
+
+    takes_threads = False
 
     def __init__(self, folder: Path, *, network_url: str, kind: str, daemons: int) -> None:
         self.kind = kind

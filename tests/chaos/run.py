@@ -42,6 +42,7 @@ _LAG = timedelta(seconds=0.3)
 _BEFORE = timedelta(seconds=3)
 _PATIENCE, _AFTERMATH = 90.0, 1.5
 _HIT_LEADER = 1 / 3
+_EVERY_THREAD = 20
 
 
 @dataclass(frozen=True)
@@ -67,7 +68,7 @@ class Result:
     doubled: list[str]
     #: Not on the network, though nothing says why, or though it is said to be out.
     lost: list[str]
-    #: On the network, though something else is said of it; or with another post's number.
+    #: On the network, though something else is said of it; with another post's number; or out of its thread.
     denied: list[str]
     states: Counter[str]
     is_intact: bool
@@ -125,6 +126,16 @@ class BadNetwork:
     def text_of(self, number: str) -> str:
         kept = self.rehearsal.post(number)
         return kept.text if kept else ""
+
+    def misplaced(self, post: Planned) -> list[str]:
+        """Return the parts of a thread that answer another post than the part before them."""
+        kept = {each.text: each for each in self.rehearsal.posts(post.account)}
+        pairs = zip(post.texts, post.further, strict=False)
+        return [
+            text
+            for before, text in pairs
+            if text in kept and kept[text].manner.reply_to != (kept[before].id if before in kept else None)
+        ]
 
 
 @dataclass
@@ -197,7 +208,7 @@ def run(
     chance, began = random.Random(seed), time.monotonic()
     with Pack(plan, log, size.daemons) as pack:
         start = datetime.now(UTC) + _BEFORE
-        posts = _planned(size, seed, chance, start)
+        posts = _planned(size, seed, chance, start, has_threads=plan.takes_threads)
         plan.fill(posts)
         pack.start()
         tick = threading.Event()
@@ -214,38 +225,40 @@ def run(
     return _judged(plan, network, posts, seed=seed, pack=pack, seconds=time.monotonic() - began)
 
 
-def _planned(size: Size, seed: int, chance: random.Random, start: datetime) -> list[Planned]:
-    """Spread three quarters of the posts over the run and let the rest come in two bursts."""
+def _planned(
+    size: Size, seed: int, chance: random.Random, start: datetime, *, has_threads: bool
+) -> list[Planned]:
+    """Spread three quarters of the posts over the run, let the rest come in two bursts; some are threads."""
     bursts = [size.seconds * 0.3, size.seconds * 0.7]
-    offsets = [
-        chance.choice(bursts) if number % 4 == 0 else chance.uniform(0, size.seconds * 0.9)
-        for number in range(size.posts)
-    ]
-    return [
-        Planned(f"Post {number} of run {seed}", chance.choice(ACCOUNTS), start + timedelta(seconds=offset))
-        for number, offset in enumerate(offsets)
-    ]
+    posts = []
+    for number in range(size.posts):
+        is_in_burst, is_thread = number % 4 == 0, has_threads and number % _EVERY_THREAD == 1
+        offset = chance.choice(bursts) if is_in_burst else chance.uniform(0, size.seconds * 0.9)
+        further = tuple(f"Part {part} after post {number} of run {seed}" for part in (2, 3) if is_thread)
+        text, due = f"Post {number} of run {seed}", start + timedelta(seconds=offset)
+        posts.append(Planned(text, chance.choice(ACCOUNTS), due, further))
+    return posts
 
 
 def _judged(
     plan: Plan, network: BadNetwork, posts: Sequence[Planned], *, seed: int, pack: Pack, seconds: float
 ) -> Result:
     taken, states, numbers = network.taken(), plan.states(), plan.numbers()
-    texts = [post.text for post in posts]
     explained = {"held", "missed", "refused", "cancelled"}
+    missing = [post for post in posts if states.get(post.text) not in explained]
+    out = [post for post in posts if states.get(post.text) != "published"]
     return Result(
         seed=seed,
         posts=len(posts),
         kills=pack.kills,
         calls=network.faults.calls,
         bad=sum(network.faults.met.values()),
-        doubled=[text for text in texts if taken[text] > 1],
-        lost=[text for text in texts if not taken[text] and states.get(text) not in explained],
+        doubled=[text for post in posts for text in post.texts if taken[text] > 1],
+        lost=[text for post in missing for text in post.texts if not taken[text]],
         denied=[
-            text
-            for text in texts
-            if (taken[text] and states.get(text) != "published")
-            or (text in numbers and network.text_of(numbers[text]) != text)
+            *(text for post in out for text in post.texts if taken[text] and text not in numbers),
+            *(text for text, number in numbers.items() if network.text_of(number) != text),
+            *(text for post in posts for text in network.misplaced(post)),
         ],
         states=Counter(states.values()),
         is_intact=plan.is_intact(),
