@@ -130,8 +130,7 @@ def _done(app: App, due: list[int]) -> int:
 
 def _sent(app: App, network: Rehearsal, post: Post) -> Sent:
     there = [kept for kept in network.posts() if kept.id == post.remote_id]
-    weight = app.checking.weigh(post.text, post.link, network=app.set_up.channel(post.channel).network)
-    return Sent(post, len(there), weight.cost)
+    return Sent(post, len(there), Decimal(app.budgeting.cost(post).total).scaleb(-3))
 
 
 @contextmanager

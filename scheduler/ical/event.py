@@ -16,12 +16,15 @@ from scheduler.ical.text import address, category, one_line, paragraphs, short_t
 from scheduler.ical.zones import placed
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from scheduler.domain.post import Post
 
 _TITLE, _DESCRIPTION = 250, 8000
 #: Programs reject or hide an event that lasts no time.
 _LASTS = timedelta(minutes=15)
 _CANCELLED = "Cancelled: "
+_NO_ALT = "no alt text yet"
 
 
 class EventStatus(StrEnum):
@@ -116,11 +119,26 @@ def _told(post: Post, channel_title: str, pillar_title: str) -> str:
         ("Channel", channel_title),
         ("Pillar", pillar_title),
         ("Link", post.link or ""),
-        *(("Picture", picture.alt or "no alt text yet") for picture in post.pictures),
+        *(("Picture", alt or _NO_ALT) for alt in _alts(post)),
+        *(("Video", each.alt or _NO_ALT) for each in [post.video] if each),
         ("Published at", post.remote_url or ""),
     ]
     lines = "\n".join(f"{name}: {said}" for name, said in facts if said)
-    return f"{post.text}\n\n{lines}" if post.text else lines
+    words = "\n\n".join(_texts(post))
+    return f"{words}\n\n{lines}" if words else lines
+
+
+def _texts(post: Post) -> list[str]:
+    """Return the text of each part; those of a thread are numbered."""
+    if not post.thread:
+        return [post.text] if post.text else []
+    texts = (post.text, *(part.text for part in post.thread))
+    return [f"{number}/{post.parts} {text}".rstrip() for number, text in enumerate(texts, start=1)]
+
+
+def _alts(post: Post) -> Iterator[str]:
+    for pictures in (post.pictures, *(part.pictures for part in post.thread)):
+        yield from (picture.alt for picture in pictures)
 
 
 @zones.remembered(most=4096)

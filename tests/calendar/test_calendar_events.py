@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from scheduler.domain.post import Picture, Post, PostState
+from scheduler.domain.post import Picture, Post, PostState, ThreadPart
 from scheduler.domain.record import Detail
 from scheduler.ical import EventStatus, PlanEvent, event_of
 from scheduler.ical.event import STATUSES
@@ -103,3 +103,13 @@ def test_a_whole_day_starts_at_midnight_for_the_order_of_events(event: Callable[
 
     assert day.is_all_day
     assert day.starts_at == datetime(2026, 10, 10, tzinfo=UTC)
+
+
+def test_the_full_text_of_a_thread_has_every_part_with_its_pictures(post: Callable[..., Post]) -> None:
+    picture = Picture(sha256="0" * 64, mime="image/png", width=1, height=1, alt="A nurse washes her hands")
+    thread = (ThreadPart(text="Two.", pictures=(picture,)), ThreadPart(text="Three."))
+
+    event = _of(post(text="One.", thread=thread), Detail.FULL)
+
+    assert event.description.startswith("1/3 One.\n\n2/3 Two.\n\n3/3 Three.\n\n")
+    assert "Picture: A nurse washes her hands" in event.description
