@@ -181,6 +181,8 @@ class Connector(Protocol):
     def find(self, message: Outgoing, *, since: datetime, staged: str) -> Receipt | None:
         """Look on the network for `message` sent after `since`; `None` where it is not to be seen.
 
+        `since` is by this machine's clock; a connector allows for its difference from the network's.
+        An empty `staged` is not known, as after a restore: then the message itself is looked for.
         Raises `NotSentError` where the network can't be asked just now. Never called where `once`
         is `NOTHING`.
         """

@@ -86,8 +86,8 @@ class _Doubt:
 
     @property
     def staged(self) -> str:
-        """What the connector had prepared for the last try."""
-        return self.tries[-1].staged if self.tries else ""
+        """What the connector had prepared for the last try; empty where a restore made us forget it."""
+        return self.tries[-1].staged if self.tries and not self.post.ask_since else ""
 
 
 class Reconciling:
