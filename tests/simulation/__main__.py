@@ -8,11 +8,9 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor, as_completed
-from random import Random
 
-from tests.simulation.mutants import MUTANTS
-from tests.simulation.running import Course, run_seed
-from tests.simulation.weather import drawn
+from tests.simulation.mutants import MUTANTS, hunt
+from tests.simulation.running import run_seed
 
 _MOST_TOLD = 5
 _CHUNK = 50
@@ -24,8 +22,12 @@ def main() -> int:
     if options.seed is not None:
         return _replay(options.seed, posts=options.posts_each, is_long=options.v)
     if options.mutants:
-        return _hunt(options.seeds)
+        return _hunt_all(options.seeds)
     return _simulate(options)
+
+
+def _say(*words: object) -> None:
+    print(*words, flush=True)  # noqa: T201 - it is a command
 
 
 def _options() -> argparse.Namespace:
@@ -36,7 +38,9 @@ def _options() -> argparse.Namespace:
     parser.add_argument("-v", action="store_true", help="with --seed: print all that happened")
     parser.add_argument("--mutants", action="store_true", help="look for the planted faults")
     parser.add_argument("--posts", type=int, default=0, help="go on until so many posts were simulated")
-    parser.add_argument("--posts-each", type=int, default=0, help="posts in each world; 0 leaves it to the seed")
+    parser.add_argument(
+        "--posts-each", type=int, default=0, help="posts in each world; 0 leaves it to the seed"
+    )
     parser.add_argument("--jobs", type=int, default=1, help="processes")
     return parser.parse_args()
 
@@ -45,30 +49,19 @@ def _replay(seed: int, *, posts: int, is_long: bool) -> int:
     course = run_seed(seed, posts=posts)
     if is_long:
         for event in course.trace:
-            print(*event)
-    print(course.told() if course.wrongs else f"seed {seed}: nothing wrong", dict(course.counts))
+            _say(*event)
+    _say(course.told() if course.wrongs else f"seed {seed}: nothing wrong", dict(course.counts))
     return bool(course.wrongs)
 
 
-def _hunt(seeds: int) -> int:
+def _hunt_all(seeds: int) -> int:
     missed = 0
     for name in MUTANTS:
         begun, found = time.monotonic(), hunt(name, seeds=seeds)
         missed += found is None
         said = f"seed {found.seed:4}: {found.wrongs[0]}" if found else f"NOT FOUND in {seeds} seeds"
-        print(f"{name:58} {time.monotonic() - begun:6.1f} s  {said}", flush=True)
+        _say(f"{name:58} {time.monotonic() - begun:6.1f} s  {said}")
     return bool(missed)
-
-
-def hunt(name: str, *, seeds: int) -> Course | None:
-    """Return the first of so many worlds in which a planted fault shows."""
-    mutant = MUTANTS[name]
-    for seed in range(seeds):
-        weather = drawn(Random(f"weather {seed}"), **mutant.weather)  # type: ignore[arg-type] # names of fields
-        course = run_seed(seed, weather=weather, parts=mutant.parts)
-        if course.wrongs:
-            return course
-    return None
 
 
 def _simulate(options: argparse.Namespace) -> int:
@@ -77,10 +70,10 @@ def _simulate(options: argparse.Namespace) -> int:
         total.update(counts)
         broken += len(wrongs)
         for told in wrongs[:_MOST_TOLD]:
-            print(told, "\n", flush=True)
+            _say(told, "\n")
     spent = time.monotonic() - begun
     figures = ", ".join(f"{count:,} {name}" for name, count in total.items())
-    print(f"{figures} in {spent:.0f} s; worlds with a fault: {broken}")
+    _say(f"{figures} in {spent:.0f} s; worlds with a fault: {broken}")
     return bool(broken)
 
 

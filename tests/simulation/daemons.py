@@ -53,9 +53,8 @@ class Daemon:
 
     def _passes(self) -> None:
         while True:
-            room = _ROOM - self.held
-            if room > 0 and self.world.is_due(_AHEAD):
-                self._guarded(lambda: self._claim(room))
+            if self.held < _ROOM and self.world.is_due(_AHEAD):
+                self._guarded(self._claim)
             self.world.driver.wait(self.world.until_due())
 
     def _rescues(self) -> None:
@@ -64,7 +63,7 @@ class Daemon:
             self._guarded(self.publishing.settle_again)
             if self.world.is_in_hand():
                 self._guarded(self.reconciling.rescue)
-            for _ in range(5):
+            for _ in range(6):
                 driver.wait(1.0 if driver.is_stormy else 4.0)
                 self._guarded(self.timekeeping.notice)
                 if self.restoring is not None and driver.is_stormy:
@@ -81,7 +80,8 @@ class Daemon:
 
     # sending
 
-    def _claim(self, room: int) -> None:
+    def _claim(self) -> None:
+        room = _ROOM - self.held
         claimed = self.publishing.claim(limit=room, ahead=_AHEAD)
         self.held += len(claimed)
         size = 1 if self.world.driver.chance.random() < 0.5 else room

@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from random import Random
 from typing import Any
 
-from greenlet import getcurrent, greenlet
+from greenlet import getcurrent, greenlet  # type: ignore[import-untyped] # it ships no types
 
 from scheduler.domain.errors import RoundsError
 from tests.simulation.weather import Weather

@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from random import Random
 from typing import Any
 
 from connectors.base import Once
@@ -24,6 +25,8 @@ from scheduler.services.publishing import Publishing
 from scheduler.services.reconciling import Reconciling
 from scheduler.store.unit import Unit
 from tests.simulation.presences import SimulatedPresence
+from tests.simulation.running import Course, run_seed
+from tests.simulation.weather import Weather, drawn
 from tests.simulation.world import Parts
 
 _S = PostState
@@ -36,6 +39,10 @@ class Mutant:
     parts: Parts
     #: What is fixed of the weather.
     weather: dict[str, object]
+
+    def weather_of(self, seed: int) -> Weather:
+        """Return the weather of a seed, with what is fixed of it."""
+        return drawn(Random(f"weather {seed}"), **self.weather)  # type: ignore[arg-type] # names of fields
 
 
 class SendsAgainAfterSilence(Publishing):
@@ -149,7 +156,9 @@ class BelievesAbsenceAtOnce(Reconciling):
     """No settle time: what the network does not show now is not there."""
 
     def _judged(self, doubt: Any, receipt: Any, connector: Any) -> Post:
-        return super()._judged(replace(doubt, asked_at=doubt.asked_at + timedelta(hours=9)), receipt, connector)
+        return super()._judged(
+            replace(doubt, asked_at=doubt.asked_at + timedelta(hours=9)), receipt, connector
+        )
 
 
 class SendsAgainBlindly(Reconciling):
@@ -166,7 +175,7 @@ class SendsAgainBlindly(Reconciling):
 class NeverStale(Publishing):
     """However long ago it was written down, the call is made."""
 
-    def _is_stale(self, begun: Claimed) -> bool:
+    def _is_stale(self, begun: Claimed) -> bool:  # noqa: ARG002 - that is the fault
         return False
 
 
@@ -249,7 +258,7 @@ class BeginsThreadsAnew(Publishing):
         by_id = {post.id: post for post in posts}
         return [replace(each, post=by_id[each.post.id]) for each in ready]
 
-    def following(self, sent: Post, post: Post) -> Claimed | None:
+    def following(self, sent: Post, post: Post) -> Claimed | None:  # noqa: ARG002 - as it overrides
         if post.state is not _S.CLAIMED:
             return None
         ready = Publishing._ready(self, [post], self._clock.monotonic())
@@ -288,7 +297,10 @@ MUTANTS: dict[str, Mutant] = {
     ),
     "a claim is read, then written": Mutant(Parts(publishing=ClaimsInTwoSteps), _CALM),
     "a lease of a second": Mutant(Parts(presence=TakesTheSlowForDead), _SLEEPY),
-    "a lease by the wall clock": Mutant(Parts(presence=MeasuresLivesByTheWall), _SLEEPY | {"jump": 0.05}),
+    "a lease by the wall clock": Mutant(
+        Parts(presence=MeasuresLivesByTheWall),
+        _SLEEPY | {"jump": 0.05, "freeze": 0.01, "kinds": ("lookup", "two_steps")},
+    ),
     "an absence is believed at once": Mutant(Parts(reconciling=BelievesAbsenceAtOnce), _LATE),
     "a network that can't be asked is sent to again": Mutant(
         Parts(reconciling=SendsAgainBlindly), _SHAKY | {"kinds": ("nothing",)}
@@ -312,3 +324,13 @@ MUTANTS: dict[str, Mutant] = {
         Parts(connecting=RenewsWithTheStale), _CALM | {"has_tokens": True, "kinds": ("lookup",), "kill": 0.0}
     ),
 }
+
+
+def hunt(name: str, *, seeds: int) -> Course | None:
+    """Return the first of so many worlds in which a planted fault shows, and without it nothing does."""
+    mutant = MUTANTS[name]
+    for seed in range(seeds):
+        course = run_seed(seed, weather=mutant.weather_of(seed), parts=mutant.parts)
+        if course.wrongs:
+            return course
+    return None

@@ -171,7 +171,7 @@ class Account:
         self._credentials = credentials
         self._renew = renew
 
-    def stage(self, message: Outgoing) -> str:
+    def stage(self, message: Outgoing) -> str:  # noqa: ARG002 - as connectors have it
         """Prepare a container where the network has two steps."""
         self.driver.boundary("staging")
         if self.network.is_down() or self.network.is_faulty(0.3):
@@ -225,7 +225,7 @@ class Account:
             return each.message.key == message.key
         if self.once is Once.TWO_STEPS and staged:
             return each.staged == staged
-        # As a connector must: the time line goes by the network's clock, `since` by ours, which may run ahead.
+        # As a connector must: the time line goes by the network's clock, and ours may run ahead of it.
         since -= max(self.driver.now() - self.network.now(), timedelta(0))
         is_same = (each.message.text, each.message.reply_to) == (message.text, message.reply_to)
         return is_same and each.at >= since and each.shows <= self.driver.elapsed
@@ -253,12 +253,21 @@ class Account:
         return answers[0].receipt
 
     def _go_wrong(self, message: Outgoing, staged: str) -> Receipt:
-        driver, network = self.driver, self.network
-        which = driver.chance.random()
-        if which < driver.weather.late:
+        driver = self.driver
+        if driver.chance.random() < driver.weather.late:
             return self._late(message, staged)
         which = driver.chance.choice(FAULTS)
         driver.log("FAULT", which, message.key)
+        self._refuse(which)
+        if which in {"lost", "5xx with effect"}:
+            self._accepted(message, staged)
+        if which in {"lost", "no answer"}:
+            driver.wait(driver.chance.uniform(1, PATIENCE - 2))
+        raise OutcomeUnknownError("No certain answer came.")
+
+    def _refuse(self, which: str) -> None:
+        """Say no for certain, where that is the fault."""
+        driver, network = self.driver, self.network
         if which == "down":
             network.down_until = driver.elapsed + driver.chance.uniform(1, 60)
             raise NotSentError("The network can't be reached.")
@@ -270,11 +279,6 @@ class Account:
             raise SignInExpiredError("The network no longer knows this sign-in.")
         if which == "refused" and driver.chance.random() < 0.3:
             raise RefusedError("The network does not like it.")
-        if which in {"lost", "5xx with effect"}:
-            self._accepted(message, staged)
-        if which in {"lost", "no answer"}:
-            driver.wait(driver.chance.uniform(1, PATIENCE - 2))
-        raise OutcomeUnknownError("No certain answer came.")
 
     def _late(self, message: Outgoing, staged: str) -> Receipt:
         """Give up, and let the network take it afterwards."""

@@ -64,4 +64,3 @@ class SimulatedPresence:
     def is_alive(self, owner: str) -> bool:
         """Does the process of that name run?"""
         return self.roll.is_held(owner)
-

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -120,11 +120,8 @@ class SteppedStore(Store):
     def together(self, work: Callable[[Unit], T]) -> T:
         """Run `work` as the store does, sometimes twice, as it says."""
         if self.driver.is_stormy and self.driver.chance.random() < 0.05:
-            with self._turn():
-                try:
-                    super().alone(lambda unit: _spoil(work, unit))
-                except SpoiledError:
-                    pass
+            with self._turn(), suppress(SpoiledError):
+                super().alone(lambda unit: _spoil(work, unit))
         return self.alone(work)
 
     @contextmanager

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta, UTC
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from connectors.base import Once
@@ -33,8 +33,13 @@ class Truth:
 
     def kept(self) -> Truth:
         """Return a copy, to go back to with a backup."""
-        copies = {name: dict(getattr(self, name)) for name in ("texts", "times", "approvals", "cancels")}
-        return replace(self, **copies)
+        return replace(
+            self,
+            texts=dict(self.texts),
+            times=dict(self.times),
+            approvals=dict(self.approvals),
+            cancels=dict(self.cancels),
+        )
 
     def written(self, number: int, text: str) -> None:
         """Somebody's text was committed."""

@@ -41,7 +41,7 @@ class Weather:
     #: How much likelier a kill or a freeze is where it hurts most.
     buggify: float = 10.0
     #: Seconds until the faults stop.
-    storm: float = 90.0
+    storm: float = 60.0
     #: Only these kinds of network; empty for all.
     kinds: tuple[str, ...] = ()
 
@@ -55,7 +55,7 @@ def drawn(chance: Random, *, posts: int = 0, **fixed: object) -> Weather:
         faults=chance.choice((0.0, 0.1, 0.3, 0.6)),
         late=chance.choice((0.0, 0.1, 0.4)),
         disk=chance.choice((0.0, 0.0, 0.0, 0.01)),
-        haste=chance.choice((2.0, 6.0, 20.0)),
+        haste=chance.choice((3.0, 8.0, 20.0)),
         people=chance.choice((0, 1, 2)),
         daemons=chance.choice((2, 2, 3, 5)),
         posts=posts or chance.choice((6, 10, 14)),

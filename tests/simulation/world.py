@@ -258,11 +258,11 @@ class World:
     def check(self, network: str, credentials: Credentials) -> None:
         """Take any credentials."""
 
-    def identity(self, network: str, credentials: Credentials) -> str:
+    def identity(self, network: str, credentials: Credentials) -> str:  # noqa: ARG002 - as `Accounts` has it
         """Know one account."""
         return network
 
-    def refresh(self, network: str, credentials: Credentials) -> Credentials:
+    def refresh(self, network: str, credentials: Credentials) -> Credentials:  # noqa: ARG002 - as above
         """Ask the token server."""
         tokens = next(each.tokens for each in self.networks.values() if each.tokens is not None)
         return tokens.refresh(credentials)
