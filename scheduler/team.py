@@ -52,9 +52,7 @@ logger = logging.getLogger(__name__)
 _TASK = "publish"
 #: Claimed posts that wait for a worker, at most: a few seconds of work for a small team.
 _MOST_WAITING = 1000
-_AT_ONCE = 12
-#: Between two transactions that can wait, in seconds: for those that can't.
-_LULL = 0.005
+_AT_ONCE = 16
 #: Jobs that one worker has fetched and not yet taken over, at most.
 _FETCHED = 64
 #: Posts that are due later than this are gathered for so long, to be taken over together; in seconds.
@@ -153,7 +151,6 @@ class TeamHands:
         self._presence = presence
         self._own = own
         self._leads = leads
-        self._lull = threading.Event()
         self._crew = _Crew(engine, clock, take_up=self._take_up, room=own.room, may_lead=self._may_lead)
         self._deferring = App(connector=SyncPsycopgConnector())
 
@@ -180,7 +177,6 @@ class TeamHands:
             given += count
             if count < most:
                 break
-            self._lull.wait(_LULL)
         return given
 
     def nudge(self) -> None:
@@ -211,7 +207,6 @@ class TeamHands:
         """Take posts over from the queue; from here on their rows say who has them."""
         for start in range(0, len(keys), _AT_ONCE):
             self._own.take(self._publishing.take_up(keys[start : start + _AT_ONCE]))
-            self._lull.wait(_LULL)
 
 
 class _Crew:
