@@ -29,9 +29,8 @@ def test_without_its_database_a_daemon_sends_nothing_and_afterwards_each_post_on
 ) -> None:
     network, url = the_network(), durable_postgres.fresh()
     with RehearsalServer(network) as server:
-        settings = the_settings(
-            tmp_path, server.url, database_url=url, settle_seconds=2.0, senders=SENDERS, send_timeout=1.0
-        )
+        short = {"settle_seconds": 2.0, "send_timeout": 1.0, "lease_seconds": 10.0}
+        settings = the_settings(tmp_path, server.url, database_url=url, senders=SENDERS, **short)
         with installed(settings, network, SystemClock()) as house:
             posts = [house.approved(f"Post {number} of forty", at=datetime.now(UTC)) for number in range(40)]
             daemon = Daemon(house.app)
@@ -44,7 +43,7 @@ def test_without_its_database_a_daemon_sends_nothing_and_afterwards_each_post_on
             assert not until(lambda: len(network.posts()) > sent, seconds=2)
             durable_postgres.start()
 
-            assert until(lambda: all(house.state(post) == "published" for post in posts), seconds=60)
+            assert until(lambda: all(house.state(post) == "published" for post in posts), seconds=120)
             daemon.stop()
             assert house.sent() == Counter(house.texts)
             assert house.app.auditing.verify().is_intact
