@@ -175,7 +175,7 @@ class SendsAgainBlindly(Reconciling):
 class NeverStale(Publishing):
     """However long ago it was written down, the call is made."""
 
-    def _is_stale(self, begun: Claimed) -> bool:  # noqa: ARG002 - that is the fault
+    def _is_too_late(self, begun: Claimed) -> bool:  # noqa: ARG002 - that is the fault
         return False
 
 
@@ -189,6 +189,22 @@ class GoesOnUnderItsOldName(SimulatedPresence):
 
     def holds(self, owner: str) -> bool:
         return owner == self._name
+
+
+class BuriesEachOnce(Reconciling):
+    """Who was found dead once is not looked for again.
+
+    By itself `GoesOnUnderItsOldName` changes nothing that could be seen: what is too old is not sent
+    whatever the name. Together they are the fault of the first draft: a daemon comes back under its
+    dead name, claims, and dies; nobody rescues it.
+    """
+
+    def bury(self) -> list[Post]:
+        buried: set[str] = self.__dict__.setdefault("_buried", set())
+        with self._store.read() as unit:
+            dead = [each for each in unit.queue.owners() if not self._is_alive(each) and each not in buried]
+        buried.update(dead)
+        return [post for owner in dead for post in self._take_from(owner, lambda _: True)]
 
 
 class LeavesTheStaleWhereItIs(Publishing):
@@ -309,7 +325,8 @@ MUTANTS: dict[str, Mutant] = {
         Parts(publishing=NeverStale), _SLEEPY | {"can_lose_session": True}
     ),
     "a daemon goes on after it was declared dead": Mutant(
-        Parts(presence=GoesOnUnderItsOldName), _SLEEPY | {"can_lose_session": True}
+        Parts(presence=GoesOnUnderItsOldName, reconciling=BuriesEachOnce),
+        _SLEEPY | {"can_lose_session": True, "freeze": 0.004, "kill": 0.004, "storm": 240.0, "posts": 30},
     ),
     "what is too old to send stays in sending": Mutant(Parts(publishing=LeavesTheStaleWhereItIs), _SLEEPY),
     "pauses are read outside the transaction": Mutant(Parts(publishing=ReadsPausesBefore), _BUSY),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
@@ -44,6 +45,20 @@ def test_a_planted_fault_is_found_and_is_the_only_one(name: str) -> None:
     assert found is not None, f"“{name}” was not found in {MOST} worlds"
     sound = run_seed(found.seed, weather=MUTANTS[name].weather_of(found.seed))
     assert not sound.wrongs, sound.told()
+
+
+@pytest.mark.parametrize("name", MUTANTS)
+def test_a_planted_fault_changes_what_the_product_has(name: str) -> None:
+    planted = [
+        kind
+        for each in fields(MUTANTS[name].parts)
+        if (kind := getattr(MUTANTS[name].parts, each.name)) is not each.default
+    ]
+
+    assert planted
+    for kind in planted:
+        own = {what for what in vars(kind) if callable(vars(kind)[what])} - {"clock"}
+        assert own <= set(dir(kind.__base__)), f"{name}: {own - set(dir(kind.__base__))} is no more"
 
 
 def test_a_seed_takes_the_same_course_each_time() -> None:
