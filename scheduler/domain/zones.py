@@ -13,7 +13,7 @@ import zoneinfo
 from functools import lru_cache
 from importlib import resources
 from pathlib import Path
-from typing import TYPE_CHECKING, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Any, ParamSpec, Protocol, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 Given = ParamSpec("Given")
 Found = TypeVar("Found")
+FoundNow = TypeVar("FoundNow", covariant=True)
 
 #: Stands beside the zones wherever they are installed; its first line names the release.
 _SOURCE = "tzdata.zi"
@@ -30,10 +31,24 @@ _NO_VERSION = "unnamed"
 _caches: list[Callable[[], None]] = [zoneinfo.ZoneInfo.clear_cache]
 
 
-def remembered(*, most: int) -> Callable[[Callable[Given, Found]], Callable[Given, Found]]:
+class Remembered(Protocol[Given, FoundNow]):
+    """A function whose results are kept."""
+
+    def __call__(self, *args: Given.args, **kwargs: Given.kwargs) -> FoundNow:
+        """Return what is remembered, or find it."""
+        ...
+
+    def cache_clear(self) -> None:
+        """Forget everything."""
+
+    def cache_info(self) -> Any:
+        """Return how often something was remembered, and how often found."""
+
+
+def remembered(*, most: int) -> Callable[[Callable[Given, Found]], Remembered[Given, Found]]:
     """Remember up to `most` results of a function of zone data, until other data is taken up."""
 
-    def decorate(function: Callable[Given, Found]) -> Callable[Given, Found]:
+    def decorate(function: Callable[Given, Found]) -> Remembered[Given, Found]:
         cached = lru_cache(maxsize=most)(function)
         _caches.append(cached.cache_clear)
         return cached  # type: ignore[return-value] # the stubs of lru_cache drop the parameters
