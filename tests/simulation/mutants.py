@@ -200,10 +200,12 @@ class BuriesEachOnce(Reconciling):
     """
 
     def bury(self) -> list[Post]:
-        buried: set[str] = self.__dict__.setdefault("_buried", set())
         with self._store.read() as unit:
+            buried = unit.notes.named("buried:")
             dead = [each for each in unit.queue.owners() if not self._is_alive(each) and each not in buried]
-        buried.update(dead)
+        with self._store.write() as unit:
+            for owner in dead:
+                unit.notes.put(f"buried:{owner}", "", at=self._clock.now())
         return [post for owner in dead for post in self._take_from(owner, lambda _: True)]
 
 
