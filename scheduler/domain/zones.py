@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 Given = ParamSpec("Given")
 Found = TypeVar("Found")
-FoundNow = TypeVar("FoundNow", covariant=True)
+Found_co = TypeVar("Found_co", covariant=True)
 
 #: Stands beside the zones wherever they are installed; its first line names the release.
 _SOURCE = "tzdata.zi"
@@ -31,10 +31,10 @@ _NO_VERSION = "unnamed"
 _caches: list[Callable[[], None]] = [zoneinfo.ZoneInfo.clear_cache]
 
 
-class Remembered(Protocol[Given, FoundNow]):
+class Remembered(Protocol[Given, Found_co]):
     """A function whose results are kept."""
 
-    def __call__(self, *args: Given.args, **kwargs: Given.kwargs) -> FoundNow:
+    def __call__(self, *args: Given.args, **kwargs: Given.kwargs) -> Found_co:
         """Return what is remembered, or find it."""
         ...
 
@@ -51,7 +51,7 @@ def remembered(*, most: int) -> Callable[[Callable[Given, Found]], Remembered[Gi
     def decorate(function: Callable[Given, Found]) -> Remembered[Given, Found]:
         cached = lru_cache(maxsize=most)(function)
         _caches.append(cached.cache_clear)
-        return cached  # type: ignore[return-value] # the stubs of lru_cache drop the parameters
+        return cached
 
     return decorate
 
