@@ -10,7 +10,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-_TENTH_OF_A_MEGABYTE = 100_000
 _STEPS = {
     "SUBMIT": wording.SUBMIT,
     "APPROVE": wording.APPROVE,
@@ -146,63 +145,6 @@ def alt_of(file_name: str) -> str:
 def most_pictures(most: int) -> str:
     """Say how many pictures fit."""
     return f"A post carries at most {most} pictures; the rest is left out."
-
-
-def part_of(number: int, count: int) -> str:
-    """Number a part of a thread."""
-    return f"Part {number} of {count}"
-
-
-def part_text(number: int, count: int) -> str:
-    """Label a part's text."""
-    return f"Text of part {number}" if count > 1 else wording.TEXT
-
-
-def part_pictures(number: int, count: int) -> str:
-    """Label a part's pictures."""
-    return f"Pictures of part {number}" if count > 1 else wording.PICTURES
-
-
-def part_up(number: int) -> str:
-    """Offer to let a part come sooner."""
-    return f"Move part {number} up"
-
-
-def part_down(number: int) -> str:
-    """Offer to let a part come later."""
-    return f"Move part {number} down"
-
-
-def part_out_of_thread(number: int) -> str:
-    """Offer to take a part out."""
-    return f"Remove part {number}"
-
-
-def preview_of(number: int, count: int) -> str:
-    """Name the preview of a part."""
-    return f"{wording.PREVIEW} of part {number}" if count > 1 else wording.PREVIEW
-
-
-def thread_of(count: int) -> str:
-    """Say that a post is a thread."""
-    return f"thread of {count} parts"
-
-
-def video_alt(file_name: str) -> str:
-    """Label a video's alt text."""
-    return f"What {file_name or 'the video'} shows and says (required)"
-
-
-def video_facts(mime: str, seconds: float, size: int) -> str:
-    """Say what a video is."""
-    kind = "Animated GIF" if mime == "image/gif" else "MP4 video"
-    weight = f"{size / 1_000_000:.1f} MB" if size >= _TENTH_OF_A_MEGABYTE else f"{size / 1_000:.0f} KB"
-    return facts(kind, f"{seconds:.0f} s" if seconds else "", weight)
-
-
-def may_answer(who: str) -> str:
-    """Say who may answer."""
-    return f"May be answered by: {who}"
 
 
 def decided(decision: str, who: str, comment: str) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from scheduler.domain.plan import zone_named
 from scheduler.domain.post import EDITABLE, PostState
-from ui import phrases, wording
+from ui import content_phrases, phrases, wording
 from ui.components.calendar import CalendarEvent, GapMark, InboxCard
 from ui.moments import length, moment
 from ui.parts.clocks import oddity
@@ -58,7 +58,7 @@ def _event(post: Post, channel: str, colour: str | None) -> CalendarEvent:
 
 
 def _parts(post: Post) -> str:
-    return f", {phrases.thread_of(post.parts)}" if post.thread else ""
+    return f", {content_phrases.thread_of(post.parts)}" if post.thread else ""
 
 
 def short_titles(channels: Sequence[Channel]) -> dict[str, str]:

@@ -9,7 +9,7 @@ import streamlit as st
 from scheduler.domain.post import Video
 from scheduler.policies.finding import Severity
 from scheduler.services.planning import NewVideo
-from ui import phrases, wording
+from ui import content_phrases, phrases, wording
 from ui.composer import preview
 from ui.parts import marks
 from ui.parts.page import plain
@@ -51,7 +51,7 @@ def _judged(draft: Draft, place: int, part: NewPart) -> None:
     bare = sum(not each.alt.strip() for each in part.added)
     bare_video = place == 0 and isinstance(draft.video, NewVideo) and not draft.video.alt.strip()
     if draft.thread and (review.findings or bare):
-        st.caption(phrases.part_of(place + 1, len(draft.parts)))
+        st.caption(content_phrases.part_of(place + 1, len(draft.parts)))
     findings(part.text, review.findings)
     for words in (phrases.describe(bare) if bare else "", wording.DESCRIBE_VIDEO if bare_video else ""):
         if words:

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 import streamlit as st
 
 from scheduler.domain.post import Video, with_link
-from ui import phrases, wording
+from ui import content_phrases, wording
 from ui.parts import moving
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ def _part(draft: Draft, place: int, part: NewPart) -> str:
     text = with_link(part.text.strip(), draft.link or None) if is_first else part.text.strip()
     body = _marked(text) if text else f'<span class="quiet">{html.escape(wording.NOTHING_WRITTEN)}</span>'
     initial = html.escape(channel.title[:1].upper() or "R")
-    name = phrases.preview_of(place + 1, len(draft.parts))
+    name = content_phrases.preview_of(place + 1, len(draft.parts))
     number = f" · {place + 1}/{len(draft.parts)}" if draft.thread else ""
     shown = _video(draft) + _others(draft) + _link_card(draft) if is_first else ""
     return (

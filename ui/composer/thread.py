@@ -8,7 +8,7 @@ import streamlit as st
 
 from scheduler.domain.post import ThreadPart
 from scheduler.services.planning import MOST_PARTS, NewPart
-from ui import phrases, wording
+from ui import content_phrases, wording
 from ui.composer import pictures
 from ui.state import state
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 _TEXT_HEIGHT = 170
 _PART_HEIGHT = 120
 #: The labels of all text areas that there can be: who types right after a part was added is heard, too.
-LABELS = (wording.TEXT, *(phrases.part_text(part, MOST_PARTS) for part in range(1, MOST_PARTS + 1)))
+LABELS = (wording.TEXT, *(content_phrases.part_text(part, MOST_PARTS) for part in range(1, MOST_PARTS + 1)))
 
 
 def show(opened: Opened, post: Post | None) -> list[tuple[NewPart, DeltaGenerator]]:
@@ -57,24 +57,26 @@ def _part(
         if count > 1:
             _head(order, place, name)
         text = st.text_area(
-            phrases.part_text(place + 1, count),
+            content_phrases.part_text(place + 1, count),
             before.text,
             key=f"text-{name}",
             height=_PART_HEIGHT if place else _TEXT_HEIGHT,
             placeholder=wording.PART_HINT if place else wording.TEXT_HINT,
         )
         weight = st.container()
-        kept, added = pictures.show(name, before.pictures, label=phrases.part_pictures(place + 1, count))
+        kept, added = pictures.show(
+            name, before.pictures, label=content_phrases.part_pictures(place + 1, count)
+        )
     return NewPart(text=text or "", kept=kept, added=added), weight
 
 
 def _head(order: PartOrder, place: int, name: str) -> None:
     part, count = place + 1, len(order.ids)
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.markdown(f"**{phrases.part_of(part, count)}**", width="content")
+        st.markdown(f"**{content_phrases.part_of(part, count)}**", width="content")
         if place:
             st.button(
-                phrases.part_up(part),
+                content_phrases.part_up(part),
                 key=f"up-{name}",
                 type="tertiary",
                 icon=":material/arrow_upward:",
@@ -83,7 +85,7 @@ def _head(order: PartOrder, place: int, name: str) -> None:
             )
         if part < count:
             st.button(
-                phrases.part_down(part),
+                content_phrases.part_down(part),
                 key=f"down-{name}",
                 type="tertiary",
                 icon=":material/arrow_downward:",
@@ -91,7 +93,7 @@ def _head(order: PartOrder, place: int, name: str) -> None:
                 args=(place, place + 1),
             )
         st.button(
-            phrases.part_out_of_thread(part),
+            content_phrases.part_out_of_thread(part),
             key=f"out-{name}",
             type="tertiary",
             icon=":material/close:",

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from scheduler.services.planning import NewVideo
-from ui import phrases, wording
+from ui import content_phrases, wording
 from ui.boundary import attempt
 from ui.parts import moving
 from ui.session import rounds
@@ -37,9 +37,11 @@ def show(opened: Opened, post: Post | None, channel: Channel) -> Video | NewVide
     if tried.value is None:
         st.error(tried.words, icon=":material/error:")
     else:
-        st.caption(phrases.video_facts(tried.value.mime, tried.value.seconds, tried.value.source_size))
+        st.caption(
+            content_phrases.video_facts(tried.value.mime, tried.value.seconds, tried.value.source_size)
+        )
     alt = st.text_area(
-        phrases.video_alt(file.name),
+        content_phrases.video_alt(file.name),
         key=f"video-alt-new-{opened.edition}",
         height=80,
         placeholder=wording.VIDEO_ALT_HINT,
@@ -50,7 +52,7 @@ def show(opened: Opened, post: Post | None, channel: Channel) -> Video | NewVide
 def _kept(opened: Opened, video: Video) -> Video | None:
     moving.show(video)
     alt = st.text_area(
-        phrases.video_alt(video.file_name),
+        content_phrases.video_alt(video.file_name),
         video.alt,
         key=f"video-alt-{opened.edition}",
         height=80,

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from ui import phrases, wording
+from ui import content_phrases, wording
 from ui.parts import moving, related
 from ui.parts.page import lines, plain
 from ui.session import rounds
@@ -27,7 +27,7 @@ def show(post: Post, network: str) -> None:
 
 def _part(post: Post, number: int, text: str, pictures: tuple[Picture, ...]) -> None:
     if post.thread:
-        st.markdown(f"**{phrases.part_of(number, post.parts)}**")
+        st.markdown(f"**{content_phrases.part_of(number, post.parts)}**")
     st.markdown(lines(text) or f":gray[{wording.NO_TEXT_YET}]")
     if number == 1 and post.link:
         st.markdown(f"[{plain(post.link)}]({post.link})")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from ui import phrases
+from ui import content_phrases
 
 if TYPE_CHECKING:
     from scheduler.domain.post import Video
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 def show(video: Video) -> None:
     """Draw it, with its facts."""
     st.html(element(video))
-    st.caption(phrases.video_facts(video.mime, video.seconds, video.size))
+    st.caption(content_phrases.video_facts(video.mime, video.seconds, video.size))
 
 
 def element(video: Video) -> str:

@@ -6,7 +6,7 @@ import streamlit as st
 
 from connectors.addresses import address_of
 from scheduler.domain.post import Post, ReplySettings
-from ui import phrases, wording
+from ui import content_phrases, phrases, wording
 from ui.session import rounds
 
 
@@ -23,7 +23,7 @@ def show(post: Post, network: str) -> None:
         if number
     ]
     if post.reply_settings is not ReplySettings.EVERYONE:
-        told.append(phrases.may_answer(wording.WHO_MAY_ANSWER_CHOICES[post.reply_settings.value]))
+        told.append(content_phrases.may_answer(wording.WHO_MAY_ANSWER_CHOICES[post.reply_settings.value]))
     if post.made_with_ai:
         told.append(wording.LABELLED_AI)
     if told:
