@@ -364,7 +364,11 @@ class Publishing:
         return self._leave(claimed.post, given_back(claimed.post))
 
     def _leave(self, before: Post, after: Post) -> Post:
-        left = self._store.together(lambda unit: self._try_swap(unit, before, after, self._clock.now()))
+        try:
+            left = self._store.together(lambda unit: self._try_swap(unit, before, after, self._clock.now()))
+        except StorageError:
+            self.abandon(before)  # `rescue` puts it back in line once the database can be written
+            raise
         self._let_go(left)
         return left
 

@@ -69,8 +69,11 @@ class _Doubt:
     def sent_at(self) -> tuple[datetime, datetime]:
         """When the first and the last try began; any of them may be the one that is out."""
         unknown = [at for at in (self.post.ask_since, self.restored_at) if self.post.ask_since and at]
-        known = sorted([*(each.started_at for each in self.tries), *unknown]) or [self.post.updated_at]
-        return known[0], known[-1]
+        began = [each.started_at for each in self.tries]
+        # Until its outcome was told, or its daemon was found dead, a try may still have left.
+        ended = [each.finished_at for each in self.tries if each.finished_at is not None]
+        known = sorted([*began, *ended, *unknown]) or [self.post.updated_at]
+        return min([*began, *unknown], default=known[0]), known[-1]
 
     @property
     def told(self) -> Attempt | None:
@@ -157,6 +160,8 @@ class Reconciling:
         with self._store.write() as unit:
             now = self._clock.now()
             for post in filter(is_meant, unit.queue.held_by(owner)):
+                if post.state is _S.SENDING:
+                    unit.attempts.finish(_cut_off(post, owner, now), at=now)
                 [saved] = unit.queue.save([(post, _orphaned(post, now))], at=now)
                 record(unit, ENGINE, "post.rescued", at=now, before=post, after=saved)
                 logger.warning("post %s was taken from a dead daemon state=%s", post.id, saved.state.value)
@@ -265,6 +270,19 @@ def _orphaned(post: Post, now: datetime) -> Post:
         return free.moved_to(_S.SCHEDULED)
     words = "The daemon stopped while sending it. The network is asked before anything else happens."
     return free.moved_to(_S.UNKNOWN).model_copy(update={"not_before": now, "explanation": words})
+
+
+def _cut_off(post: Post, owner: str, now: datetime) -> Attempt:
+    """Return the try that its daemon did not live to tell of; until now it may have left."""
+    return Attempt(
+        post=post.id,
+        part=len(post.receipts),
+        fence=post.fence,
+        owner=owner,
+        started_at=now,
+        outcome=Outcome.UNKNOWN,
+        detail="the daemon stopped while sending it",
+    )
 
 
 def _for_a_person(post: Post) -> Post:

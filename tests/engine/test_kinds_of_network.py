@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from connectors.base import NotSentError, Once, OutcomeUnknownError, RateLimitedError
+from scheduler.domain.errors import StorageError
 from scheduler.domain.people import OPERATOR
 from scheduler.domain.post import PostState
 from scheduler.domain.record import Outcome
@@ -310,3 +311,36 @@ def test_a_fault_of_ours_at_one_post_does_not_keep_the_others_from_being_asked_f
     engine.reconciling.ask()
 
     assert (engine.state(broken), engine.state(other)) == ("unknown", "published")
+
+
+def test_the_settle_time_of_a_daemon_that_stood_still_and_died_begins_with_its_death(engine: Engine) -> None:
+    post = engine.scheduled()
+    dying = engine.daemon("dying")
+    dying.begin([each.without_staging() for each in dying.claim(limit=1)])
+    engine.pass_time(minutes=10)
+    engine.network.shows_after = timedelta(seconds=30)
+    engine.network.posts.append((message_of(post, Shelf(engine.folder)), engine.clock.now()))
+    engine.dead.add("dying")
+
+    engine.reconciling.rescue()
+    for _ in range(12):
+        engine.pass_time(seconds=10)
+        engine.reconciling.ask()
+        engine.daemon("next").publish_due()
+
+    assert len(engine.network.posts) == 1
+    assert engine.state(post) == "published"
+
+
+def test_a_claim_that_can_not_be_given_back_now_is_given_back_later(engine: Engine) -> None:
+    post = engine.scheduled()
+    daemon = engine.daemon()
+    [claimed] = daemon.claim(limit=1)
+
+    with engine.disk_full(), pytest.raises(StorageError):
+        daemon.give_back(claimed)
+    reconciling = engine.reconciling_for(daemon)
+    reconciling.rescue()
+    reconciling.rescue()
+
+    assert engine.state(post) == "scheduled"
