@@ -1,10 +1,11 @@
 """What every test may use: a host of feeds, databases of both kinds, and one Chromium.
 
-One, because Playwright allows no second beside it.
+One, because Playwright allows no second beside it. No test finds the log as another one left it.
 """
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,6 +17,22 @@ from playwright.sync_api import Browser, sync_playwright
 from tests.feeds.feed_host import Host
 from tests.postgres import DURABLE, Postgres, folder_of_programs
 from tests.ui_calendar.serving import CHROMIUM_FLAGS, chromium_path
+
+#: The loggers whose level a command sets, or a test.
+LOGGERS = (None, "scheduler", "ui", "feeds", "connectors")
+
+
+@pytest.fixture(autouse=True)
+def _log_as_it_was() -> Iterator[None]:
+    """Give the log its levels back, and take away whoever still writes it down."""
+    root, loggers = logging.getLogger(), [logging.getLogger(name) for name in LOGGERS]
+    levels, writers = [each.level for each in loggers], root.handlers[:]
+    yield
+    for each, level in zip(loggers, levels, strict=True):
+        each.setLevel(level)
+    for writer in root.handlers[:]:
+        if writer not in writers:
+            root.removeHandler(writer)
 
 
 @pytest.fixture(scope="session")
