@@ -39,6 +39,10 @@ class Claimed:
         """Return this for sending, where there is nothing to prepare."""
         return replace(self, staged="")
 
+    def begun(self, post: Post) -> Claimed:
+        """Return this with the post as it is now that its attempt is written down."""
+        return replace(self, post=post)
+
 
 @dataclass(frozen=True, slots=True)
 class Told:

@@ -236,12 +236,28 @@ class Publishing:
         The pauses are read once more, for one may have begun since the claim; so is what a network
         asked of us meanwhile. A post that somebody else took over is left out.
         """
-        begun = self._store.alone(lambda unit: self._begin(unit, batch), urgent=True)
+        try:
+            begun = self._store.alone(lambda unit: self._begin_all(unit, batch), urgent=True)
+        except ConflictError:  # something holds some of them, so look at each
+            begun = self._store.alone(lambda unit: self._begin_free(unit, batch), urgent=True)
         going = {_key(each) for each in begun}
         self._leases.let_go(each.post for each in batch if _key(each) not in going)
         return begun
 
-    def _begin(self, unit: Unit, batch: Sequence[Claimed]) -> list[Claimed]:
+    def _begin_all(self, unit: Unit, batch: Sequence[Claimed]) -> list[Claimed]:
+        """Begin the whole batch with nothing in its way; raises `ConflictError` where something is."""
+        now = self._clock.now()
+        if any(self._cooling_until(each.post.channel, now) for each in batch):
+            raise ConflictError
+        until = self._leases.until(now)
+        posts = [each.post for each in batch]
+        sending = unit.queue.begin_unpaused(posts, owner=self._leases.owner(), until=until, at=now)
+        begun = [each.begun(post) for each, post in zip(batch, sending, strict=True)]
+        unit.attempts.add(*(self._attempt(each, now) for each in begun))
+        return begun
+
+    def _begin_free(self, unit: Unit, batch: Sequence[Claimed]) -> list[Claimed]:
+        """Begin those that nothing holds; put the others where they belong."""
         now, pauses = self._clock.now(), unit.pauses.active()
         free: dict[tuple[int, int], Claimed] = {}
         for each in batch:
@@ -255,7 +271,7 @@ class Publishing:
                 free[_key(each)] = each
         posts = [each.post for each in free.values()]
         sending = unit.queue.begin(posts, owner=self._leases.owner(), until=self._leases.until(now), at=now)
-        begun = [replace(free[post.id, post.fence], post=post) for post in sending]
+        begun = [free[post.id, post.fence].begun(post) for post in sending]
         unit.attempts.add(*(self._attempt(each, now) for each in begun))
         return begun
 

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sqlalchemy import bindparam, func, select, tuple_, update
+from sqlalchemy import bindparam, exists, func, select, tuple_, update
 
 from scheduler.domain.errors import ConflictError
 from scheduler.domain.post import Post, PostState
 from scheduler.store.posts import post_of
-from scheduler.store.tables import PostRow
+from scheduler.store.tables import PauseRow, PostRow
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -78,7 +78,7 @@ _TAKE = (
 )
 _BEGIN = (
     update(_POSTS)
-    .where(_C.state == _S.CLAIMED, tuple_(_C.id, _C.fence).in_(bindparam("pairs", expanding=True)))
+    .where(_C.id == bindparam("of"), _C.fence == bindparam("held"), _C.state == _S.CLAIMED)
     .values(
         state=_S.SENDING,
         owner=bindparam("to"),
@@ -87,8 +87,9 @@ _BEGIN = (
         version=_C.version + 1,
         updated_at=bindparam("at"),
     )
-    .returning(_C.id, _C.fence)
 )
+_PAUSED: Any = PauseRow.__table__  # type: ignore[attr-defined] # as above
+_BEGIN_UNPAUSED = _BEGIN.where(~exists().where(_PAUSED.c.lifted_at.is_(None)))
 _HAND_OVER = (
     update(_POSTS)
     .where(_C.state == _S.CLAIMED, _C.owner == bindparam("of"))
@@ -178,26 +179,29 @@ class Queue:
         rows = self._run(_HAND_OVER, pairs=list(keys), of=before, to=to, until=until)
         return [post_of(row) for row in rows]
 
+    def begin_unpaused(
+        self, posts: Sequence[Post], *, owner: str, until: datetime, at: datetime
+    ) -> list[Post]:
+        """Move claimed posts to `sending`, all of them, in one statement that looks at the pauses itself.
+
+        Raises `ConflictError` where any pause holds anything, or where fence or state of any of the posts
+        moved on; the transaction must then be given up.
+        """
+        given = {"to": owner, "until": until, "at": at}
+        each = [{"of": post.id, "held": post.fence, **given} for post in posts]
+        done = self._connection.execute(_BEGIN_UNPAUSED, each)
+        if done.rowcount != len(posts):
+            raise ConflictError
+        return [_sending(post, owner=owner, until=until, at=at) for post in posts]
+
     def begin(self, posts: Sequence[Post], *, owner: str, until: datetime, at: datetime) -> list[Post]:
         """Move claimed posts to `sending`; those whose fence or state moved on are left out."""
-        if not posts:
-            return []
-        pairs = [(post.id, post.fence) for post in posts]
-        begun = {tuple(row) for row in self._run(_BEGIN, pairs=pairs, to=owner, until=until, at=at)}
-        return [
-            post.model_copy(
-                update={
-                    "state": _S.SENDING,
-                    "owner": owner,
-                    "lease_until": until,
-                    "attempts": post.attempts + 1,
-                    "version": post.version + 1,
-                    "updated_at": at,
-                }
-            )
-            for post in posts
-            if (post.id, post.fence) in begun
-        ]
+        begun = []
+        for post in posts:
+            done = self._run(_BEGIN, of=post.id, held=post.fence, to=owner, until=until, at=at)
+            if done.rowcount == 1:
+                begun.append(_sending(post, owner=owner, until=until, at=at))
+        return begun
 
     def save(self, moves: Sequence[tuple[Post, Post]], *, at: datetime) -> list[Post]:
         """Write what an engine may change of posts in hand, each as it was and as it shall be.
@@ -247,3 +251,16 @@ class Queue:
     def _run(self, statement: Any, **given: Any) -> CursorResult[Any]:
         done: CursorResult[Any] = self._connection.execute(statement, given)
         return done
+
+
+def _sending(post: Post, *, owner: str, until: datetime, at: datetime) -> Post:
+    return post.model_copy(
+        update={
+            "state": _S.SENDING,
+            "owner": owner,
+            "lease_until": until,
+            "attempts": post.attempts + 1,
+            "version": post.version + 1,
+            "updated_at": at,
+        }
+    )

@@ -246,8 +246,11 @@ class ReadsPausesBefore(Publishing):
             self._pauses_read = unit.pauses.active()
         return super().begin(batch)
 
-    def _begin(self, unit: Unit, batch: Sequence[Claimed]) -> list[Claimed]:
-        return super()._begin(_OldPauses(unit, _Read(self._pauses_read)), batch)  # type: ignore[arg-type]
+    def _begin_all(self, unit: Unit, batch: Sequence[Claimed]) -> list[Claimed]:
+        return self._begin_free(unit, batch)
+
+    def _begin_free(self, unit: Unit, batch: Sequence[Claimed]) -> list[Claimed]:
+        return super()._begin_free(_OldPauses(unit, _Read(self._pauses_read)), batch)  # type: ignore[arg-type]
 
 
 class KeepsTheApproval(Planning):
