@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import bindparam, func, insert, select, update
+from sqlalchemy import and_, bindparam, func, insert, or_, select, update
 
 from scheduler.domain.errors import ConflictError, UnknownNameError
 from scheduler.domain.post import Post, PostState
@@ -15,7 +15,7 @@ from scheduler.store.tables import PostRow
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
-    from sqlalchemy import Connection, Row
+    from sqlalchemy import ColumnElement, Connection, Row
 
 _POSTS: Any = PostRow.__table__  # type: ignore[attr-defined] # SQLModel hides it from the type checker
 _C = _POSTS.c
@@ -65,14 +65,15 @@ class Posts:
         """Return the posts in any of `states`, by due time."""
         return self._posts(select(_POSTS).where(_C.state.in_(states)).order_by(_C.due, _C.id))
 
-    def ask_first(self, since: datetime, *, at: datetime) -> int:
+    def ask_first(self, since: datetime, *, at: datetime, until: datetime | None = None) -> int:
         """Mark every post that may still go out to be asked for before it does; return how many.
 
-        In the backup it may stand in any state: what came after is what is not known.
+        In the backup it may stand in any state: what came after is what is not known. With `until`
+        only those that an engine, and no person, could have sent by then.
         """
         statement = (
             update(_POSTS)
-            .where(_C.state.not_in(_OVER))
+            .where(_C.state.not_in(_OVER) if until is None else _sendable(until))
             .values(ask_since=since, updated_at=at, version=_C.version + 1)
         )
         return self._connection.execute(statement).rowcount
@@ -114,6 +115,12 @@ class Posts:
 
     def _posts(self, query: Any) -> list[Post]:
         return [post_of(row) for row in self._connection.execute(query)]
+
+
+def _sendable(until: datetime) -> ColumnElement[bool]:
+    """Return which posts may have left by `until`; a single post being sent is asked for in any case."""
+    is_thread = and_(_C.state == PostState.SENDING, _C.thread != ())
+    return or_(_C.wakes_at <= until, _C.state == PostState.CLAIMED, is_thread)
 
 
 def post_of(row: Row[Any]) -> Post:

@@ -9,6 +9,7 @@ from sqlmodel import Session, col, select
 
 from scheduler.domain.post import PostState
 from scheduler.domain.record import SEEDED, Outcome
+from scheduler.store.marks import Try
 from scheduler.store.tables import AttemptRow, AuditRow, PostRow
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from sqlalchemy import ColumnElement, Exists
 
 _S = PostState
+_AT_ONCE = 500
 #: After these a post leaves when a person says so, however long after its time.
 _BY_A_PERSON = ("post.approved", "post.released", "post.sent_again", "post.moved")
 #: What a person did about a refusal.
@@ -94,6 +96,27 @@ class Tally:
         """Return the refused posts that nobody copied or left as they are."""
         query = select(PostRow.id).where(PostRow.state == _S.REFUSED, ~_told(_ANSWERED))
         return list(self._session.exec(query))
+
+    def last_try(self) -> tuple[int, int, int] | None:
+        """Return number, post and fence of the newest try at sending."""
+        query = select(AttemptRow.id, AttemptRow.post, AttemptRow.fence)
+        return self._session.exec(query.order_by(col(AttemptRow.id).desc()).limit(1)).first()
+
+    def try_at(self, number: int) -> tuple[int, int] | None:
+        """Return post and fence of the try with this number."""
+        query = select(AttemptRow.post, AttemptRow.fence).where(AttemptRow.id == number)
+        return self._session.exec(query).first()
+
+    def unknown_tries(self, tries: Collection[Try]) -> set[Try]:
+        """Return those of `tries` that nobody wrote down here."""
+        posts = sorted({each.post for each in tries})
+        known: set[Try] = set()
+        for start in range(0, len(posts), _AT_ONCE):
+            some = posts[start : start + _AT_ONCE]
+            query = select(AttemptRow.post, AttemptRow.fence, AttemptRow.part)
+            rows = self._session.exec(query.where(col(AttemptRow.post).in_(some)))
+            known.update(Try(*row) for row in rows)
+        return set(tries) - known
 
     def has_remote(self, channel: str, remote_id: str, *, but: int) -> int | None:
         """Return the other post of a channel that is this one on the network, if any is."""
