@@ -1,11 +1,11 @@
 """Hands for a team of daemons: Procrastinate spreads the posts; its only home.
 
-The daemon that leads claims what is due in a moment and defers one job for each post in the same
-transaction: both or neither. Any daemon's worker fetches the job, takes the post over from the queue
-(a compare-and-set on its owner and fence) and sends it with the very hands of one machine. Guarantees:
-a job that is run twice, or too late, finds the post gone and does nothing; a job whose worker died is
-put back; what a dead worker had taken over is rescued as on one machine; nothing of Procrastinate's
-own bookkeeping need survive a crash.
+The daemon that leads claims what is due in a moment and defers jobs for it, a handful of posts each,
+in the same transaction: both or neither. Any daemon's worker fetches the job, takes its posts over from
+the queue (a compare-and-set on owner and fence) and sends them with the very hands of one machine.
+Guarantees: a job that is run twice, or too late, finds the posts gone and does nothing; a job whose
+worker died is put back; what a dead worker had taken over is rescued as on one machine; nothing of
+Procrastinate's own bookkeeping need survive a crash.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ import asyncio
 import contextlib
 import logging
 import threading
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -35,7 +36,6 @@ from scheduler.store.postgres import (
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-    from datetime import timedelta
 
     from procrastinate.types import JSONDict
     from sqlalchemy import Engine
@@ -52,9 +52,16 @@ logger = logging.getLogger(__name__)
 _TASK = "publish"
 #: Claimed posts that wait for a worker, at most: a few seconds of work for a small team.
 _MOST_WAITING = 1000
-_AT_ONCE = 16
+#: Posts in one transaction: few, for what is due meanwhile must not wait for long; more of a crowd, whose
+#: last must wait for its first in any case.
+_AT_ONCE, _FEW, _OF_A_CROWD = 16, 64, 128
+#: Posts that are all due within so short a time are a crowd.
+_CROWDED = timedelta(milliseconds=10)
+#: Posts in one job, or a share of a crowd: enough that a job costs little, so few that all machines of a
+#: small team get some.
+_HANDFUL, _SHARES = 8, 8
 #: Jobs that one worker has fetched and not yet taken over, at most.
-_FETCHED = 64
+_FETCHED = 16
 #: Posts that are due later than this are gathered for so long, to be taken over together; in seconds.
 _NOT_YET, _GATHERING = 0.2, 0.05
 #: How often a worker whose hands are full looks whether one came free, in seconds.
@@ -153,6 +160,8 @@ class TeamHands:
         self._leads = leads
         self._crew = _Crew(engine, clock, take_up=self._take_up, room=own.room, may_lead=self._may_lead)
         self._deferring = App(connector=SyncPsycopgConnector())
+        #: Were the posts that were handed out last due at nearly the same instant?
+        self._is_crowd = False
 
     def start(self) -> None:
         """Begin to fetch and to send."""
@@ -170,9 +179,9 @@ class TeamHands:
 
     def fill(self, room: int, *, ahead: timedelta) -> int:
         """Hand out at most `room` posts that are due within `ahead`; return how many that were."""
-        given = 0
-        while given < room:  # few at a time, for what is due meanwhile must not wait for the rest
-            most = min(room - given, _AT_ONCE)
+        given, self._is_crowd = 0, False
+        while given < room:
+            most = min(room - given, _OF_A_CROWD if self._is_crowd else _AT_ONCE)
             count = self._publishing.hand_out(limit=most, ahead=ahead, enlist=self._enlist)
             given += count
             if count < most:
@@ -196,17 +205,22 @@ class TeamHands:
         return self._leads and self._presence.lead()
 
     def _enlist(self, unit: Unit, posts: Sequence[Post]) -> None:
-        """Defer a job for each post, in the transaction that claims them."""
+        """Defer jobs for posts, in the transaction that claims them."""
+        self._is_crowd = posts[-1].due - posts[0].due < _CROWDED
         unit.wire.execute(_FIND_TABLES)
-        jobs: list[JSONDict] = [
-            {"post": post.id, "fence": post.fence, "due": post.due.timestamp()} for post in posts
-        ]
+        each = max(_HANDFUL, len(posts) // _SHARES)
+        jobs = [_job(posts[start : start + each]) for start in range(0, len(posts), each)]
         self._deferring.configure_task(_TASK, connection=unit.wire).batch_defer(*jobs)
 
     def _take_up(self, keys: Sequence[_Key]) -> None:
         """Take posts over from the queue; from here on their rows say who has them."""
-        for start in range(0, len(keys), _AT_ONCE):
-            self._own.take(self._publishing.take_up(keys[start : start + _AT_ONCE]))
+        most = _AT_ONCE if len(keys) <= _FEW else _OF_A_CROWD
+        for start in range(0, len(keys), most):
+            self._own.take(self._publishing.take_up(keys[start : start + most]))
+
+
+def _job(posts: Sequence[Post]) -> JSONDict:
+    return {"posts": [[post.id, post.fence] for post in posts], "due": posts[0].due.timestamp()}
 
 
 class _Crew:
@@ -233,7 +247,7 @@ class _Crew:
         self._began = threading.Event()
         self._loop: asyncio.AbstractEventLoop
         self._thread = threading.Thread(target=self._work, name="crew", daemon=True)
-        self._wanted: list[tuple[_Key, asyncio.Future[None]]] = []
+        self._wanted: list[tuple[list[_Key], asyncio.Future[None]]] = []
         self._turn = asyncio.Lock()
         self._enough = asyncio.Event()
 
@@ -313,10 +327,10 @@ class _Crew:
             await app.job_manager.retry_job(job)
             logger.warning("a job of a dead worker was put back job=%s", job.id)
 
-    async def _publish(self, post: int, fence: int, due: float = 0.0) -> None:
-        """Run one job: have its post taken over, together with all that wait by then."""
+    async def _publish(self, posts: list[tuple[int, int]], due: float) -> None:
+        """Run one job: have its posts taken over, together with all that wait by then."""
         mine: asyncio.Future[None] = self._loop.create_future()
-        self._wanted.append(((post, fence), mine))
+        self._wanted.append(([(post, fence) for post, fence in posts], mine))
         if due - self._clock.now().timestamp() > _NOT_YET:
             await asyncio.sleep(_GATHERING)
         async with self._turn:
@@ -328,7 +342,8 @@ class _Crew:
         while self._room() <= 0 and not self._stopping.is_set():  # noqa: ASYNC110 - hands are threads
             await asyncio.sleep(_PATIENCE)
         batch, self._wanted = self._wanted, []
-        done = not self._stopping.is_set() and await self._is_taken([key for key, _ in batch])
+        keys = [key for some, _ in batch for key in some]
+        done = not self._stopping.is_set() and await self._is_taken(keys)
         for _, job in batch:
             if done:
                 job.set_result(None)
