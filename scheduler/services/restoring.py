@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 from scheduler.domain.errors import EnvironmentProblemError
 from scheduler.domain.people import ENGINE
-from scheduler.store.marks import Marks, Try
+from scheduler.store.marks import Mark, Marks, Try
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Sequence
@@ -59,7 +59,7 @@ class Restoring:
         self._clock = clock
         self._marks = Marks(mark)
         self._run = run() or "-"
-        self._written: tuple[str, ...] = ()
+        self._written: Mark | None = None
         self._until: datetime | None = None
         self._promising = threading.Lock()
         self._is_stuck = False
@@ -86,17 +86,24 @@ class Restoring:
                 self._is_stuck = False
                 logger.warning("how far the record came is noted again")
 
-    def _mark(self, *, most_bytes: int = _MOST_BYTES) -> None:
-        """Write the mark, and forget the names that it makes up for where they are more than `most_bytes`."""
-        with self._marks.alone():  # else a slower program would put an older mark over a newer one
-            size = self._marks.size()  # before the database is read: it knows all that was named by then
-            with self._store.read() as unit:
-                words = _mark_of(unit)
-            if words != self._written:
-                self._marks.put(*words)
-                self._written = words
-            if size > most_bytes:
+    def _mark(self, *, most_bytes: int = _MOST_BYTES, is_anew: bool = False) -> None:
+        """Write the mark, and forget the names it makes up for where they are more than `most_bytes`.
+
+        A mark that is further stays, unless `is_anew`: another program read the database later.
+        """
+        size = self._marks.size()  # before the database is read: it knows all that was named by then
+        with self._store.read() as unit:
+            mark = _mark_of(unit)
+        if mark == self._written and size <= most_bytes:
+            return
+        with self._marks.alone():
+            stands = self._marks.read()
+            if is_anew or stands is None or mark.covers(stands):
+                self._marks.put(mark)
+                stands = mark
+            if size > most_bytes and stands.covers(mark):
                 self._marks.forget_tries(size)
+        self._written = mark
 
     def _promise_early(self) -> None:
         """Promise before it is needed, so that no post waits for the disk's sake."""
@@ -134,7 +141,7 @@ class Restoring:
         count = self._ask_for_all() if is_older else 0
         if was_cut and until is not None and not is_older:
             count = self._ask_for_those_until(until + _SLACK)
-        self._mark(most_bytes=0)
+        self._mark(most_bytes=0, is_anew=is_older)
         self._promise()
         return count
 
@@ -164,24 +171,22 @@ def _try_at(post: Post) -> Try:
     return Try(post.id, post.fence, len(post.receipts))
 
 
-def _mark_of(unit: Unit) -> tuple[str, ...]:
-    """Return number and hash of the last line of the record, then number, post and fence of the last try."""
+def _mark_of(unit: Unit) -> Mark:
     line, last = unit.audit.last(), unit.tally.last_try()
-    of_line = (str(line.seq), line.hash) if line else ("0", "-")
-    return (*of_line, *map(str, last)) if last else of_line
+    known = Mark(line.seq, line.hash) if line else Mark()
+    return known._replace(number=last[0], post=last[1], fence=last[2]) if last else known
 
 
-def _is_older(unit: Unit, mark: Sequence[str], tries: Collection[Try]) -> bool:
+def _is_older(unit: Unit, mark: Mark | None, tries: Collection[Try]) -> bool:
     """Does the database lack a line of the record, or a try, that it once had?"""
     if unit.tally.unknown_tries(tries):
         return True
-    seq, digest, number, *of_try = (*mark, *("0", "-", "0")[len(mark) :])
-    if not all(each.isdigit() for each in (seq, number, *of_try)):
-        return False  # a power cut tore it; what was promised makes up for that
-    line = unit.audit.at(int(seq)) if int(seq) else None
-    if int(seq) and (line is None or line.hash != digest):
+    if mark is None:
+        return False
+    line = unit.audit.at(mark.line)
+    if mark.line and (line is None or line.hash != mark.digest):
         return True
-    return bool(int(number)) and unit.tally.try_at(int(number)) != tuple(map(int, of_try))
+    return bool(mark.number) and unit.tally.try_at(mark.number) != (mark.post, mark.fence)
 
 
 def _last_known(unit: Unit, now: datetime) -> datetime:

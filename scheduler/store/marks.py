@@ -31,6 +31,20 @@ class Try(NamedTuple):
 _WORDS = len(Try._fields)
 
 
+class Mark(NamedTuple):
+    """How far a database had come: number and hash of its last line, and its last try."""
+
+    line: int = 0
+    digest: str = "-"
+    number: int = 0
+    post: int = 0
+    fence: int = 0
+
+    def covers(self, other: Mark) -> bool:
+        """Did it come as far as `other`?"""
+        return self.line >= other.line and self.number >= other.number
+
+
 class Marks:
     """The files. Any number of processes may write them; each raises `StorageError` where it can't be."""
 
@@ -42,17 +56,21 @@ class Marks:
 
     @contextmanager
     def alone(self) -> Iterator[None]:
-        """Keep every other program that asks the same from its mark; those that add tries go on."""
+        """Keep every other program from its mark for as long; those that add tries go on."""
         with _locked(self._lock, fcntl.LOCK_EX):
             yield
 
-    def read(self) -> list[str]:
-        """Return the words of the mark; none where there is no mark."""
-        return _words(self._mark)
+    def read(self) -> Mark | None:
+        """Return the mark; `None` where there is none, or one that a power cut tore."""
+        try:
+            line, digest, *of_try = _words(self._mark)
+            return Mark(int(line), digest, *map(int, of_try))
+        except (ValueError, TypeError):
+            return None
 
-    def put(self, *words: object) -> None:
-        """Replace the mark; never torn by a crash."""
-        self._replace(self._mark, words)
+    def put(self, mark: Mark) -> None:
+        """Replace the mark; never torn by a crash of this program."""
+        self._replace(self._mark, mark)
 
     def promised(self) -> list[str]:
         """Return the words that were promised last; none where there are none."""
@@ -76,7 +94,7 @@ class Marks:
         except FileNotFoundError:
             return set()
         named = (line.split() for line in lines)
-        return {Try(*map(int, each)) for each in named if b"".join(each).isdigit() and len(each) == _WORDS}
+        return {Try(*map(int, each)) for each in named if len(each) == _WORDS and b"".join(each).isdigit()}
 
     def size(self) -> int:
         """Return how many bytes name tries."""

@@ -132,6 +132,18 @@ def test_names_of_tries_are_forgotten_only_once_the_mark_makes_up_for_them(engin
     assert (engine.folder / "high-water").read_text().split()[2:] == ["1", str(begun.id), str(begun.fence)]
 
 
+def test_a_mark_that_another_program_brought_further_stays(engine: Engine) -> None:
+    restoring, mark = _restoring(engine), engine.folder / "high-water"
+    engine.scheduled()
+    _begin_and_die(engine, restoring)
+    further = f"9 {'f' * 64} 7 1 1\n"
+    mark.write_text(further)
+
+    restoring.note()
+
+    assert mark.read_text() == further
+
+
 def test_many_names_of_tries_are_forgotten_while_the_daemon_runs(engine: Engine) -> None:
     restoring, names = _restoring(engine), engine.folder / "high-water.tries"
     engine.scheduled()
