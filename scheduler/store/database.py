@@ -10,13 +10,11 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, TypeVar
 
-from sqlalchemy.exc import DBAPIError
-
 from scheduler.domain.errors import StorageError
 from scheduler.store import postgres, sqlite
 from scheduler.store.joining import Joining, Turns
 from scheduler.store.transaction import Transaction
-from scheduler.store.troubles import in_words
+from scheduler.store.troubles import driver_errors, in_words
 from scheduler.store.unit import Unit
 
 if TYPE_CHECKING:
@@ -104,7 +102,7 @@ class Store:
             transaction = Transaction(connection)
             try:
                 yield Unit(transaction), transaction
-            except DBAPIError:
+            except driver_errors(engine):
                 connection.invalidate()  # a commit that failed may have left a transaction open on it
                 raise
             finally:

@@ -13,6 +13,7 @@ from sqlalchemy import bindparam, exists, func, select, tuple_, update
 from scheduler.domain.errors import ConflictError
 from scheduler.domain.post import Post, PostState
 from scheduler.store.posts import post_of
+from scheduler.store.prepared import Prepared
 from scheduler.store.tables import PauseRow, PostRow
 
 if TYPE_CHECKING:
@@ -64,7 +65,7 @@ _ASKABLE = (
     .order_by(_C.wakes_at, _C.id)
     .limit(bindparam("most"))
 )
-_TAKE = (
+_TAKE = Prepared(
     update(_POSTS)
     .where(_C.id == bindparam("of"), _C.version == bindparam("read"))
     .values(
@@ -89,7 +90,7 @@ _BEGIN = (
     )
 )
 _PAUSED: Any = PauseRow.__table__  # type: ignore[attr-defined] # as above
-_BEGIN_UNPAUSED = _BEGIN.where(~exists().where(_PAUSED.c.lifted_at.is_(None)))
+_BEGIN_UNPAUSED = Prepared(_BEGIN.where(~exists().where(_PAUSED.c.lifted_at.is_(None))))
 _HAND_OVER = (
     update(_POSTS)
     .where(_C.state == _S.CLAIMED, _C.owner == bindparam("of"))
@@ -97,7 +98,7 @@ _HAND_OVER = (
     .values(owner=bindparam("to"), lease_until=bindparam("until"))
     .returning(_POSTS)
 )
-_SETTLE = (
+_SETTLE = Prepared(
     update(_POSTS)
     .where(_C.id == bindparam("of"), _C.fence == bindparam("held"), _C.state == bindparam("was"))
     .values({name: bindparam("to_" + name) for name in _ENGINE_WRITES})
@@ -153,8 +154,7 @@ class Queue:
         each = [
             {"of": post.id, "read": post.version, "to": owner, "until": until, "at": at} for post in posts
         ]
-        done: CursorResult[Any] = self._connection.execute(_TAKE, each)
-        if done.rowcount not in {len(posts), -1}:
+        if _TAKE.run(self._connection, each) != len(posts):
             raise ConflictError
         return [
             post.model_copy(
@@ -189,8 +189,7 @@ class Queue:
         """
         given = {"to": owner, "until": until, "at": at}
         each = [{"of": post.id, "held": post.fence, **given} for post in posts]
-        done = self._connection.execute(_BEGIN_UNPAUSED, each)
-        if done.rowcount != len(posts):
+        if _BEGIN_UNPAUSED.run(self._connection, each) != len(posts):
             raise ConflictError
         return [_sending(post, owner=owner, until=until, at=at) for post in posts]
 
@@ -219,8 +218,7 @@ class Queue:
             | {"to_" + name: getattr(post, name) for name in _ENGINE_WRITES}
             for (before, _), post in zip(moves, newer, strict=True)
         ]
-        done = self._connection.execute(_SETTLE, each)
-        if done.rowcount != len(moves):
+        if _SETTLE.run(self._connection, each) != len(moves):
             raise ConflictError
         return newer
 

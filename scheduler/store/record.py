@@ -10,6 +10,7 @@ from sqlalchemy import select as plain_select
 from sqlmodel import Session, col, select
 
 from scheduler.domain.record import GENESIS, Approval, Attempt, AuditEntry
+from scheduler.store.prepared import Prepared
 from scheduler.store.rows import columns_of, to_value, to_values, value_of
 from scheduler.store.tables import ApprovalRow, AttemptRow, AuditRow, NoteRow
 
@@ -28,9 +29,9 @@ _NAMED = plain_select(_NOTES.c.name, _NOTES.c.value).where(
     _NOTES.c.name >= bindparam("since"), _NOTES.c.name < bindparam("before")
 )
 _LAST = plain_select(_AUDIT.c.seq, _AUDIT.c.hash).order_by(_AUDIT.c.seq.desc()).limit(1)
-_APPEND = insert(_AUDIT)
-_TRY = insert(_ATTEMPTS)
-_FINISH = (
+_APPEND = Prepared(insert(_AUDIT))
+_TRY = Prepared(insert(_ATTEMPTS))
+_FINISH = Prepared(
     update(_ATTEMPTS)
     .where(
         _ATTEMPTS.c.post == bindparam("of"),
@@ -88,7 +89,7 @@ class Audit:
             previous = line.hash
             sealed.append(line)
         if sealed:
-            self._transaction.connection.execute(_APPEND, [columns_of(each) for each in sealed])
+            _APPEND.run(self._transaction.connection, [columns_of(each) for each in sealed])
             self._end = (sealed[-1].seq, previous)
         return sealed
 
@@ -125,7 +126,7 @@ class Attempts:
     def add(self, *attempts: Attempt) -> None:
         """Write tries down."""
         if attempts:
-            self._transaction.connection.execute(_TRY, [columns_of(each) for each in attempts])
+            _TRY.run(self._transaction.connection, [columns_of(each) for each in attempts])
 
     def finish(self, *attempts: Attempt, at: datetime) -> None:
         """Say what tries came to; each names its post, fence and part, outcome, detail and remote id."""
@@ -142,7 +143,7 @@ class Attempts:
                 }
                 for attempt in attempts
             ]
-            self._transaction.connection.execute(_FINISH, each)
+            _FINISH.run(self._transaction.connection, each)
 
     def of(self, post: int) -> list[Attempt]:
         """Return the tries of a post, first to last."""

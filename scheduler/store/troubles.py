@@ -23,10 +23,16 @@ def in_words(engine: Engine) -> Iterator[None]:
     kind = sqlite if engine.dialect.name == "sqlite" else postgres
     try:
         yield
-    except DBAPIError as why:
-        sentence = kind.sentence_of(why.orig) if isinstance(why.orig, Exception) else None
+    except driver_errors(engine) as why:
+        cause = why.orig if isinstance(why, DBAPIError) else why
+        sentence = kind.sentence_of(cause) if isinstance(cause, Exception) else None
         if sentence is None:
             raise
         raise StorageError(sentence) from why
     except PoolTimeoutError as why:
         raise StorageError("The database was busy for ten seconds. Try again.") from why
+
+
+def driver_errors(engine: Engine) -> tuple[type[Exception], ...]:
+    """Return what a driver raises: through SQLAlchemy, and by itself."""
+    return DBAPIError, engine.dialect.loaded_dbapi.Error

@@ -57,11 +57,11 @@ def _restore(house: House, backup: Path) -> House:
 def test_after_a_restore_nothing_is_sent_again_and_nothing_is_forgotten(
     house: House, tmp_path: Path, log: pytest.LogCaptureFixture
 ) -> None:
-    soon = datetime.now(UTC) + timedelta(seconds=1.5)
     before = house.approved("Sent before the backup", at=datetime.now(UTC))
     daemon = Daemon(house.app)
     daemon.start()
     assert until(lambda: house.state(before) == "published")
+    soon = datetime.now(UTC) + timedelta(seconds=5)  # the backup must be there by then
     since = house.approved("Sent since the backup", at=soon)
     lost = house.approved("Sent since, and its answer lost", at=soon)
     later = house.approved("Not sent yet", at=soon + timedelta(seconds=4))
