@@ -19,7 +19,7 @@ from apscheduler.executors.pool import ThreadPoolExecutor as JobPool
 from apscheduler.schedulers.background import BackgroundScheduler
 from apscheduler.triggers.interval import IntervalTrigger
 
-from scheduler.domain.errors import EnvironmentProblemError
+from scheduler.domain.errors import EnvironmentProblemError, ReplacedError
 from scheduler.domain.post import PostState
 
 if TYPE_CHECKING:
@@ -75,6 +75,7 @@ class Daemon:
         self._servers = servers
         self._stopped = threading.Event()
         self._failed = False
+        self._replaced: ReplacedError | None = None
         self._passing = threading.Lock()
         self._is_full = False
         self._leads = False
@@ -122,12 +123,17 @@ class Daemon:
         self._every(_REZONE_EVERY, "rezone", self._led(self._rezone), after=_REZONE_EVERY)
 
     def run_until(self, stop: threading.Event) -> bool:
-        """Run until `stop` is set or the engine fails; return whether it ended well."""
+        """Run until `stop` is set or the engine fails; return whether it ended well.
+
+        Raises `ReplacedError` where another database file was put in the place of ours.
+        """
         self.start()
         while not stop.wait(_TICK):
             if self._failed:
                 break
         self.stop()
+        if self._replaced is not None:
+            raise self._replaced
         return not self._failed
 
     def stop(self) -> None:
@@ -243,6 +249,8 @@ class Daemon:
         def run() -> None:
             try:
                 job()
+            except ReplacedError as why:
+                self._give_up(why)
             except EnvironmentProblemError as why:
                 logger.error("job failed name=%s reason=%s", name, why)  # noqa: TRY400 - no trace helps there
             except Exception:
@@ -295,6 +303,14 @@ class Daemon:
             self._fail("the scheduler thread")
         elif not self._stopped.is_set() and not self._hands.is_well():
             self._fail("a thread that sends")
+
+    def _give_up(self, why: ReplacedError) -> None:
+        """End the process: only a new one sees what file stands there, and asks before it sends."""
+        if self._replaced is None and not self._stopped.is_set():
+            logger.error("%s The process ends so that it can be started again.", why)
+            self._replaced = why
+            self._failed = True
+            self._stopped.set()
 
     def _fail(self, what: str) -> None:
         logger.error("%s died; the process ends so that it can be started again", what)

@@ -11,6 +11,7 @@ RoundsError
 └── EnvironmentProblemError  the machine, not the person: disk, port, database
     ├── DatabaseTooNewError  the database was written by a newer program
     ├── StorageError         the database can't be read or written just now
+    │   └── ReplacedError    another file stands in the place of the one that was opened
     └── PortTakenError       another program listens there
 """
 
@@ -84,6 +85,16 @@ class DatabaseTooNewError(EnvironmentProblemError):
 
 class StorageError(EnvironmentProblemError):
     """The database can't be read or written just now."""
+
+
+class ReplacedError(StorageError):
+    """Another database file, or none, stands in the place of the one that was opened."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The database file was deleted or replaced while Rounds ran. "
+            "Stop Rounds, put the right file in place, then start it again."
+        )
 
 
 class PortTakenError(EnvironmentProblemError):

@@ -15,7 +15,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from scheduler.domain.errors import EnvironmentProblemError
+from scheduler.domain.errors import EnvironmentProblemError, ReplacedError
 from scheduler.domain.people import ENGINE
 from scheduler.store.marks import Mark, Marks, Try
 
@@ -77,6 +77,8 @@ class Restoring:
         try:
             self._promise_early()
             self._mark()
+        except ReplacedError:
+            raise  # nothing ends that but a new start
         except EnvironmentProblemError as why:
             if not self._is_stuck:
                 self._is_stuck = True

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import event
 from sqlmodel import create_engine
 
-from scheduler.domain.errors import StorageError
+from scheduler.domain.errors import ReplacedError
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
@@ -78,10 +78,7 @@ def _watch(engine: Engine, path: str) -> None:
 
     def check(*_: object) -> None:
         if first and _identity(path) != first[0]:
-            raise StorageError(
-                "The database file was deleted or replaced while Rounds ran. "
-                "Stop Rounds, put the right file in place, then start it again."
-            )
+            raise ReplacedError
 
     event.listen(engine, "connect", note)
     event.listen(engine, "checkout", check)

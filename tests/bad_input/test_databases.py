@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import shutil
 import sqlite3
+import subprocess
+import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -114,6 +116,27 @@ def test_when_a_backup_is_put_in_place_under_a_running_daemon_nothing_is_sent_tw
     assert anew.restoring.notice() == 1
     anew.close()
     assert_discreet(log, house)
+
+
+def test_a_daemon_whose_database_is_replaced_ends_with_a_sentence_so_that_a_new_one_is_started(
+    house: House,
+) -> None:
+    settings = house.app.settings
+    process = subprocess.Popen(
+        [sys.executable, "-m", "scheduler", "--data-dir", str(settings.data_dir), "daemon"],
+        env={**os.environ, "ROUNDS_CALENDAR_PORT": "0", "ROUNDS_X_BASE_URL": settings.x_base_url},
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert until(lambda: (_file(house).with_name("high-water")).exists())
+    shutil.copy(_file(house), _file(house).with_name("beside.db"))
+    _file(house).with_name("beside.db").replace(_file(house))
+
+    _, said = process.communicate(timeout=30)
+
+    assert process.returncode == 1
+    assert f"{GONE} Stop Rounds, put the right file in place, then start it again." in said
+    assert "Traceback" not in said
 
 
 @pytest.mark.usefixtures("daemon")
