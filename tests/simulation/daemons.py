@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 _AHEAD = timedelta(seconds=1)
 _ROOM = 6
 _TOO_FAR = 10.0
+_SOON = 60.0
 
 
 @dataclass(eq=False)
@@ -76,7 +77,13 @@ class Daemon:
         while True:
             if self.world.has_questions():
                 self._guarded(self.reconciling.ask)
-            driver.wait(3.0 if driver.is_stormy else driver.chance.uniform(4.0, 12.0))
+            driver.wait(3.0 if driver.is_stormy else self._calm_pause())
+
+    def _calm_pause(self) -> float:
+        """Ask soon after the storm, then seldom: some wait an hour for the settle time of a wrong clock."""
+        driver = self.world.driver
+        is_soon = driver.elapsed < driver.weather.storm + _SOON
+        return driver.chance.uniform(4.0, 12.0) if is_soon else driver.chance.uniform(30.0, 90.0)
 
     # sending
 

@@ -26,7 +26,7 @@ from scheduler.services.reconciling import Reconciling
 from scheduler.store.unit import Unit
 from tests.simulation.presences import SimulatedPresence
 from tests.simulation.running import Course, run_seed
-from tests.simulation.weather import Weather, drawn
+from tests.simulation.weather import Weather, drawn, mixed
 from tests.simulation.world import Parts
 
 _S = PostState
@@ -38,11 +38,11 @@ class Mutant:
 
     parts: Parts
     #: What is fixed of the weather.
-    weather: dict[str, object]
+    weather: dict[str, Any]
 
-    def weather_of(self, seed: int) -> Weather:
+    def weather_of(self, seed: int, *, is_mixed: bool = False) -> Weather:
         """Return the weather of a seed, with what is fixed of it."""
-        return drawn(Random(f"weather {seed}"), **self.weather)  # type: ignore[arg-type] # names of fields
+        return mixed(seed, **self.weather) if is_mixed else drawn(Random(f"weather {seed}"), **self.weather)
 
 
 class SendsAgainAfterSilence(Publishing):
@@ -302,7 +302,7 @@ class RenewsWithTheStale(Connecting):
             return self._save(channel, stale, fresh)
 
 
-_CALM: dict[str, object] = {"disk": 0.0, "is_restored": False, "has_tokens": False, "jump": 0.0}
+_CALM: dict[str, Any] = {"disk": 0.0, "is_restored": False, "has_tokens": False, "jump": 0.0}
 _SHAKY = _CALM | {"freeze": 0.004, "kill": 0.003, "faults": 0.3, "buggify": 20.0}
 _LATE = _CALM | {"faults": 0.6, "late": 0.5, "kinds": ("lookup", "two_steps")}
 _SLEEPY = _CALM | {"freeze": 0.006, "kill": 0.0, "faults": 0.0, "buggify": 30.0, "threads": 0.0, "people": 0}
@@ -348,11 +348,11 @@ MUTANTS: dict[str, Mutant] = {
 }
 
 
-def hunt(name: str, *, seeds: int) -> Course | None:
+def hunt(name: str, *, seeds: int, is_mixed: bool = False) -> Course | None:
     """Return the first of so many worlds in which a planted fault shows, and without it nothing does."""
     mutant = MUTANTS[name]
     for seed in range(seeds):
-        course = run_seed(seed, weather=mutant.weather_of(seed), parts=mutant.parts)
+        course = run_seed(seed, weather=mutant.weather_of(seed, is_mixed=is_mixed), parts=mutant.parts)
         if course.wrongs:
             return course
     return None

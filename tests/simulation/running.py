@@ -7,17 +7,21 @@ import hashlib
 import logging
 import tempfile
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from random import Random
+from typing import TYPE_CHECKING
 
 from tests.simulation.storage import Database
 from tests.simulation.truth import broken_laws
 from tests.simulation.weather import Weather, drawn
 from tests.simulation.world import CHANNELS, PILLARS, Parts, World
+
+if TYPE_CHECKING:
+    from scheduler.domain.post import Post
 
 
 @dataclass
@@ -69,23 +73,46 @@ def _uncollected() -> Iterator[None]:
             gc.enable()
 
 
-def run_seed(
-    seed: int, *, weather: Weather | None = None, parts: Parts | None = None, posts: int = 0
-) -> Course:
+def run_seed(seed: int, *, weather: Weather | None = None, parts: Parts | None = None) -> Course:
     """Run the world of a seed; the same seed takes the same course."""
-    chance = Random(f"weather {seed}")
-    world = World(seed, weather or drawn(chance, posts=posts), database(), parts or Parts())
+    weather = weather or drawn(Random(f"weather {seed}"))
+    world = World(seed, weather, database(), parts or Parts())
     with _uncollected():
         world.run()
         ends = world.posts()
         wrongs = broken_laws(world, ends)
     trace = world.driver.trace
     told = repr((trace, world.driver.steps, [(post.uid, post.state, post.receipts) for post in ends]))
-    driver = world.driver
+    digest = hashlib.sha256(told.encode()).hexdigest()
+    return Course(seed, wrongs, digest, trace, _counted(world, ends, wrongs))
+
+
+def _counted(world: World, ends: Sequence[Post], wrongs: Sequence[str]) -> Counter[str]:
     counts = Counter(
-        runs=1, posts=len(ends), boundaries=driver.steps, kills=driver.kills, freezes=driver.freezes,
-        jumps=driver.jumps, sends=sum(event[2] == "SEND" for event in trace),
+        worlds=1,
+        posts=len(ends),
+        boundaries=world.driver.steps,
         taken=sum(len(each.taken) for each in world.networks.values()),
-    )  # fmt: skip
-    counts.update(post.state.value for post in ends)
-    return Course(seed, wrongs, hashlib.sha256(told.encode()).hexdigest(), trace, counts)
+        doubled=sum("DOUBLED" in wrong for wrong in wrongs),
+        lost=sum("LOST" in wrong or "STUCK" in wrong for wrong in wrongs),
+    )
+    for event in world.driver.trace:
+        if event[2] == "FAULT":
+            counts[f"fault: {event[3]}"] += 1
+        elif event[2] in _FAULTS:
+            counts[f"fault: {_FAULTS[event[2]]}"] += 1
+        elif event[2] in {"SEND", "PERSON"}:
+            counts[{"SEND": "sends", "PERSON": "changes by people"}[event[2]]] += 1
+    counts.update(f"ended {post.state.value}" for post in ends)
+    return counts
+
+
+_FAULTS = {
+    "KILL -9": "killed",
+    "FROZEN": "stood still",
+    "THE CLOCK IS WRONG": "the clock was set",
+    "DATABASE": "the database failed",
+    "LOST": "taken for dead by the server",
+    "RESTORED": "put back to a backup",
+    "PAUSED": "paused by a person",
+}

@@ -6,9 +6,7 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any, TypeVar
-
-from sqlalchemy import Engine, event
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from scheduler.domain.errors import StorageError
 from scheduler.domain.plan import Channel, Pillar
@@ -16,6 +14,10 @@ from scheduler.store.database import Store, open_engine
 from scheduler.store.schema import migrate
 from scheduler.store.unit import Unit
 from tests.simulation.driver import Driver, Task
+from tests.simulation.standing import standing
+
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
 
 T = TypeVar("T")
 #: Others wait so long for a writer that does not end, in seconds.
@@ -29,8 +31,7 @@ class Database:
         self.folder = folder
         #: Whatever must live as long as the file.
         self.keep: object = None
-        self.engine = _opened(folder / "world.db")
-        template = _opened(folder / "template.db")
+        template = open_engine(f"sqlite:///{folder / 'template.db'}")
         migrate(template)
         store = Store(template)
         with store.write() as unit:
@@ -39,6 +40,7 @@ class Database:
             for pillar in pillars:
                 unit.plan.add_pillar(pillar)
         store.close()
+        self.engine = standing(folder / "world.db")
         self._template = sqlite3.connect(folder / "template.db")
         #: For the eyes of the simulation only: sees what is committed, is no boundary.
         self.eye = sqlite3.connect(folder / "world.db", isolation_level=None)
@@ -64,17 +66,6 @@ class Database:
     def rows(self, query: str, *values: object) -> list[Any]:
         """Return rows that are committed."""
         return self.eye.execute(query, values).fetchall()
-
-
-def _opened(path: Path) -> Engine:
-    engine = open_engine(f"sqlite:///{path}")
-    event.listen(engine, "connect", _hurry)
-    return engine
-
-
-def _hurry(connection: Any, _: object) -> None:
-    connection.execute("PRAGMA synchronous=OFF")
-    connection.execute("PRAGMA cache_size=-4000")
 
 
 class SteppedStore(Store):

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from random import Random
+from typing import Any
+
+#: In a large world so many posts have the time of a storm, and single moments are so much worse.
+_STRETCH, _DENSER = 40.0, 3.0
 
 
 @dataclass(frozen=True)
@@ -45,8 +49,38 @@ class Weather:
     #: Only these kinds of network; empty for all.
     kinds: tuple[str, ...] = ()
 
+    @property
+    def backups(self) -> int:
+        """How often everything is put back to an earlier state, where it is at all."""
+        return max(round(self.storm / _STORM), 1)
 
-def drawn(chance: Random, *, posts: int = 0, **fixed: object) -> Weather:
+
+_STORM = 60.0
+#: How many posts a world of the mix has, and the share of such worlds; 0 leaves it to the seed.
+_SIZES, _SHARES = (0, 40, 100, 200), (6, 2, 1, 1)
+
+
+def mixed(seed: int, **fixed: Any) -> Weather:
+    """Return the weather of a seed where some worlds are many times as large as the others."""
+    [posts] = Random(f"size {seed}").choices(_SIZES, _SHARES)
+    weather = drawn(Random(f"weather {seed}"), **({"posts": posts} | fixed))
+    return crowded(weather) if posts else weather
+
+
+def crowded(weather: Weather) -> Weather:
+    """Let the faults be as dense for each post as in a small world, though many posts share a moment."""
+    longer = weather.posts / _STRETCH
+    return replace(
+        weather,
+        storm=_STORM * longer,
+        kill=weather.kill * _DENSER,
+        freeze=weather.freeze * _DENSER,
+        jump=weather.jump * _DENSER,
+        haste=weather.haste / _DENSER,
+    )
+
+
+def drawn(chance: Random, *, posts: int = 0, **fixed: Any) -> Weather:
     """Return the weather of a seed, with what is `fixed` by whoever looks for one thing."""
     weather = Weather(
         kill=chance.choice((0.0, 0.002, 0.006)),
@@ -72,4 +106,4 @@ def drawn(chance: Random, *, posts: int = 0, **fixed: object) -> Weather:
         weather = replace(weather, people=0)
     if weather.can_lose_session:
         weather = replace(weather, has_tokens=False)
-    return replace(weather, **fixed)  # type: ignore[arg-type] # names of fields
+    return replace(weather, **fixed)

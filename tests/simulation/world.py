@@ -90,6 +90,7 @@ class World:
         self._peeked: _Peek = (-1, None, None, True, True)
         self._processes: list[Process] = []
         self._is_restoring = False
+        self._plain = Store(database.engine)
         self._seal = Seal(database.folder / "key")
         self._shelf = Shelf(database.folder)
         self._mark = database.folder / "high-water"
@@ -117,7 +118,7 @@ class World:
             has_tokens = self.weather.has_tokens and once is Once.LOOKUP
             tokens = Tokens(self.driver) if has_tokens else None
             self.networks[once.value] = Network(once.value, once, self.driver, tokens)
-        with Store(self.database.engine).write() as unit:
+        with self._plain.write() as unit:
             for number in range(self.weather.posts):
                 post = unit.posts.add(self._post(number))
                 self.numbers.append(post.id)
@@ -331,12 +332,12 @@ class World:
 
     def posts(self) -> list[Post]:
         """Return all posts."""
-        with Store(self.database.engine).read() as unit:
-            return [unit.posts.get(number) for number in self.numbers]
+        with self._plain.read() as unit:
+            return sorted(unit.posts.in_state(*PostState), key=lambda post: post.id)
 
     def record(self) -> list[AuditEntry]:
         """Return the record."""
-        with Store(self.database.engine).read() as unit:
+        with self._plain.read() as unit:
             return list(unit.audit.all())
 
     def oddity(self, why: Exception) -> None:
