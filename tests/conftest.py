@@ -12,11 +12,17 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 from playwright.sync_api import Browser, sync_playwright
 
 from tests.feeds.feed_host import Host
 from tests.postgres import DURABLE, Postgres, folder_of_programs
 from tests.ui_calendar.serving import CHROMIUM_FLAGS, chromium_path
+
+# Laws are tested, not speed: a busy machine must not break them. A test is bound to the profile
+# when its file is read, so it is set here, before any of them is.
+settings.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("unhurried")
 
 #: The loggers whose level a command sets, or a test.
 LOGGERS = (None, "scheduler", "ui", "feeds", "connectors")

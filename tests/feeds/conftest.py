@@ -6,14 +6,9 @@ import os
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
 
 from feeds.fetch import Fetcher, Limits
 from tests.feeds.feed_host import NOW
-
-# Laws are tested, not speed: a busy machine must not break them.
-settings.register_profile("unhurried", deadline=None)
-settings.load_profile("unhurried")
 
 
 @pytest.fixture

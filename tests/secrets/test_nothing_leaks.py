@@ -86,6 +86,7 @@ def _shown() -> Iterator[tuple[object, str]]:
 @pytest.fixture
 def watch() -> Iterator[Watch]:
     """Write everything down that anybody logs at DEBUG, tokens blotted out by nobody but their makers."""
+    gc.collect()  # a failure keeps its test's values alive: what another test planted is not ours
     out = io.StringIO()
     handler = logging.StreamHandler(out)
     handler.setFormatter(_Everything())
