@@ -46,6 +46,9 @@ _FILL_EVERY = timedelta(hours=1)
 _FILL_AFTER = timedelta(minutes=2)
 #: New zone data may be installed while the daemon runs.
 _REZONE_EVERY = timedelta(days=1)
+#: The days that are over are counted for the last time.
+_CLOSE_EVERY = timedelta(hours=1)
+_CLOSE_AFTER = timedelta(minutes=5)
 _AFTER_A_FAULT = timedelta(seconds=1)
 
 
@@ -120,6 +123,7 @@ class Daemon:
         self._every(_ASK_EVERY, "ask", self._led(self._ask))
         self._every(_POLL_EVERY, "poll", self._led(self._poll))
         self._every(_FILL_EVERY, "fill", self._led(self._fill), after=self._fill_after)
+        self._every(_CLOSE_EVERY, "close", self._led(self._close), after=_CLOSE_AFTER)
         self._every(_REZONE_EVERY, "rezone", self._led(self._rezone), after=_REZONE_EVERY)
 
     def run_until(self, stop: threading.Event) -> bool:
@@ -227,6 +231,9 @@ class Daemon:
         days = self._app.settings.fill_days
         if days:
             self._app.filling.fill(days=days)
+
+    def _close(self) -> None:
+        self._app.counting.close()
 
     def _rezone(self) -> None:
         self._app.rezoning.check()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from sqlalchemy import String, and_, cast, func, literal, or_
 from sqlmodel import Session, col, select
@@ -26,36 +26,60 @@ _BY_A_PERSON = ("post.approved", "post.released", "post.sent_again", "post.moved
 _ANSWERED = ("post.copied", "post.left")
 
 
+class Span(NamedTuple):
+    """When posts changed last: once one is out, that is when it was written down."""
+
+    since: datetime | None = None
+    before: datetime | None = None
+
+    def of_posts_out(self) -> ColumnElement[bool]:
+        """Return what is asked of a post that is out."""
+        at, state = col(PostRow.updated_at), col(PostRow.state)
+        if self == ALWAYS:
+            return state == _S.PUBLISHED
+        told = [at >= self.since] if self.since else []
+        told += [at < self.before] if self.before else []
+        # Not a bare column: SQLite would go by the state, through every post there ever was.
+        return and_(state.concat("") == _S.PUBLISHED.value, *told)
+
+
+ALWAYS: Final = Span()
+
+
 class Tally:
     """The counts of one transaction."""
 
     def __init__(self, session: Session) -> None:
         self._session = session
 
-    def sent(self) -> tuple[int, datetime | None]:
-        """Return how many posts the engine sent that are out, and when the first was.
+    def sent(self, span: Span = ALWAYS) -> tuple[int, datetime | None]:
+        """Return how many posts the engine sent that are out since some time in `span`, and the first.
 
         The past that a demo invents is left out.
         """
         invented = select(AttemptRow.id).where(AttemptRow.post == PostRow.id, AttemptRow.owner == SEEDED)
         query = select(func.count(), func.min(PostRow.published_at)).where(
-            PostRow.state == _S.PUBLISHED, col(PostRow.attempts) > 0, ~invented.exists()
+            span.of_posts_out(), col(PostRow.attempts) > 0, ~invented.exists()
         )
         count, first = self._session.exec(query).one()
         return count, first
 
-    def doubled(self) -> list[int]:
-        """Return the posts of which a part has two ids on the network, by all that is written down."""
+    def doubled(self, since: datetime | None = None) -> list[int]:
+        """Return the posts of which a part has two ids on the network, by all that is written down.
+
+        With `since` only those that changed, or were tried, after that.
+        """
+        recent = [] if since is None else [col(AttemptRow.post).in_(self._touched(since))]
         twice = (
             select(AttemptRow.post)
-            .where(AttemptRow.outcome == Outcome.ACCEPTED, col(AttemptRow.remote_id).is_not(None))
+            .where(AttemptRow.outcome == Outcome.ACCEPTED, col(AttemptRow.remote_id).is_not(None), *recent)
             .group_by(col(AttemptRow.post), col(AttemptRow.part))
             .having(func.count(col(AttemptRow.remote_id).distinct()) > 1)
         )
         other = (
             select(AttemptRow.post)
             .join(PostRow, col(PostRow.id) == col(AttemptRow.post))
-            .where(AttemptRow.outcome == Outcome.ACCEPTED, AttemptRow.part == 0)
+            .where(AttemptRow.outcome == Outcome.ACCEPTED, AttemptRow.part == 0, *recent)
             .where(col(AttemptRow.remote_id) != col(PostRow.remote_id))
         )
         return sorted({*self._session.exec(twice), *self._session.exec(other)})
@@ -79,18 +103,20 @@ class Tally:
         )
         return self._session.exec(query).one()
 
-    def lateness(self, since: datetime) -> list[timedelta]:
+    def lateness(self, since: datetime, span: Span = ALWAYS) -> list[timedelta]:
         """Return how late the posts published since then left; what a person delayed is left out."""
-        query = (
-            select(PostRow.due, func.min(AttemptRow.started_at))
-            .join(AttemptRow, col(AttemptRow.post) == col(PostRow.id))
-            .where(PostRow.state == _S.PUBLISHED, col(PostRow.published_at) >= since)
-            .where(AttemptRow.outcome == Outcome.ACCEPTED, AttemptRow.part == 0)
-            .where(AttemptRow.owner != SEEDED)
-            .where(~_told(_BY_A_PERSON, col(AuditRow.at) > col(PostRow.due)))
-            .group_by(col(PostRow.id), col(PostRow.due))
+        tried = (
+            select(func.min(AttemptRow.started_at))
+            .where(AttemptRow.post == PostRow.id, AttemptRow.outcome == Outcome.ACCEPTED)
+            .where(AttemptRow.part == 0, AttemptRow.owner != SEEDED)
+            .scalar_subquery()
         )
-        return [left - due for due, left in self._session.exec(query)]
+        query = (
+            select(PostRow.due, tried)
+            .where(span.of_posts_out(), col(PostRow.published_at) >= since)
+            .where(~_told(_BY_A_PERSON, col(AuditRow.at) > col(PostRow.due)))
+        )
+        return [left - due for due, left in self._session.exec(query) if left is not None]
 
     def unanswered_refusals(self) -> list[int]:
         """Return the refused posts that nobody copied or left as they are."""
@@ -128,6 +154,11 @@ class Tally:
             .limit(1)
         )
         return self._session.exec(query).first()
+
+    def _touched(self, since: datetime) -> list[int]:
+        changed = select(PostRow.id).where(col(PostRow.updated_at) >= since)
+        tried = select(AttemptRow.post).where(col(AttemptRow.started_at) >= since)
+        return sorted({*self._session.exec(changed), *self._session.exec(tried)})
 
 
 def _told(actions: Collection[str], *more: ColumnElement[bool]) -> Exists:

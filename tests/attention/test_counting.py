@@ -11,6 +11,8 @@ import pytest
 from scheduler.domain.people import OPERATOR
 from scheduler.domain.post import PostState
 from scheduler.domain.record import SEEDED, Attempt, Outcome
+from scheduler.services.counting import Closed
+from scheduler.services.timekeeping import Timekeeping
 from tests.attention.conftest import Desk, a_desk, remote_id
 from tests.builders import NOON
 
@@ -132,3 +134,66 @@ def test_the_invented_past_of_a_demo_is_not_counted(desk: Desk) -> None:
     found = desk.counting.count()
 
     assert (found.sent, found.since, found.late_p99) == (0, None, None)
+
+
+def _a_week(desk: Desk) -> list[int]:
+    """Send a post each day for a week, the third of them twice; return their numbers."""
+    sent = []
+    for day in range(7):
+        tries = [Outcome.ACCEPTED] * (2 if day == 2 else 1)
+        now = desk.clock.now()
+        post = desk.post(_S.SCHEDULED, *tries, due=NOON - timedelta(seconds=day), remote_id=None)
+        with desk.store.write() as unit:
+            out = post.model_copy(update={"state": _S.PUBLISHED, "published_at": now})
+            unit.posts.save(out, at=now)
+        sent.append(post.id)
+        desk.pass_time(days=1)
+    return sent
+
+
+def test_days_that_are_over_count_the_same_once_they_are_closed(desk: Desk) -> None:
+    posts = _a_week(desk)
+    before = desk.counting.count()
+    assert (before.sent, before.doubled, before.late_p99) == (7, (posts[2],), 6.0)
+
+    assert desk.counting.close()
+
+    assert desk.counting.count() == before
+    assert not desk.counting.close()
+
+
+def test_days_are_closed_one_after_the_other_and_nothing_is_counted_twice(desk: Desk) -> None:
+    for _ in range(3):
+        _a_week(desk)
+        desk.counting.close()
+    counted = desk.counting.count()
+
+    nothing = Closed(before=NOON - timedelta(days=1), sent=0, since=None, doubled=(), late={})
+
+    with desk.store.write() as unit:
+        unit.notes.put("delivery.closed", nothing.model_dump_json(), at=NOON)
+
+    assert desk.counting.count() == counted
+    assert (counted.sent, len(counted.doubled)) == (21, 3)
+
+
+def test_what_is_closed_is_not_read_again(desk: Desk) -> None:
+    _a_week(desk)
+    desk.counting.close()
+
+    desk.post(_S.PUBLISHED, Outcome.ACCEPTED, published_at=NOON, remote_id=None, updated_at=NOON)
+
+    assert desk.counting.count().sent == 7
+
+
+def test_where_the_clock_was_set_back_the_days_that_are_over_are_counted_anew(desk: Desk) -> None:
+    _a_week(desk)
+    desk.counting.close()
+    keeping = Timekeeping(desk.store, desk.clock)
+    keeping.notice()
+    desk.clock.jump(timedelta(days=-3))
+    keeping.notice()
+    now = desk.clock.now()
+    desk.post(_S.PUBLISHED, Outcome.ACCEPTED, published_at=now, remote_id=None, updated_at=now)
+
+    assert desk.counting.count().sent == 8
