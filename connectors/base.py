@@ -142,6 +142,8 @@ class Limits:
     picture_bytes: int
     picture_side: int
     alt_text: int
+    #: The most names of shares, `$ABC`; `None` where they are not counted.
+    cashtags: int | None = None
     picture_types: tuple[str, ...] = ("image/jpeg", "image/png")
     #: A video or an animation stands alone; where there are no types, there are no videos.
     video_types: tuple[str, ...] = ()

@@ -24,6 +24,7 @@ X_LIMITS = Limits(
     picture_bytes=5_000_000,
     picture_side=4096,
     alt_text=1000,
+    cashtags=1,
     picture_types=("image/jpeg", "image/png", "image/webp"),
     video_types=("video/mp4",),
     video_bytes=512_000_000,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from connectors.base import RefusedError
 from connectors.weigh import X_LIMITS, fits, weighted_length
+from connectors.x_cashtags import cashtags
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -39,6 +40,8 @@ def problems(message: Outgoing, limits: Limits = X_LIMITS) -> Iterator[str]:
     if message.text and not fits(message.text):
         length = weighted_length(message.text)
         yield f"X does not take this text: it has {length} of {limits.characters} characters."
+    if limits.cashtags is not None and len(cashtags(message.text)) > limits.cashtags:
+        yield "X takes one cashtag a post, and this text has more. Take the dollar sign from the others."
     yield from _of_pictures(message, limits)
     if message.video is not None:
         yield from _of_video(message.video, limits)

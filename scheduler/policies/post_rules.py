@@ -61,7 +61,13 @@ HASHTAG_CASE = Rule(
     advice="Begin each word of the hashtag with a capital, so that screen readers can part them.",
     source="WCAG 2.1, 3.1.5",
 )
-POST_RULES = (EMPTY, LENGTH, BROKEN, ALT_MISSING, ALT_LENGTH, ALT_QUALITY, HASHTAG_CASE)
+CASHTAGS = Rule(
+    id="CASHTAGS",
+    severity=Severity.BLOCK,
+    advice="Keep one cashtag and take the dollar sign from the others; the network refuses a post with more.",
+    source="X, limits of its API for posts since 2026",
+)
+POST_RULES = (EMPTY, LENGTH, CASHTAGS, BROKEN, ALT_MISSING, ALT_LENGTH, ALT_QUALITY, HASHTAG_CASE)
 
 _SHORTEST_ALT = 5
 #: Shorter hashtags are one word, as far as a rule can tell.
@@ -81,6 +87,9 @@ def find_flaws(subject: Subject) -> Iterator[Finding]:
         yield EMPTY.finding()
     if subject.length is not None and subject.limit is not None and subject.length > subject.limit:
         yield LENGTH.finding()
+    if subject.most_cashtags is not None:
+        for place in subject.cashtags[subject.most_cashtags :][:MOST_FINDINGS_OF_A_RULE]:
+            yield CASHTAGS.finding(*place)
     broken = subject.text.find("\N{REPLACEMENT CHARACTER}")
     if broken >= 0:
         yield BROKEN.finding(broken, broken + 1)

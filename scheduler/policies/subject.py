@@ -73,6 +73,9 @@ class Subject(Value):
     pictures: tuple[PictureFacts, ...] = ()
     length: int | None = None
     limit: int | None = None
+    #: Where names of shares, `$ABC`, stand in the text, and how many of them the network takes.
+    cashtags: tuple[tuple[int, int], ...] = ()
+    most_cashtags: int | None = None
     #: Longest alt text the network takes, in code points.
     alt_limit: int = 1000
     profile: Profile = Profile()

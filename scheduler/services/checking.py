@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from connectors import limits_of
 from connectors.prices import cost_of_text
 from connectors.weigh import unsure_links, weighted_length
+from connectors.x_cashtags import cashtags
 from scheduler.domain.errors import UnknownNameError
 from scheduler.domain.post import Picture, Video, with_link
 from scheduler.domain.value import Value
@@ -94,6 +95,8 @@ class Checking:
             pictures=tuple(_facts(picture) for picture in pictures),
             length=weighted_length(with_link(text, link)) if limits else None,
             limit=limits.characters if limits else None,
+            cashtags=cashtags(text),
+            most_cashtags=limits.cashtags if limits else None,
             alt_limit=limits.alt_text if limits else _LONGEST_ALT_TEXT,
             profile=profile,
         )

@@ -73,3 +73,15 @@ def test_a_weight_tells_length_limit_and_price(house: House) -> None:
     assert (plain.length, plain.limit, plain.cost) == (16, 280, Decimal("0.015"))
     assert (linked.length, linked.cost) == (16 + 1 + 23, Decimal("0.200"))
     assert linked.fits
+
+
+def test_a_second_cashtag_is_told_before_approval_where_the_network_counts_them(house: House) -> None:
+    text = "Talks with $HCA and $UNH over $20 fees."
+
+    said = house.checking.review(text, channel="main-x")
+
+    [found] = [each for each in said.findings if each.rule == "CASHTAGS"]
+    assert (said.verdict, text[found.start : found.end]) == (Verdict.BLOCK, "$UNH")
+    assert "Keep one cashtag" in found.advice
+    assert "CASHTAGS" not in rules(house, text)
+    assert "CASHTAGS" not in rules(house, "Talks with $HCA over $20 fees.", channel="main-x")

@@ -124,3 +124,14 @@ def test_a_link_in_the_text_is_checked_too_and_only_once() -> None:
 
 def test_without_known_domains_any_web_link_passes() -> None:
     assert rules(text="See https://example.net/x", link="https://example.com/") == []
+
+
+def test_every_cashtag_beyond_what_the_network_takes_blocks_at_its_place() -> None:
+    text, places = "$HCA and $UNH rose.", ((0, 4), (9, 13))
+
+    said = review(Subject(text=text, cashtags=places, most_cashtags=1))
+
+    assert [(each.rule, text[each.start : each.end]) for each in said.findings] == [("CASHTAGS", "$UNH")]
+    assert said.verdict is Verdict.BLOCK
+    assert rules(text=text, cashtags=places) == []
+    assert rules(text=text, cashtags=places[:1], most_cashtags=1) == []
