@@ -176,13 +176,14 @@ class Connecting:
         return self._save(channel, stored, fresh)
 
     def _save(self, channel: str, before: Credentials, fresh: Credentials) -> Credentials:
-        self._unsaved[channel] = (before.fingerprint, fresh)
+        unsaved = self._unsaved[channel] = (before.fingerprint, fresh)
         with self._store.write() as unit:
             now_kept = self._open(channel, unit.plan.credentials(channel))
             if _are_same(now_kept, before):
                 self._keep(unit, channel, fresh)
                 now_kept = fresh
-        del self._unsaved[channel]
+        if self._unsaved.get(channel) == unsaved:  # else it is of one who came in between: see above
+            self._unsaved.pop(channel, None)
         logger.info("sign-in renewed channel=%s", channel)
         return now_kept
 

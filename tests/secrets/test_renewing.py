@@ -218,12 +218,14 @@ class Paper:
 
 
 class FullDisk(Store):
-    """A store whose disk is full as long as `is_full`."""
+    """A store whose disk is full as long as `is_full`; something may come before it writes."""
 
     is_full = False
+    before_writing: Callable[[], None] = staticmethod(lambda: None)
 
     @contextmanager
     def write(self) -> Iterator[Unit]:
+        self.before_writing()
         if self.is_full:
             raise StorageError("The disk is full; nothing was changed.")
         with super().write() as unit:
@@ -285,6 +287,24 @@ def test_who_was_overtaken_takes_over_what_the_other_stored(connecting: Connecti
     assert first == overtaken[0] == connecting.credentials("main-x")
 
 
+def test_who_comes_while_a_token_is_stored_takes_it_and_both_go_on(
+    connecting: Connecting, store: FullDisk, paper: Paper
+) -> None:
+    """Without a lock, two store one answer; the second to end finds nothing left to forget."""
+    stale = connecting.credentials("main-x")
+    others: list[Credentials] = []
+
+    def come() -> None:
+        store.before_writing = lambda: None
+        others.append(connecting.renew("main-x", stale))
+
+    store.before_writing = come
+    first = connecting.renew("main-x", stale)
+
+    assert first == others[0] == connecting.credentials("main-x")
+    assert paper.asked == 1
+
+
 def test_a_refusal_is_not_believed_when_another_was_faster(connecting: Connecting, paper: Paper) -> None:
     stale = connecting.credentials("main-x")
 
@@ -311,12 +331,13 @@ def test_credentials_written_differently_are_the_same_token(connecting: Connecti
 
 def test_a_lock_that_is_held_for_ever_is_told_in_words(town_on: Town) -> None:
     engine = open_engine(town_on.settings.database)
-    lock_of = locks_of(engine, town_on.settings.data_dir, patience=0.05)
+    lock_of = locks_of(engine, town_on.settings.data_dir)
+    at_once = locks_of(engine, town_on.settings.data_dir, patience=0.05)
 
     with (
         lock_of("main-x"),
         pytest.raises(StorageError, match="works on the sign-in of “main-x”"),
-        lock_of("main-x"),
+        at_once("main-x"),
     ):
         pytest.fail("two held it")
     with lock_of("main-x"), lock_of("other-x"):
