@@ -21,9 +21,11 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from connectors.base import Connector, OutcomeUnknownError, Receipt
+    from scheduler.domain.errors import EnvironmentProblemError
     from scheduler.domain.post import Post
 
 _S = PostState
+_EACH_MINUTE = timedelta(minutes=1)
 _FIRST_WAIT = timedelta(seconds=5)
 _LONGEST_WAIT = timedelta(minutes=10)
 _SHORTEST_COOLING = timedelta(seconds=1)
@@ -78,6 +80,13 @@ def given_back(post: Post) -> Post:
     """Return `post` as it is when its claim grew too old before anything left."""
     words = "The claim grew too old before it could be sent, so it is made again."
     return post.moved_to(_S.SCHEDULED).model_copy(update={"explanation": words, "not_before": None})
+
+
+def put_off(post: Post, why: EnvironmentProblemError, *, now: datetime) -> Post:
+    """Return `post` as it is when this machine, not the network, keeps it back: nobody need release it."""
+    words = f"{why}{out_so_far(post)} It is tried again each minute."
+    fields = {"not_before": now + _EACH_MINUTE, "explanation": words}
+    return post.moved_to(_S.SCHEDULED).model_copy(update=fields)
 
 
 def _next_try(post: Post, why: NotSentError, now: datetime, chance: random.Random) -> datetime:
