@@ -24,8 +24,9 @@ if TYPE_CHECKING:
 
 #: Where the engine for teams keeps its tables.
 TEAM_SCHEMA = "procrastinate"
-#: First halves of advisory locks: the writer's, the leader's, and one for each daemon's name.
-WRITER, LEADER, DAEMON = 0x524E4430, 0x524E4431, 0x524E4432
+#: First halves of advisory locks: the writer's, the leader's, one for each daemon's name, and one for
+#: each worker's number in Procrastinate.
+WRITER, LEADER, DAEMON, CREW = 0x524E4430, 0x524E4431, 0x524E4432, 0x524E4433
 
 #: The client gives up on a silent peer after about 4 s, the server (below) after about 10 s: in this order.
 _WIRE = {

@@ -12,6 +12,7 @@ from scheduler.domain.errors import StorageError
 from scheduler.settings import Settings
 from scheduler.store.database import open_engine
 from scheduler.store.postgres import connect_alone
+from scheduler.team import tables
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -47,7 +48,7 @@ def test_migrating_makes_them_and_doing_it_again_changes_nothing(postgres: Postg
 def test_tables_of_an_older_procrastinate_are_brought_up_to_the_same_form(postgres: Postgres) -> None:
     old, new = postgres.empty(), postgres.fresh()
     engine = open_engine(old)
-    scripts = [path for path in team._migrations() if path.stem < "03.02"]
+    scripts = [path for path in tables._migrations() if path.stem < "03.02"]
     with connect_alone(engine) as wire:
         wire.execute("CREATE SCHEMA procrastinate; SET search_path TO procrastinate")
         for path in scripts:
