@@ -23,6 +23,7 @@ from pydantic import TypeAdapter
 from scheduler.domain.people import ENGINE
 from scheduler.domain.post import PostState
 from scheduler.domain.value import Instant, Value
+from scheduler.services.claiming import COOLING
 
 if TYPE_CHECKING:
     from scheduler.domain.clock import Clock
@@ -100,6 +101,7 @@ class Timekeeping:
         _remember(unit, ClockSet(was=now - by, now=now))
         if by < timedelta(0):
             _shorten_waits(unit, by, now)
+            _shorten_cooling(unit, now)
         unit.audit.append(ENGINE, "clock.set", "machine", at=now, facts={"seconds": by.total_seconds()})
         logger.warning("the clock was set seconds=%.1f", by.total_seconds())
         return by
@@ -132,6 +134,16 @@ def _shorten_waits(unit: Unit, by: timedelta, now: datetime) -> None:
         if post.not_before is not None:
             sooner = max(post.not_before + by, now)
             unit.posts.save(post.model_copy(update={"not_before": sooner}), at=now)
+
+
+def _shorten_cooling(unit: Unit, now: datetime) -> None:
+    """Let no channel wait for longer, from now on, than its network asked for when that was noted."""
+    for channel in unit.notes.named(COOLING):
+        note = unit.notes.get(COOLING + channel)
+        if note is not None:
+            until, noted_at = datetime.fromisoformat(note[0]), note[1]
+            sooner = min(until, now + (until - noted_at))
+            unit.notes.put(COOLING + channel, sooner.isoformat(), at=min(noted_at, now))
 
 
 def _boot() -> str:

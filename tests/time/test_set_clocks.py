@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from connectors.base import NotSentError
+from connectors.base import NotSentError, RateLimitedError
 from scheduler.domain.clock import FrozenClock
 from scheduler.domain.post import PostState
 from scheduler.services.timekeeping import Timekeeping, sets_since
@@ -200,3 +200,30 @@ def test_what_was_written_before_a_clock_was_set_is_told_from_what_came_after(ho
         assert sets_since(unit, NOON) == (HOUR, 2 * HOUR)
         assert sets_since(unit, after) == (timedelta(0), 2 * HOUR)
         assert sets_since(unit, after + HOUR) == (timedelta(0), timedelta(0))
+
+
+_BY_MEMORY = pytest.mark.xfail(strict=True, reason="a daemon remembers by the wall clock what it was told")
+
+
+@pytest.mark.parametrize("name", ["another", pytest.param("one", marks=_BY_MEMORY)])
+def test_a_channel_waits_no_longer_than_its_network_asked_though_the_clock_is_set_back(
+    house: House, name: str
+) -> None:
+    daemons = {each: house.daemon(each) for each in ("one", "another")}
+    asked = NOON + 15 * MINUTE
+    house.network.answers.append(RateLimitedError("Too many.", reset_at=asked))
+    first = house.scheduled(text="Told to wait")
+    daemons["one"].publish_due()
+    assert house.get(first).not_before == asked
+
+    house.pass_both(5 * MINUTE)
+    house.clock.jump(-3 * HOUR)
+    house.keeper.notice()
+    second = house.scheduled(text="Due meanwhile", due=house.clock.now())
+    daemons[name].publish_due()
+    assert house.network.posts == []
+    house.pass_both(15 * MINUTE)
+    daemons[name].publish_due()
+    daemons[name].publish_due()
+
+    assert [house.state(post) for post in (first, second)] == ["scheduled", "published"]
