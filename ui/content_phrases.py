@@ -13,6 +13,16 @@ def part_of(number: int, count: int) -> str:
     return f"Part {number} of {count}"
 
 
+def part_sent(number: int, count: int, standing: str) -> str:
+    """Number a part of a thread and say whether it is out."""
+    return f"{part_of(number, count)} {wording.PART_STANDINGS[standing]}"
+
+
+def thread_sent(out: int, count: int) -> str:
+    """Say how much of a thread is out."""
+    return f"All {count} parts are out" if out == count else f"All {count} parts, {out or 'none'} out"
+
+
 def part_text(number: int, count: int) -> str:
     """Label a part's text."""
     return f"Text of part {number}" if count > 1 else wording.TEXT

@@ -117,7 +117,7 @@ def pages(actor: Actor) -> dict[str, list[st.Page]]:
 
 
 def waiting() -> dict[str, int]:
-    """Return how many posts wait for a person, by the address of the page where they stand."""
+    """Return how much waits for a person, by the address of the page where they stand."""
     counts = rounds().planning.counts()
     return {
         "review": sum(counts.get(each, 0) for each in DECIDABLE),
@@ -126,7 +126,7 @@ def waiting() -> dict[str, int]:
 
 
 def name_of(place: Place, counts: Mapping[str, int]) -> str:
-    """Return the name of a page with the number of posts that wait there."""
+    """Return the name of a page with the number of what waits there."""
     return phrases.counted(place.title, counts.get(place.path, 0))
 
 
@@ -137,6 +137,7 @@ def draw(run: Callable[[], None]) -> None:
     _who()
     _flashes()
     _pauses()
+    _sign_ins()
     _budgets()
     with boundary():
         run()
@@ -186,6 +187,12 @@ def _pauses() -> None:
     for pause in rounds().pausing.active():
         words = phrases.pause_banner(phrases.paused(pause.scope.value, pause.name), pause.reason)
         st.error(f"**{plain(words)}**", icon=":material/pause_circle:")
+
+
+def _sign_ins() -> None:
+    """Say on every page that a channel must be connected again: nothing of it leaves till then."""
+    for lost in rounds().attending.lost_sign_ins():
+        st.error(plain(lost.words), icon=":material/key_off:")
 
 
 def _budgets() -> None:

@@ -163,11 +163,6 @@ def try_line(when: str, outcome: str, detail: str, *, part: int, parts: int) -> 
     return f"{when} · {of}{wording.OUTCOMES[outcome]}" + (f". {detail}" if detail else "")
 
 
-def part_out(part: int, parts: int) -> str:
-    """Say that one part is out."""
-    return f"Part {part} of {parts} is out." if parts > 1 else "It is out."
-
-
 def asks_at(when: str) -> str:
     """Say when the network is asked again."""
     return f"Rounds asks the network again {when}."

@@ -84,6 +84,12 @@ OUTCOMES = {
     "unknown": "the answer was lost",
     "absent": "it was looked for and is not there",
 }
+PART_STANDINGS = {
+    "out": "is out.",
+    "leaving": "is being sent.",
+    "in_doubt": "may be out; nobody knows yet.",
+    "not_out": "is not out.",
+}
 SEVERITIES = {"block": "Must change", "hold": "Needs a look", "advice": "Advice"}
 HEALTH = {
     "ok": "Read",

@@ -34,15 +34,19 @@ def join(app: typer.Typer) -> None:
 
 
 def attention(*, as_json: AsJson = False) -> None:
-    """List what needs a person: what is known of each post, and the safe next steps."""
+    """List what needs a person: sign-ins to renew, what is known of each post, and the safe next steps."""
     with desk() as here:
+        lost = here.app.attending.lost_sign_ins()
         matters = here.app.attending.matters()
         alarms = [each.warning for each in here.app.budgeting.alarms()]
     if as_json:
-        output.show([_form(each) for each in matters])
+        sign_ins = [{"kind": "sign_in", **each.model_dump(mode="json"), "words": each.words} for each in lost]
+        output.show([*sign_ins, *(_form(each) for each in matters)])
         return
-    if not matters:
+    if not matters and not lost:
         output.say("Nothing needs you.")
+    for sign_in in lost:
+        output.say(f"{sign_in.words}\n")
     for each in matters:
         _tell(each)
     for words in alarms:
@@ -122,23 +126,27 @@ def leave(number: posts.Number, *, as_json: AsJson = False) -> None:
 
 def _form(matter: Matter) -> dict[str, Any]:
     told = matter.model_dump(mode="json", exclude={"post"})
-    return {"post": forms.post(matter.post), **told}
+    return {"kind": "post", "post": forms.post(matter.post), **told}
 
 
 def _tell(matter: Matter) -> None:
+    from scheduler.services.attending import parts_of
+
     post = matter.post
     zone = post.zone
     due = f"{shown(post.due, zone)} ({zone})"
     output.say(f"Post {post.id} on {post.channel}: {posts_shown.plain(post.state)}, due {due}")
-    output.say(f"  {posts_shown.short(post.text)}")
+    if post.thread:
+        for told in parts_of(post, is_in_doubt="seen" in matter.steps):
+            output.say(f"  {posts_shown.standing(told, post.parts)}\n    {posts_shown.short(told.text)}")
+    else:
+        output.say(f"  {posts_shown.short(post.text)}")
     if post.explanation:
         output.say(f"  {post.explanation}")
     for each in matter.tries:
         part = f", part {each.part + 1} of {post.parts}" if post.parts > 1 else ""
         words = f"{posts_shown.plain(each.outcome)}{part} {each.detail}".rstrip()
         output.say(f"  {shown(each.started_at, zone)}  tried: {words}")
-    for count, receipt in enumerate(post.receipts, 1):
-        output.say(f"  Part {count} of {post.parts} is out: {receipt.url}")
     if matter.asks_at:
         output.say(f"  Rounds asks again at {shown(matter.asks_at, zone)} ({zone}).")
     for step in matter.steps:

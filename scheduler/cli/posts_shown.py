@@ -12,9 +12,18 @@ if TYPE_CHECKING:
 
     from scheduler.domain.post import Post
     from scheduler.policies.finding import Review
+    from scheduler.services.attending import PartSent
     from scheduler.services.planning import History
 
 _SHORT = 60
+#: Nobody asks yet whether these are out.
+_UNDECIDED = frozenset({"proposed", "draft", "in_review"})
+_STANDINGS = {
+    "out": "out",
+    "leaving": "being sent",
+    "in_doubt": "may be out, nobody knows yet",
+    "not_out": "not out",
+}
 
 
 def as_table(posts: Sequence[Post]) -> None:
@@ -59,10 +68,14 @@ def in_full(post: Post, review: Review, history: History) -> None:
 
 def _content(post: Post) -> None:
     """Print all that an approval covers, part by part."""
-    whole = [(post.wire_text, post.pictures), *((part.text, part.pictures) for part in post.thread)]
-    for number, (text, pictures) in enumerate(whole, start=1):
-        output.say(f"\nPart {number} of {post.parts}:\n{text}\n" if post.thread else f"\n{text}\n")
-        for picture in pictures:
+    from scheduler.services.attending import parts_of
+
+    pictures = [post.pictures, *(part.pictures for part in post.thread)]
+    for part, shown_with in zip(parts_of(post), pictures, strict=True):
+        heading = f"Part {part.number} of {post.parts}:" if post.state in _UNDECIDED else ""
+        heading = heading or standing(part, post.parts)
+        output.say(f"\n{heading}\n{part.text}\n" if post.thread else f"\n{part.text}\n")
+        for picture in shown_with:
             output.say(f"Picture {picture.width} by {picture.height}: {picture.alt or 'no alt text'}")
     if post.video:
         length = f"{post.video.seconds:.0f} s, " if post.video.seconds else ""
@@ -75,6 +88,12 @@ def _content(post: Post) -> None:
         output.say(f"Who may answer: {post.reply_settings.value}")
     if post.made_with_ai:
         output.say("Labelled: made with AI")
+
+
+def standing(part: PartSent, count: int) -> str:
+    """Return a part's number, whether it is out, and where."""
+    is_so = _STANDINGS[part.standing.value] + (f": {part.url}" if part.url else "")
+    return f"Part {part.number} of {count}, {is_so}"
 
 
 def findings(review: Review) -> None:

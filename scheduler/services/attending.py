@@ -1,4 +1,4 @@
-"""What needs a person: what is known of each such post, and the safe next steps. Reads only."""
+"""What needs a person: posts and sign-ins, what is known of each, and the safe next steps. Reads only."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from scheduler.domain.post import Post, PostState
 from scheduler.domain.record import Attempt, Outcome
 from scheduler.domain.value import Instant, Value
+from scheduler.services.connecting import expired_in
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 _S = PostState
 #: Most pressing first.
 NEEDS: Final = (_S.UNKNOWN, _S.HELD, _S.MISSED, _S.REFUSED)
+#: These can't go on without their channel's sign-in: to leave, to be released, to be asked for.
+_WAITING = (_S.SCHEDULED, _S.CLAIMED, _S.SENDING, _S.HELD, _S.UNKNOWN)
 _DOUBTFUL = frozenset({Outcome.STARTED, Outcome.UNKNOWN, Outcome.ABSENT})
 
 
@@ -57,6 +60,50 @@ class Matter(Value):
     settled_at: Instant | None = None
 
 
+class Standing(StrEnum):
+    """Where one part of a post stands."""
+
+    OUT = "out"
+    LEAVING = "leaving"
+    """It is being sent just now."""
+    IN_DOUBT = "in_doubt"
+    """It may be out; nobody knows yet."""
+    NOT_OUT = "not_out"
+
+
+class PartSent(Value):
+    """One part of a post, and whether it is out."""
+
+    #: From 1.
+    number: int
+    text: str
+    standing: Standing
+    #: Where it is to be seen; empty where it is not out.
+    url: str = ""
+
+
+class LostSignIn(Value):
+    """A channel whose network no longer takes its sign-in: it expired, or somebody took it back."""
+
+    channel: str
+    title: str
+    #: When Rounds learned of it.
+    since: Instant
+    #: How many posts wait for it.
+    waiting: int
+
+    @property
+    def words(self) -> str:
+        """Say what that means, and the next step."""
+        posts = "1 post waits" if self.waiting == 1 else f"{self.waiting or 'No'} posts wait"
+        name = self.title if self.title == self.channel else f"{self.title} ({self.channel})"
+        return (
+            f"The sign-in of {name} expired or was taken back; {posts} for it, and nothing leaves there. "
+            f"Connect the channel again: an administrator types “rounds channel connect {self.channel}”."
+            + (" Then release what is held." if self.waiting else "")
+        )
+
+
 class Attending:
     """What needs a person."""
 
@@ -82,12 +129,25 @@ class Attending:
         with self._store.read() as unit:
             return self._of(unit, unit.posts.get(post_id))
 
+    def lost_sign_ins(self) -> list[LostSignIn]:
+        """Return the channels that a person must connect again, by name."""
+        with self._store.read() as unit:
+            return [
+                LostSignIn(
+                    channel=name,
+                    title=unit.plan.channel(name).title,
+                    since=since,
+                    waiting=unit.tally.in_states(_WAITING, channel=name),
+                )
+                for name, since in sorted(expired_in(unit).items())
+            ]
+
     def count(self) -> int:
-        """Return how many posts need a person."""
+        """Return how many posts and sign-ins need a person."""
         with self._store.read() as unit:
             counts = unit.posts.counts()
             others = sum(counts.get(state, 0) for state in NEEDS if state is not _S.REFUSED)
-            return others + len(unit.tally.unanswered_refusals())
+            return others + len(unit.tally.unanswered_refusals()) + len(expired_in(unit))
 
     def _of(self, unit: Unit, post: Post) -> Matter:
         return matter_of(unit, post, now=self._clock.now(), settle=self._settle)
@@ -104,6 +164,29 @@ def matter_of(unit: Unit, post: Post, *, now: datetime, settle: timedelta) -> Ma
         asks_at=post.not_before if post.state is _S.UNKNOWN else None,
         settled_at=doubt.started_at + settle if doubt else None,
     )
+
+
+def parts_of(post: Post, *, is_in_doubt: bool = False) -> tuple[PartSent, ...]:
+    """Return every part of `post` and whether it is out; `is_in_doubt` tells that the next one may be."""
+    out, at_next = len(post.receipts), Standing.NOT_OUT
+    if post.state is _S.SENDING:
+        at_next = Standing.LEAVING
+    elif is_in_doubt or post.state is _S.UNKNOWN:
+        at_next = Standing.IN_DOUBT
+    texts = [post.wire_text, *(part.text for part in post.thread)]
+    parts = []
+    for number, text in enumerate(texts, 1):
+        standing = at_next if number == out + 1 else Standing.NOT_OUT
+        if number <= out or post.state is _S.PUBLISHED:
+            standing = Standing.OUT
+        parts.append(PartSent(number=number, text=text, standing=standing, url=_address(post, number)))
+    return tuple(parts)
+
+
+def _address(post: Post, number: int) -> str:
+    if number <= len(post.receipts):
+        return post.receipts[number - 1].url
+    return (post.remote_url or "") if number == 1 else ""
 
 
 def last_doubt(post: Post, tries: Sequence[Attempt]) -> Attempt | None:

@@ -118,6 +118,11 @@ class Tally:
         )
         return [left - due for due, left in self._session.exec(query) if left is not None]
 
+    def in_states(self, states: Collection[PostState], *, channel: str) -> int:
+        """Return how many posts of a channel are in any of `states`."""
+        query = select(func.count()).where(PostRow.channel == channel, col(PostRow.state).in_(states))
+        return self._session.exec(query).one()
+
     def unanswered_refusals(self) -> list[int]:
         """Return the refused posts that nobody copied or left as they are."""
         query = select(PostRow.id).where(PostRow.state == _S.REFUSED, ~_told(_ANSWERED))

@@ -7,11 +7,11 @@ from datetime import timedelta
 import pytest
 
 from scheduler.domain.people import OPERATOR
-from scheduler.domain.post import PostState
+from scheduler.domain.post import PartReceipt, PostState, ThreadPart
 from scheduler.domain.record import Outcome
-from scheduler.services.attending import Step
+from scheduler.services.attending import Step, parts_of
 from tests.attention.conftest import SETTLE, Desk
-from tests.builders import NOON
+from tests.builders import NOON, a_post
 
 _S = PostState
 
@@ -89,3 +89,51 @@ def test_a_refusal_that_somebody_answered_is_not_shown_any_more(desk: Desk, answ
     assert desk.attending.matters() == []
     assert desk.attending.count() == 0
     assert desk.get(post).state is _S.REFUSED
+
+
+RECEIPT = PartReceipt(remote_id="1", url="https://x.com/larkspur/status/1", at=NOON)
+THREAD = (ThreadPart(text="Two."), ThreadPart(text="Three."))
+
+
+@pytest.mark.parametrize(
+    ("state", "receipts", "standings"),
+    [
+        (_S.SCHEDULED, (), ["not_out", "not_out", "not_out"]),
+        (_S.CLAIMED, (RECEIPT,), ["out", "not_out", "not_out"]),
+        (_S.SENDING, (RECEIPT,), ["out", "leaving", "not_out"]),
+        (_S.UNKNOWN, (RECEIPT,), ["out", "in_doubt", "not_out"]),
+        (_S.REFUSED, (RECEIPT,), ["out", "not_out", "not_out"]),
+        (_S.PUBLISHED, (), ["out", "out", "out"]),
+    ],
+)
+def test_each_part_of_a_thread_is_told_apart(
+    state: PostState, receipts: tuple[PartReceipt, ...], standings: list[str]
+) -> None:
+    post = a_post(state=state, thread=THREAD, receipts=receipts)
+
+    parts = parts_of(post)
+
+    assert [each.standing.value for each in parts] == standings
+    assert [each.text for each in parts] == [post.wire_text, "Two.", "Three."]
+    assert [each.url for each in parts] == [each.url for each in receipts] + [""] * (3 - len(receipts))
+
+
+def test_a_lost_sign_in_counts_only_the_posts_that_wait_for_it(desk: Desk) -> None:
+    with desk.store.write() as unit:
+        unit.plan.set_credentials("main-x", b"sealed")
+        unit.notes.put("sign-in-expired:main-x", "fingerprint", at=NOON)
+    for state in (_S.SCHEDULED, _S.HELD, _S.UNKNOWN, _S.PUBLISHED, _S.MISSED, _S.DRAFT):
+        desk.post(state)
+
+    [lost] = desk.attending.lost_sign_ins()
+
+    assert (lost.channel, lost.since, lost.waiting) == ("main-x", NOON, 3)
+    assert "3 posts wait for it" in lost.words
+    assert "Connect the channel again" in lost.words
+
+
+def test_no_sign_in_is_lost_in_a_house_where_all_is_well(desk: Desk) -> None:
+    desk.post(_S.HELD)
+
+    assert desk.attending.lost_sign_ins() == []
+    assert desk.attending.count() == 1

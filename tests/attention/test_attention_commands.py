@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +11,7 @@ import pytest
 
 from connectors import snowflake
 from scheduler.domain.people import OPERATOR
-from scheduler.domain.post import Post, PostState
+from scheduler.domain.post import PartReceipt, Post, PostState, ThreadPart
 from scheduler.domain.record import Attempt, Outcome
 from scheduler.services.planning import NewPost
 from tests.cli.terminal import Terminal, settle
@@ -99,3 +99,41 @@ def test_delivery_counts_and_ends_with_one_where_something_is_lost(house: Termin
 
     assert (said.code, said.data["lost"], said.data["is_well"]) == (1, [post.id], False)
     assert "Lost: post 1." in house.type("delivery").out
+
+
+THREAD = (ThreadPart(text="Two."), ThreadPart(text="Three."))
+RECEIPT = PartReceipt(
+    remote_id="1", url="https://x.com/larkspur/status/1", at=datetime(2026, 12, 1, 15, tzinfo=UTC)
+)
+
+
+def test_every_part_of_a_thread_is_listed_with_whether_it_is_out(house: Terminal) -> None:
+    put(house, _S.UNKNOWN, Outcome.UNKNOWN, thread=THREAD, receipts=(RECEIPT,))
+
+    listed = house.type("attention").out
+    shown = house.type("post", "show", "1").out
+
+    for said, indent in ((listed, "    "), (shown, "")):
+        lines = [line.removeprefix(indent).strip() for line in said.splitlines()]
+        first = lines.index("Part 1 of 3, out: https://x.com/larkspur/status/1")
+        second = lines.index("Part 2 of 3, may be out, nobody knows yet")
+        third = lines.index("Part 3 of 3, not out")
+        assert [lines[place + 1] for place in (first, second, third)] == [
+            "Wash your hands.",
+            "Two.",
+            "Three.",
+        ]
+
+
+def test_a_sign_in_that_was_lost_is_listed_first_with_the_next_step(house: Terminal) -> None:
+    put(house, _S.HELD, Outcome.REFUSED)
+    with house.app() as app, app._store.write() as unit:
+        unit.notes.put("sign-in-expired:main-x", "fingerprint", at=app.clock.now())
+
+    sign_in, post = house.json("attention")
+    said = house.type("attention").out
+
+    assert (sign_in["kind"], sign_in["channel"], sign_in["waiting"]) == ("sign_in", "main-x", 1)
+    assert (post["kind"], post["post"]["id"]) == ("post", 1)
+    assert said.index("rounds channel connect main-x") < said.index("Post 1 on main-x")
+    assert "1 post waits for it" in said

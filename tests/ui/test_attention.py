@@ -40,16 +40,70 @@ def test_each_try_is_told_with_its_time_and_zone(house: House) -> None:
     assert "It is not there: send again" not in said
 
 
-def test_the_parts_of_a_thread_that_are_out_are_told(house: House) -> None:
-    receipt = PartReceipt(remote_id="1", url="https://x.com/larkspur/status/1", at=NOON)
-    thread = (ThreadPart(text="Two."),)
-    tried(house, PostState.UNKNOWN, Outcome.UNKNOWN, thread=thread, receipts=(receipt,))
+RECEIPT = PartReceipt(remote_id="1", url="https://x.com/larkspur/status/1", at=NOON)
+THREAD = (ThreadPart(text="Two."), ThreadPart(text="Three."))
+
+
+def test_every_part_of_a_thread_stands_there_with_whether_it_is_out(house: House) -> None:
+    tried(house, PostState.UNKNOWN, Outcome.UNKNOWN, thread=THREAD, receipts=(RECEIPT,))
     house.sign_in("pam")
 
     said = words(page("attention"))
 
-    assert "Part 1 of 2 is out." in said
-    assert "part 2 of 2: the answer was lost" in said
+    parts = [
+        "**Part 1 of 3 is out.** [See it](https://x.com/larkspur/status/1)\nWash your hands.",
+        "**Part 2 of 3 may be out; nobody knows yet.**\nTwo.",
+        "**Part 3 of 3 is not out.**\nThree.",
+    ]
+    assert [each in said for each in parts] == [True] * 3
+    assert "part 2 of 3: the answer was lost" in said
+
+
+def test_the_queue_shows_every_part_of_a_thread(house: House) -> None:
+    second = PartReceipt(remote_id="2", url="https://x.com/larkspur/status/2", at=NOON)
+    third = PartReceipt(remote_id="3", url="https://x.com/larkspur/status/3", at=NOON)
+    house.put(house.post(), PostState.SENDING, thread=THREAD, receipts=(RECEIPT,))
+    out = {"remote_id": "1", "remote_url": RECEIPT.url, "published_at": NOON, "due": NOON}
+    house.put(house.post(), PostState.PUBLISHED, thread=THREAD, receipts=(RECEIPT, second, third), **out)
+    house.sign_in("pam")
+
+    going, gone = page("queue"), page("queue", queue="Published")
+
+    assert [(each.label, each.proto.expanded) for each in going.expander] == [("All 3 parts, 1 out", True)]
+    assert "**Part 2 of 3 is being sent.**\nTwo." in words(going)
+    assert "**Part 3 of 3 is not out.**\nThree." in words(going)
+    assert [(each.label, each.proto.expanded) for each in gone.expander] == [("All 3 parts are out", False)]
+    assert "**Part 3 of 3 is out.** [See it](https://x.com/larkspur/status/3)\nThree." in words(gone)
+
+
+def test_a_sign_in_that_was_lost_is_told_on_every_page_with_the_next_step(house: House) -> None:
+    with house.app._store.write() as unit:
+        unit.plan.set_credentials("main-x", b"sealed")
+        unit.notes.put("sign-in-expired:main-x", "fingerprint", at=NOON)
+    house.put(house.post(), PostState.SCHEDULED)
+    house.put(house.post(), PostState.HELD, explanation="Connect the channel again, then release it.")
+    house.put(house.post(channel="county-x"), PostState.SCHEDULED)
+    house.sign_in("ada")
+
+    needs, queue = page("attention"), page("queue")
+
+    for drawn in (needs, queue):
+        [said] = [each.value.replace("\\", "") for each in drawn.error]
+        assert "(main-x) expired or was taken back; 2 posts wait for it, and nothing leaves there." in said
+        assert "Connect the channel again: an administrator types “rounds channel connect main-x”." in said
+    assert house.app.attending.count() == 2
+
+
+def test_where_only_a_sign_in_was_lost_nobody_is_told_that_all_is_well(house: House) -> None:
+    with house.app._store.write() as unit:
+        unit.plan.set_credentials("main-x", b"sealed")
+        unit.notes.put("sign-in-expired:main-x", "fingerprint", at=NOON)
+    house.sign_in("ada")
+
+    said = words(page("attention"))
+
+    assert "No posts wait for it" in said
+    assert "Nothing needs you." not in said
 
 
 def test_sending_again_asks_twice(house: House) -> None:

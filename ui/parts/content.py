@@ -6,28 +6,47 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from scheduler.services.attending import Standing, parts_of
 from ui import content_phrases, wording
 from ui.parts import moving, related
 from ui.parts.page import lines, plain
 from ui.session import rounds
 
 if TYPE_CHECKING:
-    from scheduler.domain.post import Picture, Post
+    from scheduler.domain.post import Post
 
 _PICTURE_WIDTH = 260
+_ICONS = {
+    Standing.OUT: ":material/check_circle:",
+    Standing.LEAVING: ":material/send:",
+    Standing.IN_DOUBT: ":material/help:",
+    Standing.NOT_OUT: ":material/radio_button_unchecked:",
+}
 
 
 def show(post: Post, network: str) -> None:
     """Draw the whole content of a post."""
     related.show(post, network)
-    _part(post, 1, post.text, post.pictures)
-    for number, part in enumerate(post.thread, start=2):
-        _part(post, number, part.text, part.pictures)
+    for number in range(1, post.parts + 1):
+        if post.thread:
+            st.markdown(f"**{content_phrases.part_of(number, post.parts)}**")
+        _part(post, number)
 
 
-def _part(post: Post, number: int, text: str, pictures: tuple[Picture, ...]) -> None:
-    if post.thread:
-        st.markdown(f"**{content_phrases.part_of(number, post.parts)}**")
+def show_sent(post: Post, network: str, *, is_in_doubt: bool = False) -> None:
+    """Draw the whole content of a post, and of each part whether it is out and where to see it."""
+    related.show(post, network)
+    for part in parts_of(post, is_in_doubt=is_in_doubt):
+        words = content_phrases.part_sent(part.number, post.parts, part.standing.value)
+        see = f" [{wording.SEE_PART}]({part.url})" if part.url else ""
+        with st.container(gap="xsmall"):
+            st.markdown(f"{_ICONS[part.standing]} **{words}**{see}")
+            _part(post, part.number)
+
+
+def _part(post: Post, number: int) -> None:
+    part = post if number == 1 else post.thread[number - 2]
+    text, pictures = part.text, part.pictures
     st.markdown(lines(text) or f":gray[{wording.NO_TEXT_YET}]")
     if number == 1 and post.link:
         st.markdown(f"[{plain(post.link)}]({post.link})")

@@ -11,7 +11,7 @@ from scheduler.services.attending import Step
 from scheduler.services.months import Alarm
 from ui import phrases, wording
 from ui.moments import day, distance, hour, moment, to_the_second
-from ui.parts import marks, next_step
+from ui.parts import content, marks, next_step
 from ui.parts.delivered import counter
 from ui.parts.page import empty, header, plain
 from ui.parts.pulse import pulse
@@ -20,6 +20,7 @@ from ui.session import rounds
 from ui.state import state
 
 if TYPE_CHECKING:
+    from scheduler.domain.plan import Channel
     from scheduler.domain.post import Post
     from scheduler.domain.record import Attempt
     from scheduler.services.attending import Matter
@@ -39,36 +40,36 @@ def show() -> None:
         if month.alarm is Alarm.NEAR:  # a spent one stands on every page
             st.warning(plain(month.warning), icon=":material/payments:")
     matters = rounds().attending.matters()
-    if not matters:
+    if not matters and not rounds().attending.lost_sign_ins():  # those stand on every page
         empty(":material/task_alt:", wording.NOTHING_NEEDS_YOU, step=wording.NOTHING_NEEDS_YOU_STEP)
-    titles = {channel.name: channel.title for channel in rounds().set_up.channels()}
+    channels = {channel.name: channel for channel in rounds().set_up.channels()}
     for matter in matters[:_SHOWN]:
-        _card(matter, titles.get(matter.post.channel, matter.post.channel))
+        _card(matter, channels[matter.post.channel])
     pulse()
 
 
-def _card(matter: Matter, channel: str) -> None:
+def _card(matter: Matter, channel: Channel) -> None:
     post = matter.post
     with st.container(border=True, gap="small", key=f"need-{post.id}"):
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             marks.STATES[post.state].show()
             at = f"{day(post.due, post.zone)}, {hour(post.due, post.zone)}"
             away = distance(post.due, rounds().clock.now(), post.zone)
-            st.caption(phrases.facts(at, away, plain(channel)))
-        st.markdown(f"**{plain(title_of(post))}**")
+            st.caption(phrases.facts(at, away, plain(channel.title)))
+        if not post.thread:
+            st.markdown(f"**{plain(title_of(post))}**")
         st.markdown(plain(post.explanation or wording.WHY[post.state.value]))
-        _known(matter)
+        _known(matter, channel.network)
         _advice(matter)
         next_step.show(post, matter.steps, place="attention")
         _open(post)
 
 
-def _known(matter: Matter) -> None:
-    """Draw what is known: each try with its time, each part that is out, what happens next."""
+def _known(matter: Matter, network: str) -> None:
+    """Draw what is known: each part of a thread and whether it is out, each try, what happens next."""
     post = matter.post
-    for number, receipt in enumerate(post.receipts, 1):
-        see = f" [{wording.SEE_PART}]({receipt.url})" if receipt.url else ""
-        st.markdown(f":material/check_circle: {phrases.part_out(number, post.parts)}{see}")
+    if post.thread:
+        content.show_sent(post, network, is_in_doubt=Step.SEEN in matter.steps)
     lines = [_line(each, post) for each in matter.tries]
     if lines:
         st.caption("  \n".join(plain(line) for line in lines))

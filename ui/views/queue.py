@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from scheduler.domain.post import PostState
-from ui import wording
+from ui import content_phrases, wording
 from ui.moments import day, hour
-from ui.parts import marks
+from ui.parts import content, marks
 from ui.parts.clocks import moved_by_new_rules
 from ui.parts.house import house_zone
 from ui.parts.page import empty, header, plain
@@ -19,6 +19,7 @@ from ui.session import rounds
 from ui.state import state
 
 if TYPE_CHECKING:
+    from scheduler.domain.plan import Channel
     from scheduler.domain.post import Post
 
 _S = PostState
@@ -62,23 +63,35 @@ def _out() -> None:
 
 def _by_day(posts: list[Post]) -> None:
     zone, shown = house_zone(), ""
-    titles = {channel.name: channel.title for channel in rounds().set_up.channels()}
+    channels = {channel.name: channel for channel in rounds().set_up.channels()}
     for post in posts:
         heading = day(post.due, zone)
         if heading != shown:
             st.subheader(heading, anchor=False)
             shown = heading
-        _line(post, zone, titles.get(post.channel, post.channel))
+        _line(post, zone, channels[post.channel])
 
 
-def _line(post: Post, zone: str, channel: str) -> None:
-    with st.container(border=True, horizontal=True, vertical_alignment="center", key=f"line-{post.id}"):
-        st.markdown(f"**{hour(post.due, zone)}**", width="content")
-        marks.STATES[post.state].show()
-        st.markdown(f"{plain(title_of(post))}  \n:small[:gray[{plain(channel)}]]", width="stretch")
-        if post.remote_url:
-            st.markdown(f"[{wording.SEE_IT_THERE}]({post.remote_url})", width="content")
-        _open(post)
+def _line(post: Post, zone: str, channel: Channel) -> None:
+    with st.container(border=True, gap="small", key=f"line-{post.id}"):
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.markdown(f"**{hour(post.due, zone)}**", width="content")
+            marks.STATES[post.state].show()
+            title = plain(title_of(post))
+            st.markdown(f"{title}  \n:small[:gray[{plain(channel.title)}]]", width="stretch")
+            if post.remote_url and not post.thread:
+                st.markdown(f"[{wording.SEE_IT_THERE}]({post.remote_url})", width="content")
+            _open(post)
+        if post.thread:
+            _parts(post, channel)
+
+
+def _parts(post: Post, channel: Channel) -> None:
+    """Draw every part of a thread; unfolded while only some of them are out."""
+    out = post.parts if post.state is _S.PUBLISHED else len(post.receipts)
+    words = content_phrases.thread_sent(out, post.parts)
+    with st.expander(words, icon=":material/forum:", expanded=0 < out < post.parts):
+        content.show_sent(post, channel.network)
 
 
 def _open(post: Post) -> None:
