@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import heapq
 import logging
+import sys
 import threading
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
@@ -36,11 +37,18 @@ logger = logging.getLogger(__name__)
 #: Posts in hand for each sender: enough for a second of its work at the usual pace of a network.
 _EACH = 32
 _STAGERS = 4
-_SETTLED_AT_ONCE = 200
+_SETTLED_AT_ONCE = 48
 _CLAIMED_AT_ONCE = 16
 #: Outcomes are gathered for so long before they are written down together, in seconds.
 _GATHERING = 0.05
 _CROWDED = 0.001
+#: How long it takes to claim a few posts and to settle a few, in seconds; how long to wait for a gap
+#: between due posts as long as that; and by how much a post is late where posts wait for senders.
+_CLAIMING, _SETTLING = 0.005, 0.003
+_LONGEST_GAP = 0.05
+_BEHIND = 0.005
+#: How long a thread may keep the interpreter from the others, in seconds.
+_SHORT_TURN, _LONG_TURN = 0.0005, 0.005
 _QUICK, _SLOW = 0.05, 1.0
 #: The wall clock is looked at again at least this often, in seconds.
 _LONGEST_WAIT = 0.5
@@ -121,6 +129,7 @@ class LocalHands:
         """Claim at most `room` posts that are due within `ahead`; return how many it took."""
         taken = 0
         while taken < room:  # few at a time, for what is due meanwhile must not wait for the rest
+            self._await_gap(_CLAIMING)
             most = min(room - taken, _CLAIMED_AT_ONCE)
             claimed = self._publishing.claim(limit=most, ahead=ahead)
             self.take(claimed)
@@ -167,7 +176,9 @@ class LocalHands:
 
     def _run(self) -> None:
         while True:
-            if self._is_crowded():
+            is_crowded = self._is_crowded()
+            _share_the_interpreter(is_crowded=is_crowded)
+            if is_crowded:
                 self._lull.wait(_CROWDED)
             with self._change:
                 ready, early = self._pick()
@@ -188,6 +199,19 @@ class LocalHands:
         the next post is ready for it. None stands begun for longer than that moment.
         """
         return self._senders * (2 if self._pace < _QUICK else 1)
+
+    def _await_gap(self, span: float) -> None:
+        """Wait until nothing is due for `span` seconds, so that what can wait holds up nothing that can't.
+
+        Not for long, and not at all where posts wait for senders anyway.
+        """
+        end = self._clock.monotonic() + _LONGEST_GAP
+        while not self._is_stopping and self._clock.monotonic() < end:
+            with self._change:
+                now, first = self._clock.now(), self._waiting[0][0] if self._waiting else None
+            if first is None or not -_BEHIND < (ahead := (first - now).total_seconds()) < span:
+                return
+            self._lull.wait(max(ahead, 0) + _CROWDED)
 
     def _is_crowded(self) -> bool:
         """Are few senders free for many due posts? Then more come free at any moment: begin together."""
@@ -267,6 +291,7 @@ class LocalHands:
             batch = [told]
             if not self._is_stopping:
                 self._lull.wait(_GATHERING)
+                self._await_gap(_SETTLING)
             while not self._told.empty() and len(batch) < _SETTLED_AT_ONCE:
                 following = self._told.get()
                 if following is None:
@@ -323,6 +348,13 @@ class LocalHands:
             self._after(self._publishing.give_back(claimed))
         except RoundsError:
             logger.exception("post %s could not be given back", claimed.post.id)
+
+
+def _share_the_interpreter(*, is_crowded: bool) -> None:
+    """Let whoever is due have the interpreter soon; let a crowd keep it longer, for turns cost time."""
+    span = _LONG_TURN if is_crowded else _SHORT_TURN
+    if sys.getswitchinterval() != span:
+        sys.setswitchinterval(span)
 
 
 def _entry(claimed: Claimed) -> _Entry:

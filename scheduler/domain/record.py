@@ -34,9 +34,14 @@ class AuditEntry(Value):
 
     def sealed(self) -> AuditEntry:
         """Return this entry with its hash over everything else, the predecessor's hash included."""
-        content = self.model_dump(mode="json", exclude={"hash"})
+        return self.following(self.seq - 1, self.previous)
+
+    def following(self, seq: int, previous: str) -> AuditEntry:
+        """Return this entry as the line after the one numbered `seq` with the hash `previous`, sealed."""
+        place: dict[str, int | str] = {"seq": seq + 1, "previous": previous}
+        content = self.model_dump(mode="json", exclude={"hash"}) | place
         text = json.dumps(content, sort_keys=True, ensure_ascii=True, separators=(",", ":"))
-        return self.model_copy(update={"hash": hashlib.sha256(text.encode()).hexdigest()})
+        return self.model_copy(update={**place, "hash": hashlib.sha256(text.encode()).hexdigest()})
 
 
 class Outcome(StrEnum):

@@ -1,34 +1,125 @@
-"""Decide, in the claiming transaction, whether a due post may leave now.
+"""Claim due posts: those that may leave now, and the others where they belong.
 
-It may if it is approved for exactly this content, passed by the guard, not paused, still useful,
-not to be asked for first, and within its channel's budget. What may not goes where it belongs, with
-the reason and the next step.
+A post may leave if it is approved for exactly this content, passed by the guard, not paused, still
+useful, not to be asked for first, and within its channel's budget. What may not is kept with the
+reason and the next step.
 """
 
 from __future__ import annotations
 
-from datetime import datetime
+import logging
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from scheduler.domain.errors import ConflictError
+from scheduler.domain.people import ENGINE
 from scheduler.domain.post import PostState
 from scheduler.policies.finding import Severity, Verdict
 from scheduler.services.purse import Purse
+from scheduler.services.recording import record
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from scheduler.domain.clock import Clock
     from scheduler.domain.plan import Pause
     from scheduler.domain.post import Post
     from scheduler.policies.finding import Review
+    from scheduler.services.leases import Leases
+    from scheduler.store.database import Store
     from scheduler.store.unit import Unit
+
+    #: A due post as it is, and as it must be kept instead: the same where it may leave.
+    Judged = tuple[Post, Post]
+
+logger = logging.getLogger(__name__)
 
 _S = PostState
 #: Notes that say until when a channel must wait: its network asked for it.
 COOLING = "cooling:"
 
 
+class Claiming:
+    """Takes due posts for one owner: of many daemons exactly one gets each post.
+
+    Posts are judged without the write lock, for others need it, and taken as they were read. What a
+    person changes between is found out: a post has another version then, and is judged again with the
+    lock in hand; a pause is looked for once more when the post is begun.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        clock: Clock,
+        leases: Leases,
+        *,
+        review: Callable[[Post], Review],
+        mark: Callable[[Unit], Callable[[Post], str | None]],
+    ) -> None:
+        self._store = store
+        self._clock = clock
+        self._leases = leases
+        self._review = review
+        self._mark = mark
+
+    def claim(
+        self,
+        owner: str,
+        *,
+        limit: int,
+        ahead: timedelta,
+        enlist: Callable[[Unit, Sequence[Post]], None] = lambda *_: None,
+    ) -> list[Post]:
+        """Take the posts that are due within `ahead`, at most `limit`; return them as they are then.
+
+        `enlist` is told of them in the same transaction.
+        """
+
+        def take(unit: Unit, judged: Sequence[Judged]) -> list[Post]:
+            taken = self._take(unit, judged, owner)
+            if taken:
+                enlist(unit, taken)
+            return taken
+
+        with self._store.read() as unit:
+            judged = self._judge(unit, limit, ahead)
+        if not judged:
+            return []
+        try:
+            return self._store.alone(lambda unit: take(unit, judged))
+        except ConflictError:
+            return self._store.alone(lambda unit: take(unit, self._judge(unit, limit, ahead)))
+
+    def _judge(self, unit: Unit, limit: int, ahead: timedelta) -> list[Judged]:
+        now = self._clock.now()
+        due = unit.queue.due(now + ahead, limit=limit)
+        if not due:
+            return []
+        gate = Gate(unit, now, review=self._review, mark=self._mark)
+        return [(post, gate.passed(post)) for post in due]
+
+    def _take(self, unit: Unit, judged: Sequence[Judged], owner: str) -> list[Post]:
+        now = self._clock.now()
+        purse = Purse(unit, now)
+        free = []
+        for before, passed in judged:
+            stopped = purse.stops(before) if passed is before else ""
+            after = put_aside(before, _S.HELD, stopped) if stopped else passed
+            if after is before:
+                free.append(before)
+            else:
+                self._put_aside(unit, before, after, now)
+        return unit.queue.take(free, owner=owner, until=self._leases.until(now), at=now)
+
+    def _put_aside(self, unit: Unit, before: Post, after: Post, now: datetime) -> None:
+        saved = unit.posts.save(after, at=now)
+        if saved.state is not before.state:
+            record(unit, ENGINE, f"post.{saved.state.value}", at=now, before=before, after=saved)
+            logger.info("post %s put aside state=%s", saved.id, saved.state.value)
+
+
 class Gate:
-    """The questions put to the due posts of one transaction."""
+    """The questions put to the due posts of one look at the database."""
 
     def __init__(
         self,
@@ -42,7 +133,6 @@ class Gate:
         self._review = review
         self._mark = mark(unit)
         self._pauses = unit.pauses.active()
-        self._purse = Purse(unit, now)
         self._cooling = {
             channel: datetime.fromisoformat(until) for channel, until in unit.notes.named(COOLING).items()
         }
@@ -55,8 +145,7 @@ class Gate:
         until = self._cooling.get(post.channel)
         if until is not None and until > self._now:
             return post.model_copy(update={"not_before": until})
-        stopped = self._purse.stops(post)
-        return put_aside(post, _S.HELD, stopped) if stopped else post
+        return post
 
     def _kept_back(self, post: Post) -> Post | None:
         pause = pause_over(post, self._pauses)

@@ -28,12 +28,12 @@ from scheduler.domain.errors import ConflictError, RoundsError, StorageError
 from scheduler.domain.people import ENGINE
 from scheduler.domain.post import Post, PostState
 from scheduler.domain.record import Attempt, Outcome
-from scheduler.services.claiming import COOLING, Gate, pause_over, paused, put_aside
+from scheduler.services.claiming import COOLING, Claiming, pause_over, paused, put_aside
 from scheduler.services.in_hand import Claimed, Told, finished, freed
 from scheduler.services.leases import Leases
 from scheduler.services.outcomes import failed, given_back, in_doubt, with_receipt
 from scheduler.services.purse import stop_for_credit
-from scheduler.services.recording import record, record_moves
+from scheduler.services.recording import record_moves
 from scheduler.services.wrapping import message_of
 from scheduler.store.queue import QUEUED
 
@@ -75,8 +75,7 @@ class Publishing:
         self._clock = clock
         self._leases = Leases(clock, lease, owner=owner, holds=holds)
         self._connector_of = connector_of
-        self._review = review
-        self._mark = mark
+        self._claiming = Claiming(store, clock, self._leases, review=review, mark=mark)
         self._shelf = shelf
         self._chance = chance or random.Random()
         self._cooling: dict[str, datetime] = {}
@@ -93,10 +92,10 @@ class Publishing:
     def claim(self, *, limit: int, ahead: timedelta = timedelta(0)) -> list[Claimed]:
         """Take the posts that are due, or will be within `ahead`, and put the others where they belong.
 
-        One transaction: of many daemons exactly one gets each post.
+        Of many daemons exactly one gets each post.
         """
         claimed_at = self._clock.monotonic()
-        taken = self._store.alone(lambda unit: self._take(unit, limit, ahead, self._leases.owner()))
+        taken = self._claiming.claim(self._leases.owner(), limit=limit, ahead=ahead)
         self._leases.work_on(taken)
         try:
             return self._ready(taken, claimed_at)
@@ -139,14 +138,7 @@ class Publishing:
 
         `enlist` puts them into that queue in the same transaction: both or neither.
         """
-
-        def work(unit: Unit) -> int:
-            taken = self._take(unit, limit, ahead, QUEUED)
-            if taken:
-                enlist(unit, taken)
-            return len(taken)
-
-        return self._store.alone(work)
+        return len(self._claiming.claim(QUEUED, limit=limit, ahead=ahead, enlist=enlist))
 
     def queued(self) -> int:
         """Return how many posts wait in the team's queue."""
@@ -182,25 +174,6 @@ class Publishing:
         if waiting:
             # The next part of a thread goes back in line: whoever would have gone on with it is gone.
             self.abandon(*(post for post in self.settle(waiting) if post.state is _S.CLAIMED))
-
-    def _take(self, unit: Unit, limit: int, ahead: timedelta, owner: str) -> list[Post]:
-        now = self._clock.now()
-        due = unit.queue.due(now + ahead, limit=limit)
-        if not due:
-            return []
-        gate = Gate(unit, now, review=self._review, mark=self._mark)
-        judged = [(post, gate.passed(post)) for post in due]
-        for before, after in judged:
-            if after is not before:
-                self._put_aside(unit, before, after, now)
-        free = [post for post, after in judged if after is post]
-        return unit.queue.take(free, owner=owner, until=self._leases.until(now), at=now)
-
-    def _put_aside(self, unit: Unit, before: Post, after: Post, now: datetime) -> None:
-        saved = unit.posts.save(after, at=now)
-        if saved.state is not before.state:
-            record(unit, ENGINE, f"post.{saved.state.value}", at=now, before=before, after=saved)
-            logger.info("post %s put aside state=%s", saved.id, saved.state.value)
 
     def _ready(self, posts: Sequence[Post], claimed_at: float) -> list[Claimed]:
         """Find what sending takes; a post for which it is missing is held."""
@@ -318,11 +291,8 @@ class Publishing:
             logger.error("outcomes can't be written yet count=%s reason=%s", len(told), why)  # noqa: TRY400 - no trace helps there
             self._unsettled.extend(told)
             return [each.before for each in told]
-        now = self._clock.now()
-        for each, post in zip(told, saved, strict=True):
-            self._let_go(post)
-            late = (now - post.due).total_seconds()
-            logger.info("post %s settled outcome=%s late_s=%.3f", post.id, each.outcome.value, late)
+        self._leases.let_go(post for post in saved if post.state is not _S.CLAIMED)
+        _log(told)
         return saved
 
     def following(self, sent: Post, post: Post) -> Claimed | None:
@@ -410,3 +380,12 @@ class Publishing:
 
 def _key(claimed: Claimed) -> tuple[int, int]:
     return claimed.post.id, claimed.post.fence
+
+
+def _log(told: Sequence[Told]) -> None:
+    """Log one line for each outcome, whatever the number of posts: a line costs more than a post."""
+    posts: dict[Outcome, list[int]] = {}
+    for each in told:
+        posts.setdefault(each.outcome, []).append(each.before.id)
+    for outcome, numbers in posts.items():
+        logger.info("posts settled outcome=%s posts=%s", outcome.value, ",".join(map(str, numbers)))

@@ -84,13 +84,13 @@ class Audit:
         """Add lines after the last one and return them numbered, chained and sealed."""
         seq, previous = self._end or self._transaction.connection.execute(_LAST).first() or (0, GENESIS)
         sealed: list[AuditEntry] = []
-        for number, entry in enumerate(entries, seq + 1):
-            line = entry.model_copy(update={"seq": number, "previous": previous}).sealed()
-            previous = line.hash
+        for entry in entries:
+            line = entry.following(seq, previous)
+            seq, previous = line.seq, line.hash
             sealed.append(line)
         if sealed:
             _APPEND.run(self._transaction.connection, [columns_of(each) for each in sealed])
-            self._end = (sealed[-1].seq, previous)
+            self._end = (seq, previous)
         return sealed
 
     def last(self) -> AuditEntry | None:
