@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from scheduler.domain import zones
@@ -15,6 +16,8 @@ from scheduler.services.months import alarms_in, spent_in
 from scheduler.services.rezoning import recent_moves, release_of_engine
 from scheduler.services.rotating import Rotating, days_since
 from scheduler.services.sealing import Seal
+from scheduler.services.timekeeping import is_kept_by_a_time_server
+from scheduler.store.clocks import skew_of
 from scheduler.store.schema import newest, version_of
 
 if TYPE_CHECKING:
@@ -22,10 +25,13 @@ if TYPE_CHECKING:
 
     from scheduler.domain.clock import Clock
     from scheduler.settings import Settings
+    from scheduler.store.clocks import Skew
     from scheduler.store.database import Store
 
 _LEAST_FREE = 500 * 1024 * 1024
 _MANY_FAILURES = 3
+#: Machines that share a database should agree on the second.
+_MOST_SKEW = timedelta(seconds=1)
 
 
 class Part(Value):
@@ -52,12 +58,20 @@ class Diagnosing:
     """The doctor. It reads and never changes anything."""
 
     def __init__(
-        self, store: Store, clock: Clock, settings: Settings, *, is_engine_running: Callable[[], bool]
+        self,
+        store: Store,
+        clock: Clock,
+        settings: Settings,
+        *,
+        is_engine_running: Callable[[], bool],
+        is_kept: Callable[[], bool | None] = is_kept_by_a_time_server,
     ) -> None:
         self._store = store
         self._clock = clock
         self._settings = settings
         self._is_engine_running = is_engine_running
+        #: Does a time server keep this machine's clock, as far as the system says?
+        self._is_kept = is_kept
 
     def report(self) -> Health:
         """Look at every part."""
@@ -65,6 +79,7 @@ class Diagnosing:
             self._database,
             self._daemon,
             self._disk,
+            self._clocks,
             self._zones,
             self._key,
             self._channels,
@@ -115,6 +130,19 @@ class Diagnosing:
         roomy = free >= _LEAST_FREE
         words = f"{free // 2**20:,} MB free." if roomy else "Nearly full. Free some space soon."
         return Part(name="disk", is_well=roomy, words=words, facts={"free_bytes": free})
+
+    def _clocks(self) -> Part:
+        skew, is_kept = skew_of(self._store.engine, self._clock), self._is_kept()
+        facts: dict[str, str | int | float | bool | None] = {"is_synchronised": is_kept}
+        words = "There is no other clock to compare it with: the database is on this machine."
+        is_well = True
+        if skew is not None:
+            is_well = abs(skew.ahead) <= _MOST_SKEW + skew.give_or_take
+            words = _compared(skew, is_well=is_well)
+            facts["ahead_seconds"] = round(skew.ahead.total_seconds(), 3)
+        if is_kept is False:
+            words += " The system says that no time server keeps this machine's clock: turn NTP on."
+        return Part(name="clock", is_well=is_well, words=words, facts=facts)
 
     def _zones(self) -> Part:
         with self._store.read() as unit:
@@ -190,3 +218,15 @@ class Diagnosing:
             pauses = unit.pauses.active()
         words = f"{len(pauses)} in force." if pauses else "None in force."
         return Part(name="pauses", is_well=True, words=words, facts={"pauses": len(pauses)})
+
+
+def _compared(skew: Skew, *, is_well: bool) -> str:
+    if is_well:
+        return "It agrees with the database server's to a second."
+    apart = (
+        f"{abs(skew.ahead.total_seconds()):,.1f} s {'ahead of' if skew.ahead > timedelta(0) else 'behind'}"
+    )
+    return (
+        f"It is {apart} the database server's, and posts leave by it. "
+        "See that both machines' clocks are kept by a time server (NTP)."
+    )

@@ -10,6 +10,7 @@ way round.
 
 from __future__ import annotations
 
+import ctypes
 import logging
 import platform
 import uuid
@@ -37,6 +38,9 @@ _LEAST = timedelta(milliseconds=500)
 _MOMENT = 0.05
 _SETS = "clock.sets"
 _MOST_REMEMBERED = 20
+#: `man 2 adjtimex`: what it returns for a clock that is not synchronised; room for its structure.
+_TIME_ERROR = 5
+_TIMEX_BYTES = 512
 _PROGRAM = str(uuid.uuid4())
 _BOOT = Path("/proc/sys/kernel/random/boot_id")
 _WAITING = (PostState.SCHEDULED, PostState.UNKNOWN)
@@ -116,6 +120,16 @@ def sets_since(unit: Unit, at: datetime) -> tuple[timedelta, timedelta]:
     forward = sum((each.by for each in since if each.by > timedelta(0)), timedelta(0))
     back = sum((-each.by for each in since if each.by < timedelta(0)), timedelta(0))
     return forward, back
+
+
+def is_kept_by_a_time_server() -> bool | None:
+    """Return whether the system says that its clock is synchronised; `None` where it does not say."""
+    try:
+        look = ctypes.CDLL(None).adjtimex
+        state = int(look(ctypes.create_string_buffer(_TIMEX_BYTES)))  # all zero: look, and change nothing
+    except (OSError, AttributeError):
+        return None
+    return None if state < 0 else state != _TIME_ERROR
 
 
 def _sets(unit: Unit) -> list[ClockSet]:
