@@ -76,7 +76,7 @@ def the_network(clock: FrozenClock | None = None) -> Rehearsal:
 
 def the_settings(folder: Path, url: str, **given: Any) -> Settings:
     """Return settings with a short patience."""
-    short = {"settle_seconds": SETTLE, "send_timeout": 0.3, "fill_days": 0}
+    short = {"settle_seconds": SETTLE, "send_timeout": 1.0, "fill_days": 0}
     return Settings(**{"data_dir": folder, "x_base_url": url, **short, **given})
 
 

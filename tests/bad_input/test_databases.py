@@ -23,7 +23,8 @@ from tests.bad_input.conftest import House, assert_discreet, installed, the_netw
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-SOON = timedelta(seconds=0.5)
+#: Until then a test has done what it does to the database, on a busy machine too; until later, all is over.
+SOON, OVER = timedelta(seconds=3), 4.0
 GONE = "The database file was deleted or replaced while Rounds ran."
 
 
@@ -65,7 +66,7 @@ def test_while_another_program_locks_the_database_nothing_leaves_and_afterwards_
     other = sqlite3.connect(_file(house), isolation_level=None)
     other.execute("begin immediate")
 
-    assert not until(lambda: bool(house.network.posts()), seconds=1.2)
+    assert not until(lambda: bool(house.network.posts()), seconds=OVER)
     other.execute("rollback")
     other.close()
 
@@ -79,13 +80,13 @@ def test_when_the_database_is_deleted_the_daemon_sends_nothing_more(
 ) -> None:
     house.approved("Before", at=_now())
     assert until(lambda: house.sent() == {"Before": 1})
-    house.approved("After", at=_now() + timedelta(seconds=1.2))
+    house.approved("After", at=_now() + SOON)
 
     for end in ("", "-wal", "-shm"):
         _file(house).with_name(f"rounds.db{end}").unlink(missing_ok=True)
 
     assert until(lambda: GONE in log.text)
-    assert not until(lambda: len(house.network.posts()) > 1, seconds=1.5)
+    assert not until(lambda: len(house.network.posts()) > 1, seconds=OVER)
     assert_discreet(log, house)
 
 
@@ -93,7 +94,7 @@ def test_when_the_database_is_deleted_the_daemon_sends_nothing_more(
 def test_when_a_backup_is_put_in_place_under_a_running_daemon_nothing_is_sent_twice(
     house: House, tmp_path: Path, log: pytest.LogCaptureFixture
 ) -> None:
-    post = house.approved("Only once", at=_now() + timedelta(seconds=1))
+    post = house.approved("Only once", at=_now() + SOON)
     source = sqlite3.connect(_file(house))
     with sqlite3.connect(tmp_path / "backup.db") as target:
         source.backup(target)
@@ -145,7 +146,7 @@ def test_on_a_damaged_database_nothing_is_sent_twice_and_the_log_says_what_to_do
 ) -> None:
     house.approved("Before", at=_now())
     assert until(lambda: house.sent() == {"Before": 1})
-    house.approved("After", at=_now() + timedelta(seconds=1.2))
+    house.approved("After", at=_now() + SOON)
 
     for end in ("", "-wal"):
         path = _file(house).with_name(f"rounds.db{end}")
@@ -154,5 +155,5 @@ def test_on_a_damaged_database_nothing_is_sent_twice_and_the_log_says_what_to_do
             file.write(os.urandom(size))
 
     assert until(lambda: "Stop Rounds and restore the last backup." in log.text)
-    assert not until(lambda: len(house.network.posts()) > 1, seconds=1.5)
+    assert not until(lambda: len(house.network.posts()) > 1, seconds=OVER)
     assert_discreet(log, house)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import Counter
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -32,13 +32,15 @@ def test_without_its_database_a_daemon_sends_nothing_and_afterwards_each_post_on
         short = {"settle_seconds": 2.0, "send_timeout": 1.0, "lease_seconds": 10.0}
         settings = the_settings(tmp_path, server.url, database_url=url, senders=SENDERS, **short)
         with installed(settings, network, SystemClock()) as house:
-            posts = [house.approved(f"Post {number} of forty", at=datetime.now(UTC)) for number in range(40)]
+            first = datetime.now(UTC) + timedelta(seconds=3)
+            dues = [first + number * timedelta(seconds=0.1) for number in range(40)]
+            posts = [house.approved(f"Post {number} of forty", at=due) for number, due in enumerate(dues)]
             daemon = Daemon(house.app)
             daemon.start()
             assert until(lambda: len(network.posts()) >= 5)
 
             durable_postgres.stop(at_once=at_once)
-            threading.Event().wait(0.5)  # what was on the wire has arrived
+            threading.Event().wait(1.5)  # what was on the wire has arrived
             sent = len(network.posts())
             assert not until(lambda: len(network.posts()) > sent, seconds=2)
             durable_postgres.start()

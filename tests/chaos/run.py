@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).parents[2]
 #: Answers that are no good answers, by their share of all calls that would post something.
 BAD = {
-    FaultKind.LOST: 0.03,
+    FaultKind.LOST: 0.04,
     FaultKind.SERVER_ERROR_AFTER: 0.03,
     FaultKind.SERVER_ERROR: 0.025,
     FaultKind.RATE_LIMITED: 0.025,
@@ -40,7 +40,7 @@ BAD = {
 ACCOUNTS = tuple(str(number) for number in range(4201, 4209))
 _LAG = timedelta(seconds=0.3)
 _BEFORE = timedelta(seconds=3)
-_PATIENCE, _AFTERMATH = 90.0, 1.5
+_PATIENCE, _AFTERMATH = 150.0, 1.5
 _HIT_LEADER = 1 / 3
 _EVERY_THREAD = 20
 

@@ -105,7 +105,7 @@ def test_a_part_runs_until_it_is_told_to_stop(terminal: Terminal, part: str) -> 
         runs = until(seen.presence.any_alive)
         process.send_signal(signal.SIGTERM)
         said = process.communicate(timeout=60)[1]
-        gone = not seen.presence.any_alive()
+        gone = until(lambda: not seen.presence.any_alive())
 
     assert runs, said
     assert gone

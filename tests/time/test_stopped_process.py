@@ -100,13 +100,13 @@ def test_a_daemon_that_stands_still_longer_than_its_lease_doubles_and_loses_noth
 def test_a_post_whose_use_passed_while_its_daemon_stood_still_is_missed_and_not_sent(tmp_path: Path) -> None:
     network = FiledNetwork(tmp_path)
     with (
-        a_house(tmp_path, useful_for=timedelta(seconds=2 * LEASE)) as app,
+        a_house(tmp_path, useful_for=timedelta(seconds=3 * LEASE)) as app,
         a_daemon_that_stops(tmp_path, at="stage") as number,
     ):
         post = due_now(app, "Too late")
         wait_until_stopped(number)
 
-        pass_time(2.5 * LEASE)
+        pass_time(3.5 * LEASE)
         os.kill(number, signal.SIGCONT)
 
         assert until(lambda: app.planning.get(post.id).state is _S.MISSED)
