@@ -329,6 +329,11 @@ def added(title: str) -> str:
     return f"{title} is added."
 
 
+def channel_added(title: str, handle_name: str) -> str:
+    """Say that a channel is there, and which account answered for it."""
+    return f"{title} is added, connected to {handle(handle_name)}." if handle_name else added(title)
+
+
 def role(name: str) -> str:
     """Write a role."""
     return name.replace("_", " ").capitalize()

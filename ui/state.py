@@ -85,6 +85,8 @@ class State:
 
     #: Calendar operations handled so far.
     seen: Seen = field(default_factory=Seen.begin)
+    #: The form whose keys nobody could prove: they may be kept all the same.
+    unproved: str = ""
     #: Grows with every handled operation; the calendar redraws.
     rev: int = 0
     #: The plan's revision as drawn last; live refresh compares with it.

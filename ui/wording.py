@@ -276,7 +276,12 @@ ZONE, ZONE_HINT = "Time zone", "An IANA name such as America/Chicago."
 OWN_DOMAINS, OWN_PHONES = "Own domains, with commas between", "Public telephone numbers, with commas between"
 ADD_CHANNEL, HANDLE, USEFUL_FOR = "Add a channel", "Handle", "Useful for this many hours"
 USEFUL_FOR_HINT = "A post that could not leave in this time is missed, and a person decides."
-KEYS_HINT = "The account's keys. They are sealed at once and never shown again."
+KEYS_HINT = (
+    "The account's keys. The network is asked whose they are; then they are sealed and never shown again."
+)
+ASKING_WHOSE = "Asking the network whose keys these are …"
+KEEP_ANYWAY = "Keep the keys without asking"
+KEEP_ANYWAY_HINT = "Sure of these keys? Keep them now; should one be wrong, the first post is held, not lost."
 KEYS = {
     "consumer_key": "API key",
     "consumer_secret": "API key secret",

@@ -13,9 +13,11 @@ from scheduler.cli.call import desk
 from scheduler.cli.connecting import KEYS, credentials_in, join
 from scheduler.cli.options import AsJson, example, noun
 from scheduler.cli.pauses import lift_matching
+from scheduler.domain.errors import EnvironmentProblemError
 from scheduler.domain.secret import Credentials
 
 if TYPE_CHECKING:
+    from scheduler.cli.call import Desk
     from scheduler.domain.plan import Channel
 
 commands = noun("channel", "The accounts on the networks: add, connect, list, pause, resume.")
@@ -29,7 +31,7 @@ Name = Annotated[str, typer.Argument(metavar="CHANNEL", help="The channel's shor
         "rounds channel add main-x --title 'Main on X' --zone America/Chicago --credentials x.json"
     )
 )
-def add(
+def add(  # noqa: PLR0913 - its options
     name: Name,
     *,
     zone: Annotated[str, typer.Option("--zone", help="Its time zone, like America/Chicago.")],
@@ -43,9 +45,13 @@ def add(
         Path | None,
         typer.Option("--credentials", help=f"A JSON file with {KEYS}; - reads standard input."),
     ] = None,
+    unasked: Annotated[
+        bool,
+        typer.Option("--without-asking", help="Keep the credentials though the network can't be asked."),
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Add a channel. Its credentials are sealed before they are kept, and never shown again."""
+    """Add a channel. The network is asked whose its credentials are; they are sealed, never shown again."""
     from scheduler.domain.plan import Channel
 
     keys = credentials_in(credentials) if credentials else Credentials()
@@ -55,12 +61,33 @@ def add(
     )
     with desk() as here:
         here.app.connecting.check(network, keys)
+        if keys and not unasked:
+            channel = _proved(here, channel, keys)
         added = here.app.set_up.add_channel(here.actor, channel, credentials=keys)
     if as_json:
         output.show(_form(added, is_connected=bool(keys), is_paused=False))
         return
-    connected = "connected" if keys else "not connected yet"
-    output.say(f"Channel {name} is there, {connected}. Give it slots with “rounds slot add”.")
+    output.say(
+        f"Channel {name} is there, {_how(added, keys, unasked)}. Give it slots with “rounds slot add”."
+    )
+
+
+def _proved(here: Desk, channel: Channel, keys: Credentials) -> Channel:
+    """Ask the network whose the credentials are; who can't wait for it is told of the way without."""
+    try:
+        return here.app.connecting.proved(here.actor, channel, keys)
+    except EnvironmentProblemError as why:
+        raise EnvironmentProblemError(
+            f"{why} If you are sure of these credentials, say --without-asking to keep them as they are."
+        ) from why
+
+
+def _how(added: Channel, keys: Credentials, unasked: bool) -> str:  # noqa: FBT001 - as the option gives it
+    if not keys:
+        return f"not connected yet: “rounds channel connect {added.name}” does that"
+    if unasked:
+        return f"with credentials that nobody has proved: “rounds channel connect {added.name}” does that"
+    return f"connected to @{added.handle.lstrip('@')}"
 
 
 @commands.command("list", epilog=example("rounds channel list --json"))

@@ -98,6 +98,21 @@ class Connecting:
         """Raise `InvalidInputError` for a network nobody knows and for credentials that lack a part."""
         self._accounts.check(network, credentials)
 
+    def proved(self, actor: Actor, channel: Channel, credentials: Credentials) -> Channel:
+        """Return a channel that is to be, with the handle for which the network knows the credentials.
+
+        Raises `InvalidInputError` where the network does not take them or they are of another account
+        than the channel's handle says, and `EnvironmentProblemError` where it can't be asked just now.
+        """
+        actor.require(Permission.SET_UP)
+        handle = self._whose(channel.network, credentials)
+        if not _is_handle(channel.handle, handle):
+            raise InvalidInputError(
+                f"These credentials belong to @{handle}, not to @{channel.handle.lstrip('@')}, so nothing "
+                "was kept. Take the credentials of the right account, or change the handle."
+            )
+        return channel.model_copy(update={"handle": handle})
+
     def expired(self) -> dict[str, datetime]:
         """Return the channels whose network no longer renews the sign-in, and since when."""
         with self._store.read() as unit:
@@ -119,9 +134,8 @@ class Connecting:
         actor.require(Permission.SET_UP)
         with self._store.read() as unit:
             before = unit.plan.channel(channel)
-        self._accounts.check(before.network, credentials)
-        handle = self._accounts.identity(before.network, credentials)
-        is_same = before.handle.lstrip("@").casefold() in {"", handle.casefold()}
+        handle = self._whose(before.network, credentials)
+        is_same = _is_handle(before.handle, handle)
         if not is_same and not is_other_account:
             raise InvalidInputError(
                 f"These credentials belong to @{handle}, but “{channel}” is @{before.handle.lstrip('@')}; "
@@ -155,6 +169,18 @@ class Connecting:
                 return self._renewed(channel, stale)
         except EnvironmentProblemError as why:
             raise NotSentError(f"The sign-in could not be renewed. {why}") from why
+
+    def _whose(self, network: str, credentials: Credentials) -> str:
+        self._accounts.check(network, credentials)
+        try:
+            return self._accounts.identity(network, credentials)
+        except InvalidInputError as why:
+            if not isinstance(why.__cause__, SignInExpiredError):
+                raise InvalidInputError(f"{why} Nothing was changed.") from why
+            raise InvalidInputError(
+                "The network does not accept these credentials, so nothing was changed. Copy each of them "
+                "anew from its developer console, and see that the app may read and write."
+            ) from why
 
     def _renewed(self, channel: str, stale: Credentials) -> Credentials:
         with self._store.read() as unit:
@@ -214,6 +240,11 @@ def expired_in(unit: Unit) -> dict[str, datetime]:
     """Return the channels whose network no longer renews the sign-in, and since when."""
     marks = {name: unit.notes.get(f"{_EXPIRED}{name}") for name in unit.plan.sealed()}
     return {name: mark[1] for name, mark in marks.items() if mark and mark[0]}
+
+
+def _is_handle(told: str, handle: str) -> bool:
+    """Is that the account a person meant? Who names none means any."""
+    return told.lstrip("@").casefold() in {"", handle.casefold()}
 
 
 def _are_same(one: Credentials, other: Credentials) -> bool:

@@ -83,7 +83,7 @@ def test_what_waits_for_a_person_is_listed_and_no_failure(house: Terminal) -> No
 
 def test_a_duplicate_that_x_would_refuse_is_told(house: Terminal) -> None:
     keys = json.dumps({name: f"{value}-2" for name, value in KEYS.items()})
-    brief = ("--zone", "America/Chicago", "--useful-hours", "0.2", "--credentials", "-")
+    brief = ("--zone", "America/Chicago", "--useful-hours", "0.2", "--credentials", "-", "--without-asking")
     house.json("channel", "add", "brief-x", *brief, stdin=keys)
     _plan(house, hours=5, text="Flu shots.", channel="brief-x")
     again = _plan(house, hours=7, text="Flu shots.", channel="brief-x")

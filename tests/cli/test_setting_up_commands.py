@@ -5,10 +5,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from connectors.rehearsal import Account, Rehearsal, RehearsalServer
+from connectors.rehearsal import Account, Fault, FaultKind, Operation, Rehearsal, RehearsalServer
 from tests.cli.terminal import KEYS
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from tests.cli.terminal import Terminal
@@ -84,17 +85,66 @@ def test_the_doctor_tells_of_a_database_that_can_not_be_opened(empty: Terminal) 
     assert not next(part for part in said.data["parts"] if part["name"] == "database")["is_well"]
 
 
+@pytest.fixture
+def network(monkeypatch: pytest.MonkeyPatch) -> Iterator[Rehearsal]:
+    """A network that knows @second by `KEYS`."""
+    made = Rehearsal([Account("second", "2", KEYS)])
+    with RehearsalServer(made) as server:
+        monkeypatch.setenv("ROUNDS_X_BASE_URL", server.url)
+        yield made
+
+
+ADD = ("channel", "add", "second-x", "--zone", "Europe/Paris", "--credentials")
+
+
+@pytest.mark.usefixtures("network")
 def test_a_channel_is_added_with_sealed_credentials(house: Terminal, tmp_path: Path) -> None:
     (tmp_path / "x.json").write_text(json.dumps(KEYS))
 
-    added = house.json(
-        "channel", "add", "second-x", "--zone", "Europe/Paris", "--credentials", str(tmp_path / "x.json")
-    )
+    added = house.json(*ADD, str(tmp_path / "x.json"))
 
     assert (added["name"], added["zone"], added["is_connected"]) == ("second-x", "Europe/Paris", True)
+    assert added["handle"] == "second"
     assert KEYS["access_token_secret"] not in json.dumps(added)
     assert KEYS["access_token_secret"].encode() not in (house.data_dir / "rounds.db").read_bytes()
     assert [channel["name"] for channel in house.json("channel", "list")] == ["main-x", "second-x"]
+
+
+@pytest.mark.usefixtures("network")
+def test_the_account_that_answered_is_told_and_another_one_is_refused(house: Terminal) -> None:
+    other = house.type(*ADD, "-", "--handle", "larkspur", stdin=json.dumps(KEYS))
+    right = house.type(*ADD, "-", "--handle", "@Second", stdin=json.dumps(KEYS))
+
+    assert other.code == 1
+    assert "These credentials belong to @second, not to @larkspur, so nothing was kept." in other.err
+    assert (right.code, "connected to @second." in right.out) == (0, True)
+
+
+@pytest.mark.usefixtures("network")
+def test_credentials_that_the_network_does_not_know_are_not_kept(house: Terminal) -> None:
+    wrong = {**KEYS, "access_token_secret": "planted-wrong"}
+
+    said = house.type(*ADD, "-", stdin=json.dumps(wrong))
+
+    assert said.code == 1
+    assert "The network does not accept these credentials, so nothing was changed." in said.err
+    assert (said.err.count("\n"), "--without-asking" in said.err) == (1, False)
+    assert len(house.json("channel", "list")) == 1
+
+
+def test_where_the_network_can_not_be_asked_a_person_may_keep_them_unproved(
+    house: Terminal, network: Rehearsal
+) -> None:
+    network.faults.put(Fault(FaultKind.CUT, on=Operation.ME))
+
+    said = house.type(*ADD, "-", stdin=json.dumps(KEYS))
+    kept = house.type(*ADD, "-", "--without-asking", stdin=json.dumps(KEYS))
+
+    assert (said.code, said.err.count("\n")) == (1, 1)
+    assert "--without-asking" in said.err
+    assert kept.code == 0
+    assert "credentials that nobody has proved" in kept.out
+    assert [channel["is_connected"] for channel in house.json("channel", "list")] == [True, True]
 
 
 def test_a_channel_can_be_connected_later(house: Terminal, monkeypatch: pytest.MonkeyPatch) -> None:

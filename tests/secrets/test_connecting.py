@@ -390,3 +390,22 @@ def test_a_rehearsal_renews_on_its_own_network_and_spends_no_real_token(
     assert [each["accepted"] for each in shown["sent"]] == [1]
     assert town.network.grants.refreshed == 0
     assert house.connecting.sealed("main-x") == before
+
+
+def test_a_lost_sign_in_is_told_with_the_posts_that_wait_until_it_is_connected_again(
+    terminal: Terminal, house: House, town: Town
+) -> None:
+    scheduled(house, town.clock.now() + timedelta(minutes=5))
+    scheduled(house, town.clock.now() + timedelta(days=1))
+    town.network.grants.take_back(town.network.accounts[0])
+    town.clock.advance(timedelta(minutes=5))
+    house.publishing.publish_due()
+
+    told = terminal.type("attention").out
+    house.connecting.connect(OPERATOR, "main-x", Credentials(x_credentials("4202")), is_other_account=True)
+    after = terminal.type("attention").out
+
+    assert "expired or was taken back; 2 posts wait for it" in told
+    assert "rounds channel connect main-x" in told
+    assert "taken back" not in after
+    assert "Release it: rounds post release 1" in after

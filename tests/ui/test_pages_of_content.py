@@ -123,24 +123,6 @@ def test_a_source_of_the_catalogue_is_added_with_one_click(house: House) -> None
     ]
 
 
-def test_a_channel_is_added_with_sealed_keys_that_no_page_shows_again(house: House) -> None:
-    house.sign_in("pam")
-    drawn = page("settings")
-    for key, value in {
-        "channel-title-channel0": "Clinic",
-        "channel-name-channel0": "clinic-x",
-        "channel-handle-channel0": "@clinic",
-        "channel-access_token-channel0": "a very secret token",
-    }.items():
-        drawn.text_input(key=key).set_value(value)
-
-    drawn = click(drawn, "Add a channel")
-
-    assert house.app.set_up.channel("clinic-x").handle == "clinic"
-    assert house.app.connecting.credentials("clinic-x")["access_token"].reveal() == "a very secret token"
-    assert "a very secret token" not in words(drawn) + str([each.value for each in drawn.text_input])
-
-
 def test_a_pillar_beyond_a_hundred_per_cent_is_refused_and_what_was_typed_stays(house: House) -> None:
     house.sign_in("pam")
     drawn = page("settings")

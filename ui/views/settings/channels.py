@@ -6,9 +6,11 @@ from datetime import timedelta
 
 import streamlit as st
 
+from scheduler.domain.errors import EnvironmentProblemError
 from scheduler.domain.plan import Channel
+from scheduler.domain.secret import Credentials
 from ui import phrases, wording
-from ui.boundary import attempt
+from ui.boundary import Tried, attempt
 from ui.parts.page import empty, plain
 from ui.session import actor, rounds
 from ui.state import state
@@ -52,8 +54,12 @@ def _add() -> None:
             each: st.text_input(wording.KEYS[each], type="password", key=f"channel-{each}-{edition}") or ""
             for each in _KEYS
         }
-        if not st.form_submit_button(wording.ADD_CHANNEL, type="primary"):
-            return
+        is_sent = st.form_submit_button(wording.ADD_CHANNEL, type="primary")
+    if is_sent:
+        state().unproved = ""
+    keeps_anyway = state().unproved == edition and _keep_anyway(edition)
+    if not is_sent and not keeps_anyway:
+        return
     given = {each: value.strip() for each, value in keys.items() if value.strip()}
     channel = Channel(
         name=(name or "").strip(),
@@ -62,10 +68,36 @@ def _add() -> None:
         zone=(zone or "").strip(),
         useful_for=timedelta(hours=int(hours or 6)),
     )
-    tried = attempt(lambda: rounds().set_up.add_channel(actor(), channel, credentials=given))
+    _keep(channel, Credentials(given), edition, asks=bool(given) and not keeps_anyway)
+
+
+def _keep(channel: Channel, given: Credentials, edition: str, *, asks: bool) -> None:
+    """Keep the channel, once the network said whose the keys are; or say why not, and offer what helps."""
+    app, memory = rounds(), state()
+    proved = channel
+    if asks:
+        with st.spinner(wording.ASKING_WHOSE):
+            asked = attempt(lambda: app.connecting.proved(actor(), channel, given))
+        if asked.value is None:
+            _say_why_not(asked, edition)
+            return
+        proved = asked.value
+    tried = attempt(lambda: app.set_up.add_channel(actor(), proved, credentials=given))
     if not tried.worked:
         st.error(tried.words, icon=":material/error:")
         return
-    state().form_done("channel")
-    state().say(phrases.added(channel.title))
+    memory.form_done("channel")
+    memory.say(phrases.channel_added(channel.title, proved.handle if asks else ""))
     st.rerun(scope="app")
+
+
+def _say_why_not(asked: Tried[Channel], edition: str) -> None:
+    st.error(asked.words, icon=":material/error:")
+    if isinstance(asked.problem, EnvironmentProblemError):
+        state().unproved = edition
+        _keep_anyway(edition)
+
+
+def _keep_anyway(edition: str) -> bool:
+    st.caption(wording.KEEP_ANYWAY_HINT)
+    return st.button(wording.KEEP_ANYWAY, key=f"channel-keep-{edition}", icon=":material/key:")
