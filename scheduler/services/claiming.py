@@ -15,6 +15,7 @@ from scheduler.domain.errors import ConflictError
 from scheduler.domain.people import ENGINE
 from scheduler.domain.post import PostState
 from scheduler.policies.finding import Severity, Verdict
+from scheduler.services.cooling import COOLING
 from scheduler.services.purse import Purse
 from scheduler.services.recording import record
 
@@ -35,8 +36,6 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 _S = PostState
-#: Notes that say until when a channel must wait: its network asked for it.
-COOLING = "cooling:"
 
 
 class Claiming:

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import logging
 import random
-import threading
 from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -24,14 +23,15 @@ from connectors.base import (
     RefusedError,
 )
 from connectors.prices import cost_of
-from scheduler.domain.errors import ConflictError, RoundsError, StorageError
+from scheduler.domain.errors import ConflictError, EnvironmentProblemError, RoundsError, StorageError
 from scheduler.domain.people import ENGINE
 from scheduler.domain.post import Post, PostState
 from scheduler.domain.record import Attempt, Outcome
-from scheduler.services.claiming import COOLING, Claiming, pause_over, paused, put_aside
+from scheduler.services.claiming import Claiming, pause_over, paused, put_aside
+from scheduler.services.cooling import COOLING, Cooling
 from scheduler.services.in_hand import Claimed, Told, finished, freed
 from scheduler.services.leases import Leases
-from scheduler.services.outcomes import failed, given_back, in_doubt, with_receipt
+from scheduler.services.outcomes import failed, given_back, in_doubt, put_off, with_receipt
 from scheduler.services.purse import stop_for_credit
 from scheduler.services.recording import record_moves
 from scheduler.services.wrapping import message_of
@@ -78,8 +78,7 @@ class Publishing:
         self._claiming = Claiming(store, clock, self._leases, review=review, mark=mark)
         self._shelf = shelf
         self._chance = chance or random.Random()
-        self._cooling: dict[str, datetime] = {}
-        self._cooling_lock = threading.Lock()
+        self._cooling = Cooling(clock)
         #: Outcomes that the database could not take yet.
         self._unsettled: list[Told] = []
 
@@ -145,6 +144,13 @@ class Publishing:
         with self._store.read() as unit:
             return unit.queue.count_held_by(QUEUED)
 
+    def keep_queued(self, keys: Sequence[tuple[int, int]]) -> int:
+        """Prolong the leases of those of `keys` that still wait in the team's queue; return how many do."""
+        until = self._leases.until(self._clock.now())
+        return self._store.together(
+            lambda unit: len(unit.queue.hand_over(keys, before=QUEUED, to=QUEUED, until=until))
+        )
+
     def take_up(self, keys: Sequence[tuple[int, int]]) -> list[Claimed]:
         """Take posts, by number and fence, over from the team's queue; those gone from it are left out."""
         claimed_at, until = self._clock.monotonic(), self._leases.until(self._clock.now())
@@ -176,7 +182,7 @@ class Publishing:
             self.abandon(*(post for post in self.settle(waiting) if post.state is _S.CLAIMED))
 
     def _ready(self, posts: Sequence[Post], claimed_at: float) -> list[Claimed]:
-        """Find what sending takes; a post for which it is missing is held."""
+        """Find what sending takes; a post for which it is missing is held, or waits for this machine."""
         connectors: dict[str, Connector] = {}
         ready = []
         for post in posts:
@@ -184,6 +190,9 @@ class Publishing:
                 if post.channel not in connectors:
                     connectors[post.channel] = self._connector_of(post.channel)
                 message = message_of(post, self._shelf)
+            except EnvironmentProblemError as why:
+                logger.error("post %s waits reason=%s", post.id, why)  # noqa: TRY400 - no trace helps there
+                self._leave(post, put_off(post, why, now=self._clock.now()))
             except RoundsError as why:
                 self._leave(post, put_aside(post, _S.HELD, f"{why} Then release the post."))
             else:
@@ -220,7 +229,7 @@ class Publishing:
     def _begin_all(self, unit: Unit, batch: Sequence[Claimed]) -> list[Claimed]:
         """Begin the whole batch with nothing in its way; raises `ConflictError` where something is."""
         now = self._clock.now()
-        if any(self._cooling_until(each.post.channel, now) for each in batch):
+        if any(self._cooling.until(each.post.channel) for each in batch):
             raise ConflictError
         until = self._leases.until(now)
         posts = [each.post for each in batch]
@@ -234,7 +243,7 @@ class Publishing:
         now, pauses = self._clock.now(), unit.pauses.active()
         free: dict[tuple[int, int], Claimed] = {}
         for each in batch:
-            pause, cooling = pause_over(each.post, pauses), self._cooling_until(each.post.channel, now)
+            pause, cooling = pause_over(each.post, pauses), self._cooling.until(each.post.channel)
             if pause is not None:
                 self._try_swap(unit, each.post, paused(each.post, pause), now)
             elif cooling is not None:
@@ -322,7 +331,7 @@ class Publishing:
 
     def _finish(self, unit: Unit, told: Sequence[Told], now: datetime) -> None:
         for channel in {each.before.channel for each in told if each.outcome is Outcome.NOT_SENT}:
-            cooling = self._cooling_until(channel, now)
+            cooling = self._cooling.until(channel)
             if cooling is not None:
                 unit.notes.put(COOLING + channel, cooling.isoformat(), at=now)
         unit.attempts.finish(*(finished(each) for each in told), at=now)
@@ -332,16 +341,10 @@ class Publishing:
     def _failed(self, post: Post, why: NotSentError | RefusedError) -> Post:
         after = failed(post, why, now=self._clock.now(), chance=self._chance)
         if isinstance(why, RateLimitedError) and after.not_before is not None:
-            with self._cooling_lock:
-                self._cooling[post.channel] = after.not_before
+            self._cooling.begin(post.channel, after.not_before)
         if isinstance(why, NoCreditError):
             self._store.together(lambda unit: stop_for_credit(unit, post.channel, at=self._clock.now()))
         return after
-
-    def _cooling_until(self, channel: str, now: datetime) -> datetime | None:
-        with self._cooling_lock:
-            until = self._cooling.get(channel)
-        return until if until is not None and until > now else None
 
     # writing
 

@@ -24,7 +24,7 @@ from pydantic import TypeAdapter
 from scheduler.domain.people import ENGINE
 from scheduler.domain.post import PostState
 from scheduler.domain.value import Instant, Value
-from scheduler.services.claiming import COOLING
+from scheduler.services.cooling import COOLING
 
 if TYPE_CHECKING:
     from scheduler.domain.clock import Clock

@@ -5,13 +5,9 @@ from __future__ import annotations
 from contextlib import closing
 from datetime import timedelta
 
-import pytest
-
 from scheduler.domain.clock import FrozenClock
 from tests.builders import NOON
 from tests.secrets.conftest import Town, scheduled
-
-pytestmark = pytest.mark.xfail(strict=True, reason="what is due is held while the key file is missing")
 
 
 def _with_a_post(town: Town) -> int:

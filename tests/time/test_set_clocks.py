@@ -202,10 +202,7 @@ def test_what_was_written_before_a_clock_was_set_is_told_from_what_came_after(ho
         assert sets_since(unit, after + HOUR) == (timedelta(0), timedelta(0))
 
 
-_BY_MEMORY = pytest.mark.xfail(strict=True, reason="a daemon remembers by the wall clock what it was told")
-
-
-@pytest.mark.parametrize("name", ["another", pytest.param("one", marks=_BY_MEMORY)])
+@pytest.mark.parametrize("name", ["another", "one"])
 def test_a_channel_waits_no_longer_than_its_network_asked_though_the_clock_is_set_back(
     house: House, name: str
 ) -> None:
