@@ -9,6 +9,8 @@ from typing import Any
 from sqlalchemy import BigInteger, Dialect, Text
 from sqlalchemy.types import TypeDecorator
 
+#: What most columns of lists hold, read without a parser.
+_NO_LIST = "[]"
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -43,7 +45,9 @@ class JsonColumn(TypeDecorator[Any]):
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> Any:  # noqa: ARG002
         """Return what the JSON says."""
-        return None if value is None else json.loads(value)
+        if value is None:
+            return None
+        return [] if value == _NO_LIST else json.loads(value)
 
 
 def _dump(value: Any) -> Any:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 _POSTS: Any = PostRow.__table__  # type: ignore[attr-defined] # SQLModel hides it from the type checker
 _C = _POSTS.c
 _FIELDS = tuple(Post.model_fields)
+_COLUMNS = tuple(column.name for column in _C)
 _ADD = insert(_POSTS).returning(_C.id)
 _SAVE = (
     update(_POSTS)
@@ -124,9 +125,9 @@ def _sendable(until: datetime) -> ColumnElement[bool]:
 
 
 def post_of(row: Row[Any]) -> Post:
-    """Return the post that a row holds."""
-    fields = {name: getattr(row, name) for name in _FIELDS}
-    text, second, _ = str(row.wall).partition("#")
+    """Return the post that a whole row of the table holds."""
+    fields = dict(zip(_COLUMNS, row, strict=True))
+    text, second, _ = str(fields["wall"]).partition("#")
     fields["wall"] = datetime.fromisoformat(text).replace(fold=1 if second else 0)
     return Post.model_validate(fields)
 
