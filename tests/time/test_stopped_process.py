@@ -44,7 +44,8 @@ def a_daemon_that_stops(folder: Path, *, at: str) -> Iterator[int]:
     """Run a daemon that will stop itself; give its number. It is ended at the end, whatever it does."""
     process = subprocess.Popen([sys.executable, "-m", "tests.time.stopping", str(folder), at], cwd=ROOT)
     try:
-        assert until((folder / RUNNING).exists, seconds=60)
+        assert until(lambda: (folder / RUNNING).exists() or process.poll() is not None, seconds=60)
+        assert process.poll() is None
         yield process.pid
     finally:
         process.kill()
@@ -52,7 +53,14 @@ def a_daemon_that_stops(folder: Path, *, at: str) -> Iterator[int]:
 
 
 def wait_until_stopped(number: int) -> None:
-    _, status = os.waitpid(number, os.WUNTRACED)
+    status = 0
+
+    def has_changed() -> bool:
+        nonlocal status
+        found, status = os.waitpid(number, os.WUNTRACED | os.WNOHANG)
+        return found == number
+
+    assert until(has_changed, seconds=60)
     assert os.WIFSTOPPED(status)
 
 
