@@ -39,6 +39,8 @@ _AHEAD = timedelta(seconds=1)
 _RESCUE_EVERY = timedelta(seconds=2)
 #: A team's daemons try to lead, and the leader looks for dead ones.
 _LEAD_EVERY = timedelta(seconds=0.5)
+#: How far everything has come is written down with each change, and at least so often; in seconds.
+_NOTE_EVERY = 10.0
 _ASK_EVERY = timedelta(seconds=2)
 _POLL_EVERY = timedelta(seconds=30)
 _FILL_EVERY = timedelta(hours=1)
@@ -82,6 +84,10 @@ class Daemon:
         self._passing = threading.Lock()
         self._is_full = False
         self._leads = False
+        #: How often something new was seen in the database, and how often when nothing was left to be done.
+        self._news, self._calm_since = 0, -1
+        self._noted_at = app.clock.monotonic()
+        self._lead_pace = _LEAD_EVERY
         self._only_sends = only_sends
         self._hands: Hands = app.hands(after=self._left, leads=not only_sends)
         self._clockwork = BackgroundScheduler(
@@ -195,16 +201,36 @@ class Daemon:
 
     # the other jobs
 
+    @property
+    def _is_calm(self) -> bool:
+        """Was nothing in hand or in doubt, and nothing new seen since? Then only a change brings work."""
+        return self._calm_since == self._news
+
     def _rescue(self) -> None:
         self._app.publishing.settle_again()
+        news = self._news
+        if self._calm_since == news:
+            return
         if self._app.reconciling.rescue():
             self._arm()
+        elif not self._app.reconciling.has_work():
+            self._calm_since = news
 
     def _bury(self) -> None:
         """Take from the dead, and see to what is due: the one who did may be among them."""
         is_new, self._leads = not self._leads, True
-        if self._app.reconciling.bury() or is_new:
+        if is_new or (not self._is_calm and self._app.reconciling.bury()):
             self._arm()
+
+    def _pace_lead(self) -> None:
+        """Look for dead daemons less often while they can have nothing in hand; try to lead at any time.
+
+        Never from a job of APScheduler's: it waits for them with its lock held when it is shut down.
+        """
+        pace = _RESCUE_EVERY if self._is_calm and self._leads else _LEAD_EVERY
+        if pace != self._lead_pace and not self._stopped.is_set():
+            self._lead_pace = pace
+            self._clockwork.reschedule_job("lead", trigger="interval", seconds=pace.total_seconds())
 
     def _led(self, job: Callable[[], None]) -> Callable[[], None]:
         """Return `job` for the daemon that leads; the others try to, and leave it."""
@@ -218,7 +244,7 @@ class Daemon:
         return run
 
     def _ask(self) -> None:
-        if self._app.reconciling.ask():
+        if not self._is_calm and self._app.reconciling.ask():
             self._arm()
 
     def _renew(self) -> None:
@@ -281,13 +307,18 @@ class Daemon:
                 if jumped:
                     self._guarded("clock", self._follow_clock)()
                 self._guarded("wake", partial(self._look, commits, is_called=woken or jumped))()
-                self._guarded("note", self._app.restoring.note)()
                 self._check_clockwork()
 
     def _look(self, commits: Commits, *, is_called: bool) -> None:
         """See to what is due now if somebody called, or committed without a call."""
-        if is_called or commits.are_new():
+        is_new = commits.are_new() or is_called
+        if is_new:
+            self._news += 1
             self._arm()
+        self._pace_lead()
+        if is_new or self._app.clock.monotonic() - self._noted_at >= _NOTE_EVERY:
+            self._noted_at = self._app.clock.monotonic()
+            self._guarded("note", self._app.restoring.note)()
 
     def _follow_clock(self) -> None:
         """Go by the clock as it is now: it was set, or the machine slept.

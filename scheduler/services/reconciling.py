@@ -150,6 +150,11 @@ class Reconciling:
         changed = (self._ask_safely(post, silent) for post in unknown)
         return [post for post in changed if post is not None]
 
+    def has_work(self) -> bool:
+        """May there be something to do though nobody changes anything: is any post in hand or in doubt?"""
+        with self._store.read() as unit:
+            return bool(unit.queue.owners()) or unit.queue.next_ask() is not None
+
     def next_ask(self) -> datetime | None:
         """Return when to ask again."""
         with self._store.read() as unit:

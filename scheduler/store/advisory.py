@@ -1,7 +1,7 @@
 """Presence for daemons on many machines: an advisory lock of PostgreSQL on a connection of its own.
 
 The server lets go of the lock when the connection ends, and the daemon hears of that at once, by the
-end of its socket or by a question each second: sooner than the server gives up on a silent daemon.
+end of its socket or by a question every other second: sooner than the server gives up on a silent daemon.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-_LOOK_EVERY_MS = 1000
+_LOOK_EVERY_MS = 2000
 _HELD = text(
     "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND granted AND objsubid = 2"
     " AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
@@ -130,7 +130,7 @@ class SessionPresence:
 
 
 def _watch(session: Connection[Any], lost: threading.Event) -> None:
-    """Wait for the end of the session: by the socket's word at once, by a question each second."""
+    """Wait for the end of the session: by the socket's word at once, by a question every other second."""
     import psycopg  # an extra: only who has chosen PostgreSQL has it
 
     try:

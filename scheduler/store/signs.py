@@ -45,6 +45,6 @@ def signs_of(engine: Engine, data_dir: Path) -> Signs:
     return Signs(
         presence=SessionPresence(engine),
         listener=partial(NotifyListener, engine),
-        commits=ServerCommits,
+        commits=partial(ServerCommits, engine),
         wake=lambda: None,
     )

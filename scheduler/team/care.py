@@ -23,9 +23,9 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-_LOOK_EVERY = 0.5
+_LOOK_EVERY = 1.0
 #: Where no post waits, what dead workers left of finished jobs is cleared away so often, in looks.
-_SELDOM = 120
+_SELDOM = 60
 
 _VOUCH = f"SELECT pg_advisory_lock({CREW}, %s::int)"
 _NUMBER = "(worker_id & 2147483647)"

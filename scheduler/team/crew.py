@@ -18,7 +18,7 @@ from scheduler.store.postgres import TEAM_SCHEMA, arguments_of
 from scheduler.team.jobs import TASK, keys_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import AsyncGenerator, Callable, Sequence
 
     from procrastinate.types import JSONValue
     from sqlalchemy import Engine
@@ -35,10 +35,10 @@ _FETCHED = 16
 _NOT_YET, _GATHERING = 0.2, 0.05
 #: How often a worker whose hands are full looks whether one came free, in seconds.
 _PATIENCE = 0.01
-#: Procrastinate looks by itself this often, for a wake-up may be lost while it listens anew; in seconds.
-_LOOK_EVERY = 5.0
+#: Procrastinate looks by itself this often, in seconds; posts that wait wake it anew (`care.py`).
+_LOOK_EVERY = 10.0
 #: For those who look at Procrastinate's tables; who is alive we know by locks.
-_HEARTBEAT_EVERY, _STALLED_AFTER = 10.0, 30.0
+_HEARTBEAT_EVERY, _STALLED_AFTER = 30.0, 120.0
 _AFTER_A_FAULT = 1.0
 _OPENING = 5.0
 _CONNECTIONS = 4
@@ -178,6 +178,35 @@ class Crew:
         return True
 
 
+class _Wire(psycopg.AsyncConnection[Any]):
+    """A connection that waits for notifications without waking ten times a second, as the driver's does."""
+
+    async def notifies(
+        self,
+        *,
+        timeout: float | None = None,  # noqa: ASYNC109 - named by the driver
+        stop_after: int | None = None,
+    ) -> AsyncGenerator[psycopg.Notify]:
+        """Yield what the server tells of; without an end where none is given."""
+        if timeout is not None or stop_after is not None:
+            async for each in super().notifies(timeout=timeout, stop_after=stop_after):
+                yield each
+            return
+        while True:
+            async for each in super().notifies(timeout=0):
+                yield each
+            await _can_be_read(self.fileno())
+
+
+async def _can_be_read(file: int) -> None:
+    loop, said = asyncio.get_running_loop(), asyncio.Event()
+    loop.add_reader(file, said.set)
+    try:
+        await said.wait()
+    finally:
+        loop.remove_reader(file)
+
+
 def _pool(arguments: dict[str, Any]) -> psycopg_pool.AsyncConnectionPool:
     """Return connections for the queue alone; a dead one ends the worker, which begins anew."""
 
@@ -187,6 +216,7 @@ def _pool(arguments: dict[str, Any]) -> psycopg_pool.AsyncConnectionPool:
         await connection.execute(_SESSION)
 
     return psycopg_pool.AsyncConnectionPool(
+        connection_class=_Wire,
         kwargs=arguments,
         configure=prepare,
         min_size=_CONNECTIONS,
