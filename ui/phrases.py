@@ -163,6 +163,11 @@ def try_line(when: str, outcome: str, detail: str, *, part: int, parts: int) -> 
     return f"{when} · {of}{wording.OUTCOMES[outcome]}" + (f". {detail}" if detail else "")
 
 
+def address_of_part(part: int, parts: int) -> str:
+    """Ask for the address of what is in doubt."""
+    return f"Address of part {part} on the network" if parts > 1 else wording.ITS_ADDRESS
+
+
 def asks_at(when: str) -> str:
     """Say when the network is asked again."""
     return f"Rounds asks the network again {when}."

@@ -14,11 +14,18 @@ from scheduler.cli.times import shown, time_of
 if TYPE_CHECKING:
     from scheduler.services.attending import Matter
 
+_LOST = (
+    "Lost: {posts}. Nobody works on them. See “rounds doctor” whether the engine runs; once it does, it "
+    "finds out what became of each, and what is not out stands in “rounds attention”."
+)
+_DOUBLED = (
+    "Doubled: {posts}. Each is on the network twice. “rounds post show NUMBER” tells where and when; take "
+    "one of the two down there."
+)
 _WAYS = {
-    "wait": "Rounds asks the network again by itself.",
     "seen": "It is there: rounds post seen {id} ADDRESS",
     "again": "It is not there: rounds post again {id} --yes",
-    "give_up": "Give it up: rounds post give-up {id}",
+    "give_up": "Give it up, and never send it again: rounds post give-up {id}",
     "release": "Release it: rounds post release {id}",
     "move": "Give it a new time: rounds post release {id} --at TIME",
     "cancel": "Cancel it: rounds post cancel {id}",
@@ -61,12 +68,14 @@ def delivery(*, as_json: AsJson = False) -> None:
         output.show({**found.model_dump(mode="json"), "is_well": found.is_well, "words": found.words})
     else:
         output.say(found.words)
-        for what, numbers in (("Lost", found.lost), ("Doubled", found.doubled)):
+        for numbers, words in ((found.lost, _LOST), (found.doubled, _DOUBLED)):
             if numbers:
-                output.say(f"{what}: {', '.join(f'post {number}' for number in numbers)}.")
+                output.say(words.format(posts=", ".join(f"post {number}" for number in numbers)))
         if found.overdue:
+            posts = "1 post" if found.overdue == 1 else f"{found.overdue} posts"
             output.note(
-                f"{found.overdue} should have left by now. Is the engine running? See “rounds doctor”."
+                f"{posts} should have left by now, and may still. See “rounds doctor” whether the engine "
+                "runs; “rounds daemon” starts it."
             )
     if not found.is_well:
         raise typer.Exit(1)
@@ -145,10 +154,14 @@ def _tell(matter: Matter) -> None:
         output.say(f"  {post.explanation}")
     for each in matter.tries:
         part = f", part {each.part + 1} of {post.parts}" if post.parts > 1 else ""
-        words = f"{posts_shown.plain(each.outcome)}{part} {each.detail}".rstrip()
+        words = f"{posts_shown.plain(each.outcome)}{part}. {each.detail}".rstrip()
         output.say(f"  {shown(each.started_at, zone)}  tried: {words}")
     if matter.asks_at:
-        output.say(f"  Rounds asks again at {shown(matter.asks_at, zone)} ({zone}).")
+        when = f"{shown(matter.asks_at, zone)} ({zone})"
+        output.say(f"  Rounds asks the network by itself at {when}, and sends nothing twice. You can wait.")
+    elif "again" in matter.steps and matter.settled_at:
+        when = f"{shown(matter.settled_at, zone)} ({zone})"
+        output.say(f"  Look on the network. Until {when} it may still appear there.")
     for step in matter.steps:
         if step != "wait":
             output.say(f"  - {_WAYS[step].format(id=post.id)}")

@@ -66,6 +66,8 @@ def connect(
     as_json: AsJson = False,
 ) -> None:
     """Connect a channel to its account. The network is asked whose it is before anything is kept."""
+    from scheduler.domain.post import PostState
+
     with desk() as here:
         here.app.set_up.channel(name)
         if by_consent:
@@ -73,10 +75,14 @@ def connect(
         else:
             given = credentials_in(credentials) if credentials else _asked_for()
             connected = here.app.connecting.connect(here.actor, name, given, is_other_account=other_account)
+        held = sum(post.channel == name for post in here.app.planning.in_state(PostState.HELD))
     if as_json:
         output.show({"name": name, "is_connected": True, "handle": connected.handle})
         return
     output.say(f"Channel {name} is connected to @{connected.handle.lstrip('@')}.")
+    if held:
+        posts = "1 post of it is" if held == 1 else f"{held} posts of it are"
+        output.say(f"{posts} held still. See “rounds attention”, and release what may go out.")
 
 
 def disconnect(
@@ -104,7 +110,9 @@ def credentials_in(path: Path) -> Credentials:
         text = Secret(sys.stdin.read() if str(path) == "-" else path.read_text("utf-8"))
         found = _object(text)
     except OSError as why:
-        raise InvalidInputError(f"The credentials {path} can't be read: {why.strerror}.") from why
+        raise InvalidInputError(
+            f"The credentials {path} can't be read: {why.strerror}. Name a file that you may read."
+        ) from why
     except ValueError:
         message = f"The credentials are no JSON. Give an object with {KEYS}."
         raise InvalidInputError(message) from None  # the error holds what was read

@@ -46,7 +46,10 @@ class Landing:
         until = time.monotonic() + seconds
         while not self._server.returned:
             if time.monotonic() > until:
-                raise InvalidInputError("Nobody came back from the network in time. Begin again.")
+                raise InvalidInputError(
+                    "Nobody came back from the network in time, and nothing was changed. Type the command "
+                    "again, with --paste where the browser runs on another machine."
+                )
             self._server.handle_request()
         return self._server.returned
 

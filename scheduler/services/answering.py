@@ -80,7 +80,9 @@ class Answering:
 
         def given_up(_: Unit, post: Post) -> Post:
             if post.state is not _S.UNKNOWN:
-                raise StateError("Only a post whose outcome is unknown can be given up.")
+                raise StateError(
+                    "Only a post whose outcome is unknown can be given up. Cancel this one instead."
+                )
             return post.moved_to(_S.CANCELLED).model_copy(update={"not_before": None})
 
         return self._step(actor, post_id, "post.given_up", given_up, version=version)
@@ -91,7 +93,7 @@ class Answering:
 
         def left(_: Unit, post: Post) -> Post:
             if post.state is not _S.REFUSED:
-                raise StateError("Only a refused post can be left as it is.")
+                raise StateError("Only a refused post can be left as it is. Release or cancel this one.")
             return post
 
         return self._step(actor, post_id, "post.left", left, version=version)
@@ -186,7 +188,9 @@ def _check_may_go_again(matter: Matter, now: datetime) -> None:
     if Step.WAIT in matter.steps:
         raise StateError("Rounds asks the network itself whether this post is there; nothing need be done.")
     if Step.AGAIN not in matter.steps:
-        raise StateError("Only a post whose outcome is unknown can be sent again.")
+        raise StateError(
+            "Only a post whose outcome is unknown can be sent again. Copy this one to a new draft instead."
+        )
     if matter.settled_at is not None and now < matter.settled_at:
         wait = -((now - matter.settled_at) // _SECOND)
         raise StateError(

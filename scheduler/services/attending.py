@@ -95,7 +95,7 @@ class LostSignIn(Value):
     @property
     def words(self) -> str:
         """Say what that means, and the next step."""
-        posts = "1 post waits" if self.waiting == 1 else f"{self.waiting or 'No'} posts wait"
+        posts = "1 post waits" if self.waiting == 1 else f"{self.waiting or 'no'} posts wait"
         name = self.title if self.title == self.channel else f"{self.title} ({self.channel})"
         return (
             f"The sign-in of {name} expired or was taken back; {posts} for it, and nothing leaves there. "

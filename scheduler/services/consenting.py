@@ -90,16 +90,23 @@ class Consenting:
         told = _answer(returned)
         pending = self._take(channel, told.get("state", Secret("")))
         if "error" in told or not told.get("code"):
-            raise InvalidInputError("The network gave no consent; nothing was changed. Begin again.")
+            raise InvalidInputError(
+                f"The network gave no consent, so nothing was changed. {_begin_again(channel)}."
+            )
         with self._store.read() as unit:
             network = unit.plan.channel(channel).network
-        credentials = self._pages.redeem(
-            network,
-            code=told["code"],
-            verifier=pending["verifier"],
-            client=pending,
-            redirect_uri=pending["redirect_uri"].reveal(),
-        )
+        try:
+            credentials = self._pages.redeem(
+                network,
+                code=told["code"],
+                verifier=pending["verifier"],
+                client=pending,
+                redirect_uri=pending["redirect_uri"].reveal(),
+            )
+        except InvalidInputError as why:
+            raise InvalidInputError(
+                f"{why} Nothing was changed; an answer is good for half a minute. {_begin_again(channel)}."
+            ) from why
         return self._connecting.connect(actor, channel, credentials, is_other_account=is_other_account)
 
     def _take(self, channel: str, state: Secret) -> Credentials:
@@ -108,12 +115,21 @@ class Consenting:
         with self._store.write() as unit:
             note = unit.notes.get(name)
             if note is None or not note[0] or self._clock.now() - note[1] > _LIFE:
-                raise InvalidInputError("No sign-in waits for this answer, or it came too late. Begin again.")
+                raise InvalidInputError(
+                    f"No sign-in waits for this answer, or it came too late. {_begin_again(channel)}."
+                )
             pending = self._seal.open_for(name, note[0].encode("ascii"))
             if pending["state"] != state:
-                raise InvalidInputError("This answer belongs to another sign-in; nothing was changed.")
+                raise InvalidInputError(
+                    "This answer belongs to another sign-in, so nothing was changed. "
+                    f"Answer on the page that was opened last. {_begin_again(channel)}."
+                )
             unit.notes.put(name, "", at=self._clock.now())
         return pending
+
+
+def _begin_again(channel: str) -> str:
+    return f"To begin again, type “rounds channel connect {channel} --oauth2”"
 
 
 def _answer(returned: Secret) -> Credentials:

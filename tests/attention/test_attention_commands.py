@@ -55,7 +55,7 @@ def test_attention_tells_what_is_known_and_what_can_be_done(house: Terminal) -> 
 
     assert told["steps"] == ["seen", "again", "give_up"]
     assert (told["post"]["id"], told["tries"][0]["outcome"]) == (1, "unknown")
-    assert "tried: unknown The answer was lost." in said
+    assert "tried: unknown. The answer was lost." in said
     assert "It is not there: rounds post again 1 --yes" in said
 
 
@@ -98,7 +98,9 @@ def test_delivery_counts_and_ends_with_one_where_something_is_lost(house: Termin
     said = house.type("delivery", "--json")
 
     assert (said.code, said.data["lost"], said.data["is_well"]) == (1, [post.id], False)
-    assert "Lost: post 1." in house.type("delivery").out
+    told = house.type("delivery").out
+    assert "Lost: post 1. Nobody works on them. See “rounds doctor”" in told
+    assert "stands in “rounds attention”" in told
 
 
 THREAD = (ThreadPart(text="Two."), ThreadPart(text="Three."))
@@ -137,3 +139,25 @@ def test_a_sign_in_that_was_lost_is_listed_first_with_the_next_step(house: Termi
     assert (post["kind"], post["post"]["id"]) == ("post", 1)
     assert said.index("rounds channel connect main-x") < said.index("Post 1 on main-x")
     assert "1 post waits for it" in said
+
+
+def test_who_may_wait_is_told_so_and_who_must_look_until_when(house: Terminal) -> None:
+    put(house, _S.UNKNOWN, Outcome.UNKNOWN)
+    with house.app() as app:
+        soon = app.clock.now() + timedelta(minutes=2)
+    put(house, _S.UNKNOWN, Outcome.UNKNOWN, not_before=soon)
+
+    said = house.type("attention").out
+
+    assert "Look on the network. Until " in said
+    assert "and sends nothing twice. You can wait." in said
+
+
+@pytest.mark.parametrize("step", ["again", "give-up", "leave"])
+def test_a_step_that_does_not_fit_names_one_that_does(house: Terminal, step: str) -> None:
+    put(house, _S.HELD, Outcome.NOT_SENT)
+
+    said = house.type("post", step, "1", *(["--yes"] if step == "again" else []))
+
+    assert said.code == 1
+    assert any(word in said.err for word in ("Copy this one", "Cancel this one", "Release or cancel"))

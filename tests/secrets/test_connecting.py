@@ -22,8 +22,9 @@ from scheduler.cli.redirects import Landing
 from scheduler.domain.clock import SystemClock
 from scheduler.domain.errors import EnvironmentProblemError, InvalidInputError, NotAllowedError
 from scheduler.domain.people import OPERATOR, Role
+from scheduler.domain.post import PostState
 from scheduler.domain.secret import Credentials, Secret
-from tests.builders import a_channel, an_actor, x_credentials
+from tests.builders import NOON, a_channel, an_actor, x_credentials
 from tests.cli.terminal import Said, Terminal
 from tests.secrets.conftest import BACK, TOKENS, Town, scheduled
 
@@ -255,6 +256,7 @@ def test_a_person_may_paste_the_address(terminal: Terminal, town: Town) -> None:
     assert said.code == 1
     assert f"{town.server.url}/i/oauth2/authorize?" in said.err
     assert "This answer belongs to another sign-in" in said.err
+    assert "rounds channel connect main-x --oauth2" in said.err
 
 
 def test_a_person_who_comes_back_to_this_machine_is_connected(terminal: Terminal, town: Town) -> None:
@@ -409,3 +411,17 @@ def test_a_lost_sign_in_is_told_with_the_posts_that_wait_until_it_is_connected_a
     assert "rounds channel connect main-x" in told
     assert "taken back" not in after
     assert "Release it: rounds post release 1" in after
+
+
+def test_who_connects_again_is_told_of_the_posts_that_are_held(terminal: Terminal, house: House) -> None:
+    post = house.planning.get(scheduled(house, NOON + timedelta(days=1)))
+    with house._store.write() as unit:
+        unit.posts.save(post.model_copy(update={"state": PostState.HELD}), at=NOON)
+
+    said = terminal.type(
+        *("channel", "connect", "main-x", "--credentials", "-", "--another-account"),
+        stdin=json.dumps(x_credentials("4202")),
+    )
+
+    assert said.out.startswith("Channel main-x is connected to @other.\n1 post of it is held still.")
+    assert "rounds attention" in said.out

@@ -48,7 +48,8 @@ def test_every_part_of_a_thread_stands_there_with_whether_it_is_out(house: House
     tried(house, PostState.UNKNOWN, Outcome.UNKNOWN, thread=THREAD, receipts=(RECEIPT,))
     house.sign_in("pam")
 
-    said = words(page("attention"))
+    drawn = page("attention")
+    said = words(drawn)
 
     parts = [
         "**Part 1 of 3 is out.** [See it](https://x.com/larkspur/status/1)\nWash your hands.",
@@ -56,6 +57,7 @@ def test_every_part_of_a_thread_stands_there_with_whether_it_is_out(house: House
         "**Part 3 of 3 is not out.**\nThree.",
     ]
     assert [each in said for each in parts] == [True] * 3
+    assert [each.label for each in drawn.text_input] == ["Address of part 2 on the network"]
     assert "part 2 of 3: the answer was lost" in said
 
 
@@ -102,7 +104,7 @@ def test_where_only_a_sign_in_was_lost_nobody_is_told_that_all_is_well(house: Ho
 
     said = words(page("attention"))
 
-    assert "No posts wait for it" in said
+    assert "no posts wait for it" in said
     assert "Nothing needs you." not in said
 
 

@@ -62,7 +62,8 @@ def show(post: Post, steps: tuple[Step, ...], *, place: str) -> None:
 def _seen(post: Post, version: int, key: str) -> None:
     app = rounds()
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        address = st.text_input(wording.ITS_ADDRESS, key=f"address-{key}", placeholder="https://") or ""
+        label = phrases.address_of_part(len(post.receipts) + 1, post.parts)
+        address = st.text_input(label, key=f"address-{key}", placeholder="https://") or ""
         if st.button(wording.IT_IS_OUT, key=f"is-out-{key}", icon=":material/check:"):
             act(
                 lambda: app.answering.seen(actor(), post.id, address, version=version), wording.POST_CONFIRMED
