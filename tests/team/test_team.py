@@ -77,7 +77,7 @@ def test_a_worker_that_only_sends_never_leads(team: Team) -> None:
 def test_a_change_by_another_program_is_acted_on_at_once(team: Team) -> None:
     team.start()
     took = []
-    for number in range(5):
+    for number in range(12):
         post = team.approved(f"Brought forward {number}", now() + timedelta(hours=1))
         moved_at = now()
         team.planner.planning.move(OPERATOR, post.id, now())
