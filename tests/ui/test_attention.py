@@ -92,7 +92,10 @@ def test_a_sign_in_that_was_lost_is_told_on_every_page_with_the_next_step(house:
     for drawn in (needs, queue):
         [said] = [each.value.replace("\\", "") for each in drawn.error]
         assert "(main-x) expired or was taken back; 2 posts wait for it, and nothing leaves there." in said
-        assert "Connect the channel again: an administrator types “rounds channel connect main-x”." in said
+        assert (
+            "Connect the channel again: an administrator types “rounds channel connect main-x --oauth2”."
+            in said
+        )
     assert house.app.attending.count() == 2
 
 
