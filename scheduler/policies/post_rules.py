@@ -62,7 +62,7 @@ HASHTAG_CASE = Rule(
     source="WCAG 2.1, 3.1.5",
 )
 CASHTAGS = Rule(
-    id="CASHTAGS",
+    id="TEXT-CASHTAGS",
     severity=Severity.BLOCK,
     advice="Keep one cashtag and take the dollar sign from the others; the network refuses a post with more.",
     source="X, limits of its API for posts since 2026",

@@ -99,7 +99,8 @@ class LostSignIn(Value):
         name = self.title if self.title == self.channel else f"{self.title} ({self.channel})"
         return (
             f"The sign-in of {name} expired or was taken back; {posts} for it, and nothing leaves there. "
-            f"Connect the channel again: an administrator types “rounds channel connect {self.channel} --oauth2”."
+            "Connect the channel again: an administrator types "
+            f"“rounds channel connect {self.channel} --oauth2”."
             + (" Then release what is held." if self.waiting else "")
         )
 

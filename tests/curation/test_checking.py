@@ -80,8 +80,8 @@ def test_a_second_cashtag_is_told_before_approval_where_the_network_counts_them(
 
     said = house.checking.review(text, channel="main-x")
 
-    [found] = [each for each in said.findings if each.rule == "CASHTAGS"]
+    [found] = [each for each in said.findings if each.rule == "TEXT-CASHTAGS"]
     assert (said.verdict, text[found.start : found.end]) == (Verdict.BLOCK, "$UNH")
     assert "Keep one cashtag" in found.advice
-    assert "CASHTAGS" not in rules(house, text)
-    assert "CASHTAGS" not in rules(house, "Talks with $HCA over $20 fees.", channel="main-x")
+    assert "TEXT-CASHTAGS" not in rules(house, text)
+    assert "TEXT-CASHTAGS" not in rules(house, "Talks with $HCA over $20 fees.", channel="main-x")

@@ -131,7 +131,7 @@ def test_every_cashtag_beyond_what_the_network_takes_blocks_at_its_place() -> No
 
     said = review(Subject(text=text, cashtags=places, most_cashtags=1))
 
-    assert [(each.rule, text[each.start : each.end]) for each in said.findings] == [("CASHTAGS", "$UNH")]
+    assert [(each.rule, text[each.start : each.end]) for each in said.findings] == [("TEXT-CASHTAGS", "$UNH")]
     assert said.verdict is Verdict.BLOCK
     assert rules(text=text, cashtags=places) == []
     assert rules(text=text, cashtags=places[:1], most_cashtags=1) == []
