@@ -105,7 +105,8 @@ class App:
             return own
         from scheduler.team import TeamHands  # an extra: only who has chosen PostgreSQL has it
 
-        return TeamHands(self.publishing, self.clock, self.presence, self._store.engine, own, leads=leads)
+        lease, engine = timedelta(seconds=self.settings.lease_seconds), self._store.engine
+        return TeamHands(self.publishing, self.clock, self.presence, engine, own, lease=lease, leads=leads)
 
     def warm_up(self) -> None:
         """Load what is loaded when it is first needed, so that the first post need not wait for it."""

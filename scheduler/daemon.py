@@ -42,6 +42,12 @@ _LEAD_EVERY = timedelta(seconds=0.5)
 #: How far everything has come is written down with each change, and at least so often; in seconds.
 _NOTE_EVERY = 10.0
 _ASK_EVERY = timedelta(seconds=2)
+#: How often these jobs run, and how often while nothing is in hand or in doubt.
+_PACES = {
+    "lead": (_LEAD_EVERY, timedelta(seconds=2)),
+    "rescue": (_RESCUE_EVERY, timedelta(seconds=10)),
+    "ask": (_ASK_EVERY, timedelta(seconds=10)),
+}
 _POLL_EVERY = timedelta(seconds=30)
 _FILL_EVERY = timedelta(hours=1)
 #: The first poll comes before the first filling.
@@ -87,7 +93,8 @@ class Daemon:
         #: How often something new was seen in the database, and how often when nothing was left to be done.
         self._news, self._calm_since = 0, -1
         self._noted_at = app.clock.monotonic()
-        self._lead_pace = _LEAD_EVERY
+        #: How often each repeated job runs now.
+        self._paces: dict[str, timedelta] = {}
         self._only_sends = only_sends
         self._hands: Hands = app.hands(after=self._left, leads=not only_sends)
         self._clockwork = BackgroundScheduler(
@@ -222,15 +229,16 @@ class Daemon:
         if is_new or (not self._is_calm and self._app.reconciling.bury()):
             self._arm()
 
-    def _pace_lead(self) -> None:
-        """Look for dead daemons less often while they can have nothing in hand; try to lead at any time.
+    def _pace_jobs(self) -> None:
+        """Look for dead daemons and for doubts less often while there can be none; try to lead at any time.
 
         Never from a job of APScheduler's: it waits for them with its lock held when it is shut down.
         """
-        pace = _RESCUE_EVERY if self._is_calm and self._leads else _LEAD_EVERY
-        if pace != self._lead_pace and not self._stopped.is_set():
-            self._lead_pace = pace
-            self._clockwork.reschedule_job("lead", trigger="interval", seconds=pace.total_seconds())
+        for name, (often, seldom) in _PACES.items():
+            pace = seldom if self._is_calm and (self._leads or name != "lead") else often
+            if self._paces.get(name, pace) != pace and not self._stopped.is_set():
+                self._paces[name] = pace
+                self._clockwork.reschedule_job(name, trigger="interval", seconds=pace.total_seconds())
 
     def _led(self, job: Callable[[], None]) -> Callable[[], None]:
         """Return `job` for the daemon that leads; the others try to, and leave it."""
@@ -267,6 +275,7 @@ class Daemon:
     def _every(
         self, span: timedelta, name: str, job: Callable[[], None], *, after: timedelta = timedelta(0)
     ) -> None:
+        self._paces[name] = span
         self._clockwork.add_job(
             self._guarded(name, job),
             "interval",
@@ -315,7 +324,7 @@ class Daemon:
         if is_new:
             self._news += 1
             self._arm()
-        self._pace_lead()
+        self._pace_jobs()
         if is_new or self._app.clock.monotonic() - self._noted_at >= _NOTE_EVERY:
             self._noted_at = self._app.clock.monotonic()
             self._guarded("note", self._app.restoring.note)()

@@ -98,7 +98,7 @@ class Crew:
         while not self._stopping.is_set():
             try:
                 await self._serve()
-            except (ConnectorException, psycopg.Error, psycopg_pool.PoolTimeout) as why:
+            except (ConnectorException, RoundsError, psycopg.Error, psycopg_pool.PoolTimeout) as why:
                 logger.error("the queue can't be read reason=%s", type(why).__name__)  # noqa: TRY400 - no trace helps there
             except Exception:
                 logger.exception("the worker failed")

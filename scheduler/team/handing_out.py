@@ -52,6 +52,7 @@ class TeamHands:
         engine: Engine,
         own: LocalHands,
         *,
+        lease: timedelta,
         leads: bool = True,
     ) -> None:
         self._publishing = publishing
@@ -59,7 +60,12 @@ class TeamHands:
         self._own = own
         self._leads = leads
         self._waiting = Waiting(publishing.queued, clock)
-        care = Care(self._waiting, is_ours=lambda: self._is_leading)
+        care = Care(
+            self._waiting,
+            keep=publishing.keep_queued,
+            every=lease.total_seconds() / 4,
+            is_ours=lambda: self._is_leading,
+        )
         self._crew = Crew(engine, clock, take_up=self._take_up, room=own.room, care=care)
         self._deferring = App(connector=SyncPsycopgConnector())
         #: Did we lead when it was last asked?

@@ -4,7 +4,7 @@ import threading
 import time
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -35,20 +35,21 @@ class Team:
     opened: list[App] = field(default_factory=list)
     running: list[Daemon] = field(default_factory=list)
 
-    def app(self) -> App:
+    def app(self, **chosen: Any) -> App:
         """Open the application as another machine would: with a data folder of its own."""
         settings = Settings(
             data_dir=self.folder / f"machine-{len(self.opened)}",
             secret_key_file=self.folder / "secret.key",
             database_url=self.url,
             fill_days=0,
+            **chosen,
         )
         self.opened.append(open_app(settings, connectors=lambda _: self.network))
         return self.opened[-1]
 
-    def start(self, *, only_sends: bool = False) -> tuple[App, Daemon]:
+    def start(self, *, only_sends: bool = False, **chosen: Any) -> tuple[App, Daemon]:
         """Start a daemon on a machine of its own."""
-        app = self.app()
+        app = self.app(**chosen)
         daemon = Daemon(app, only_sends=only_sends)
         daemon.start()
         self.running.append(daemon)

@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import threading
 from datetime import timedelta
+from functools import partial
 from typing import TYPE_CHECKING
+
+import pytest
 
 from connectors.base import Once
 from scheduler.domain.people import OPERATOR
 from scheduler.domain.plan import PauseScope
 from scheduler.domain.post import PostState
 from scheduler.store.postgres import DAEMON, LEADER
+from scheduler.store.queue import QUEUED
 from tests.team.conftest import Team, now, until
 
 if TYPE_CHECKING:
+    from scheduler.domain.post import Post
     from tests.postgres import Postgres
 
 SOON = timedelta(seconds=1.5)
@@ -200,9 +205,39 @@ def _stop_in_hand(team: Team) -> threading.Event:
     return release
 
 
+@pytest.mark.slow
+def test_posts_that_wait_for_a_hand_longer_than_their_lease_are_not_handed_out_anew(team: Team) -> None:
+    lease, is_free = timedelta(seconds=4), threading.Event()
+    team.network.before_send = partial(_wait_for, is_free)
+    team.start(senders=1, lease_seconds=lease.total_seconds())
+    full = [team.approved(f"Full {number:02}", now()) for number in range(40)]
+    assert until(lambda: all(team.state(post) is not PostState.SCHEDULED for post in full))
+    waiting = [team.approved(f"Waiting {number}", now()) for number in range(5)]
+    assert until(lambda: len(_queued(team, waiting)) == 5)
+    since = now()
+
+    # Two looks, two seconds apart, would take them back.
+    assert until(lambda: now() - since > lease + timedelta(seconds=6))
+
+    assert _queued(team, waiting) == {(post.id, 1) for post in waiting}
+    is_free.set()
+    assert until(lambda: all(team.state(post) is PostState.PUBLISHED for post in full + waiting))
+    assert len(set(team.texts())) == len(team.texts()) == 45
+
+
+def _queued(team: Team, posts: list[Post]) -> set[tuple[int, int]]:
+    """Return which posts wait in the team's queue, by number and fence."""
+    found = [team.planner.planning.get(post.id) for post in posts]
+    return {(post.id, post.fence) for post in found if post.owner == QUEUED}
+
+
 def _cut(postgres: Postgres, lock: int) -> None:
     end = "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND classid::bigint ="
     postgres.ask(f"{end} {lock}")
+
+
+def _wait_for(event: threading.Event) -> None:
+    event.wait(60)
 
 
 def _pause(seconds: float) -> None:
