@@ -90,8 +90,8 @@ class Daemon:
         self._passing = threading.Lock()
         self._is_full = False
         self._leads = False
-        #: How often something new was seen in the database, and how often when nothing was left to be done.
-        self._news, self._calm_since = 0, -1
+        #: Was nothing in hand or in doubt after the last change? Then only another change brings work.
+        self._is_calm = False
         self._noted_at = app.clock.monotonic()
         #: How often each repeated job runs now.
         self._paces: dict[str, timedelta] = {}
@@ -208,20 +208,10 @@ class Daemon:
 
     # the other jobs
 
-    @property
-    def _is_calm(self) -> bool:
-        """Was nothing in hand or in doubt, and nothing new seen since? Then only a change brings work."""
-        return self._calm_since == self._news
-
     def _rescue(self) -> None:
         self._app.publishing.settle_again()
-        news = self._news
-        if self._calm_since == news:
-            return
-        if self._app.reconciling.rescue():
+        if not self._is_calm and self._app.reconciling.rescue():
             self._arm()
-        elif not self._app.reconciling.has_work():
-            self._calm_since = news
 
     def _bury(self) -> None:
         """Take from the dead, and see to what is due: the one who did may be among them."""
@@ -322,8 +312,9 @@ class Daemon:
         """See to what is due now if somebody called, or committed without a call."""
         is_new = commits.are_new() or is_called
         if is_new:
-            self._news += 1
+            self._is_calm = False
             self._arm()
+            self._is_calm = not self._app.reconciling.has_work()
         self._pace_jobs()
         if is_new or self._app.clock.monotonic() - self._noted_at >= _NOTE_EVERY:
             self._noted_at = self._app.clock.monotonic()
