@@ -30,8 +30,8 @@ def main() -> int:
     return _simulate(options)
 
 
-def _say(*words: object) -> None:
-    print(*words, flush=True)  # noqa: T201 - it is a command
+def _say(*words: object, sep: str = " ") -> None:
+    print(*words, sep=sep, flush=True)  # noqa: T201 - it is a command
 
 
 def _options() -> argparse.Namespace:
@@ -72,8 +72,8 @@ def _simulate(options: argparse.Namespace) -> int:
     sums, told = Sums(goal), 0.0
     try:
         for wrongs in simulated(sums, jobs=options.jobs):
-            for wrong in wrongs[:_MOST_TOLD]:
-                _say(f"{wrong}\nreplay: {goal.command(wrong)}\n")
+            for seed, what in wrongs:
+                _say(f"seed {seed}:", *what[:_MOST_TOLD], f"(replay: {goal.command(seed)})", sep="\n  ")
             if time.monotonic() - told >= _EVERY:
                 told = time.monotonic()
                 _say(sums.line())

@@ -80,10 +80,10 @@ class Daemon:
             driver.wait(3.0 if driver.is_stormy else self._calm_pause())
 
     def _calm_pause(self) -> float:
-        """Ask soon after the storm, then seldom: some wait an hour for the settle time of a wrong clock."""
+        """Ask soon after the storm, then ever less often: some wait hours for a clock that was wrong."""
         driver = self.world.driver
-        is_soon = driver.elapsed < driver.weather.storm + _SOON
-        return driver.chance.uniform(4.0, 12.0) if is_soon else driver.chance.uniform(30.0, 90.0)
+        since = driver.elapsed - driver.weather.storm
+        return driver.chance.uniform(4.0, 12.0) * max(1.0, since / _SOON)
 
     # sending
 

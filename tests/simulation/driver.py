@@ -202,6 +202,7 @@ class Driver:
             raise KilledError
         if may_freeze and chance < (weather.kill + weather.freeze) * risk:
             span = self.chance.choice((self.chance.uniform(1, 40), self.chance.uniform(40, 150)))
+            span *= weather.standstill
             self.log("FROZEN", f"for {span:.0f} s", "at", what, task.doing)
             self.freezes += 1
             process.frozen_until = self.elapsed + span

@@ -17,6 +17,7 @@ from connectors.base import (
     RefusedError,
     SignInExpiredError,
 )
+from scheduler.domain.errors import StorageError
 from scheduler.domain.secret import Credentials
 from tests.simulation.driver import Driver, Process
 
@@ -134,6 +135,10 @@ class Tokens:
         """Is the access token good?"""
         return credentials["access_token"].reveal() == self._good[0] and self.driver.elapsed < self._until
 
+    def not_kept(self, process: Process) -> None:
+        """Forgive a second use: who used a token lives, but the database did not take what came of it."""
+        self._used = {token: user for token, user in self._used.items() if user is not process}
+
     def refresh(self, credentials: Credentials) -> Credentials:
         """Return the next ones, as a network does."""
         driver, token = self.driver, credentials["refresh_token"].reveal()
@@ -238,9 +243,20 @@ class Account:
             return
         self.driver.boundary("signing in")
         if not tokens.accepts(self._credentials):
-            self._credentials = self._renew(self._credentials)
+            self._credentials = self._renewed(tokens, self._credentials, self._renew)
         if not tokens.accepts(self._credentials):
             raise NotSentError("The sign-in is being renewed.")
+
+    def _renewed(
+        self, tokens: Tokens, stale: Credentials, renew: Callable[[Credentials], Credentials]
+    ) -> Credentials:
+        task = self.driver.current
+        try:
+            return renew(stale)
+        except (StorageError, NotSentError):
+            if task is not None:
+                tokens.not_kept(task.process)
+            raise
 
     def _accepted(self, message: Outgoing, staged: str) -> Receipt:
         driver = self.driver
@@ -267,15 +283,15 @@ class Account:
 
     def _refuse(self, which: str) -> None:
         """Say no for certain, where that is the fault."""
-        driver, network = self.driver, self.network
+        driver, network, longest = self.driver, self.network, self.driver.weather.outage
         if which == "down":
-            network.down_until = driver.elapsed + driver.chance.uniform(1, 60)
+            network.down_until = driver.elapsed + driver.chance.uniform(1, longest)
             raise NotSentError("The network can't be reached.")
         if which == "limited":
-            at = driver.now() + timedelta(seconds=driver.chance.uniform(1, 60))
+            at = driver.now() + timedelta(seconds=driver.chance.uniform(1, longest))
             raise RateLimitedError("Too many.", reset_at=at if driver.chance.random() < 0.7 else None)
         if which == "revoked":
-            network.revoked_until = driver.elapsed + driver.chance.uniform(1, 40)
+            network.revoked_until = driver.elapsed + driver.chance.uniform(1, longest * 2 / 3)
             raise SignInExpiredError("The network no longer knows this sign-in.")
         if which == "refused" and driver.chance.random() < 0.3:
             raise RefusedError("The network does not like it.")

@@ -81,7 +81,7 @@ class Person:
         world.driver.wait(chance.choice((0.1, 1.0, 4.0)))
         [step] = chance.choices(
             (self._edit, self._move, self._cancel, self._approve, self._release, self._pause, self._lift_one),
-            weights=(5, 5, 1, 5, 4, 2, 2),
+            weights=(5, 5, 1, 5, 4, world.driver.weather.pauses, 2),
         )
         step(post)
 

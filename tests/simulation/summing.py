@@ -31,9 +31,8 @@ class Goal:
     posts: int = 0
     is_mixed: bool = False
 
-    def command(self, told: str) -> str:
-        """Return what replays the world of which this is told."""
-        seed = told.partition(":")[0].rpartition(" ")[2]
+    def command(self, seed: int) -> str:
+        """Return what replays a world."""
         return f"python -m tests.simulation --seed {seed}{' --mixed' if self.is_mixed else ''} -v"
 
 
@@ -44,8 +43,8 @@ class Part:
     first: int
     after: int
     counts: Counter[str]
-    #: Seed and story of each world in which something was wrong.
-    wrongs: list[tuple[int, str]]
+    #: The seed of each world in which something was wrong, and what.
+    wrongs: list[tuple[int, list[str]]]
 
 
 @dataclass
@@ -127,12 +126,12 @@ def appended(sums: Sums, path: Path) -> None:
         file.write(json.dumps(sums.summary()) + "\n")
 
 
-def simulated(sums: Sums, *, jobs: int) -> Iterator[list[str]]:
-    """Run worlds until it is enough; give the stories of what was wrong, handful by handful."""
+def simulated(sums: Sums, *, jobs: int) -> Iterator[list[tuple[int, list[str]]]]:
+    """Run worlds until it is enough; give seed and wrongs of those with a fault, handful by handful."""
     run = _each_alone if jobs == 1 else _side_by_side
     for part in run(sums, jobs):
         sums.add(part)
-        yield [story for _, story in part.wrongs]
+        yield part.wrongs
 
 
 def _each_alone(sums: Sums, _: int) -> Iterator[Part]:
@@ -170,11 +169,11 @@ def run_some(first: int, count: int, *, is_mixed: bool) -> Part:
         try:
             course = run_seed(seed, weather=mixed(seed) if is_mixed else None)
         except Exception:  # noqa: BLE001 - the other worlds are still wanted
-            wrongs.append((seed, f"seed {seed}: the simulation itself broke\n{traceback.format_exc()}"))
+            wrongs.append((seed, [f"the simulation itself broke\n{traceback.format_exc()}"]))
             continue
         counts.update(course.counts)
         if course.wrongs:
-            wrongs.append((seed, course.told()))
+            wrongs.append((seed, course.wrongs))
     gc.collect()
     return Part(first, first + count, counts, wrongs)
 

@@ -7,7 +7,8 @@ from random import Random
 from typing import Any
 
 #: In a large world so many posts have the time of a storm, and single moments are so much worse.
-_STRETCH, _DENSER = 40.0, 3.0
+_STRETCH, _DENSER = 60.0, 6.0
+_FEW, _SHORTER = 10, 0.4
 
 
 @dataclass(frozen=True)
@@ -27,6 +28,8 @@ class Weather:
     #: Seconds between two acts of a person.
     haste: float = 8.0
     people: int = 1
+    #: How likely it is that a person pauses something, beside the other things they do.
+    pauses: float = 2.0
     daemons: int = 2
     posts: int = 10
     #: May a silent daemon be taken for dead, as on a database server?
@@ -36,12 +39,16 @@ class Weather:
     is_restored: bool = False
     #: Do people mend at the end what waits for one?
     is_attended: bool = False
+    #: The longest time that a network is out of reach, asks to wait, or knows a sign-in no more, in seconds.
+    outage: float = 60.0
     #: The longest time line lag, in seconds.
     lag: float = 5.0
     threads: float = 0.3
     #: Which of the begins: a plain day, or one of two nights on which clocks change.
     night: int = 0
     latencies: tuple[float, ...] = (0.001, 0.01, 0.1, 0.5)
+    #: How long a process stands still, or is missed until it is started again, against what is usual.
+    standstill: float = 1.0
     #: How much likelier a kill or a freeze is where it hurts most.
     buggify: float = 10.0
     #: Seconds until the faults stop.
@@ -68,15 +75,20 @@ def mixed(seed: int, **fixed: Any) -> Weather:
 
 
 def crowded(weather: Weather) -> Weather:
-    """Let the faults be as dense for each post as in a small world, though many posts share a moment."""
-    longer = weather.posts / _STRETCH
+    """Let the faults be as dense for each post as in a small world, though many posts share a moment.
+
+    What strikes one post at a time comes more often; what stops all of a channel at once ends sooner.
+    """
+    crowd = weather.posts / _FEW
     return replace(
         weather,
-        storm=_STORM * longer,
+        storm=_STORM * weather.posts / _STRETCH,
         kill=weather.kill * _DENSER,
         freeze=weather.freeze * _DENSER,
-        jump=weather.jump * _DENSER,
         haste=weather.haste / _DENSER,
+        standstill=_SHORTER,
+        pauses=weather.pauses / crowd,
+        outage=max(weather.outage / crowd, 2.0),
     )
 
 

@@ -215,7 +215,8 @@ class World:
 
     def _replace_daemon(self) -> None:
         if not self._is_restoring:
-            self._start_daemon(after=self.driver.chance.uniform(0, 20) if self.driver.is_stormy else 1.0)
+            longest = 20.0 * self.weather.standstill
+            self._start_daemon(after=self.driver.chance.uniform(0, longest) if self.driver.is_stormy else 1.0)
 
     def _start_person(self, name: str, *, mends: bool = False) -> None:
         process, store = Process(name, is_mortal=False), self._store()
