@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from multiprocessing import get_context
 from pathlib import Path
 
 from tests.simulation.running import run_seed
@@ -144,7 +145,7 @@ def _each_alone(sums: Sums, _: int) -> Iterator[Part]:
 
 def _side_by_side(sums: Sums, jobs: int) -> Iterator[Part]:
     at, running = sums.goal.first, deque[Future[Part]]()
-    with ProcessPoolExecutor(jobs) as pool:
+    with ProcessPoolExecutor(jobs, get_context("spawn")) as pool:
         while True:
             while len(running) < jobs * _AHEAD and not sums.is_enough(at):
                 count = _count(sums.goal, at)
