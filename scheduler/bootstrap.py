@@ -47,13 +47,14 @@ from scheduler.store.schema import check_is_current, migrate
 from scheduler.store.signs import Signs, signs_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from sqlalchemy import Engine
 
     from connectors.base import Connector
     from scheduler.domain.post import Post
     from scheduler.hands import Hands
+    from scheduler.services.in_hand import Claimed
     from scheduler.settings import Settings
     from scheduler.store.liveness import Presence
     from scheduler.store.waking import Commits, Listener
@@ -185,7 +186,10 @@ def _assemble(
     checking = Checking(store, clock)
     ways_out = connectors or _Connectors(networks, connecting, set_up)
     keeping = Timekeeping(store, clock)
-    publishing, reconciling = _engine(settings, clock, store, ways_out, checking, shelf, presence, keeping)
+    restoring = Restoring(store, clock, settings.data_dir / "high-water")
+    publishing, reconciling = _engine(
+        settings, clock, store, ways_out, checking, shelf, presence, keeping, leaving=restoring.leaving
+    )
     return App(
         **_desk(settings, clock, store, checking, shelf),
         settings=settings,
@@ -199,7 +203,7 @@ def _assemble(
         diagnosing=Diagnosing(store, clock, settings, is_engine_running=presence.is_led),
         publishing=publishing,
         reconciling=reconciling,
-        restoring=Restoring(store, clock, settings.data_dir / "high-water"),
+        restoring=restoring,
         rezoning=Rezoning(store, clock),
         timekeeping=keeping,
         seeding=Seeding(store, clock),
@@ -231,7 +235,7 @@ def _desk(settings: Settings, clock: Clock, store: Store, checking: Checking, sh
     }
 
 
-def _engine(
+def _engine(  # noqa: PLR0913 - what is put together, once
     settings: Settings,
     clock: Clock,
     store: Store,
@@ -240,6 +244,8 @@ def _engine(
     shelf: Shelf,
     presence: Presence,
     keeping: Timekeeping,
+    *,
+    leaving: Callable[[Sequence[Claimed]], None],
 ) -> tuple[Publishing, Reconciling]:
     publishing = Publishing(
         store,
@@ -251,6 +257,7 @@ def _engine(
         lease=timedelta(seconds=settings.lease_seconds),
         mark=checking.mark,
         holds=presence.holds,
+        leaving=leaving,
     )
     reconciling = Reconciling(
         store,

@@ -70,6 +70,7 @@ class Publishing:
         mark: Callable[[Unit], Callable[[Post], str | None]] = lambda _: lambda _: None,
         chance: random.Random | None = None,
         holds: Callable[[str], bool] | None = None,
+        leaving: Callable[[Sequence[Claimed]], None] = lambda _: None,
     ) -> None:
         self._store = store
         self._clock = clock
@@ -78,6 +79,8 @@ class Publishing:
         self._claiming = Claiming(store, clock, self._leases, review=review, mark=mark)
         self._shelf = shelf
         self._chance = chance or random.Random()
+        #: Told of what may leave now, between the commit of its attempts and its first byte.
+        self._leaving = leaving
         self._cooling = Cooling(clock)
         #: Outcomes that the database could not take yet.
         self._unsettled: list[Told] = []
@@ -222,6 +225,8 @@ class Publishing:
             begun = self._store.alone(lambda unit: self._begin_all(unit, batch), urgent=True)
         except ConflictError:  # something holds some of them, so look at each
             begun = self._store.alone(lambda unit: self._begin_free(unit, batch), urgent=True)
+        if begun:
+            self._leaving(begun)
         going = {_key(each) for each in begun}
         self._leases.let_go(each.post for each in batch if _key(each) not in going)
         return begun

@@ -87,3 +87,14 @@ def test_after_a_restore_nothing_is_sent_again_and_nothing_is_forgotten(
     assert restored.app.auditing.verify().is_intact
     assert_discreet(log, restored)
     restored.app.close()
+
+
+def test_each_try_is_named_beside_the_database_before_it_leaves(house: House) -> None:
+    post = house.approved("Named before it leaves")
+    [claimed] = house.app.publishing.claim(limit=1)
+
+    [begun] = house.app.publishing.begin([claimed.without_staging()])
+
+    named = (house.app.settings.data_dir / "high-water.tries").read_text(encoding="ascii")
+    assert named == f"{post} {begun.post.fence} 0\n"
+    assert house.network.posts() == []
