@@ -8,6 +8,7 @@ clock, and a scheduler thread that died.
 
 from __future__ import annotations
 
+import gc
 import logging
 import threading
 import time
@@ -145,6 +146,9 @@ class Daemon:
         Raises `ReplacedError` where another database file was put in the place of ours.
         """
         self.start()
+        # What lives as long as the process is not searched again: that stops every thread for a while.
+        gc.collect()
+        gc.freeze()
         while not stop.wait(_TICK):
             if self._failed:
                 break

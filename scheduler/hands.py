@@ -37,8 +37,8 @@ logger = logging.getLogger(__name__)
 #: Posts in hand for each sender: enough for a second of its work at the usual pace of a network.
 _EACH = 32
 _STAGERS = 4
-_SETTLED_AT_ONCE = 48
-_CLAIMED_AT_ONCE = 16
+_SETTLED_AT_ONCE = 24
+_CLAIMED_AT_ONCE = 32
 #: Outcomes are gathered for so long before they are written down together, in seconds.
 _GATHERING = 0.05
 _CROWDED = 0.001
