@@ -117,10 +117,20 @@ def _load() -> ModuleType:
     if lent:
         sys.modules["pkg_resources"] = _resources()
     try:
-        return importlib.import_module("twitter_text")
+        parser = importlib.import_module("twitter_text")
     finally:
         if lent:
             del sys.modules["pkg_resources"]
+    _forget_tables()
+    return parser
+
+
+def _forget_tables() -> None:
+    """Drop the tables that the parser made its pattern of emoji from: 3 MB that nothing reads again."""
+    made = vars(sys.modules["twitter_text.regexp.emoji"])
+    for name in [name for name, value in made.items() if isinstance(value, list | dict | str)]:
+        if not name.startswith("__"):
+            del made[name]
 
 
 def _resources() -> ModuleType:

@@ -12,6 +12,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from datetime import datetime
 
+#: Grows when the same events give other bytes, so that caches of older ones are not trusted.
+TEMPLATE = 1
+
 
 @dataclass(frozen=True, slots=True)
 class CalendarAnswer:

@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING
 
 from icalendar import Calendar, vDuration, vText
 
-from scheduler.ical.event import PlanEvent, fragment
+from scheduler.ical.fragment import fragment
 from scheduler.ical.text import one_line
 from scheduler.ical.zones import fixed, rule_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-#: Grows when the same events give other bytes, so that caches of older ones are not trusted.
-TEMPLATE = 1
+    from scheduler.ical.event import PlanEvent
+
 #: How often programs may ask again, as a span and as iCalendar writes it.
 _REFRESHED_EVERY, _EVERY = timedelta(hours=1), "PT1H"
 _NAME = 250

@@ -14,8 +14,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cryptography.fernet import Fernet
-
 from scheduler.domain.errors import EnvironmentProblemError
 from scheduler.domain.secret import Secret
 
@@ -85,6 +83,8 @@ class KeyFile:
 
     def new(self) -> Key:
         """Return a key that nobody had before; it is in no file yet."""
+        from cryptography.fernet import Fernet  # heavy, and rarely is a key made
+
         return Key(Secret(Fernet.generate_key().decode()), self._clock.now())
 
     def replace(self, keys: Sequence[Key]) -> None:
@@ -130,6 +130,8 @@ def _read(text: str) -> tuple[Key, ...]:
 
 
 def _key(words: list[str]) -> Key:
+    from cryptography.fernet import Fernet  # heavy, and only what seals or opens has read a key
+
     secret, *told = words
     Fernet(secret)
     instants = [each for each in told if each != _NEXT]

@@ -11,8 +11,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from cryptography.fernet import Fernet, InvalidToken, MultiFernet
-
 from scheduler.domain.clock import SystemClock
 from scheduler.domain.errors import EnvironmentProblemError
 from scheduler.domain.secret import Credentials
@@ -21,6 +19,8 @@ from scheduler.services.keys import KeyFile
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
+
+    from cryptography.fernet import MultiFernet
 
     from scheduler.domain.clock import Clock
     from scheduler.domain.secret import Secret
@@ -66,6 +66,8 @@ class Seal:
 
     def open_for(self, name: str, sealed: bytes) -> Credentials:
         """Return what was sealed to `name`; raises `EnvironmentProblemError` where key or name don't fit."""
+        from cryptography.fernet import InvalidToken  # heavy, and nothing is sealed for a rehearsal
+
         self.require()
         try:
             owner, secrets = _parts(self._box().decrypt(sealed))
@@ -80,6 +82,8 @@ class Seal:
 
     def opening(self, sealed: bytes) -> Opening | None:
         """Return with which key `sealed` opens; `None` where none does."""
+        from cryptography.fernet import Fernet, InvalidToken
+
         keys = self.file.read()
         for number, key in enumerate(keys):
             box = Fernet(key.secret.reveal())
@@ -105,6 +109,8 @@ class Seal:
             )
 
     def _box(self) -> MultiFernet:
+        from cryptography.fernet import Fernet, MultiFernet
+
         return MultiFernet([Fernet(key.secret.reveal()) for key in self.file.read()])
 
 

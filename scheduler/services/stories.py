@@ -9,7 +9,6 @@ from __future__ import annotations
 from itertools import islice
 from typing import TYPE_CHECKING, Final
 
-from feeds.duplicates import WINDOW, fold
 from scheduler.services.shortlisting import HORIZON
 
 if TYPE_CHECKING:
@@ -27,11 +26,9 @@ def number_stories(store: Store, *, now: datetime) -> int:
     """Compare every item without a story to those around it; return how many were given one."""
     with store.read() as unit:
         recent = unit.items.since(now - HORIZON)
-    waiting = [item for item in recent if not item.story]
-    if not waiting:
+    if all(item.story for item in recent):
         return 0
-    start = min(_at(item) for item in waiting) - WINDOW
-    numbers = _numbers([item for item in recent if _at(item) >= start])
+    numbers = _numbers(recent)
     pairs = iter(numbers.items())
     while batch := dict(islice(pairs, _AT_ONCE)):
         with store.write() as unit:
@@ -41,8 +38,12 @@ def number_stories(store: Store, *, now: datetime) -> int:
 
 def _numbers(items: Sequence[Item]) -> dict[int, int]:
     """Return a story for each item that has none: one that its like have already, or a new one."""
+    from feeds.duplicates import WINDOW, fold  # rapidfuzz is heavy, and without feeds nothing is compared
+
+    start = min(_at(item) for item in items if not item.story) - WINDOW
+    near = [item for item in items if _at(item) >= start]
     found: dict[int, int] = {}
-    for story in fold(items, title=lambda item: item.title, link=lambda item: item.canonical_link, at=_at):
+    for story in fold(near, title=lambda item: item.title, link=lambda item: item.canonical_link, at=_at):
         number = next((item.story for item in story if item.story), story[0].id)
         found |= {item.id: number for item in story if not item.story}
     return found

@@ -155,9 +155,11 @@ class Subscriptions:
         return replace(answer, last_modified=changed if now - changed >= _SETTLED else None)
 
     def _write(self, unit: Unit, names: _Names, view: _View, window: ical.Window) -> bytes:
+        from scheduler.ical.document import document  # icalendar is heavy, and few calendars are written
+
         posts = unit.posts.between(window.start, window.end, channels=[view.channel] if view.channel else [])
         choice = ical.choose((self._event(post, names, view.detail) for post in posts), window)
-        return ical.document(
+        return document(
             choice.events,
             name=view.name,
             zone=names.organisation.zone,

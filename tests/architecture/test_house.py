@@ -39,6 +39,7 @@ def test_no_module_of_the_planner_hides_another() -> None:
         ("scheduler.cli", ("streamlit", "tweepy", "apscheduler", "feedparser", "PIL")),
         ("scheduler.bootstrap", ("streamlit", "tweepy", "apscheduler", "feedparser")),
         ("scheduler.daemon", ("streamlit", "tweepy", "feedparser")),
+        ("scheduler.webcal", ("streamlit", "tweepy", "icalendar")),
         ("scheduler.policies.review", ("sqlalchemy", "streamlit", "tweepy", "httpx", "connectors", "feeds")),
         ("scheduler.domain.post", ("sqlalchemy", "streamlit", "connectors", "feeds")),
         ("connectors", ("tweepy", "sqlalchemy", "scheduler", "feeds")),

@@ -12,8 +12,9 @@ import icalendar
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scheduler.ical import EventStatus, PlanEvent, document
-from scheduler.ical.event import fragment
+from scheduler.ical import EventStatus, PlanEvent
+from scheduler.ical.document import document
+from scheduler.ical.fragment import fragment
 from scheduler.ical.text import one_line, paragraphs
 
 _SNAPSHOT = Path(__file__).parents[1] / "snapshots" / "calendar.ics"
@@ -65,7 +66,8 @@ _events = st.builds(
 _HOSTILE_PROGRAM = r"""
 import sys
 from datetime import UTC, datetime
-from scheduler.ical import EventStatus, PlanEvent, document
+from scheduler.ical import EventStatus, PlanEvent
+from scheduler.ical.document import document
 
 assert False, "assertions are off"
 bad = "a\r\nATTENDEE:b\rATTENDEE:c\nATTENDEE:d\u2028ATTENDEE:e"

@@ -11,7 +11,8 @@ from typing import Any
 import icalendar
 import pytest
 
-from scheduler.ical import EventStatus, PlanEvent, document
+from scheduler.ical import EventStatus, PlanEvent
+from scheduler.ical.document import document
 
 _OWN = Path(os.environ.get("ROUNDS_SHARED", Path(__file__).parents[3] / "shared")) / "data" / "ics" / "own"
 _EDGES, _EXPECTED = _OWN / "edge-hybrid.ics", _OWN / "ref.expected.json"

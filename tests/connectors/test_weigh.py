@@ -117,3 +117,12 @@ assert "tweepy" not in sys.modules
     done = subprocess.run([sys.executable, "-W", "error", "-c", program], capture_output=True, check=False)
 
     assert done.returncode == 0, done.stderr.decode()
+
+
+def test_the_parser_keeps_no_table_of_emoji_once_its_pattern_is_made() -> None:
+    weighted_length("😀 example.org")
+
+    kept = vars(sys.modules["twitter_text.regexp.emoji"])
+
+    assert {"emoji_raw", "emoji_list", "emoji_dict"} & kept.keys() == set()
+    assert weighted_length("🙋🏽👨‍🎤 example.org") == 28
