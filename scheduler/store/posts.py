@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import and_, bindparam, func, insert, or_, select, update
+from sqlalchemy import and_, bindparam, case, func, insert, literal, or_, select, update
 
 from scheduler.domain.errors import ConflictError, UnknownNameError
 from scheduler.domain.post import Post, PostState
@@ -70,12 +70,13 @@ class Posts:
         """Mark every post that may still go out to be asked for before it does; return how many.
 
         In the backup it may stand in any state: what came after is what is not known. With `until`
-        only those that an engine, and no person, could have sent by then.
+        only those that an engine, and no person, could have sent by then. A post that an earlier
+        restore marked, and nobody asked for yet, stays in doubt from then on.
         """
         statement = (
             update(_POSTS)
             .where(_C.state.not_in(_OVER) if until is None else _sendable(until))
-            .values(ask_since=since, updated_at=at, version=_C.version + 1)
+            .values(ask_since=_earlier(since), updated_at=at, version=_C.version + 1)
         )
         return self._connection.execute(statement).rowcount
 
@@ -116,6 +117,11 @@ class Posts:
 
     def _posts(self, query: Any) -> list[Post]:
         return [post_of(row) for row in self._connection.execute(query)]
+
+
+def _earlier(since: datetime) -> ColumnElement[datetime]:
+    """Return from when on a post is in doubt that is so from `since` on, and may have been before."""
+    return case((_C.ask_since < since, _C.ask_since), else_=literal(since, _C.ask_since.type))
 
 
 def _sendable(until: datetime) -> ColumnElement[bool]:
