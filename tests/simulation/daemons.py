@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 _AHEAD = timedelta(seconds=1)
 _ROOM = 6
 _TOO_FAR = 10.0
-_SOON = 60.0
+_SOON = 15.0
 
 
 @dataclass(eq=False)

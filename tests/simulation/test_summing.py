@@ -8,11 +8,14 @@ import subprocess
 import sys
 from collections import Counter
 from pathlib import Path
+from random import Random
 from typing import Any
+
+import pytest
 
 from tests.simulation.running import run_seed
 from tests.simulation.summing import Goal, Part, Sums
-from tests.simulation.weather import mixed
+from tests.simulation.weather import drawn, mixed
 
 ROOT = Path(__file__).parents[2]
 #: What is not the same each time.
@@ -69,13 +72,15 @@ def test_where_another_run_goes_on_is_the_first_seed_that_is_not_done() -> None:
     assert sums.goal.command(3) == "python -m tests.simulation --seed 3 -v"
 
 
-def test_nothing_of_a_large_world_is_left_in_the_next() -> None:
-    small = run_seed(3).digest
-    large = next(seed for seed in range(100) if mixed(seed).posts == 40)
+@pytest.mark.parametrize("is_restored", [False, True])
+def test_nothing_of_a_large_world_is_left_in_the_next(*, is_restored: bool) -> None:
+    small = drawn(Random(3), is_restored=is_restored, people=0)
+    first = run_seed(3, weather=small).digest
+    seed = next(seed for seed in range(100) if mixed(seed).posts == 40)
 
-    run_seed(large, weather=mixed(large))
+    run_seed(seed, weather=mixed(seed, is_restored=True, people=0))
 
-    assert run_seed(3).digest == small
+    assert run_seed(3, weather=small).digest == first
 
 
 def _run(*words: str) -> str:

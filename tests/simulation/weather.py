@@ -7,8 +7,8 @@ from random import Random
 from typing import Any
 
 #: In a large world so many posts have the time of a storm, and single moments are so much worse.
-_STRETCH, _DENSER = 60.0, 6.0
-_FEW, _SHORTER = 10, 0.4
+_STRETCH, _DENSER = 50.0, 6.0
+_FEW, _SHORTER, _WORSE = 10, 0.4, 1.6
 
 
 @dataclass(frozen=True)
@@ -85,6 +85,8 @@ def crowded(weather: Weather) -> Weather:
         storm=_STORM * weather.posts / _STRETCH,
         kill=weather.kill * _DENSER,
         freeze=weather.freeze * _DENSER,
+        faults=min(weather.faults * _WORSE, 0.8),
+        disk=weather.disk * _WORSE,
         haste=weather.haste / _DENSER,
         standstill=_SHORTER,
         pauses=weather.pauses / crowd,

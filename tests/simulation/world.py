@@ -58,6 +58,8 @@ _MICRO = timedelta(microseconds=1)
 #: After the faults have stopped, what is not at rest by then never will be, in seconds.
 _PATIENCE = 5 * 3600.0
 _MOST_CRASHES = 5
+#: A backup is put back within so many seconds after the one before it.
+_TO_THE_NEXT = 70.0
 
 
 @dataclass(frozen=True)
@@ -90,6 +92,7 @@ class World:
         self._peeked: _Peek = (-1, None, None, True, True)
         self._processes: list[Process] = []
         self._is_restoring = False
+        self._restores = 0
         self._plain = Store(database.engine)
         self._seal = Seal(database.folder / "key")
         self._shelf = Shelf(database.folder)
@@ -113,7 +116,8 @@ class World:
 
     def _prepare(self) -> None:
         self.database.empty()
-        self._mark.unlink(missing_ok=True)
+        for mark in self._mark.parent.glob(f"{self._mark.name}*"):
+            mark.unlink()
         for once in Once:
             has_tokens = self.weather.has_tokens and once is Once.LOOKUP
             tokens = Tokens(self.driver) if has_tokens else None
@@ -188,6 +192,7 @@ class World:
         store = self._store()
         presence = self.parts.presence(self.roll, process)
         ways_out = self._ways_out(store)
+        restoring = Restoring(store, self.driver, self._mark) if self.weather.is_restored else None
         publishing = self.parts.publishing(
             store,
             self.driver,
@@ -198,6 +203,7 @@ class World:
             lease=LEASE,
             chance=Random(self.driver.chance.random()),
             holds=presence.holds,
+            leaving=restoring.leaving if restoring else lambda _: None,
         )
         keeping = Timekeeping(store, self.driver)
         reconciling = self.parts.reconciling(
@@ -209,7 +215,6 @@ class World:
             is_lost=publishing.is_lost,
             notice=keeping.notice,
         )
-        restoring = Restoring(store, self.driver, self._mark) if self.weather.is_restored else None
         daemon = Daemon(self, process, publishing, reconciling, keeping, restoring)
         self.driver.start(process, daemon.start, doing="start", after=after)
 
@@ -359,10 +364,6 @@ class World:
         self.driver.later(self.driver.chance.uniform(5, 40), lambda: self._stop_all(kept, truth))
 
     def _stop_all(self, kept: sqlite3.Connection, truth: Truth) -> None:
-        [(line,)] = kept.execute("SELECT coalesce(max(seq), 0) FROM audit").fetchall()
-        if not self._mark.exists() or int(self._mark.read_text(encoding="ascii").split()[0]) <= line:
-            kept.close()  # nothing was noted since: a restore that nobody can notice, and none promises to
-            return
         self._is_restoring = True
         for process in self._processes:
             if not process.is_dead:
@@ -374,5 +375,8 @@ class World:
         truth.wrongs = self.truth.wrongs
         self.truth, self.commits, self._is_restoring = truth, self.commits + 1, False
         self.driver.log("RESTORED")
+        self._restores += 1
+        if self._restores < self.weather.backups and self.driver.elapsed < self.weather.storm - _TO_THE_NEXT:
+            self.driver.later(self.driver.chance.uniform(5, 30), self._back_up)
         for _ in range(self.weather.daemons):
             self._start_daemon(after=self.driver.chance.uniform(0, 20))
