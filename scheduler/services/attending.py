@@ -9,6 +9,7 @@ from scheduler.domain.post import Post, PostState
 from scheduler.domain.record import Attempt, Outcome
 from scheduler.domain.value import Instant, Value
 from scheduler.services.connecting import expired_in
+from scheduler.services.timekeeping import sets_since
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -163,8 +164,14 @@ def matter_of(unit: Unit, post: Post, *, now: datetime, settle: timedelta) -> Ma
         tries=tries,
         steps=_steps(post, is_in_doubt=doubt is not None, is_late=post.useful_until <= now),
         asks_at=post.not_before if post.state is _S.UNKNOWN else None,
-        settled_at=doubt.started_at + settle if doubt else None,
+        settled_at=_settled_at(unit, doubt, settle) if doubt else None,
     )
+
+
+def _settled_at(unit: Unit, doubt: Attempt, settle: timedelta) -> datetime:
+    """Return when what the network does not show by then is not there, as `reconciling` has it."""
+    last = max(doubt.started_at, doubt.finished_at or doubt.started_at)
+    return last + settle + sets_since(unit, last)[0]
 
 
 def parts_of(post: Post, *, is_in_doubt: bool = False) -> tuple[PartSent, ...]:
