@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 _AHEAD = timedelta(seconds=1)
 _ROOM = 6
 _TOO_FAR = 10.0
-_SOON = 15.0
+_SOON, _SELDOM = 15.0, 60.0
 
 
 @dataclass(eq=False)
@@ -83,7 +83,7 @@ class Daemon:
         """Ask soon after the storm, then ever less often: some wait hours for a clock that was wrong."""
         driver = self.world.driver
         since = driver.elapsed - driver.weather.storm
-        return driver.chance.uniform(4.0, 12.0) * max(1.0, since / _SOON)
+        return driver.chance.uniform(4.0, 12.0) * min(max(1.0, since / _SOON), _SELDOM)
 
     # sending
 

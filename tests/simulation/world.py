@@ -56,7 +56,7 @@ _Peek = tuple[int, int | None, int | None, bool, bool]
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICRO = timedelta(microseconds=1)
 #: After the faults have stopped, what is not at rest by then never will be, in seconds.
-_PATIENCE = 5 * 3600.0
+_PATIENCE = 12 * 3600.0
 _MOST_CRASHES = 5
 #: A backup is put back within so many seconds after the one before it.
 _TO_THE_NEXT = 70.0
