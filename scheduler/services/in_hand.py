@@ -10,6 +10,8 @@ from scheduler.domain.post import Post, PostState
 from scheduler.domain.record import Attempt, Outcome
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from connectors.base import Connector, Outgoing
 
 
@@ -51,6 +53,19 @@ class Told:
     before: Post
     outcome: Outcome
     after: Post
+
+
+def attempt_of(begun: Claimed, *, at: datetime) -> Attempt:
+    """Return the try at sending the next part of a post that is being sent."""
+    return Attempt(
+        post=begun.post.id,
+        part=len(begun.post.receipts),
+        fence=begun.post.fence,
+        owner=begun.post.owner or "",
+        started_at=at,
+        staged=begun.staged or "",
+        cost=begun.cost,
+    )
 
 
 def freed(post: Post) -> Post:

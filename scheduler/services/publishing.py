@@ -26,10 +26,10 @@ from connectors.prices import cost_of
 from scheduler.domain.errors import ConflictError, EnvironmentProblemError, RoundsError, StorageError
 from scheduler.domain.people import ENGINE
 from scheduler.domain.post import Post, PostState
-from scheduler.domain.record import Attempt, Outcome
+from scheduler.domain.record import Outcome
 from scheduler.services.claiming import Claiming, pause_over, paused, put_aside
 from scheduler.services.cooling import COOLING, Cooling
-from scheduler.services.in_hand import Claimed, Told, finished, freed
+from scheduler.services.in_hand import Claimed, Told, attempt_of, finished, freed
 from scheduler.services.leases import Leases
 from scheduler.services.outcomes import failed, given_back, in_doubt, put_off, with_receipt
 from scheduler.services.purse import stop_for_credit
@@ -240,7 +240,7 @@ class Publishing:
         posts = [each.post for each in batch]
         sending = unit.queue.begin_unpaused(posts, owner=self._leases.owner(), until=until, at=now)
         begun = [each.begun(post) for each, post in zip(batch, sending, strict=True)]
-        unit.attempts.add(*(self._attempt(each, now) for each in begun))
+        unit.attempts.add(*(attempt_of(each, at=now) for each in begun))
         return begun
 
     def _begin_free(self, unit: Unit, batch: Sequence[Claimed]) -> list[Claimed]:
@@ -259,19 +259,8 @@ class Publishing:
         posts = [each.post for each in free.values()]
         sending = unit.queue.begin(posts, owner=self._leases.owner(), until=self._leases.until(now), at=now)
         begun = [free[post.id, post.fence].begun(post) for post in sending]
-        unit.attempts.add(*(self._attempt(each, now) for each in begun))
+        unit.attempts.add(*(attempt_of(each, at=now) for each in begun))
         return begun
-
-    def _attempt(self, claimed: Claimed, now: datetime) -> Attempt:
-        return Attempt(
-            post=claimed.post.id,
-            part=len(claimed.post.receipts),
-            fence=claimed.post.fence,
-            owner=self._leases.owner(),
-            started_at=now,
-            staged=claimed.staged or "",
-            cost=claimed.cost,
-        )
 
     def call(self, begun: Claimed) -> Told:
         """Call the network once and translate what is known; nothing here runs the call again."""
@@ -300,14 +289,21 @@ class Publishing:
                 return [post for each in told for post in self.settle([each])]
             # Somebody took us for dead and will ask the network; the attempt tells what we know.
             logger.warning("post %s was taken from us while sending", told[0].before.id)
-            saved = self._store.together(lambda unit: self._tell(unit, told[0]))
+            try:
+                saved = self._store.together(lambda unit: self._tell(unit, told[0]))
+            except StorageError as why:
+                return self._keep(told, why)
         except StorageError as why:
-            logger.error("outcomes can't be written yet count=%s reason=%s", len(told), why)  # noqa: TRY400 - no trace helps there
-            self._unsettled.extend(told)
-            return [each.before for each in told]
+            return self._keep(told, why)
         self._leases.let_go(post for post in saved if post.state is not _S.CLAIMED)
         _log(told)
         return saved
+
+    def _keep(self, told: Sequence[Told], why: StorageError) -> list[Post]:
+        """Keep what the database can't take now; return the posts as they were."""
+        logger.error("outcomes can't be written yet count=%s reason=%s", len(told), why)
+        self._unsettled.extend(told)
+        return [each.before for each in told]
 
     def following(self, sent: Post, post: Post) -> Claimed | None:
         """Return the next part of the thread `sent`, `None` where nothing follows by this claim."""
