@@ -5,13 +5,13 @@ Importing it is cheap: the library that speaks to a network is loaded when a cha
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from connectors.base import RefusedError, SignInExpiredError
+from connectors.base import RefusedError, SignInExpiredError, machine_time
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+    from datetime import datetime
 
     from connectors.base import Connector, Limits
 
@@ -25,11 +25,6 @@ class UnknownNetworkError(RefusedError):
     def __init__(self, network: str) -> None:
         super().__init__(f"There is no connector for the network “{network}”. Known: {', '.join(NETWORKS)}.")
         self.network = network
-
-
-def machine_time() -> datetime:
-    """Return the time of this machine, for whoever gives no clock."""
-    return datetime.now(UTC)  # noqa: TID251 - the one place where a connector reads it
 
 
 def connect(

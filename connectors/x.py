@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 import tweepy
 
-from connectors import machine_time, snowflake
-from connectors.base import NotSentError, Once, OutcomeUnknownError, Receipt, RefusedError
+from connectors import snowflake
+from connectors.base import NotSentError, Once, OutcomeUnknownError, Receipt, RefusedError, machine_time
 from connectors.weigh import X_LIMITS
 from connectors.x_address import is_address
 from connectors.x_client import FAULTS, Waits, XClient, number_in

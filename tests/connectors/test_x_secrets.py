@@ -9,8 +9,15 @@ from collections.abc import Callable
 
 import pytest
 
-from connectors import connect, machine_time
-from connectors.base import Connector, OutcomeUnknownError, Outgoing, Picture, SignInExpiredError
+from connectors import connect
+from connectors.base import (
+    Connector,
+    OutcomeUnknownError,
+    Outgoing,
+    Picture,
+    SignInExpiredError,
+    machine_time,
+)
 from connectors.rehearsal import Fault, FaultKind, Rehearsal, RehearsalServer
 from connectors.x import X
 from connectors.x_client import XClient
