@@ -7,6 +7,7 @@ sizes; `--from` goes on where another run ended.
 from __future__ import annotations
 
 import argparse
+import signal
 import sys
 import time
 from pathlib import Path
@@ -70,6 +71,7 @@ def _hunt_all(seeds: int, *, is_mixed: bool) -> int:
 def _simulate(options: argparse.Namespace) -> int:
     goal = Goal(options.first, options.seeds, options.posts, is_mixed=options.mixed or options.posts > 0)
     sums, told = Sums(goal), 0.0
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # whoever ends it still gets the sums
     try:
         for wrongs in simulated(sums, jobs=options.jobs):
             for seed, what in wrongs:

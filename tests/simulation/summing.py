@@ -145,7 +145,8 @@ def _each_alone(sums: Sums, _: int) -> Iterator[Part]:
 
 def _side_by_side(sums: Sums, jobs: int) -> Iterator[Part]:
     at, running = sums.goal.first, deque[Future[Part]]()
-    with ProcessPoolExecutor(jobs, get_context("spawn")) as pool:
+    pool = ProcessPoolExecutor(jobs, get_context("spawn"))
+    try:
         while True:
             while len(running) < jobs * _AHEAD and not sums.is_enough(at):
                 count = _count(sums.goal, at)
@@ -157,6 +158,8 @@ def _side_by_side(sums: Sums, jobs: int) -> Iterator[Part]:
             for each in done:
                 running.remove(each)
                 yield each.result()
+    finally:
+        pool.shutdown(cancel_futures=True)
 
 
 def _count(goal: Goal, at: int) -> int:
