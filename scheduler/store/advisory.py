@@ -99,9 +99,13 @@ class SessionPresence:
     def _take(self) -> None:
         session = postgres.connect_alone(self._engine)
         name = new_name()
-        taken = session.execute(
-            "SELECT pg_try_advisory_lock(%s, %s)", (postgres.DAEMON, _key(name))
-        ).fetchone()
+        try:
+            taken = session.execute(
+                "SELECT pg_try_advisory_lock(%s, %s)", (postgres.DAEMON, _key(name))
+            ).fetchone()
+        except Exception:
+            session.close()
+            raise
         if not taken or not taken[0]:
             session.close()
             raise StorageError("The database did not give this daemon its lock. Try again.")

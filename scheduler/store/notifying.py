@@ -35,7 +35,7 @@ class NotifyListener:
 
         try:
             if self._connection is None:
-                self._connection = self._listening()
+                self._listen()
                 return True
             if not _can_be_read(self._connection, seconds):
                 return False
@@ -57,10 +57,9 @@ class NotifyListener:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def _listening(self) -> Connection[Any]:
-        connection = postgres.connect_alone(self._engine)
-        connection.execute(postgres.LISTEN)
-        return connection
+    def _listen(self) -> None:
+        self._connection = postgres.connect_alone(self._engine)
+        self._connection.execute(postgres.LISTEN)
 
 
 class ServerCommits:

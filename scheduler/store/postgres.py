@@ -118,7 +118,11 @@ def connect_alone(engine: Engine) -> Wire[Any]:
 
     try:
         connection = psycopg.connect(**arguments_of(engine), autocommit=True)
-        connection.execute(_SESSION)
+        try:
+            connection.execute(_SESSION)
+        except psycopg.Error:
+            connection.close()
+            raise
     except psycopg.Error as why:
         raise StorageError(sentence_of(why) or _UNKNOWN) from why
     return connection
