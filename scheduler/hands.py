@@ -52,6 +52,8 @@ _SHORT_TURN, _LONG_TURN = 0.0005, 0.005
 _QUICK, _SLOW = 0.05, 1.0
 #: The wall clock is looked at again at least this often, in seconds.
 _LONGEST_WAIT = 0.5
+#: While nothing waits, whoever brings something calls.
+_IDLE_WAIT = 5.0
 #: A claimed post further away than this was claimed before the clock was set back.
 _TOO_FAR = timedelta(seconds=10)
 _AFTER_A_FAULT = 1.0
@@ -247,7 +249,9 @@ class LocalHands:
 
     def _patience(self) -> float:
         """Return how long nothing need be done unless a sender comes free."""
-        if not self._waiting or self._flying.total() >= self._slots:
+        if not self._waiting:
+            return _IDLE_WAIT
+        if self._flying.total() >= self._slots:
             return _LONGEST_WAIT
         now, first = self._clock.now(), self._waiting[0][0]
         if first <= now:  # its channel has its share of the senders; another may come first
