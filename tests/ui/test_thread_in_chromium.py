@@ -110,6 +110,7 @@ def test_a_video_is_looked_at_before_it_is_kept(page: Page, app: App, tmp_path: 
     before = {post.id for post in app.planning.in_state(PostState.DRAFT)}
     _type(page, "Text", "Watch this.")
     page.get_by_text("Video, answers, quotes, labels").click()
+    expect(page.get_by_text("11 of 280 characters")).to_be_visible()  # else the uploader is drawn once more
     uploader = page.locator("[data-testid=stExpander] input[type=file]")
 
     uploader.set_input_files(str(tmp_path / "where.mp4"))
