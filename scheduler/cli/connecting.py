@@ -66,8 +66,6 @@ def connect(
     as_json: AsJson = False,
 ) -> None:
     """Connect a channel to its account. The network is asked whose it is before anything is kept."""
-    from scheduler.domain.post import PostState
-
     with desk() as here:
         here.app.set_up.channel(name)
         if by_consent:
@@ -75,7 +73,7 @@ def connect(
         else:
             given = credentials_in(credentials) if credentials else _asked_for()
             connected = here.app.connecting.connect(here.actor, name, given, is_other_account=other_account)
-        held = sum(post.channel == name for post in here.app.planning.in_state(PostState.HELD))
+        held = _held(here, name)
     if as_json:
         output.show({"name": name, "is_connected": True, "handle": connected.handle})
         return
@@ -83,6 +81,13 @@ def connect(
     if held:
         posts = "1 post of it is" if held == 1 else f"{held} posts of it are"
         output.say(f"{posts} held still. See “rounds attention”, and release what may go out.")
+
+
+def _held(here: Desk, channel: str) -> int:
+    """Return how many posts of a channel are held."""
+    from scheduler.domain.post import PostState
+
+    return sum(post.channel == channel for post in here.app.planning.in_state(PostState.HELD))
 
 
 def disconnect(

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from scheduler.domain.errors import EnvironmentProblemError
 from scheduler.domain.secret import Secret
+from scheduler.store.flushing import flush_folder
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -79,7 +80,7 @@ class KeyFile:
             pass  # somebody was first; theirs is as good
         finally:
             made.unlink()
-        _flush(self.path.parent)
+        flush_folder(self.path.parent)
 
     def new(self) -> Key:
         """Return a key that nobody had before; it is in no file yet."""
@@ -106,7 +107,7 @@ class KeyFile:
             made.replace(where)
         except OSError as why:
             raise EnvironmentProblemError(_given_by_the_system(self.path)) from why
-        _flush(where.parent)
+        flush_folder(where.parent)
 
     def write_to(self, copy: Path, keys: Sequence[Key]) -> None:
         """Write `keys` to a new file, to be handed to the system; an existing one is left alone."""
@@ -164,14 +165,6 @@ def _fill(handle: int, keys: Sequence[Key]) -> None:
         file.writelines(f"{_line(key)}\n" for key in keys)
         file.flush()
         os.fsync(file.fileno())
-
-
-def _flush(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def _unreadable(path: Path, why: OSError | ValueError) -> str:

@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, NamedTuple
 
 from scheduler.domain.errors import StorageError
+from scheduler.store.flushing import flush_folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -124,7 +125,7 @@ class Marks:
                 beside.unlink(missing_ok=True)
                 raise
             if is_flushed:
-                _flush(path.parent)
+                flush_folder(path.parent)
 
 
 @contextmanager
@@ -155,11 +156,3 @@ def _words(path: Path) -> list[str]:
         return path.read_text(encoding="ascii").split()
     except (FileNotFoundError, ValueError):
         return []
-
-
-def _flush(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
