@@ -137,8 +137,10 @@ def test_a_listener_reconnects_and_counts_that_as_a_wake_up(
 
     assert any(listener.wait(0.1) for _ in range(100))
     with listener:
-        threading.Timer(0.05, _write, (postgres_store,)).start()
+        writer = threading.Timer(0.05, _write, (postgres_store,))
+        writer.start()
         assert listener.wait(5)
+        writer.join()  # it is heard before its connection is back, and the store must be closed after that
 
 
 def _learns_at_once(member: SessionPresence, postgres: Postgres) -> bool:
