@@ -183,9 +183,9 @@ class LocalHands:
             if is_crowded:
                 self._lull.wait(_CROWDED)
             with self._change:
-                ready, early = self._pick()
                 if self._is_stopping:
                     return
+                ready, early = self._pick()
                 if not ready and not early:
                     self._change.wait(self._patience())
                     continue

@@ -186,6 +186,18 @@ def test_stopping_waits_for_what_is_being_sent(house: House) -> None:
     assert len(house.network.posts()) == sum(house.state(post) is PostState.PUBLISHED for post in posts)
 
 
+def test_hands_told_to_stop_as_posts_come_due_put_them_back_in_line(house: House) -> None:
+    posts = [house.approved(f"Post {number}", datetime.now(UTC)) for number in range(3)]
+    hands = house.app.hands(after=lambda _: None, leads=True)
+    assert hands.fill(hands.room(), ahead=timedelta(0)) == len(posts)
+
+    hands._is_stopping = True  # as `stop` does first, while their thread is about to look at what is due
+    hands.start()
+    hands.stop()
+
+    assert {house.state(post) for post in posts} == {PostState.SCHEDULED}
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("seed", [1, 2, 3])
 def test_a_burst_survives_lost_answers_and_kills_each_post_once(house: House, seed: int) -> None:
