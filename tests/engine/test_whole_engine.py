@@ -24,6 +24,7 @@ from scheduler.domain.curation import Item, Source
 from scheduler.domain.people import OPERATOR
 from scheduler.domain.plan import PauseScope
 from scheduler.domain.post import PostState
+from scheduler.hands import LocalHands
 from scheduler.services.planning import NewPost
 from scheduler.settings import Settings
 from tests.builders import a_channel, a_pillar, a_slot
@@ -188,7 +189,7 @@ def test_stopping_waits_for_what_is_being_sent(house: House) -> None:
 
 def test_hands_told_to_stop_as_posts_come_due_put_them_back_in_line(house: House) -> None:
     posts = [house.approved(f"Post {number}", datetime.now(UTC)) for number in range(3)]
-    hands = house.app.hands(after=lambda _: None, leads=True)
+    hands = LocalHands(house.app.publishing, house.app.clock, senders=4, after=lambda _: None)
     assert hands.fill(hands.room(), ahead=timedelta(0)) == len(posts)
 
     hands._is_stopping = True  # as `stop` does first, while their thread is about to look at what is due
