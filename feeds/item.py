@@ -25,6 +25,14 @@ class FeedItem:
     author: str = ""
     published: datetime | None = None
     image: str | None = None
+    #: When the feed says that it last changed it.
+    updated: datetime | None = None
+    #: `audio` or `video` where the item is one; its length, and how often it was seen, where the feed says.
+    medium: str = ""
+    seconds: int = 0
+    views: int | None = None
+    #: As the feed or the item says it, lower case, without region; empty where neither does.
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +40,16 @@ class ParsedFeed:
     """A feed document, read."""
 
     title: str
-    #: `rss`, `atom`, `rdf` or `json`.
+    #: `rss`, `atom`, `rdf`, `json` or `odata`.
     kind: str
     home: str | None
     items: tuple[FeedItem, ...]
     #: Why items were left out or changed, in words for a person; no feed text in it.
     remarks: tuple[str, ...] = ()
+    #: WebSub: where changes are announced, and the address by which the hub knows the feed.
+    hub: str | None = None
+    topic: str | None = None
+    #: How long the feed asks to be left alone (`ttl`, `sy:updatePeriod`).
+    ttl_seconds: float | None = None
+    #: Where the feed itself says that it lives now (`itunes:new-feed-url`).
+    new_address: str | None = None

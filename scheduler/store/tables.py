@@ -10,7 +10,17 @@ from sqlalchemy import Column, Computed, Index, Interval, LargeBinary, Text, Tim
 from sqlmodel import Field, SQLModel
 from sqlmodel.main import SQLModelConfig  # type: ignore[attr-defined] # where SQLModel itself has it
 
-from scheduler.domain.curation import Item, ItemState, Source, SourceHealth, Trust
+from scheduler.domain.curation import (
+    Alarm,
+    Fate,
+    Fetch,
+    Item,
+    ItemState,
+    Source,
+    SourceHealth,
+    SourceKind,
+    Trust,
+)
 from scheduler.domain.people import Person, Role
 from scheduler.domain.plan import Channel, Pause, PauseScope, Pillar, Slot
 from scheduler.domain.post import (
@@ -114,6 +124,8 @@ class SourceRow(Source, SQLModel, table=True):
     trust: Trust = Field(default=Trust.C, sa_type=Text)
     domains: tuple[str, ...] = Field(default=(), sa_type=JsonColumn)
     topics: tuple[str, ...] = Field(default=(), sa_type=JsonColumn)
+    kind: SourceKind = Field(default=SourceKind.FEED, sa_type=Text)
+    topics_out: tuple[str, ...] = Field(default=(), sa_type=JsonColumn)
 
 
 class SourceHealthRow(SourceHealth, SQLModel, table=True):
@@ -124,6 +136,21 @@ class SourceHealthRow(SourceHealth, SQLModel, table=True):
     source: str = Field(primary_key=True, foreign_key="source.name")
     checked_at: datetime | None = _maybe_at()
     next_check_at: datetime | None = _maybe_at(index=True)
+    alarm: Alarm = Field(default=Alarm.NONE, sa_type=Text)
+    last_new_at: datetime | None = _maybe_at()
+    moved_days: tuple[str, ...] = Field(default=(), sa_type=JsonColumn)
+    cache_until: datetime | None = _maybe_at()
+    lease_until: datetime | None = _maybe_at()
+
+
+class FetchRow(Fetch, SQLModel, table=True):
+    """A run of a source."""
+
+    __tablename__ = "fetch"
+    model_config = SQLModelConfig(frozen=False)
+    id: int = _key()
+    source: str = Field(foreign_key="source.name", index=True)
+    at: datetime = _at(index=True)
 
 
 class ItemRow(Item, SQLModel, table=True):
@@ -139,6 +166,8 @@ class ItemRow(Item, SQLModel, table=True):
     first_seen: datetime = _at(index=True)
     state: ItemState = Field(default=ItemState.NEW, sa_type=Text, index=True)
     story: int = Field(default=0, index=True)
+    updated: datetime | None = _maybe_at()
+    fate: Fate = Field(default=Fate.STANDS, sa_type=Text, index=True)
 
 
 #: A scheduled post when it is due and need not wait; an unknown one when its network is to be asked.
