@@ -200,11 +200,18 @@ class Reconciling:
             silent.add(post.channel)
             words = f"Nobody knows yet whether it is out. {why} Rounds asks again by itself."
             return self._write(doubt, self._later(doubt).model_copy(update={"explanation": words}))
+        if receipt is None and self._was_clock_set(doubt):
+            return self._write(doubt, self._later(doubt))  # the network was asked about the wrong time
         return self._write(doubt, self._judged(doubt, receipt, connector))
+
+    def _was_clock_set(self, doubt: _Doubt) -> bool:
+        """Was it set while the network was asked?"""
+        now = self._doubt_about(doubt.post)
+        return (now.forward, now.back) != (doubt.forward, doubt.back)
 
     def _doubt_about(self, post: Post) -> _Doubt:
         part, asked_at = len(post.receipts), self._clock.now()
-        self._notice()  # after the clock was read: a clock that is set from here on changes nothing
+        self._notice()  # after the clock was read: what an absence is believed by is never too late
         with self._store.read() as unit:
             tries = tuple(each for each in unit.attempts.of(post.id) if each.part == part)
             note = unit.notes.get(RESTORED)

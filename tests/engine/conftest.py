@@ -70,7 +70,11 @@ class Engine:
             message_of=lambda post: message_of(post, Shelf(self.folder)),
             is_alive=lambda owner: owner not in self.dead,
             is_lost=daemon.is_lost,
+            notice=self.notice,
         )
+
+    def notice(self) -> None:
+        """Look whether the clock was set; most tests never set it."""
 
     @property
     def planning(self) -> Planning:

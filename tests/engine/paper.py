@@ -28,6 +28,7 @@ class Paper:
         self.answers: list[Exception] = []
         self.shows_after = timedelta(0)
         self.before_send: Callable[[], None] = lambda: None
+        self.before_find: Callable[[], None] = lambda: None
         self.staging: Callable[[], str] = lambda: ""
         self.asked = 0
         self.asked_for: list[str] = []
@@ -55,6 +56,7 @@ class Paper:
 
     def find(self, message: Outgoing, *, since: datetime, staged: str) -> Receipt | None:
         """Show a message once the time-line has caught up."""
+        self.before_find()
         self.asked += 1
         self.asked_for.append(staged)
         if message.text == self.breaks_at:

@@ -29,6 +29,9 @@ class House(Engine):
     def keeper(self) -> Timekeeping:
         return Timekeeping(self.store, self.clock)
 
+    def notice(self) -> None:
+        self.keeper.notice()
+
     def pass_both(self, span: timedelta) -> None:
         self.clock.advance(span)
         assert isinstance(self.network.clock, FrozenClock)
@@ -94,6 +97,27 @@ def test_a_clock_that_ran_ahead_while_sending_and_is_put_right_doubles_nothing(
 
     house.clock.jump(-ahead)
     house.keeper.notice()
+    house.work(3 * MINUTE)
+
+    assert house.state(post) == "published"
+    assert len(house.network.posts) == 1
+
+
+@pytest.mark.parametrize("ahead", [HOUR, 3 * MINUTE])
+def test_a_clock_that_is_put_right_while_the_network_is_asked_doubles_nothing(
+    house: House, ahead: timedelta
+) -> None:
+    """The network is asked what it has since a time that was wrong, and shows nothing."""
+    house.clock.jump(ahead)
+    house.notice()
+    post = house.scheduled()
+    lost(house)
+    house.daemon().publish_due()
+    house.pass_both(2 * MINUTE)
+
+    corrections = iter([-ahead])
+    house.network.before_find = lambda: house.clock.jump(next(corrections, timedelta(0)))
+    house.reconciling.ask()
     house.work(3 * MINUTE)
 
     assert house.state(post) == "published"
