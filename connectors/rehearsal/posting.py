@@ -9,6 +9,7 @@ from starlette.responses import JSONResponse, Response
 from connectors.rehearsal.checks import body_of, fields_of, is_number
 from connectors.rehearsal.kept import Manner, RefusalError
 from connectors.rehearsal.shown import NEW, OLD, text_as_shown
+from connectors.x_cashtags import cashtags
 
 if TYPE_CHECKING:
     from connectors.rehearsal.calls import Call
@@ -24,6 +25,8 @@ async def create(call: Call) -> Response:
     text, media, manner = body.get("text", ""), _media(body), _manner(body)
     if not isinstance(text, str):
         raise RefusalError(400, "The text is not of the right kind.")
+    if len(cashtags(text)) > 1:
+        raise RefusalError(403, "A post may hold at most one cashtag.")
     if call.late is not None:
         call.network.take_late(call.account, text, media=media, manner=manner, after=call.late)
         return Response(status_code=201)

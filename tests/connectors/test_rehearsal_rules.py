@@ -63,6 +63,13 @@ def test_a_body_that_x_would_not_take_is_refused(
     assert network.posts() == []
 
 
+def test_a_second_name_of_a_share_is_refused(server: RehearsalServer, network: Rehearsal) -> None:
+    answer = call("POST", f"{server.url}/2/tweets", json={"text": "Talks with $HCA and $UNH."})
+
+    assert answer.status_code == 403
+    assert network.posts() == []
+
+
 @pytest.mark.parametrize(
     "path",
     [
