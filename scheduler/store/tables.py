@@ -283,3 +283,7 @@ class NoteRow(SQLModel, table=True):
     name: str = Field(primary_key=True)
     value: str
     at: datetime = _at()
+
+
+#: Registers its tables with those above; below them, for theirs refer to these.
+from scheduler.store import tables_reading as _reading  # noqa: E402, F401 - see the line above

@@ -11,6 +11,7 @@ from scheduler.store.people import People
 from scheduler.store.plan import Pauses, Plan
 from scheduler.store.posts import Posts
 from scheduler.store.queue import Queue
+from scheduler.store.reading import Labels, PageChecks, Readings
 from scheduler.store.record import Approvals, Attempts, Audit, Notes
 from scheduler.store.spending import Spending
 from scheduler.store.tally import Tally
@@ -70,6 +71,21 @@ class Unit:
     def items(self) -> Items:
         """The items."""
         return Items(self._transaction.session)
+
+    @cached_property
+    def readings(self) -> Readings:
+        """What was understood of the items."""
+        return Readings(self._transaction.session)
+
+    @cached_property
+    def labels(self) -> Labels:
+        """What people said items are about."""
+        return Labels(self._transaction.session)
+
+    @cached_property
+    def page_checks(self) -> PageChecks:
+        """What the pages of items answered."""
+        return PageChecks(self._transaction.session)
 
     @cached_property
     def attempts(self) -> Attempts:
