@@ -89,7 +89,8 @@ class SourceHealth(Value):
     alarm: Alarm = Alarm.NONE
     #: Why there is an alarm, in one sentence for a person.
     alarm_words: str = ""
-    #: As the feed calls itself and its home, and the kind of document, when a person last agreed to it.
+    #: As the feed calls itself, the machines of its home and of the document (`-` where not known), and the
+    #: kind of document with what its items have, when a person last agreed to it.
     known_title: str = ""
     known_home: str = ""
     known_format: str = ""
