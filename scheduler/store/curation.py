@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sqlmodel import Session, col, func, select
 
-from scheduler.domain.curation import Item, ItemState, Source, SourceHealth
+from scheduler.domain.curation import Alarm, Item, ItemState, Source, SourceHealth
 from scheduler.domain.errors import UnknownNameError
 from scheduler.store.rows import columns_of, to_value, to_values
 from scheduler.store.tables import ItemRow, SourceHealthRow, SourceRow
@@ -38,6 +38,17 @@ class Sources:
         if found is None:
             raise UnknownNameError("source", name, self._session.exec(select(SourceRow.name)))
         return found
+
+    def proposable(self) -> list[Source]:
+        """Return the sources whose items may be proposed: active, and not another owner's since."""
+        taken = select(SourceHealthRow.source).where(col(SourceHealthRow.alarm) == Alarm.OWNER.value)
+        query = select(SourceRow).where(col(SourceRow.active), col(SourceRow.name).not_in(taken))
+        return to_values(Source, self._session.exec(query.order_by(SourceRow.name)))
+
+    def healths(self) -> dict[str, SourceHealth]:
+        """Return what the last polls came to, by the names of the sources that were polled."""
+        found = to_values(SourceHealth, self._session.exec(select(SourceHealthRow)))
+        return {health.source: health for health in found}
 
     def health(self, name: str) -> SourceHealth:
         """Return what the last polls came to; a source never polled has an empty one."""

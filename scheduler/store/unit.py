@@ -13,6 +13,8 @@ from scheduler.store.posts import Posts
 from scheduler.store.queue import Queue
 from scheduler.store.reading import Labels, PageChecks, Readings
 from scheduler.store.record import Approvals, Attempts, Audit, Notes
+from scheduler.store.registry import Registry
+from scheduler.store.registers import Experts, OwnEvents, Registers
 from scheduler.store.spending import Spending
 from scheduler.store.tally import Tally
 from scheduler.store.walls import Walls
@@ -68,6 +70,11 @@ class Unit:
         return Sources(self._transaction.session)
 
     @cached_property
+    def registry(self) -> Registry:
+        """The log of fetches, and the keeping of items."""
+        return Registry(self._transaction.session)
+
+    @cached_property
     def items(self) -> Items:
         """The items."""
         return Items(self._transaction.session)
@@ -121,3 +128,18 @@ class Unit:
     def tally(self) -> Tally:
         """Counts of what became of the posts."""
         return Tally(self._transaction.session)
+
+    @cached_property
+    def registers(self) -> Registers:
+        """What was changed in the lists that come with Rounds."""
+        return Registers(self._transaction.session)
+
+    @cached_property
+    def own_events(self) -> OwnEvents:
+        """The organisation's own events."""
+        return OwnEvents(self._transaction.session)
+
+    @cached_property
+    def experts(self) -> Experts:
+        """The directory of experts."""
+        return Experts(self._transaction.session)
