@@ -13,8 +13,8 @@ from scheduler.store.posts import Posts
 from scheduler.store.queue import Queue
 from scheduler.store.reading import Labels, PageChecks, Readings
 from scheduler.store.record import Approvals, Attempts, Audit, Notes
-from scheduler.store.registry import Registry
 from scheduler.store.registers import Experts, OwnEvents, Registers
+from scheduler.store.registry import Registry
 from scheduler.store.spending import Spending
 from scheduler.store.tally import Tally
 from scheduler.store.walls import Walls
