@@ -1,7 +1,7 @@
 """Health observances: a rule says on which days of any year one falls.
 
 Rules: `month:05` · `fixed:02-04` · `lastday:02` · `range:05-06..05-12` · `nth:03:3:2` (month, weekday from
-0 for Monday, which one, −1 for the last) · `weekof:05-12` (Sunday to Saturday) · `fullweek:04:0:1` (month,
+0 for Monday, which one, -1 for the last) · `weekof:05-12` (Sunday to Saturday) · `fullweek:04:0:1` (month,
 weekday it begins with, which one) · `lastweek:01` (its last seven days) · `rel:` and one of `ANCHORS`.
 
 Knows neither a clock nor a database; the table beside this module is the project's own.
@@ -109,7 +109,7 @@ def between(rule: str, start: date, end: date) -> list[Span]:
 
 def key_of(name: str) -> str:
     """Return the key that stands for a name: small letters, digits and hyphens."""
-    return re.sub(r"[^a-z0-9]+", "-", name.lower().replace("'", "").replace("’", "")).strip("-")
+    return re.sub(r"[^a-z0-9]+", "-", re.sub("['\u2019]", "", name.lower())).strip("-")
 
 
 @cache
