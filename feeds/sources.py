@@ -1,7 +1,8 @@
 """The trusted sources that Rounds proposes, read from `sources.toml` and checked field by field.
 
 They are reviewed like code: a wrong entry stops the reading with its name and field. Nothing is
-fetched because it stands here; a person chooses sources from the list.
+fetched because it stands here; a person chooses sources from the list. Known does not mean proposed:
+an entry with a `caution` is shown with it and is never added together with others.
 """
 
 from __future__ import annotations
@@ -53,6 +54,10 @@ class Source:
     review_date: date
     #: A: the feed's document itself was seen; B: a dated check by others was found.
     evidence: Evidence
+    #: What is worth knowing of the feed and of its terms; may be empty.
+    note: str = ""
+    #: Why it is not proposed with the others; mostly empty.
+    caution: str = ""
 
     def allows(self, link: str) -> bool:
         """Tell whether `link` leads to where this source's items may lead."""
@@ -99,6 +104,8 @@ def _source(entry: Mapping[str, Any]) -> Source:
         needs_review=reader.yes_or_no("needs_review", default=True),
         review_date=reader.day("review_date"),
         evidence=reader.one_of("evidence", Evidence),
+        note=reader.text("note", default=""),
+        caution=reader.text("caution", default=""),
     )
 
 
@@ -113,7 +120,9 @@ class _Entry:
         for field in sorted(self._entry.keys() - known):
             raise self._fault(field, "is not a field of a source; correct its spelling or remove it")
 
-    def text(self, field: str) -> str:
+    def text(self, field: str, *, default: str | None = None) -> str:
+        if default is not None and field not in self._entry:
+            return default
         value = self._entry.get(field)
         if not isinstance(value, str) or not value.strip():
             raise self._fault(field, "must be a text that is not empty")
