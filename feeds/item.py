@@ -13,12 +13,13 @@ if TYPE_CHECKING:
 class FeedItem:
     """One thing a feed said, cleaned: plain text, an http(s) link, an aware UTC date or none."""
 
-    #: The feed's own id of the item, or the canonical link, or a digest of title and date.
+    #: The feed's own id of the item, or the canonical link, or that with a digest of title and date.
     guid: str
     title: str = field(repr=False)
-    #: As the feed gave it, made absolute.
+    #: As the feed gave it, made absolute; the feed's home where it names no page of its own.
     link: str
     #: `link` without tracking parameters, fragment and letter-case noise; two equal ones are one page.
+    #: An item without a page of its own has a fragment here that tells it from the others.
     canonical_link: str
     #: Plain text, at most 2,000 characters; empty where the feed gave none.
     summary: str = field(default="", repr=False)
@@ -53,3 +54,7 @@ class ParsedFeed:
     ttl_seconds: float | None = None
     #: Where the feed itself says that it lives now (`itunes:new-feed-url`).
     new_address: str | None = None
+    #: As the feed says of all that it brings, lower case, without region; empty where it does not.
+    language: str = ""
+    #: How many entries the document has, before any was left out: the items, and what the remarks count.
+    entries: int = 0

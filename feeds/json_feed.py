@@ -1,25 +1,24 @@
 """Feeds written in JSON: JSON Feed 1.x, and the lists of the WHO's news service.
 
 Returns raw items like any other reader; values of the wrong type count as missing.
-Sources: jsonfeed.org/version/1.1, and the two shapes of OData answers that who.int gives.
+Source: jsonfeed.org/version/1.1.
 """
 
 from __future__ import annotations
 
-import json
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
+from feeds import media, odata
 from feeds.dates import from_text
+from feeds.json_values import entries_of, object_in, text_of
 from feeds.sift import RawFeed, RawItem
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
-_JSON_FEED: Final = ("https://jsonfeed.org/version/1", "http://jsonfeed.org/version/1")
-_WHO_PAGES: Final = {
-    "diseaseoutbreaknews": "https://www.who.int/emergencies/disease-outbreak-news/item",
-    "newsitems": "https://www.who.int/news/item",
-}
+_VERSIONS: Final = ("https://jsonfeed.org/version/1", "http://jsonfeed.org/version/1")
+_CUT: Final = "The document is damaged or ends in the middle; what stands before that was read."
 
 
 def looks_like_json(document: bytes) -> bool:
@@ -28,16 +27,18 @@ def looks_like_json(document: bytes) -> bool:
 
 
 def read(document: bytes) -> RawFeed | None:
-    """Return what the document says, or `None` where it is JSON of another kind, or none at all."""
-    try:
-        top = json.loads(document)
-    except (ValueError, RecursionError):
+    """Return what the document says, or `None` where it is JSON of another kind, or none at all.
+
+    Of a document that ends in the middle the items before that are read, with a remark.
+    """
+    top, is_whole = object_in(document)
+    if top is None:
         return None
-    if not isinstance(top, dict):
-        return None
-    if _text(top, "version").startswith(_JSON_FEED) or _is_partial(top):
-        return _json_feed(top)
-    return _who_list(top)
+    is_json_feed = text_of(top, "version").startswith(_VERSIONS) or _is_partial(top)
+    feed = _json_feed(top) if is_json_feed else odata.read(top)
+    if feed is None or is_whole:
+        return feed
+    return replace(feed, remarks=(_CUT,))
 
 
 def _is_partial(top: Mapping[str, Any]) -> bool:
@@ -51,58 +52,46 @@ def _is_item(item: object) -> bool:
 
 
 def _json_feed(top: Mapping[str, Any]) -> RawFeed:
+    hubs = (text_of(hub, "url") for hub in entries_of(top, "hubs") if text_of(hub, "type") == "WebSub")
     return RawFeed(
         kind="json",
-        title=_text(top, "title"),
-        home=_text(top, "home_page_url"),
-        items=[_json_item(item) for item in _list(top, "items")],
+        title=text_of(top, "title"),
+        home=text_of(top, "home_page_url"),
+        items=[_item(entry) for entry in entries_of(top, "items")],
+        hub=next(hubs, ""),
+        topic=text_of(top, "feed_url"),
+        language=text_of(top, "language"),
     )
 
 
-def _json_item(item: Mapping[str, Any]) -> RawItem:
-    written = _text(item, "date_published") or _text(item, "date_modified")
-    authors = [*_list(item, "authors"), item.get("author")]
+def _item(entry: Mapping[str, Any]) -> RawItem:
+    written = text_of(entry, "date_published") or text_of(entry, "date_modified")
+    attached = entries_of(entry, "attachments")
+    types = [text_of(each, "mime_type") for each in attached]
     return RawItem(
-        guid=_text(item, "id"),
-        title=_text(item, "title"),
-        links=(_text(item, "url"), _text(item, "external_url"), _text(item, "id")),
-        summary=_text(item, "summary") or _text(item, "content_text") or _text(item, "content_html"),
-        author=next((_text(a, "name") for a in authors if isinstance(a, dict) and _text(a, "name")), ""),
+        guid=text_of(entry, "id"),
+        title=text_of(entry, "title"),
+        links=tuple(_links(entry)),
+        summary=text_of(entry, "summary") or text_of(entry, "content_text") or text_of(entry, "content_html"),
+        author=next(_authors(entry), ""),
         published=from_text(written),
+        updated=from_text(text_of(entry, "date_modified")),
         dated=bool(written),
-        images=(_text(item, "image"), _text(item, "banner_image")),
+        images=(text_of(entry, "image"), text_of(entry, "banner_image")),
+        medium=media.medium_of(types),
+        seconds=max((media.seconds_in(each.get("duration_in_seconds", 0)) for each in attached), default=0),
+        language=text_of(entry, "language"),
     )
 
 
-def _who_list(top: Mapping[str, Any]) -> RawFeed | None:
-    context = _text(top, "@odata.context")
-    base = next((pages for name, pages in _WHO_PAGES.items() if name in context), None)
-    if base is None or "who.int/" not in context:
-        return None
-    items = [_who_item(item, base) for item in _list(top, "value")]
-    return RawFeed(kind="json", title="World Health Organization", home="https://www.who.int", items=items)
+def _links(entry: Mapping[str, Any]) -> Iterator[str]:
+    yield text_of(entry, "url")
+    yield text_of(entry, "external_url")
+    if text_of(entry, "id").startswith(("http://", "https://")):
+        yield text_of(entry, "id")
+    yield from (text_of(each, "url") for each in entries_of(entry, "attachments"))
 
 
-def _who_item(item: Mapping[str, Any], base: str) -> RawItem:
-    written = _text(item, "PublicationDateAndTime") or _text(item, "PublicationDate")
-    path = _text(item, "ItemDefaultUrl").strip("/") or _text(item, "UrlName")
-    return RawItem(
-        guid=_text(item, "Id"),
-        title=_text(item, "Title") or _text(item, "OverrideTitle"),
-        links=(f"{base}/{path}",) if path else (),
-        summary=_text(item, "Summary") or _text(item, "Overview"),
-        published=from_text(written),
-        dated=bool(written),
-    )
-
-
-def _text(item: Mapping[str, Any], key: str) -> str:
-    value = item.get(key)
-    if isinstance(value, int) and not isinstance(value, bool) and key == "id":
-        return str(value)
-    return value if isinstance(value, str) else ""
-
-
-def _list(item: Mapping[str, Any], key: str) -> list[Mapping[str, Any]]:
-    value = item.get(key)
-    return [entry for entry in value if isinstance(entry, dict)] if isinstance(value, list) else []
+def _authors(entry: Mapping[str, Any]) -> Iterator[str]:
+    named = [*entries_of(entry, "authors"), entry.get("author")]
+    yield from (text_of(each, "name") for each in named if isinstance(each, dict) and text_of(each, "name"))

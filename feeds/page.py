@@ -1,4 +1,4 @@
-"""A web page that came where a feed was expected: what it is, and which feeds it offers."""
+"""What came where a feed was expected, a web page as a rule: what it is, and which feeds it offers."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ _PAGE_ROOT: Final = re.compile(rb"<(?:!doctype\s{1,20}html|html|head|body)[\s>]"
 _CHALLENGE: Final = re.compile(
     rb"<title>\s{0,20}(?:just a moment|attention required|access denied|are you a robot)", re.IGNORECASE
 )
+_PASSWORD: Final = re.compile(rb"<input\b[^<>]{0,500}?\btype\s{0,5}=\s{0,5}[\"']?password\b", re.IGNORECASE)
 _LINK: Final = re.compile(r"<link\b([^<>]{1,1000})>", re.IGNORECASE)
 _ATTRIBUTE: Final = re.compile(
     r"([a-z]{2,10})\s{0,5}=\s{0,5}(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))", re.IGNORECASE
@@ -37,6 +38,20 @@ def is_page(document: bytes) -> bool:
 def is_challenge(document: bytes) -> bool:
     """Tell whether the page is one that hosts show to programs in place of the content."""
     return bool(_CHALLENGE.search(document[:_HEAD]))
+
+
+def asks_to_sign_in(document: bytes) -> bool:
+    """Tell whether the page has a field for a password."""
+    return bool(_PASSWORD.search(document[:_HEAD]))
+
+
+def explained(document: bytes) -> str:
+    """Return what a document is instead of a feed, as the rest of a sentence with the next step."""
+    if not document.strip():
+        return "is empty: it is tried again later; if it stays so, ask the publisher"
+    if is_page(document) and asks_to_sign_in(document):
+        return "shows a page to sign in instead of the feed: ask the publisher for an open address"
+    return "is not a feed that we can read (RSS, Atom, RDF or JSON Feed): check the address in a browser"
 
 
 def alternates(document: bytes, *, base_url: str) -> tuple[str, ...]:

@@ -48,8 +48,13 @@ def read_frame(stream: IO[bytes]) -> bytes:
 
 def parsed_from(answer: Mapping[str, Any]) -> ParsedFeed:
     """Return the value that the child's JSON describes."""
-    items = tuple(FeedItem(**(item | {"published": _instant(item["published"])})) for item in answer["items"])
+    items = tuple(_item(item) for item in answer["items"])
     return ParsedFeed(**({**answer} | {"items": items, "remarks": tuple(answer["remarks"])}))
+
+
+def _item(said: Mapping[str, Any]) -> FeedItem:
+    dates = {name: _instant(said[name]) for name in ("published", "updated")}
+    return FeedItem(**{**said, **dates})
 
 
 def main() -> None:

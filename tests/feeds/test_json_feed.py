@@ -66,7 +66,7 @@ def test_values_of_the_wrong_kind_count_as_missing() -> None:
     feed = read({"version": VERSION, "title": 5, "items": items})
 
     assert [item.title for item in feed.items] == ["B"]
-    assert feed.remarks == ("1 item left out: no web address that may be shown.",)
+    assert feed.remarks == ("1 item left out: neither title nor summary nor address.",)
 
 
 def test_a_feed_without_its_version_line_is_recognised_by_its_items() -> None:

@@ -144,7 +144,27 @@ def test_an_item_without_title_is_named_by_its_text() -> None:
 
 
 def test_an_item_that_says_nothing_is_left_out() -> None:
-    assert read(rss("<link>/a</link>")).remarks == ("1 item left out: neither title nor summary.",)
+    feed = read(rss("<pubDate>Fri, 20 Nov 2026 09:00:00 GMT</pubDate>"))
+
+    assert (feed.items, feed.entries) == ((), 1)
+    assert feed.remarks == ("1 item left out: neither title nor summary nor address.",)
+
+
+def test_an_item_without_words_is_kept_under_its_address() -> None:
+    feed = read(rss("<link>https://example.org/2026/flu/</link>"))
+
+    assert [item.title for item in feed.items] == ["example.org/2026/flu"]
+    assert feed.remarks == ("1 item kept under its address: neither title nor summary.",)
+
+
+def test_items_without_a_page_of_their_own_lead_to_the_home_of_the_feed_and_stay_apart() -> None:
+    items = ("<title>A</title>", "<title>B</title><guid isPermaLink='false'>urn:b</guid>")
+    feed = read(rss(*items, head="<link>https://example.org/</link>"))
+
+    assert [item.link for item in feed.items] == ["https://example.org/"] * 2
+    assert len({item.guid for item in feed.items}) == 2
+    assert len({item.canonical_link for item in feed.items}) == 2
+    assert feed.remarks == ("2 items kept with the address of the feed's home: it names no page of its own.",)
 
 
 def test_long_texts_are_cut_at_a_word_and_said_so() -> None:
@@ -232,10 +252,19 @@ def test_the_own_id_is_the_identity_where_it_is_unique() -> None:
 
 
 def test_an_item_that_stands_twice_is_kept_once() -> None:
-    feed = read(rss("<title>A</title><link>/a</link>", "<title>A again</title><link>/a#x</link>"))
+    feed = read(rss("<title>A</title><link>/a</link>", "<title>A</title><link>/a#x</link>"))
 
     assert [item.title for item in feed.items] == ["A"]
+    assert feed.entries == 2
     assert feed.remarks == ("1 item left out: the same item stands in the document twice.",)
+
+
+def test_items_that_share_a_page_stay_apart_by_what_they_say() -> None:
+    feed = read(rss("<title>A</title><link>/a</link>", "<title>B</title><link>/a#x</link>"))
+    later = read(rss("<title>B</title><link>/a#x</link>", "<title>A</title><link>/a</link>"))
+
+    assert [item.title for item in feed.items] == ["A", "B"]
+    assert {item.title: item.guid for item in feed.items} == {item.title: item.guid for item in later.items}
 
 
 def test_an_identity_without_end_becomes_a_digest() -> None:
