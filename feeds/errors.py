@@ -7,6 +7,7 @@ FeedError
 │   ├── TooSlowError            took longer than a feed may take
 │   ├── UnreachableError        no usable answer: name, connection, certificate, status, broken body
 │   ├── BlockedError            the host turns programs, or strangers, away
+│   │   └── RobotsError             its robots.txt keeps programs out of an article
 │   ├── GoneError               the host says it is gone for good
 │   ├── RateLimitedError        the host asks us to wait; carries `retry_after`
 │   └── NotAFeedError           something else than a feed; carries `alternates`
@@ -29,12 +30,14 @@ class FeedError(Exception):
 class FetchError(FeedError):
     """The host did not give us a feed."""
 
-    def __init__(self, host: str, what: str) -> None:
+    def __init__(self, host: str, what: str, *, status: int = 0) -> None:
         super().__init__(f"The feed at {host or 'this address'} {what}.")
         #: Host of the address that was asked for, without port; empty where it has none.
         self.host = host
         #: The sentence after the host: what happened, and the next step.
         self.what = what
+        #: HTTP status, 0 where there was no answer.
+        self.status = status
 
 
 class AddressRefusedError(FetchError):
@@ -44,8 +47,8 @@ class AddressRefusedError(FetchError):
 class TooLargeError(FetchError):
     """The document has more bytes than a feed may have."""
 
-    def __init__(self, host: str, what: str, *, size: int | None = None) -> None:
-        super().__init__(host, what)
+    def __init__(self, host: str, what: str, *, size: int | None = None, status: int = 0) -> None:
+        super().__init__(host, what, status=status)
         #: Bytes that the host announced, or `None` where it did not.
         self.size = size
 
@@ -57,14 +60,13 @@ class TooSlowError(FetchError):
 class UnreachableError(FetchError):
     """There was no usable answer; a later try may do better."""
 
-    def __init__(self, host: str, what: str, *, status: int | None = None) -> None:
-        super().__init__(host, what)
-        #: HTTP status where there was one.
-        self.status = status
-
 
 class BlockedError(FetchError):
     """The host answers, but not to us: a challenge page, a sign-in, a ban."""
+
+
+class RobotsError(BlockedError):
+    """The host's robots.txt keeps programs out of the page."""
 
 
 class GoneError(FetchError):
@@ -74,8 +76,8 @@ class GoneError(FetchError):
 class RateLimitedError(FetchError):
     """The host asks us to come back later (429 or 503)."""
 
-    def __init__(self, host: str, what: str, *, retry_after: float | None = None) -> None:
-        super().__init__(host, what)
+    def __init__(self, host: str, what: str, *, retry_after: float | None = None, status: int = 0) -> None:
+        super().__init__(host, what, status=status)
         #: Seconds to wait, or `None` where the host named none.
         self.retry_after = retry_after
 
@@ -83,8 +85,8 @@ class RateLimitedError(FetchError):
 class NotAFeedError(FetchError):
     """The document is no feed."""
 
-    def __init__(self, host: str, what: str, *, alternates: tuple[str, ...] = ()) -> None:
-        super().__init__(host, what)
+    def __init__(self, host: str, what: str, *, alternates: tuple[str, ...] = (), status: int = 0) -> None:
+        super().__init__(host, what, status=status)
         #: Addresses of feeds that the page itself offers; propose them, never switch silently.
         self.alternates = alternates
 
@@ -92,15 +94,16 @@ class NotAFeedError(FetchError):
 class UnreadableFeedError(FeedError):
     """The document was fetched, but reading it had to be stopped."""
 
-    def __init__(self, host: str, why: Literal["time", "memory", "broken"]) -> None:
+    def __init__(
+        self, host: str, why: Literal["time", "memory", "broken"], *, what: Literal["feed", "page"] = "feed"
+    ) -> None:
         said = {
             "time": "takes too long to read, so it was stopped",
             "memory": "takes too much memory to read, so it was stopped",
             "broken": "could not be read",
         }
-        super().__init__(
-            f"The feed at {host or 'this address'} {said[why]}: remove it, or tell the publisher."
-        )
+        then = "remove it, or tell the publisher" if what == "feed" else "open it in a browser"
+        super().__init__(f"The {what} at {host or 'this address'} {said[why]}: {then}.")
         self.host = host
         self.why: Final = why
 

@@ -16,6 +16,7 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import IO, TYPE_CHECKING, Any, Final
 
+from feeds.article import Article, extract
 from feeds.errors import NotAFeedError
 from feeds.item import FeedItem, ParsedFeed
 
@@ -52,6 +53,11 @@ def parsed_from(answer: Mapping[str, Any]) -> ParsedFeed:
     return ParsedFeed(**({**answer} | {"items": items, "remarks": tuple(answer["remarks"])}))
 
 
+def article_from(answer: Mapping[str, Any]) -> Article:
+    """Return the article that the child's JSON describes."""
+    return Article(**{**answer, "published": _instant(answer["published"])})
+
+
 def _item(said: Mapping[str, Any]) -> FeedItem:
     dates = {name: _instant(said[name]) for name in ("published", "updated")}
     return FeedItem(**{**said, **dates})
@@ -61,7 +67,7 @@ def main() -> None:
     """Answer questions until standard input ends."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     memory, seconds = int(sys.argv[1]), float(sys.argv[2])
-    from feeds.parse import parse  # heavy: loaded before the limits count and before `READY`
+    import feeds.parse  # noqa: F401 - heavy: loaded before the limits count and before `READY`
 
     _limit_memory(memory)
     source, sink = sys.stdin.buffer, sys.stdout.buffer
@@ -71,20 +77,36 @@ def main() -> None:
             question = json.loads(read_frame(source))
             document = read_frame(source)
             _arm(seconds)
-            answer = _answer(parse, document, question)
+            answer = _answer(document, question)
             _arm(0)
             write_frame(sink, json.dumps(answer, default=datetime.isoformat).encode())
 
 
-def _answer(parse: Callable[..., ParsedFeed], document: bytes, question: dict[str, Any]) -> dict[str, Any]:
-    now = datetime.fromisoformat(question.pop("now"))
+def _answer(document: bytes, question: dict[str, Any]) -> dict[str, Any]:
     try:
-        feed = parse(document, now=now, **question)
+        return _TASKS[question.pop("task")](document, question)
     except NotAFeedError as error:
         return {"not_a_feed": error.what, "alternates": error.alternates}
     except MemoryError:
         return {"out_of_memory": True}
-    return {"feed": asdict(feed)}
+
+
+def _feed(document: bytes, question: dict[str, Any]) -> dict[str, Any]:
+    from feeds.parse import parse
+
+    now = datetime.fromisoformat(question.pop("now"))
+    return {"feed": asdict(parse(document, now=now, **question))}
+
+
+def _article(document: bytes, question: dict[str, Any]) -> dict[str, Any]:
+    return {"article": asdict(extract(document, **question))}
+
+
+#: What the child can be asked for; each says its answer in JSON.
+_TASKS: Final[dict[str, Callable[[bytes, dict[str, Any]], dict[str, Any]]]] = {
+    "feed": _feed,
+    "article": _article,
+}
 
 
 def _instant(text: str | None) -> datetime | None:

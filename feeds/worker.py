@@ -1,4 +1,4 @@
-"""Reading feeds in a process that can be killed, because some documents never end.
+"""Reading feeds and pages in a process that can be killed, because some documents never end.
 
 The child is a fresh interpreter, started at the first document and kept: no fork, so no lock of
 another thread is copied, and none of this process's secrets, since its environment is not passed on.
@@ -13,15 +13,16 @@ import subprocess
 import sys
 import threading
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, Self
+from typing import TYPE_CHECKING, Any, Final, Literal, Self
 
 from feeds.errors import NotAFeedError, UnreadableFeedError
 from feeds.links import host_of
-from feeds.parse_child import parsed_from, read_frame, write_frame
+from feeds.parse_child import article_from, parsed_from, read_frame, write_frame
 
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from feeds.article import Article
     from feeds.item import ParsedFeed
 
 _log = logging.getLogger(__name__)
@@ -33,7 +34,7 @@ _PASSED_ON: Final = ("PATH", "LANG", "LC_ALL", "SYSTEMROOT", "TMPDIR", "TEMP", "
 
 
 class ParserProcess:
-    """Parses one document at a time within `seconds` and `memory_bytes`; may be used from any thread.
+    """Reads one document at a time within `seconds` and `memory_bytes`; may be used from any thread.
 
     A document that takes more is given up and costs only itself: the child is killed and the next
     document finds a new one. The memory limit holds where the system knows one (not on Windows or macOS).
@@ -51,11 +52,15 @@ class ParserProcess:
         """Do what `feeds.parse.parse` does, or raise `UnreadableFeedError` where that does not end well."""
         question = {"base_url": base_url, "now": now.isoformat(), "content_type": content_type}
         host = host_of(base_url)
-        with self._lock:
-            answer = self._asked(json.dumps(question).encode(), document, host)
+        answer = self._asked({"task": "feed", **question}, document, host=host, what="feed")
         if "not_a_feed" in answer:
             raise NotAFeedError(host, answer["not_a_feed"], alternates=tuple(answer["alternates"]))
         return parsed_from(answer["feed"])
+
+    def article(self, html: bytes, *, url: str) -> Article:
+        """Do what `feeds.article.extract` does; raises `UnreadableFeedError` where that does not end well."""
+        answer = self._asked({"task": "article", "url": url}, html, host=host_of(url), what="page")
+        return article_from(answer["article"])
 
     def close(self) -> None:
         """End the child; a later `parse` starts a new one."""
@@ -68,19 +73,22 @@ class ParserProcess:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def _asked(self, question: bytes, document: bytes, host: str) -> dict[str, Any]:
-        child = self._running()
-        patience = _Patience(child, self._seconds)
-        try:
-            with patience:
-                answer: dict[str, Any] = json.loads(_exchanged(child, question, document))
-        except (EOFError, OSError) as error:
-            self._discard()
-            _log.warning("feed parser stopped", extra={"host": host, "timed_out": patience.ended})
-            raise UnreadableFeedError(host, "time" if patience.ended else "broken") from error
-        if "out_of_memory" in answer:
-            self._discard()
-            raise UnreadableFeedError(host, "memory")
+    def _asked(
+        self, question: dict[str, str | None], document: bytes, *, host: str, what: Literal["feed", "page"]
+    ) -> dict[str, Any]:
+        with self._lock:
+            child = self._running()
+            patience = _Patience(child, self._seconds)
+            try:
+                with patience:
+                    answer: dict[str, Any] = json.loads(_exchanged(child, question, document))
+            except (EOFError, OSError) as error:
+                self._discard()
+                _log.warning("document reader stopped", extra={"host": host, "timed_out": patience.ended})
+                raise UnreadableFeedError(host, "time" if patience.ended else "broken", what=what) from error
+            if "out_of_memory" in answer:
+                self._discard()
+                raise UnreadableFeedError(host, "memory", what=what)
         return answer
 
     def _running(self) -> subprocess.Popen[bytes]:
@@ -139,9 +147,9 @@ class _Patience:
         self._timer.cancel()
 
 
-def _exchanged(child: subprocess.Popen[bytes], question: bytes, document: bytes) -> bytes:
+def _exchanged(child: subprocess.Popen[bytes], question: dict[str, str | None], document: bytes) -> bytes:
     stdin = _pipe(child.stdin)
-    write_frame(stdin, question)
+    write_frame(stdin, json.dumps(question).encode())
     write_frame(stdin, document)
     return read_frame(_pipe(child.stdout))
 

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from feeds.article import extract
 from feeds.errors import NotAFeedError, UnreadableFeedError
 from feeds.parse import parse
 from feeds.worker import ParserProcess
@@ -41,6 +42,25 @@ def test_the_child_reads_what_the_parser_reads(worker: ParserProcess) -> None:
     feed = worker.parse(document, base_url=BASE, now=NOW)
 
     assert feed == parse(document, base_url=BASE, now=NOW)
+
+
+def test_the_child_finds_the_article_in_a_page(worker: ParserProcess) -> None:
+    said = "The county opens a flu clinic on Monday, and everybody may come without an appointment. " * 5
+    page = f"<html lang='en-US'><head><title>Flu clinic</title></head><body><article><p>{said}</p></article>"
+
+    article = worker.article(page.encode(), url="https://example.org/flu")
+
+    assert article == extract(page.encode(), url="https://example.org/flu")
+    assert "without an appointment" in article.text
+    assert article.language == "en"
+
+
+def test_a_page_that_can_not_be_read_in_time_costs_only_itself() -> None:
+    with ParserProcess(seconds=0.001) as worker:
+        with pytest.raises(UnreadableFeedError, match=r"^The page at example\.org takes too long to read"):
+            worker.article(b"<p>flu</p>" * 100_000, url="https://example.org/flu")
+
+        assert worker._child is None
 
 
 def test_one_child_reads_many_documents(worker: ParserProcess) -> None:
