@@ -76,7 +76,7 @@ def test_a_request_names_us_and_carries_nothing_else(host: Host) -> None:
     assert path == "/feed?a=1"
     assert sent["User-Agent"].startswith("Rounds/")
     assert "+https://example.org/team" in sent["User-Agent"]
-    assert sent["Accept-Encoding"] == "gzip"
+    assert sent["Accept-Encoding"] == "gzip, br"
     assert not {"Cookie", "Referer", "Authorization", "If-None-Match", "If-Modified-Since"} & sent.keys()
 
 
