@@ -1,7 +1,8 @@
 """Subscription lists in and out (OPML 1 and 2).
 
 A list may come from anywhere: entities are refused, addresses other than http(s) are left out, and of two
-entries with one address the first stays.
+entries with one address the first stays. What OPML has no attribute for is written in a namespace of our
+own, as OPML 2 allows; other programs pass over it.
 """
 
 from __future__ import annotations
@@ -21,6 +22,9 @@ from feeds.links import absolute, canonical
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+NAMESPACE: Final = "urn:rounds:source"
+_LONGEST_EXTRA: Final = 1_000
+_MOST_CATEGORIES: Final = 20
 _MOST_BYTES: Final = 5 * 1024 * 1024
 #: XML 1.0 has no way to write these, not even escaped.
 _UNWRITABLE: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -42,6 +46,10 @@ class OpmlEntry:
     home: str | None = None
     #: Headings it stands under, outermost first.
     groups: tuple[str, ...] = ()
+    #: As OPML's `category` has them, without the slashes of a path.
+    categories: tuple[str, ...] = ()
+    #: Names and values in our own namespace, by name; a stranger may have written them.
+    extras: tuple[tuple[str, str], ...] = ()
 
 
 def read_opml(document: bytes) -> tuple[OpmlEntry, ...]:
@@ -69,6 +77,7 @@ def read_opml(document: bytes) -> tuple[OpmlEntry, ...]:
 
 def write_opml(entries: Iterable[OpmlEntry], *, title: str = "Feeds") -> bytes:
     """Return a list of `entries`; those of one group stand together. The same entries give the same bytes."""
+    ET.register_namespace("rounds", NAMESPACE)
     root = ET.Element("opml", version="2.0")
     ET.SubElement(ET.SubElement(root, "head"), "title").text = _writable(title)
     groups: dict[tuple[str, ...], ET.Element] = {(): ET.SubElement(root, "body")}
@@ -110,9 +119,28 @@ def _entries(root: ET.Element) -> Iterator[OpmlEntry]:
         url = absolute(_FEED_SCHEME.sub(_real_scheme, named.get("xmlurl", "")), base_url="")
         name = " ".join((named.get("title") or named.get("text") or "").split())
         if url:
-            yield OpmlEntry(name or url, url, absolute(named.get("htmlurl", ""), base_url=""), groups)
+            yield OpmlEntry(
+                name or url,
+                url,
+                absolute(named.get("htmlurl", ""), base_url=""),
+                groups,
+                _categories(named.get("category", "")),
+                _extras(outline.attrib),
+            )
         inner = (*groups, name) if name and not url and _plain_tag(outline) == "outline" else groups
         waiting.extend((child, inner) for child in reversed(outline))
+
+
+def _categories(written: str) -> tuple[str, ...]:
+    """Return the last part of each path: `/Health/Heart,news` is `Heart` and `news`."""
+    parts = (" ".join(path.strip().strip("/").rpartition("/")[2].split()) for path in written.split(","))
+    return tuple(dict.fromkeys(part for part in parts if part))[:_MOST_CATEGORIES]
+
+
+def _extras(attributes: dict[str, str]) -> tuple[tuple[str, str], ...]:
+    ours = "{" + NAMESPACE + "}"
+    found = ((name.removeprefix(ours), value) for name, value in attributes.items() if name.startswith(ours))
+    return tuple(sorted((name, value[:_LONGEST_EXTRA]) for name, value in found))
 
 
 def _real_scheme(match: re.Match[str]) -> str:
@@ -139,6 +167,10 @@ def _write(entry: OpmlEntry, parent: ET.Element) -> None:
     outline = ET.SubElement(parent, "outline", type="rss", text=name, title=name, xmlUrl=entry.url)
     if entry.home:
         outline.set("htmlUrl", entry.home)
+    if entry.categories:
+        outline.set("category", ",".join(_writable(each.replace(",", " ")) for each in entry.categories))
+    for extra, value in sorted(entry.extras):
+        outline.set(f"{{{NAMESPACE}}}{extra}", _writable(value))
 
 
 def _writable(text: str) -> str:

@@ -5,30 +5,24 @@ Everything that reaches a person here carries its reason.
 
 from __future__ import annotations
 
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 from connectors import limits_of
 from connectors.weigh import weighted_length
-from scheduler.domain.curation import Item, ItemState, Source, SourceHealth
-from scheduler.domain.errors import InvalidInputError
+from scheduler.domain.curation import Item, ItemState, Source
 from scheduler.domain.people import Actor, Permission
 from scheduler.domain.post import ReasonPart
 from scheduler.domain.value import Value
-from scheduler.services import composing, shortlisting, sourcing
-from scheduler.services.polling import Polling, PollResult
+from scheduler.services import composing, shortlisting
+from scheduler.services.registering import Register
 
 if TYPE_CHECKING:
     from collections.abc import Collection
     from datetime import datetime
 
-    from feeds.fetch import Fetcher
     from scheduler.domain.choice import Fit
-    from scheduler.domain.clock import Clock
     from scheduler.domain.plan import Pillar
     from scheduler.services.shortlisting import Shortlist
-    from scheduler.settings import Settings
-    from scheduler.store.database import Store
 
 #: The rough order and the exact one differ a little; so many times the entries are looked at exactly.
 _SPARE = 2
@@ -57,82 +51,8 @@ class Draft(Value):
     reason: tuple[ReasonPart, ...]
 
 
-class Curating:
-    """What comes in."""
-
-    def __init__(self, store: Store, clock: Clock, settings: Settings) -> None:
-        self._store = store
-        self._clock = clock
-        self._settings = settings
-        self._polling = Polling(store, clock, fetcher=lambda: self._fetcher)
-
-    # sources
-
-    def sources(self) -> list[Source]:
-        """Return all sources by name."""
-        with self._store.read() as unit:
-            return unit.sources.all()
-
-    def source(self, name: str) -> Source:
-        """Return one source, or raise `UnknownNameError`."""
-        with self._store.read() as unit:
-            return unit.sources.get(name)
-
-    def health(self, name: str) -> SourceHealth:
-        """Return what the last polls of a source came to."""
-        with self._store.read() as unit:
-            unit.sources.get(name)
-            return unit.sources.health(name)
-
-    def catalogue(self) -> tuple[Source, ...]:
-        """Return the sources that Rounds proposes; nothing is asked until one of them is added."""
-        from feeds.sources import read_sources  # two dozen entries to parse, and few commands want them
-
-        return tuple(sourcing.from_catalogue(shipped) for shipped in read_sources())
-
-    def add(self, actor: Actor, source: Source) -> Source:
-        """Save a new source; it is asked with the next poll."""
-        actor.require(Permission.CURATE)
-        new = sourcing.checked(source)
-        with self._store.write() as unit:
-            if any(each.name == new.name for each in unit.sources.all()):
-                raise InvalidInputError(f"There is a source “{new.name}” already. Choose another name.")
-            unit.sources.put(new)
-            told = {"trust": new.trust.value, "unreviewed": new.may_go_unreviewed}
-            unit.audit.append(actor, "source.added", f"source:{new.name}", at=self._clock.now(), facts=told)
-        return new
-
-    def change(self, actor: Actor, source: Source) -> Source:
-        """Replace the source of that name; with a new address it is asked as if for the first time."""
-        actor.require(Permission.CURATE)
-        new = sourcing.checked(source)
-        with self._store.write() as unit:
-            before = unit.sources.get(new.name)
-            unit.sources.put(new)
-            if before.url != new.url:
-                unit.sources.set_health(SourceHealth(source=new.name))
-            told = {
-                "trust": new.trust.value,
-                "unreviewed": new.may_go_unreviewed,
-                "active": new.active,
-                "moved": before.url != new.url,
-            }
-            unit.audit.append(actor, "source.changed", f"source:{new.name}", at=self._clock.now(), facts=told)
-        return new
-
-    def import_opml(self, actor: Actor, document: bytes) -> list[Source]:
-        """Add the subscriptions of a list that are not known yet; return them."""
-        actor.require(Permission.CURATE)
-        new = sourcing.from_opml(document, self.sources())
-        return [self.add(actor, source) for source in new]
-
-    def export_opml(self) -> bytes:
-        """Return all sources as a subscription list."""
-        return sourcing.to_opml(self.sources())
-
-    def poll(self, *, names: Collection[str] = (), force: bool = False) -> list[PollResult]:
-        """Ask the sources whose time has come; with `force` all of them, or all of `names`, now."""
-        return self._polling.poll(names=names, force=force)
+class Curating(Register):
+    """What comes in: the register of sources, and the inbox of what they said."""
 
     # items
 
@@ -195,12 +115,6 @@ class Curating:
         )
 
     # steps
-
-    @cached_property
-    def _fetcher(self) -> Fetcher:
-        from feeds.fetch import Fetcher  # brings the HTTP client, which most commands never need
-
-        return Fetcher(now=self._clock.now, allow_private=self._settings.allow_private_feeds)
 
     def _offered(self, found: Shortlist, wanted: str | None) -> list[tuple[Item, Fit | None]]:
         """Return the items a person may choose, about best first, each with the pillar it fits best."""

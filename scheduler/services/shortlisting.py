@@ -19,6 +19,7 @@ from scheduler.domain.choice import Candidate, Fit, Placed
 from scheduler.domain.curation import Item, ItemState, Source
 from scheduler.domain.plan import Pillar
 from scheduler.domain.post import OCCUPYING, ReasonPart
+from scheduler.domain.register import speaks_of
 from scheduler.domain.value import Value
 
 if TYPE_CHECKING:
@@ -84,7 +85,7 @@ class Shortlist(Value):
 def shortlist(unit: Unit, *, now: datetime, until: datetime) -> Shortlist:
     """Read what can be chosen from, and what is placed up to `until`."""
     everything = unit.items.since(now - HORIZON)
-    sources = {source.name: source for source in unit.sources.all() if source.active}
+    sources = {source.name: source for source in unit.sources.proposable()}
     used = unit.posts.made_from([item.id for item in everything])
     stories: defaultdict[int, list[Item]] = defaultdict(list)
     for item in everything:
@@ -93,7 +94,10 @@ def shortlist(unit: Unit, *, now: datetime, until: datetime) -> Shortlist:
         items=tuple(
             item
             for item in everything
-            if item.state is ItemState.NEW and item.id not in used and item.source in sources
+            if item.state is ItemState.NEW
+            and item.id not in used
+            and item.source in sources
+            and not speaks_of(f"{item.title}\n{item.summary}", sources[item.source].topics_out)
         ),
         sources=sources,
         pillars=tuple(unit.plan.pillars()),
