@@ -19,13 +19,17 @@ from scheduler.services.attending import Attending
 from scheduler.services.auditing import Auditing
 from scheduler.services.budgeting import Budgeting
 from scheduler.services.checking import Checking
+from scheduler.services.communities import Communities
 from scheduler.services.connecting import Connecting
 from scheduler.services.consenting import Consenting
 from scheduler.services.counting import Counting
 from scheduler.services.curating import Curating
 from scheduler.services.diagnosing import Diagnosing
+from scheduler.services.experts import Experts
 from scheduler.services.filling import Filling
 from scheduler.services.networks import Networks
+from scheduler.services.observing import Observing
+from scheduler.services.own_events import OwnEvents
 from scheduler.services.pausing import Pausing
 from scheduler.services.planning import Planning
 from scheduler.services.publishing import Publishing
@@ -81,6 +85,10 @@ class App:
     checking: Checking
     curating: Curating
     filling: Filling
+    observing: Observing
+    communities: Communities
+    own_events: OwnEvents
+    experts: Experts
     subscribing: Subscriptions
     auditing: Auditing
     diagnosing: Diagnosing
@@ -229,6 +237,10 @@ def _desk(settings: Settings, clock: Clock, store: Store, checking: Checking, sh
         "pausing": Pausing(store, clock),
         "curating": curating,
         "filling": Filling(store, clock, curating=curating, planning=planning, checking=checking),
+        "observing": Observing(store, clock),
+        "communities": Communities(store, clock),
+        "own_events": OwnEvents(store, clock),
+        "experts": Experts(store, clock),
         "subscribing": Subscriptions(
             store, clock, planner_url=settings.planner_url, calendar_url=settings.calendar_url
         ),

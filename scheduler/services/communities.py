@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
+from scheduler.domain.amendments import Amendment, Register, amended, difference
 from scheduler.domain.communities import Community, called_for, check, shipped, strength, tag_of
 from scheduler.domain.errors import InvalidInputError, UnknownNameError
 from scheduler.domain.people import Actor, Permission
-from scheduler.domain.registers import Change, Register, difference, merged
 from scheduler.services.phrasing import listed
 
 if TYPE_CHECKING:
@@ -66,12 +66,12 @@ class Communities:
         new = _checked(Community(key=name.lower(), tag=name, **_only_known(fields)))
         with self._store.write() as unit:
             if any(each.key == new.key for each in register(unit)):
-                raise InvalidInputError(f"#{new.tag} is in the register already. Change that one.")
+                raise InvalidInputError(f"#{new.tag} is in the register already. Amendment that one.")
             self._keep(unit, actor, new, "community.added")
         return new
 
     def edit(self, actor: Actor, key: str, **fields: Any) -> Community:
-        """Change what is named; a person who changes one and says `checked` has looked at it."""
+        """Amendment what is named; a person who changes one and says `checked` has looked at it."""
         actor.require(Permission.CURATE)
         with self._store.write() as unit:
             before = _found(unit, key)
@@ -91,14 +91,16 @@ class Communities:
     def _keep(self, unit: Unit, actor: Actor, new: Community, action: str) -> None:
         base = next((each for each in shipped() if each.key == new.key), None)
         fields = difference(base, new) if base else new.model_dump(mode="json")
-        unit.registers.put(Change(kind=Register.COMMUNITY, key=new.key, fields=fields, is_own=base is None))
+        unit.registers.put(
+            Amendment(kind=Register.COMMUNITY, key=new.key, fields=fields, is_own=base is None)
+        )
         told = {"active": new.active, "checked": new.checked, "chat": new.is_chat}
         unit.audit.append(actor, action, f"community:{new.key}", at=self._clock.now(), facts=told)
 
 
 def register(unit: Unit) -> list[Community]:
     """Return all communities of an open transaction."""
-    return merged(shipped(), unit.registers.changes(Register.COMMUNITY), kind=Community)
+    return amended(shipped(), unit.registers.amendments(Register.COMMUNITY), kind=Community)
 
 
 def _found(unit: Unit, key: str) -> Community:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+from scheduler.domain.amendments import Amendment, Register, amended, difference
 from scheduler.domain.communities import Community, meetings, tag_of
 from scheduler.domain.communities import shipped as shipped_communities
 from scheduler.domain.errors import InvalidInputError, UnknownNameError
@@ -18,7 +19,6 @@ from scheduler.domain.observances import (
     shipped,
 )
 from scheduler.domain.people import Actor, Permission
-from scheduler.domain.registers import Change, Register, difference, merged
 from scheduler.services.phrasing import listed
 
 if TYPE_CHECKING:
@@ -81,12 +81,12 @@ class Observing:
         new = _checked(Observance(key=key_of(name), name=name, rule=rule, **_only_known(fields)))
         with self._store.write() as unit:
             if any(each.key == new.key for each in register(unit)):
-                raise InvalidInputError(f"There is an observance “{new.key}” already. Change that one.")
+                raise InvalidInputError(f"There is an observance “{new.key}” already. Amendment that one.")
             self._keep(unit, actor, new, "observance.added")
         return new
 
     def edit(self, actor: Actor, key: str, **fields: Any) -> Observance:
-        """Change name, rule, topics, hashtags, note or whether it counts; what is not named stays."""
+        """Amendment name, rule, topics, hashtags, note or whether it counts; what is not named stays."""
         actor.require(Permission.CURATE)
         with self._store.write() as unit:
             before = _found(unit, key)
@@ -106,7 +106,9 @@ class Observing:
     def _keep(self, unit: Unit, actor: Actor, new: Observance, action: str) -> None:
         base = next((each for each in shipped() if each.key == new.key), None)
         fields = difference(base, new) if base else new.model_dump(mode="json")
-        unit.registers.put(Change(kind=Register.OBSERVANCE, key=new.key, fields=fields, is_own=base is None))
+        unit.registers.put(
+            Amendment(kind=Register.OBSERVANCE, key=new.key, fields=fields, is_own=base is None)
+        )
         now = self._clock.now()
         facts = {"rule": new.rule, "active": str(new.active).lower()}
         unit.audit.append(actor, action, f"observance:{new.key}", at=now, facts=facts)
@@ -114,7 +116,7 @@ class Observing:
 
 def register(unit: Unit) -> list[Observance]:
     """Return all observances of an open transaction."""
-    return merged(shipped(), unit.registers.changes(Register.OBSERVANCE), kind=Observance)
+    return amended(shipped(), unit.registers.amendments(Register.OBSERVANCE), kind=Observance)
 
 
 def _observed(unit: Unit, start: date, end: date) -> Iterator[ObservedDay]:
@@ -133,7 +135,7 @@ def _observed(unit: Unit, start: date, end: date) -> Iterator[ObservedDay]:
 
 
 def _chats(unit: Unit, start: date, end: date) -> Iterator[ObservedDay]:
-    known = merged(shipped_communities(), unit.registers.changes(Register.COMMUNITY), kind=Community)
+    known = amended(shipped_communities(), unit.registers.amendments(Register.COMMUNITY), kind=Community)
     for each in known:
         for day in meetings(each, start, end) if each.active else ():
             yield ObservedDay(

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 from sqlmodel import Session, col, delete, select
 
+from scheduler.domain.amendments import Amendment, Register
 from scheduler.domain.errors import UnknownNameError
 from scheduler.domain.experts import Expert
 from scheduler.domain.occasions import EventFate, OwnCalendar, OwnEvent
-from scheduler.domain.registers import Change, Register
 from scheduler.store.rows import columns_of, to_value, to_values
-from scheduler.store.tables_registers import ExpertRow, OwnCalendarRow, OwnEventRow, RegisterChangeRow
+from scheduler.store.tables_registers import AmendmentRow, ExpertRow, OwnCalendarRow, OwnEventRow
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -24,19 +24,19 @@ class Registers:
     def __init__(self, session: Session) -> None:
         self._session = session
 
-    def changes(self, kind: Register) -> list[Change]:
+    def amendments(self, kind: Register) -> list[Amendment]:
         """Return all changes of a register by key."""
-        query = select(RegisterChangeRow).where(RegisterChangeRow.kind == kind)
-        return to_values(Change, self._session.exec(query.order_by(RegisterChangeRow.key)))
+        query = select(AmendmentRow).where(AmendmentRow.kind == kind)
+        return to_values(Amendment, self._session.exec(query.order_by(AmendmentRow.key)))
 
-    def put(self, change: Change) -> None:
+    def put(self, change: Amendment) -> None:
         """Keep a change instead of the one of that entry."""
-        self._session.merge(RegisterChangeRow(**columns_of(change)))
+        self._session.merge(AmendmentRow(**columns_of(change)))
         self._session.flush()
 
     def forget(self, kind: Register, key: str) -> None:
         """Let an entry be as it is shipped; an own one is no more."""
-        found = self._session.get(RegisterChangeRow, (kind, key))
+        found = self._session.get(AmendmentRow, (kind, key))
         if found is not None:
             self._session.delete(found)
             self._session.flush()

@@ -10,16 +10,16 @@ from sqlalchemy import Column, ForeignKey, String, Text, UniqueConstraint
 from sqlmodel import Field, SQLModel
 from sqlmodel.main import SQLModelConfig  # type: ignore[attr-defined] # where SQLModel itself has it
 
+from scheduler.domain.amendments import Amendment, Register
 from scheduler.domain.experts import Expert
 from scheduler.domain.occasions import EventFate, OwnCalendar, OwnEvent
-from scheduler.domain.registers import Change, Register
 from scheduler.store.columns import InstantColumn, JsonColumn
 
 
-class RegisterChangeRow(Change, SQLModel, table=True):
+class AmendmentRow(Amendment, SQLModel, table=True):
     """What differs of an entry of a register."""
 
-    __tablename__ = "register_change"
+    __tablename__ = "amendment"
     model_config = SQLModelConfig(frozen=False)
     kind: Register = Field(primary_key=True, sa_type=Text)
     key: str = Field(primary_key=True)

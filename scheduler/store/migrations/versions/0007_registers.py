@@ -12,7 +12,7 @@ down_revision = "0006"
 def upgrade() -> None:
     """Add the tables."""
     op.create_table(
-        "register_change",
+        "amendment",
         sa.Column("kind", sa.Text(), nullable=False),
         sa.Column("key", sa.String(), nullable=False),
         sa.Column("fields", sa.Text(), nullable=False),

@@ -26,7 +26,7 @@ class Register(StrEnum):
     COMMUNITY = "community"
 
 
-class Change(Value):
+class Amendment(Value):
     """What differs here of one entry; of an own entry all its fields."""
 
     kind: Register
@@ -35,9 +35,9 @@ class Change(Value):
     is_own: bool = False
 
 
-def merged(shipped: Iterable[V], changes: Iterable[Change], *, kind: type[V]) -> list[V]:
+def amended(shipped: Iterable[V], amendments: Iterable[Amendment], *, kind: type[V]) -> list[V]:
     """Return the shipped entries as they were changed, then the own ones, by key."""
-    by_key = {change.key: change for change in changes}
+    by_key = {change.key: change for change in amendments}
     entries = [_changed(entry, by_key.pop(entry.key, None), kind) for entry in shipped]
     own = [change for change in by_key.values() if change.is_own]
     return entries + [kind.model_validate(each.fields) for each in sorted(own, key=lambda each: each.key)]
@@ -49,7 +49,7 @@ def difference(before: V, after: V) -> dict[str, Any]:
     return {name: value for name, value in new.items() if value != old[name]}
 
 
-def _changed(entry: V, change: Change | None, kind: type[V]) -> V:
+def _changed(entry: V, change: Amendment | None, kind: type[V]) -> V:
     if change is None:
         return entry
     return kind.model_validate({**entry.model_dump(), **change.fields})
