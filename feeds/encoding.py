@@ -16,10 +16,12 @@ _NEVER_FAIL: Final = re.compile(r"iso[-_]?8859[-_]?\d{1,2}|latin-?\d|windows-?12
 def honest(document: bytes, content_type: str | None) -> tuple[str | None, str]:
     """Return the content type to read `document` by, and a remark where that is not what is said of it.
 
+    A type without a charset is of no use: the parser would take it for American ASCII (RFC 3023).
     UTF-8 that calls itself an encoding of single bytes is read as UTF-8: other text is hardly ever valid
     UTF-8 by accident. Whatever else is wrong, the parser guesses.
     """
     header, declared = _CHARSET.search(content_type or ""), _DECLARED.search(document[:300])
+    content_type = content_type if header else None
     said = header[1] if header else declared[1].decode("ascii", "replace") if declared else ""
     if not _NEVER_FAIL.fullmatch(said.lower()) or document.isascii() or b"\0" in document:
         return content_type, ""
