@@ -17,8 +17,8 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from trafilatura.settings import Document
 
-#: No article of a trusted source comes near; what is beyond is not looked at.
-MOST_BYTES: Final = 5_000_000
+#: Articles end long before; what is beyond is not looked at. A page costs about 1 s a megabyte at most.
+MOST_BYTES: Final = 2_000_000
 MOST_CHARACTERS: Final = 100_000
 #: Deeper pages are none that a person wrote; walking through them takes a stack that may not be there.
 _DEEPEST: Final = 2_000
