@@ -13,6 +13,7 @@ from scheduler.cli.times import shown, time_of
 
 if TYPE_CHECKING:
     from scheduler.services.attending import Matter
+    from scheduler.services.concerns import Concern
 
 _LOST = (
     "Lost: {posts}. Nobody works on them. See “rounds doctor” whether the engine runs; once it does, it "
@@ -45,17 +46,21 @@ def attention(*, as_json: AsJson = False) -> None:
     with desk() as here:
         lost = here.app.attending.lost_sign_ins()
         matters = here.app.attending.matters()
+        sources = here.app.attending.sources()
         alarms = [each.warning for each in here.app.budgeting.alarms()]
     if as_json:
         sign_ins = [{"kind": "sign_in", **each.model_dump(mode="json"), "words": each.words} for each in lost]
-        output.show([*sign_ins, *(_form(each) for each in matters)])
+        told = [_source_form(each) for each in sources]
+        output.show([*sign_ins, *(_form(each) for each in matters), *told])
         return
-    if not matters and not lost:
+    if not matters and not lost and not sources:
         output.say("Nothing needs you.")
     for sign_in in lost:
         output.say(f"{sign_in.words}\n")
     for each in matters:
         _tell(each)
+    for concern in sources:
+        _tell_source(concern)
     for words in alarms:
         output.note(words)
 
@@ -136,6 +141,23 @@ def leave(number: posts.Number, *, as_json: AsJson = False) -> None:
 def _form(matter: Matter) -> dict[str, Any]:
     told = matter.model_dump(mode="json", exclude={"post"})
     return {"kind": "post", "post": forms.post(matter.post), **told}
+
+
+def _source_form(concern: Concern) -> dict[str, Any]:
+    alarm = concern.health.alarm.value
+    return {"kind": "source", "source": concern.source.name, "alarm": alarm, "words": list(concern.words)}
+
+
+def _tell_source(concern: Concern) -> None:
+    name = concern.source.name
+    output.say(f"Source {name} ({posts_shown.short(concern.source.title)})")
+    for words in concern.words:
+        output.say(f"  {words}")
+    if concern.is_alarmed:
+        output.say(f"  - You looked, and it is right: rounds source agree {name}")
+    if concern.is_overdue:
+        output.say(f"  - You looked, and trust it for another year: rounds source review {name}")
+    output.say(f"  - Ask it no more: rounds source archive {name}\n")
 
 
 def _tell(matter: Matter) -> None:

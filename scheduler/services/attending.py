@@ -1,4 +1,4 @@
-"""What needs a person: posts and sign-ins, what is known of each, and the safe next steps. Reads only."""
+"""What needs a person: posts, sign-ins and sources, with the safe next steps. Reads only."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from scheduler.domain.post import Post, PostState
 from scheduler.domain.record import Attempt, Outcome
 from scheduler.domain.value import Instant, Value
+from scheduler.services.concerns import Concern, concerns_in
 from scheduler.services.connecting import expired_in
 from scheduler.services.timekeeping import sets_since
 
@@ -144,12 +145,18 @@ class Attending:
                 for name, since in sorted(expired_in(unit).items())
             ]
 
+    def sources(self) -> list[Concern]:
+        """Return the sources that a person should look at, those with an alarm first."""
+        with self._store.read() as unit:
+            return concerns_in(unit, today=self._clock.now().date())
+
     def count(self) -> int:
-        """Return how many posts and sign-ins need a person."""
+        """Return how many posts, sign-ins and sources need a person."""
         with self._store.read() as unit:
             counts = unit.posts.counts()
             others = sum(counts.get(state, 0) for state in NEEDS if state is not _S.REFUSED)
-            return others + len(unit.tally.unanswered_refusals()) + len(expired_in(unit))
+            concerns = len(concerns_in(unit, today=self._clock.now().date()))
+            return others + len(unit.tally.unanswered_refusals()) + len(expired_in(unit)) + concerns
 
     def _of(self, unit: Unit, post: Post) -> Matter:
         return matter_of(unit, post, now=self._clock.now(), settle=self._settle)

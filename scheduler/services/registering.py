@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING, Final
 from scheduler.domain.curation import Alarm, Fetch, Source, SourceHealth
 from scheduler.domain.errors import InvalidInputError
 from scheduler.domain.people import ENGINE, Actor, Permission
-from scheduler.domain.register import is_overdue
 from scheduler.domain.value import Value
 from scheduler.services import source_care, sourcing
+from scheduler.services.concerns import Concern, concerns_in
 from scheduler.services.polling import Polling, PollResult
 
 if TYPE_CHECKING:
@@ -35,28 +35,11 @@ logger = logging.getLogger(__name__)
 
 #: So much of the log tells whether a source stands still.
 _LOG: Final = timedelta(days=60)
-#: So many failures running are no accident.
-_FAILING: Final = 5
 #: A source is looked at again after a year, unless a person says otherwise.
 _REVIEW_AFTER: Final = timedelta(days=365)
 #: Notes: when a person found a source right, and which alarm the record was last told of.
 _AGREED: Final = "source-agreed:"
 _ALARM: Final = "source-alarm:"
-
-
-class Concern(Value):
-    """A source that a person should look at, and why."""
-
-    source: Source
-    health: SourceHealth
-    #: One sentence for each reason, the weightiest first.
-    words: tuple[str, ...]
-    is_overdue: bool = False
-
-    @property
-    def is_alarmed(self) -> bool:
-        """Is there an alarm that “I looked, it is right” ends?"""
-        return self.health.alarm is not Alarm.NONE
 
 
 class Answer(Value):
@@ -108,15 +91,8 @@ class Register:
 
     def concerns(self) -> list[Concern]:
         """Return the active sources that a person should look at, those with an alarm first."""
-        now = self._clock.now()
         with self._store.read() as unit:
-            healths = unit.sources.healths()
-            sources = [source for source in unit.sources.all() if source.active]
-        found = [
-            _concern(source, healths.get(source.name) or SourceHealth(source=source.name), now.date())
-            for source in sources
-        ]
-        return sorted((each for each in found if each.words), key=lambda each: not each.is_alarmed)
+            return concerns_in(unit, today=self._clock.now().date())
 
     # the catalogue
 
@@ -317,17 +293,3 @@ class Register:
         from feeds.fetch import Fetcher  # brings the HTTP client, which most commands never need
 
         return Fetcher(now=self._clock.now, allow_private=self._settings.allow_private_feeds)
-
-
-def _concern(source: Source, health: SourceHealth, today: date) -> Concern:
-    words = [health.alarm_words] if health.alarm is not Alarm.NONE else []
-    if health.status == "gone" or health.failures >= _FAILING:
-        words.append(health.remark)
-    if health.moved_to and health.moved_to != source.url:
-        words.append(f"It says that it has moved to {health.moved_to}. Look there, then change its address.")
-    if health.alternate:
-        words.append(f"A page stands where the feed was; it names the feed {health.alternate}.")
-    late = is_overdue(source.review_date, today)
-    if late:
-        words.append(f"Its review was due on {source.review_date}: look whether it is still to be trusted.")
-    return Concern(source=source, health=health, words=tuple(words), is_overdue=late)
