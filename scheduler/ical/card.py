@@ -32,7 +32,8 @@ def _card(expert: Expert, organisation: str) -> bytes:
     card.add("VERSION", vText("4.0"))
     card.add("KIND", vText("individual"))
     card.add("FN", vText(one_line(expert.name, _LINE)))
-    card.add("ORG", vText(one_line(organisation, _LINE)))
+    if organisation:
+        card.add("ORG", vText(one_line(organisation, _LINE)))
     if expert.role:
         card.add("TITLE", vText(one_line(expert.role, _LINE)))
     for topic in expert.topics:
