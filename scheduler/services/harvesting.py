@@ -1,162 +1,113 @@
-"""Keep what a feed said: new items once, known ones brought up to date, and how the poll went.
+"""Keep what a feed said: new items once, known ones brought up to date, none that nobody may see again.
 
-The pure half says what a poll comes to and when to ask again; the other half writes it down in
-small transactions, so that a first import of a thousand items keeps nobody waiting.
+Identity: the feed's id; where the feed gave a known page another id, and the old one is gone from it, the
+page's address. So a feed that renumbers its items floods nothing.
 """
 
 from __future__ import annotations
 
+import hashlib
 from datetime import timedelta
-from itertools import islice
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
-from feeds.errors import (
-    BlockedError,
-    FeedError,
-    GoneError,
-    NotAFeedError,
-    RateLimitedError,
-    UnreadableFeedError,
-)
-from scheduler.domain.curation import Item, SourceHealth
+from scheduler.domain.curation import Item
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Sequence
     from datetime import datetime
 
-    from feeds.fetch import Fetched
     from feeds.item import FeedItem, ParsedFeed
-    from scheduler.store.database import Store
+    from scheduler.domain.curation import Source, SourceHealth
     from scheduler.store.unit import Unit
 
-#: Nobody is asked more often, whatever the host allows.
-LEAST_WAIT: Final = timedelta(hours=1)
-#: A host that gives no validators sends the whole document each time, so it is asked once a day.
-LEAST_WAIT_UNCONDITIONAL: Final = timedelta(hours=24)
-MOST_WAIT: Final = timedelta(hours=24)
-#: A feed that is gone for good is looked for again, in case its publisher erred.
-WAIT_WHEN_GONE: Final = timedelta(days=30)
-#: Waits are stretched by up to this part, so that sources drift apart and off the full hour.
-_STRETCH: Final = 0.1
-_AT_ONCE: Final = 100
-_LONGEST_REMARK: Final = 600
 _SUCCESSES: Final = ("ok", "unchanged")
+#: SQLite takes some thousands of values in one statement.
+_AT_ONCE: Final = 400
 
 
-def keep(store: Store, source: str, parsed: ParsedFeed, *, now: datetime) -> tuple[int, int]:
+def keep(
+    unit: Unit,
+    source: Source,
+    parsed: ParsedFeed,
+    *,
+    health: SourceHealth,
+    now: datetime,
+    present: Collection[str] = (),
+) -> tuple[int, int]:
     """Save the items of a document; return how many the source has now, and how many of them are new.
 
-    Items of a source's first import are marked as backlog. An item that a person or the filler
-    decided on stays as decided, whatever its feed says later.
+    `health` is from before; `present` are ids of entries that are in the document and were read earlier.
+    Items of a source's first import are marked as backlog. An item that a person or the filler decided on
+    stays as decided, whatever its feed says later.
     """
-    with store.read() as unit:
-        known = unit.items.known(source)
-        status = unit.sources.health(source).status
-    is_backlog = not status or (not known and status not in _SUCCESSES)
-    fresh = (_brought_up_to_date(source, each, known, now, is_backlog=is_backlog) for each in parsed.items)
-    changed = iter([item for item in fresh if item is not None])
-    while batch := list(islice(changed, _AT_ONCE)):
-        with store.write() as unit:
-            _put(unit, batch)
-    added = len({item.guid for item in parsed.items} - known.keys())
-    return len(known) + added, added
+    is_backlog = not health.status or (not health.items and health.status not in _SUCCESSES)
+    said = [item for item in parsed.items if not _is_past_keeping(item, source, now)]
+    here = {item.guid for item in said} | set(present)
+    added = 0
+    for start in range(0, len(said), _AT_ONCE):
+        batch = said[start : start + _AT_ONCE]
+        pairs = list(zip(batch, _known(unit, source.name, batch, here), strict=True))
+        unit.polls.change_items(
+            after
+            for each, before in pairs
+            if before is not None and (after := _brought_up_to_date(before, each, now)) != before
+        )
+        fresh = [_new(source.name, each, now, is_backlog=is_backlog) for each, was in pairs if was is None]
+        unit.polls.add_items(fresh)
+        added += len(fresh)
+    return (unit.polls.count_items(source.name) if added else health.items), added
 
 
-def _put(unit: Unit, items: Iterable[Item]) -> None:
-    for item in items:
-        decided = unit.items.get(item.id).state if item.id else item.state
-        unit.items.put(item.model_copy(update={"state": decided}))
+def _known(unit: Unit, source: str, batch: Sequence[FeedItem], here: Collection[str]) -> list[Item | None]:
+    """Return for each item said the one that it is, `None` for a new one."""
+    pages = [item.canonical_link for item in batch]
+    found = unit.polls.known(source, guids=[item.guid for item in batch], links=pages)
+    by_id = {item.guid: item for item in found}
+    by_page = {item.canonical_link: item for item in found if item.guid not in here}
+    return [by_id.get(each.guid) or by_page.pop(each.canonical_link, None) for each in batch]
 
 
-def _brought_up_to_date(
-    source: str, said: FeedItem, known: dict[str, Item], now: datetime, *, is_backlog: bool
-) -> Item | None:
-    """Return the item to save, `None` where nothing changed."""
-    before = known.get(said.guid)
-    fields = {
+def _new(source: str, said: FeedItem, now: datetime, *, is_backlog: bool) -> Item:
+    fields = {"source": source, "first_seen": now, "is_backlog": is_backlog, "updated": said.updated}
+    return Item.model_validate({**_fields(said), "language": said.language, **fields})
+
+
+def _brought_up_to_date(before: Item, said: FeedItem, now: datetime) -> Item:
+    fields = _fields(said)
+    is_changed = bool(before.content_hash) and before.content_hash != fields["content_hash"]
+    return before.model_copy(
+        update={
+            **fields,
+            "language": said.language or before.language,
+            "updated": (said.updated or now) if is_changed else before.updated,
+        }
+    )
+
+
+def _fields(said: FeedItem) -> dict[str, Any]:
+    return {
+        "guid": said.guid,
         "title": said.title,
         "link": said.link,
         "canonical_link": said.canonical_link,
         "summary": said.summary,
         "published": said.published,
+        "author": said.author,
+        "image": said.image or "",
+        "medium": said.medium,
+        "seconds": said.seconds,
+        "views": said.views,
+        "content_hash": content_hash(said.title, said.summary, said.link),
     }
-    if before is None:
-        return Item.model_validate(
-            {"source": source, "guid": said.guid, "first_seen": now, "is_backlog": is_backlog, **fields}
-        )
-    after = before.model_copy(update=fields)
-    return None if after == before else after
 
 
-def after_success(
-    health: SourceHealth, fetched: Fetched, *, now: datetime, chance: float, items: int, words: str
-) -> SourceHealth:
-    """Return the health of a source that answered; `chance` is from 0 to 1."""
-    is_conditional = bool(fetched.etag or fetched.last_modified)
-    least = LEAST_WAIT if is_conditional else LEAST_WAIT_UNCONDITIONAL
-    asked = timedelta(seconds=fetched.next_check_seconds or 0)
-    moved = f"The feed says that it has moved to {fetched.moved_to}; look there, then change its address."
-    remark = f"{words} {moved}" if fetched.moved_to else words
-    return health.model_copy(
-        update={
-            "checked_at": now,
-            "next_check_at": now + _stretched(min(max(least, asked), MOST_WAIT), chance),
-            "etag": fetched.etag,
-            "last_modified": fetched.last_modified,
-            "status": "unchanged" if fetched.status == "unchanged" else "ok",
-            "remark": remark[:_LONGEST_REMARK],
-            "failures": 0,
-            "items": items,
-        }
-    )
+def content_hash(title: str, summary: str, link: str) -> str:
+    """Return what tells whether an item says the same as before."""
+    said = f"{title}\n{summary}\n{link}"
+    return hashlib.sha256(said.encode(errors="surrogatepass")).hexdigest()
 
 
-def after_failure(health: SourceHealth, why: FeedError, *, now: datetime, chance: float) -> SourceHealth:
-    """Return the health of a source that failed: asked again later and later, at least once a day.
-
-    Validators are forgotten where the document was no use, so that the next try gets a whole one.
-    """
-    failures = health.failures + 1
-    is_useless = isinstance(why, NotAFeedError | UnreadableFeedError)
-    return health.model_copy(
-        update={
-            "checked_at": now,
-            "next_check_at": now + _stretched(_back_off(why, failures), chance),
-            "etag": None if is_useless else health.etag,
-            "last_modified": None if is_useless else health.last_modified,
-            "status": _status(why),
-            "remark": str(why)[:_LONGEST_REMARK],
-            "failures": failures,
-        }
-    )
-
-
-def put_off(health: SourceHealth, until: datetime, *, words: str) -> SourceHealth:
-    """Return the health of a source that was not asked, because its host wants to be left alone."""
-    return health.model_copy(update={"next_check_at": until, "remark": words})
-
-
-def in_words(added: int, parsed: ParsedFeed) -> str:
-    """Say what a document brought."""
-    count = len(parsed.items)
-    items = "1 item" if count == 1 else f"{count} items"
-    return " ".join([f"{items}, {added} of them new.", *parsed.remarks])
-
-
-def _status(why: FeedError) -> str:
-    if isinstance(why, GoneError):
-        return "gone"
-    return "blocked" if isinstance(why, BlockedError | RateLimitedError) else "broken"
-
-
-def _back_off(why: FeedError, failures: int) -> timedelta:
-    if isinstance(why, GoneError):
-        return WAIT_WHEN_GONE
-    doubled = min(LEAST_WAIT * (1 << min(failures - 1, 10)), MOST_WAIT)
-    if isinstance(why, RateLimitedError) and why.retry_after is not None:
-        return max(LEAST_WAIT, timedelta(seconds=why.retry_after))
-    return doubled
-
-
-def _stretched(wait: timedelta, chance: float) -> timedelta:
-    return wait * (1 + _STRETCH * chance)
+def _is_past_keeping(said: FeedItem, source: Source, now: datetime) -> bool:
+    if source.retention_days is None or said.published is None:
+        return False
+    return said.published < now - timedelta(days=source.retention_days)

@@ -1,56 +1,63 @@
-"""Ask the sources whether there is anything new: a few at a time, one per host, none forgotten.
+"""Ask the sources whether there is anything new: a few at a time, one per site, none forgotten.
 
 Guarantees: no source is asked before its time, not even after a crash or by two programs at once;
 what one feed does costs the others nothing; no transaction is open while a host is waited for;
-every outcome leaves a sentence for a person in the source's health.
+every outcome leaves a sentence for a person in the source's health, and a row in the log.
 """
 
 from __future__ import annotations
 
-import ipaddress
-import logging
+import queue
 import random
+import threading
+import time
 from collections import defaultdict
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from feeds.errors import FeedError, RateLimitedError
 from feeds.links import host_of
-from scheduler.domain.value import Value
-from scheduler.services import harvesting
-from scheduler.services.stories import number_stories
+from feeds.sieve import Sieve
+from feeds.sites import AT_ONCE, site_of
+from scheduler.domain.curation import SourceHealth
+from scheduler.services.next_visit import LEAST_WAIT
+from scheduler.services.visits import PollResult, Visit, write_down
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Sequence
-    from datetime import datetime
 
     from feeds.fetch import Fetched, Fetcher
     from feeds.worker import ParserProcess
     from scheduler.domain.clock import Clock
-    from scheduler.domain.curation import Source, SourceHealth
-    from scheduler.store.curation import Sources
+    from scheduler.domain.curation import Source
     from scheduler.store.database import Store
+    from scheduler.store.unit import Unit
 
-logger = logging.getLogger(__name__)
+__all__ = ["PollResult", "Polling"]
 
-_AT_ONCE: Final = 4
-#: A source in hand is nobody else's; if its program dies, it is asked again after this time.
-_IN_HAND: Final = timedelta(minutes=10)
-#: Under these of a two-letter top domain, names are given out one level further down.
-_SECOND_LEVELS: Final = frozenset({"ac", "co", "com", "edu", "gov", "net", "nhs", "org"})
+#: A source in hand is nobody else's; if its program dies, it is asked again after this time, and so never
+#: twice within it.
+_IN_HAND: Final = LEAST_WAIT
+#: A run asks nobody new after this; who is left is handed back, and comes first in the next one.
+_LONGEST_RUN: Final = 300.0
+#: Visits are written down together: so many, or what came within a second.
+_TOGETHER: Final = 50
+_PATIENCE: Final = 1.0
+_LOG_KEPT: Final = timedelta(days=90)
+
+_Taken = tuple["Source", SourceHealth]
 
 
-class PollResult(Value):
-    """What asking one source came to."""
+@dataclass(slots=True)
+class _Run:
+    """One run: who reads for it, when it ends, and what came so far."""
 
-    source: str
-    #: As in `SourceHealth.status`; empty where the source was put off or changed meanwhile.
-    status: str
-    new_items: int = 0
-    #: One sentence for a person.
-    remark: str
+    parser: ParserProcess
+    until: float
+    done: queue.SimpleQueue[Visit] = field(default_factory=queue.SimpleQueue)
 
 
 class Polling:
@@ -68,6 +75,8 @@ class Polling:
         self._clock = clock
         self._fetcher = fetcher
         self._chance = chance
+        self._sieve = Sieve()
+        self._over = threading.Event()
 
     def poll(self, *, names: Collection[str] = (), force: bool = False) -> list[PollResult]:
         """Ask the sources whose time has come, or with `force` all of `names`; return what each came to.
@@ -76,126 +85,127 @@ class Polling:
         """
         from feeds.worker import ParserProcess  # starts with the first document, ends with the run
 
-        groups = _by_site(self._take(names, force=force))
-        if not groups:
+        taken = self._take(names, force=force)
+        if not taken:
             return []
-        with ParserProcess() as parser, ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="poll") as pool:
-            runs = [pool.submit(self._visit_all, group, parser) for group in groups]
-        results = [result for run in runs for result in run.result()]
-        number_stories(self._store, now=self._clock.now())
+        with ParserProcess() as parser, ThreadPoolExecutor(AT_ONCE, thread_name_prefix="poll") as pool:
+            run = _Run(parser, until=self._clock.monotonic() + _LONGEST_RUN)
+            asking = [pool.submit(self._visit_all, group, run) for group in _by_site(taken)]
+            try:
+                results = self._write_all(run, len(taken))
+            except BaseException:
+                run.until = float("-inf")  # what can't be written need not be asked
+                raise
+        for group in asking:
+            group.result()
         return sorted(results, key=lambda result: result.source)
 
-    def _take(self, names: Collection[str], *, force: bool) -> list[tuple[Source, SourceHealth]]:
+    def stop(self) -> None:
+        """Ask nobody new any more, for the program ends; who is left is handed back."""
+        self._over.set()
+
+    # taking in hand
+
+    def _take(self, names: Collection[str], *, force: bool) -> list[_Taken]:
         """Reserve what is to be asked, so that no other program asks the same now."""
         with self._store.read() as unit:
             for name in names:
                 unit.sources.get(name)
-            if not self._wanted(unit.sources, names, force=force):
+            if not self._wanted(unit, names, force=force):
                 return []
-        with self._store.write() as unit:
-            taken = [
-                (source, unit.sources.health(source.name))
-                for source in self._wanted(unit.sources, names, force=force)
-            ]
-            until = self._clock.now() + _IN_HAND
-            for _, health in taken:
-                unit.sources.set_health(health.model_copy(update={"next_check_at": until}))
-        return taken
+        return self._store.alone(partial(self._reserved, names=names, force=force))
 
-    def _wanted(self, sources: Sources, names: Collection[str], *, force: bool) -> list[Source]:
+    def _reserved(self, unit: Unit, *, names: Collection[str], force: bool) -> list[_Taken]:
+        sources = self._wanted(unit, names, force=force)
+        wanted = [source.name for source in sources]
+        healths = unit.polls.healths(wanted)
+        unit.polls.reserve(wanted, until=self._clock.now() + _IN_HAND)
+        return [(each, healths.get(each.name) or SourceHealth(source=each.name)) for each in sources]
+
+    def _wanted(self, unit: Unit, names: Collection[str], *, force: bool) -> list[Source]:
         if force:
-            return [
-                source for source in sources.all() if source.name in names or (not names and source.active)
-            ]
-        due = sources.due_for_poll(self._clock.now())
-        return [source for source in due if not names or source.name in names]
+            return [source for source in unit.polls.feeds(names) if names or source.active]
+        return [source for source in unit.polls.due(self._clock.now()) if not names or source.name in names]
 
-    def _visit_all(
-        self, group: Sequence[tuple[Source, SourceHealth]], parser: ParserProcess
-    ) -> list[PollResult]:
+    # asking, in threads of their own
+
+    def _visit_all(self, group: Sequence[_Taken], run: _Run) -> None:
         """Ask the sources of one site one after the other; stop when it wants to be left alone."""
+        left = list(reversed(group))
+        is_put_off = False
+        try:
+            while left and not is_put_off and not self._is_late(run):
+                visit = self._visit(*left[-1], run.parser)
+                left.pop()
+                run.done.put(visit)
+                is_put_off = isinstance(visit.error, RateLimitedError)
+        finally:
+            for source, before in reversed(left):
+                run.done.put(Visit(source, before, self._clock.now(), is_put_off=is_put_off))
+
+    def _is_late(self, run: _Run) -> bool:
+        return self._over.is_set() or self._clock.monotonic() > run.until
+
+    def _visit(self, source: Source, before: SourceHealth, parser: ParserProcess) -> Visit:
+        began = self._clock.monotonic()
+        visit = Visit(source, before, self._clock.now())
+        try:
+            fetched = self._fetcher().fetch(source.url, etag=before.etag, last_modified=before.last_modified)
+            visit = replace(visit, fetched=fetched, at=self._clock.now())
+            if fetched.status == "new":
+                visit = self._read(visit, fetched, parser)
+        except FeedError as why:
+            visit = replace(visit, error=why, at=self._clock.now())
+        return replace(visit, milliseconds=round((self._clock.monotonic() - began) * 1000))
+
+    def _read(self, visit: Visit, fetched: Fetched, parser: ParserProcess) -> Visit:
+        """Read what of the document is not known; all of it where the source is to be known anew."""
+        if not visit.before.known_format:
+            self._sieve.forget(visit.key)
+        sieved = self._sieve.cut(visit.key, fetched.body)
+        parsed = parser.parse(
+            sieved.document, base_url=fetched.url, now=visit.at, content_type=fetched.content_type
+        )
+        return replace(visit, parsed=parsed, sieved=sieved)
+
+    # writing down, in the thread of the caller
+
+    def _write_all(self, run: _Run, count: int) -> list[PollResult]:
         results: list[PollResult] = []
-        for number, (source, health) in enumerate(group):
-            try:
-                results.append(self._visit(source, health, parser))
-            except RateLimitedError as why:
-                results.append(self._failed(source, health, why))
-                results += self._put_off(group[number + 1 :], as_long_as=source)
-                break
-            except FeedError as why:
-                results.append(self._failed(source, health, why))
+        while len(results) < count:
+            visits = _together(run.done, most=min(_TOGETHER, count - len(results)))
+            results += self._store.alone(partial(self._written, visits=visits))
+            self._remember(visits)
         return results
 
-    def _visit(self, source: Source, health: SourceHealth, parser: ParserProcess) -> PollResult:
-        fetched = self._fetcher().fetch(source.url, etag=health.etag, last_modified=health.last_modified)
-        if not self._is_still(source):
-            return PollResult(source=source.name, status="", remark="Its address was changed meanwhile.")
-        now = self._clock.now()
-        if fetched.status == "unchanged":
-            return self._succeeded(source, fetched, words="Nothing new.", items=health.items)
-        parsed = parser.parse(fetched.body, base_url=fetched.url, now=now, content_type=fetched.content_type)
-        items, added = harvesting.keep(self._store, source.name, parsed, now=now)
-        words = harvesting.in_words(added, parsed)
-        return self._succeeded(source, fetched, words=words, items=items, added=added)
+    def _written(self, unit: Unit, *, visits: Sequence[Visit]) -> list[PollResult]:
+        unit.polls.prune_log(before=self._clock.now() - _LOG_KEPT)
+        return write_down(unit, visits, chance=self._chance)
 
-    def _is_still(self, source: Source) -> bool:
-        with self._store.read() as unit:
-            return any(each.name == source.name and each.url == source.url for each in unit.sources.all())
-
-    def _succeeded(
-        self, source: Source, fetched: Fetched, *, words: str, items: int, added: int = 0
-    ) -> PollResult:
-        def after(health: SourceHealth) -> SourceHealth:
-            return harvesting.after_success(
-                health, fetched, now=self._clock.now(), chance=self._chance(), items=items, words=words
-            )
-
-        return self._note(source, after, added=added)
-
-    def _failed(self, source: Source, health: SourceHealth, why: FeedError) -> PollResult:
-        def after(_: SourceHealth) -> SourceHealth:
-            return harvesting.after_failure(health, why, now=self._clock.now(), chance=self._chance())
-
-        return self._note(source, after)
-
-    def _put_off(
-        self, rest: Iterable[tuple[Source, SourceHealth]], *, as_long_as: Source
-    ) -> list[PollResult]:
-        words = f"Not asked: {host_of(as_long_as.url)} wants to be left alone for a while."
-        with self._store.read() as unit:
-            until = unit.sources.health(as_long_as.name).next_check_at or self._clock.now()
-        for source, before in rest:
-            self._note(source, partial(_left_alone, before, until, words))
-        return [PollResult(source=source.name, status="", remark=words) for source, _ in rest]
-
-    def _note(
-        self, source: Source, after: Callable[[SourceHealth], SourceHealth], *, added: int = 0
-    ) -> PollResult:
-        with self._store.write() as unit:
-            health = after(unit.sources.health(source.name))
-            unit.sources.set_health(health)
-        logger.info("source polled name=%s status=%s new=%d", source.name, health.status, added)
-        return PollResult(source=source.name, status=health.status, new_items=added, remark=health.remark)
+    def _remember(self, visits: Iterable[Visit]) -> None:
+        """Know the entries that were read without a remark: a remark is to be made again next time."""
+        for visit in visits:
+            parsed, sieved = visit.parsed, visit.sieved
+            if parsed is None or sieved is None:
+                continue
+            if not parsed.remarks and parsed.entries == len(parsed.items):
+                self._sieve.remember(visit.key, sieved)
 
 
-def _left_alone(before: SourceHealth, until: datetime, words: str, _now: SourceHealth) -> SourceHealth:
-    return harvesting.put_off(before, until, words=words)
+def _together(done: queue.SimpleQueue[Visit], *, most: int) -> list[Visit]:
+    """Return what was done within a moment after the first of it, at most `most`."""
+    visits = [done.get()]
+    until = time.monotonic() + _PATIENCE
+    while len(visits) < most and (left := until - time.monotonic()) > 0:
+        try:
+            visits.append(done.get(timeout=left))
+        except queue.Empty:
+            break
+    return visits
 
 
-def _by_site(
-    taken: Iterable[tuple[Source, SourceHealth]],
-) -> list[list[tuple[Source, SourceHealth]]]:
-    groups: defaultdict[str, list[tuple[Source, SourceHealth]]] = defaultdict(list)
+def _by_site(taken: Iterable[_Taken]) -> list[list[_Taken]]:
+    groups: defaultdict[str, list[_Taken]] = defaultdict(list)
     for source, health in taken:
-        groups[_site(host_of(source.url))].append((source, health))
+        groups[site_of(host_of(source.url))].append((source, health))
     return list(groups.values())
-
-
-def _site(host: str) -> str:
-    """Return whose machine it probably is: the name that was registered, or the address itself."""
-    try:
-        return str(ipaddress.ip_address(host))
-    except ValueError:
-        labels = host.split(".")
-    is_deep = len(labels) > 2 and len(labels[-1]) == 2 and labels[-2] in _SECOND_LEVELS  # noqa: PLR2004 - labels of a name
-    return ".".join(labels[-3:] if is_deep else labels[-2:])

@@ -19,6 +19,7 @@ from scheduler.domain.value import Value
 from scheduler.services import source_care, sourcing
 from scheduler.services.concerns import Concern, concerns_in
 from scheduler.services.polling import Polling, PollResult
+from scheduler.services.stories import number_stories
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -219,6 +220,7 @@ class Register:
     def poll(self, *, names: Collection[str] = (), force: bool = False) -> list[PollResult]:
         """Ask the sources whose time has come; with `force` all of them, or all of `names`, now."""
         results = self._polling.poll(names=names, force=force)
+        number_stories(self._store, now=self._clock.now())
         self.look([result.source for result in results if result.status])
         return results
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from sqlmodel import Session, col, func, select
@@ -14,6 +13,7 @@ from scheduler.store.tables import ItemRow, SourceHealthRow, SourceRow
 
 if TYPE_CHECKING:
     from collections.abc import Collection
+    from datetime import datetime
 
 
 class Sources:
@@ -59,15 +59,6 @@ class Sources:
         """Remember what a poll came to."""
         self._session.merge(SourceHealthRow(**columns_of(health)))
         self._session.flush()
-
-    def due_for_poll(self, now: datetime) -> list[Source]:
-        """Return the active sources whose next check has come, longest waiting first."""
-        waiting = [(self.health(source.name).next_check_at, source) for source in self.all() if source.active]
-        ready = [(at or _NEVER, source) for at, source in waiting if at is None or at <= now]
-        return [source for _, source in sorted(ready, key=lambda pair: pair[0])]
-
-
-_NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class Items:

@@ -7,10 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 from scheduler.store.calendars import Calendars
 from scheduler.store.curation import Items, Sources
+from scheduler.store.inbox import Inbox
 from scheduler.store.people import People
 from scheduler.store.plan import Pauses, Plan
+from scheduler.store.polls import Polls
 from scheduler.store.posts import Posts
 from scheduler.store.queue import Queue
+from scheduler.store.quoting import Quotes
 from scheduler.store.reading import Labels, PageChecks, Readings
 from scheduler.store.record import Approvals, Attempts, Audit, Notes
 from scheduler.store.registers import Experts, OwnEvents, Registers
@@ -75,6 +78,16 @@ class Unit:
         return Registry(self._transaction.session)
 
     @cached_property
+    def polls(self) -> Polls:
+        """What is to be asked, and what came of it."""
+        return Polls(self._transaction.connection)
+
+    @cached_property
+    def inbox(self) -> Inbox:
+        """What changes between two looks at the inbox."""
+        return Inbox(self._transaction.session)
+
+    @cached_property
     def items(self) -> Items:
         """The items."""
         return Items(self._transaction.session)
@@ -83,6 +96,11 @@ class Unit:
     def readings(self) -> Readings:
         """What was understood of the items."""
         return Readings(self._transaction.session)
+
+    @cached_property
+    def quotes(self) -> Quotes:
+        """What may be quoted from the pages of items."""
+        return Quotes(self._transaction.session)
 
     @cached_property
     def labels(self) -> Labels:

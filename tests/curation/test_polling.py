@@ -82,7 +82,7 @@ def test_a_changed_title_is_an_update_and_a_decision_on_it_stays(house: House, h
     house.curating.poll()
     with house.store.read() as unit:
         before = unit.items.known("county")["flu"]
-    house.curating.reject(OPERATOR, before.id)
+    house.mark(before, ItemState.REJECTED)
 
     serve(host, Entry("flu", "Flu clinics open on Sunday"))
     house.clock.advance(timedelta(hours=2))
@@ -222,14 +222,21 @@ def test_what_is_no_feed_is_told_and_keeps_what_was_there(house: House, host: Ho
     assert titles(house) == [FLU.title]
 
 
-def test_a_feed_that_is_gone_is_left_alone_for_a_month(house: House, host: Host) -> None:
+def test_a_feed_that_is_gone_is_not_asked_again_and_the_record_says_so(house: House, host: Host) -> None:
     host.serve("/feed", Reply(410))
     add(house, host)
 
     (result,) = house.curating.poll()
+    house.clock.advance(timedelta(days=400))
+    later = house.curating.poll()
 
-    assert result.status == "gone"
-    assert (house.curating.health("county").next_check_at or NOON) - NOON >= timedelta(days=30)
+    health = house.curating.health("county")
+    with house.store.read() as unit:
+        told = [entry.action for entry in unit.audit.recent(subject="source:county")]
+    assert (result.status, later, len(host.visits)) == ("gone", [], 1)
+    assert "is gone for good, so it is not asked any more: remove it" in health.remark
+    assert "source.gone" in told
+    assert house.curating.source("county").active
 
 
 def test_a_host_that_asks_to_be_left_alone_is_left_alone_with_all_its_feeds(house: House, host: Host) -> None:
