@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from dataclasses import dataclass
 from datetime import timedelta
-from functools import partial
+from functools import cache, partial
 from typing import TYPE_CHECKING, Any
 
 from connectors.base import Outgoing
@@ -13,6 +13,7 @@ from connectors.prices import cost_of
 from scheduler.domain.clock import Clock, SystemClock
 from scheduler.domain.errors import InvalidInputError, StorageError
 from scheduler.hands import LocalHands
+from scheduler.services.accepting import Accepting
 from scheduler.services.answering import Answering
 from scheduler.services.approving import Approving
 from scheduler.services.attending import Attending
@@ -25,6 +26,7 @@ from scheduler.services.consenting import Consenting
 from scheduler.services.counting import Counting
 from scheduler.services.curating import Curating
 from scheduler.services.diagnosing import Diagnosing
+from scheduler.services.drafting import Drafting
 from scheduler.services.experts import Experts
 from scheduler.services.filling import Filling
 from scheduler.services.networks import Networks
@@ -33,6 +35,7 @@ from scheduler.services.own_events import OwnEvents
 from scheduler.services.pausing import Pausing
 from scheduler.services.planning import Planning
 from scheduler.services.publishing import Publishing
+from scheduler.services.quoting import Quoting
 from scheduler.services.reconciling import Reconciling
 from scheduler.services.restoring import Restoring
 from scheduler.services.rezoning import Rezoning
@@ -56,6 +59,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Engine
 
     from connectors.base import Connector
+    from feeds.fetch import Fetcher
     from scheduler.domain.post import Post
     from scheduler.hands import Hands
     from scheduler.services.in_hand import Claimed
@@ -84,7 +88,10 @@ class App:
     pausing: Pausing
     checking: Checking
     curating: Curating
+    accepting: Accepting
     filling: Filling
+    quoting: Quoting
+    drafting: Drafting
     observing: Observing
     communities: Communities
     own_events: OwnEvents
@@ -226,6 +233,7 @@ def _desk(settings: Settings, clock: Clock, store: Store, checking: Checking, sh
     settle = timedelta(seconds=settings.settle_seconds)
     planning = Planning(store, clock, shelf)
     curating = Curating(store, clock, settings)
+    quoting = Quoting(store, clock, checking, fetcher=_page_fetcher(settings, clock))
     return {
         "people": SigningIn(store, clock),
         "planning": planning,
@@ -236,6 +244,9 @@ def _desk(settings: Settings, clock: Clock, store: Store, checking: Checking, sh
         "counting": Counting(store, clock),
         "pausing": Pausing(store, clock),
         "curating": curating,
+        "accepting": Accepting(store, clock, curating=curating, planning=planning),
+        "quoting": quoting,
+        "drafting": Drafting(store, quoting),
         "filling": Filling(store, clock, curating=curating, planning=planning, checking=checking),
         "observing": Observing(store, clock),
         "communities": Communities(store, clock),
@@ -245,6 +256,18 @@ def _desk(settings: Settings, clock: Clock, store: Store, checking: Checking, sh
             store, clock, planner_url=settings.planner_url, calendar_url=settings.calendar_url
         ),
     }
+
+
+def _page_fetcher(settings: Settings, clock: Clock) -> Callable[[], Fetcher]:
+    """Return what gives the one fetcher of articles' pages, made when the first is asked for."""
+
+    @cache
+    def made() -> Fetcher:
+        from feeds.fetch import Fetcher  # brings the HTTP client, which most commands never need
+
+        return Fetcher(now=clock.now, allow_private=settings.allow_private_feeds)
+
+    return made
 
 
 def _engine(  # noqa: PLR0913 - what is put together, once

@@ -1,7 +1,7 @@
-"""Text for a curated post: own comment, title, credit, and room for the link.
+"""Text for a curated post: own comment, title or quote, credit, hashtags, and room for the link.
 
-Pure; the network's way of counting is a parameter. Guarantee: with its link the text fits the
-limit, and the link is never cut.
+Pure; the network's way of counting is a parameter. Guarantees: with its link the text fits the limit, and
+the link is never cut; a quote or a sentence of the source stands whole, as it was said, or not at all.
 """
 
 from __future__ import annotations
@@ -10,15 +10,22 @@ import re
 from bisect import bisect_right
 from typing import TYPE_CHECKING, Final
 
+from scheduler.domain.licences import may_use_text
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from scheduler.domain.curation import Source
+    from scheduler.domain.quoting import Quote
+
+#: More make a post look like an advertisement.
+MOST_TAGS: Final = 2
 
 _ELLIPSIS: Final = "…"
 #: Fewer words of a title say nothing; it is left out instead.
 _LEAST_WORDS: Final = 3
 _LONGEST_OWNER: Final = 60
+_TAG: Final = re.compile(r"#(\w{1,100})")
 #: In somebody else's title it would call up people who have nothing to do with it.
 _MENTION: Final = re.compile(r"(?<!\w)[@\uff20](?=\w)")
 
@@ -31,27 +38,67 @@ def compose(
     limit: int,
     length: Callable[[str], int],
     comment: str = "",
+    quote: Quote | None = None,
+    hashtags: Sequence[str] = (),
 ) -> str:
-    """Return the text that goes before `link`, clipped at a word's end so that both fit `limit`.
+    """Return the text that goes before `link`, such that both fit `limit`; `length` counts as the network.
 
-    `length` counts as the network does. The title gives way first, then the comment.
+    The own comment stands first and gives way last. A quote, or a sentence of the source, takes the title's
+    place; one that does not fit whole leaves it to the title, which is clipped at a word's end. At most two
+    hashtags, without their sign in `hashtags`, end the text as far as there is room.
     """
     credit, said = credit_of(source), comment.strip()
-    headline = headline_of(title, source)
 
     def fits(*parts: str) -> bool:
-        return length(f"{_joined(*parts, credit)} {link}") <= limit
+        return length(f"{_joined(*parts)} {link}") <= limit
 
-    if fits(said, headline):
+    if quote is not None and fits(said, quoted(quote, source)):
+        text = _joined(said, quoted(quote, source))
+    else:
+        headline = headline_of(title, source)
+        text = _titled(headline, said, credit, fits)
+    return _tagged(text, hashtags, fits)
+
+
+def quoted(quote: Quote, source: Source) -> str:
+    """Return a quote as it stands in a post: between marks, with who said it, and where.
+
+    A sentence of the source itself stands without marks only where its licence lets one use its words.
+    """
+    credit = credit_of(source)
+    if quote.speaker:
+        return f"“{quote.text}” — {quote.speaker}, {credit}"
+    if may_use_text(source.licence):
+        return _joined(quote.text, credit)
+    return f"“{quote.text}” — {credit}"
+
+
+def _titled(headline: str, said: str, credit: str, fits: Callable[..., bool]) -> str:
+    if fits(said, headline, credit):
         return _joined(said, headline, credit)
     words = headline.split()
-    short = _clipped(words, lambda text: fits(said, text))
+    short = _clipped(words, lambda text: fits(said, text, credit))
     if short and (not said or len(short.split()) >= _LEAST_WORDS):
         return _joined(said, short, credit)
-    if said and fits(said):
+    if said and fits(said, credit):
         return _joined(said, credit)
     long = said or headline
-    return _joined(_clipped(long.split(), fits) or _clipped(long, fits), credit)
+    part = _clipped(long.split(), lambda text: fits(text, credit)) or _clipped(
+        long, lambda text: fits(text, credit)
+    )
+    return _joined(part, credit)
+
+
+def _tagged(text: str, hashtags: Sequence[str], fits: Callable[..., bool]) -> str:
+    """Return the text with as many of the tags as fit; one that it has already is not said twice."""
+    said = {tag.casefold() for tag in _TAG.findall(text)}
+    line = ""
+    for tag in hashtags[:MOST_TAGS]:
+        longer = f"{line} #{tag}".strip()
+        if _TAG.fullmatch(f"#{tag}") and tag.casefold() not in said and fits(text, longer):
+            line = longer
+            said.add(tag.casefold())
+    return _joined(text, line)
 
 
 def credit_of(source: Source) -> str:

@@ -4,7 +4,8 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from connectors.weigh import weighted_length
-from scheduler.services.composing import compose, headline_of
+from scheduler.domain.quoting import Quote
+from scheduler.services.composing import compose, headline_of, quoted
 from tests.curation.house import a_source
 
 LINK = "https://example.org/news/flu-shots"
@@ -88,3 +89,88 @@ def test_with_its_link_the_text_always_fits(title: str, comment: str, limit: int
     text = composed(title, comment=comment, limit=limit)
 
     assert weighted_length(f"{text} {LINK}") <= limit
+
+
+SAID = Quote(
+    text="Washing hands for twenty seconds keeps most of the winter's bugs away",
+    speaker="Dr. Ada Example",
+    source="county",
+)
+
+
+def test_a_quote_stands_where_the_title_would_with_who_said_it_and_where() -> None:
+    text = compose("Flu shots", COUNTY, link=LINK, limit=280, length=weighted_length, quote=SAID)
+
+    assert text == f"“{SAID.text}” — Dr. Ada Example, via Larkspur County Health Department"
+
+
+def test_a_quote_that_does_not_fit_whole_leaves_its_place_to_the_title() -> None:
+    long = SAID.model_copy(update={"text": f"{SAID.text}, {SAID.text}, {SAID.text}, {SAID.text}"})
+
+    text = compose("Flu shots", COUNTY, link=LINK, limit=280, length=weighted_length, quote=long)
+
+    assert text == "Flu shots\n\nvia Larkspur County Health Department"
+
+
+def test_hashtags_stand_at_the_end_as_far_as_there_is_room() -> None:
+    def tagged(limit: int) -> str:
+        return compose(
+            "Flu shots",
+            COUNTY,
+            link=LINK,
+            limit=limit,
+            length=weighted_length,
+            hashtags=["BCSM", "Flu", "More"],
+        )
+
+    assert tagged(280).endswith("\n\n#BCSM #Flu")
+    assert tagged(weighted_length(f"{tagged(280)} {LINK}") - 1).endswith("\n\n#BCSM")
+    assert "#" not in tagged(75)
+
+
+def test_a_hashtag_that_the_comment_has_is_not_said_twice() -> None:
+    text = compose(
+        "Flu shots",
+        COUNTY,
+        link=LINK,
+        limit=280,
+        length=weighted_length,
+        comment="Come by! #flu",
+        hashtags=["Flu", "BCSM"],
+    )
+
+    assert text.lower().count("#flu") == 1
+    assert text.endswith("#BCSM")
+
+
+@given(
+    some.text(max_size=400),
+    some.text(max_size=300),
+    some.text(min_size=1, max_size=300),
+    some.text(max_size=60),
+    some.lists(some.text(min_size=1, max_size=30), max_size=4),
+    some.sampled_from([280, 140, 500]),
+    some.sampled_from(["link_only", "us_government_work"]),
+)
+def test_with_quote_and_hashtags_it_always_fits_and_the_quote_is_whole_or_absent(
+    title: str, comment: str, words: str, speaker: str, tags: list[str], limit: int, licence: str
+) -> None:
+    quote = Quote(text=words, speaker=speaker, source="county")
+    source = a_source(licence=licence)
+
+    text = compose(
+        title,
+        source,
+        link=LINK,
+        limit=limit,
+        length=weighted_length,
+        comment=comment,
+        quote=quote,
+        hashtags=tags,
+    )
+
+    assert weighted_length(f"{text} {LINK}") <= limit
+    bare = compose(
+        title, source, link=LINK, limit=limit, length=weighted_length, comment=comment, hashtags=tags
+    )
+    assert quoted(quote, source) in text or text == bare
