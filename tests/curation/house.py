@@ -9,7 +9,7 @@ from typing import Any
 from xml.sax.saxutils import escape
 
 from scheduler.domain.clock import FrozenClock
-from scheduler.domain.curation import Item, Source, Trust
+from scheduler.domain.curation import Item, ItemState, Source, Trust
 from scheduler.services.checking import Checking
 from scheduler.services.curating import Curating
 from scheduler.services.filling import Filling
@@ -33,6 +33,11 @@ class House:
         """Save items as if they had been polled; each without a story is one of its own."""
         with self.store.write() as unit:
             return [unit.items.put(item) for item in items]
+
+    def mark(self, item: Item, state: ItemState) -> None:
+        """Decide on an item, or take that back."""
+        with self.store.write() as unit:
+            unit.items.set_state(item.id, state)
 
 
 def a_source(**fields: Any) -> Source:

@@ -3,6 +3,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import event
 
 from scheduler.domain.curation import ItemState, Trust
 from scheduler.domain.errors import UnknownNameError
@@ -46,9 +47,9 @@ def test_a_story_stands_there_once_with_its_other_tellings(house: House) -> None
 def test_a_rejected_story_does_not_come_back_through_another_source(house: House) -> None:
     first, _ = house.keep(an_item(1), an_item(2, source="blog", story=1))
 
-    house.curating.reject(OPERATOR, first.id)
+    house.mark(first, ItemState.REJECTED)
     after_rejection = house.curating.inbox()
-    house.curating.restore(OPERATOR, first.id)
+    house.mark(first, ItemState.NEW)
 
     assert after_rejection == []
     assert [entry.item.id for entry in house.curating.inbox()] == [first.id]
@@ -135,13 +136,48 @@ def test_a_draft_from_an_item_holds_comment_title_credit_pillar_and_reason(house
     assert draft.reason[0].words == "Larkspur County Health Department, trust A"
 
 
-def test_a_decision_on_an_item_is_written_to_the_record(house: House) -> None:
-    (item,) = house.keep(an_item(1))
+def test_the_inbox_of_one_source_or_of_some_items_holds_no_others(house: House) -> None:
+    one, two, three = house.keep(an_item(1), an_item(2, source="blog"), an_item(3))
 
-    house.curating.reject(OPERATOR, item.id)
+    of_blog = house.curating.inbox(source="blog")
+    of_some = house.curating.inbox(among=[one.id, two.id])
 
-    with house.store.read() as unit:
-        last = unit.audit.last()
-    assert last is not None
-    assert (last.action, last.subject) == ("item.rejected", f"item:{item.id}")
-    assert house.curating.item(item.id).state is ItemState.REJECTED
+    assert [entry.item.id for entry in of_blog] == [two.id]
+    assert {entry.item.id for entry in of_some} == {one.id, two.id}
+    assert house.curating.entry(three.id).item == three
+
+
+def test_what_comes_changes_or_is_decided_after_a_look_is_seen_at_the_next_one(house: House) -> None:
+    (first,) = house.keep(an_item(1))
+    before = house.curating.inbox()
+
+    (second,) = house.keep(an_item(2))
+    with_both = house.curating.inbox()
+    house.mark(first, ItemState.REJECTED)
+    house.curating.change(OPERATOR, a_source(title="Another name"))
+    after = house.curating.inbox()
+
+    assert [entry.item.id for entry in before] == [first.id]
+    assert {entry.item.id for entry in with_both} == {first.id, second.id}
+    assert [(entry.item.id, entry.source.title) for entry in after] == [(second.id, "Another name")]
+
+
+def test_a_link_that_leads_away_from_its_source_is_said_so(house: House) -> None:
+    house.keep(an_item(1, link="https://casino.example.com/1"), an_item(2))
+
+    assert {entry.item.guid: entry.leads_elsewhere for entry in house.curating.inbox()} == {
+        "item-1": True,
+        "item-2": False,
+    }
+
+
+def test_a_look_at_thousands_of_items_asks_the_database_a_few_things_only(house: House) -> None:
+    house.keep(*(an_item(number) for number in range(1, 301)))
+    house.curating.inbox(limit=40)
+    asked: list[str] = []
+    event.listen(house.store.engine, "before_cursor_execute", lambda *call: asked.append(call[2]))
+
+    found = house.curating.inbox(limit=40)
+
+    assert len(found) == 40
+    assert len(asked) <= 12

@@ -1,0 +1,190 @@
+"""The inbox: one entry for each open story, best first, each with the reason why it stands there.
+
+What costs time, reading thousands of items and finding what they are worth, is done once and kept until
+items come or change; what was decided meanwhile is looked up for every answer. So the order stays as it is
+while somebody works through it, and nothing that was decided is shown again.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
+
+from feeds import rank
+from feeds.links import belongs_to
+from scheduler.domain.curation import Alarm, Item, Source, SourceHealth
+from scheduler.domain.post import ReasonPart
+from scheduler.domain.register import speaks_of
+from scheduler.domain.value import Value
+from scheduler.services import shortlisting
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator, Sequence
+    from datetime import datetime
+
+    from scheduler.domain.choice import Fit
+    from scheduler.domain.clock import Clock
+    from scheduler.store.database import Store
+    from scheduler.store.unit import Unit
+
+#: The rough order and the exact one differ a little; so many times the entries are looked at exactly.
+_SPARE: Final = 2
+#: Freshness fades slowly: an order is good for so long, if nothing comes.
+_KEEPS: Final = timedelta(minutes=10)
+
+
+class InboxEntry(Value):
+    """One story as it waits for a person: its best item, and why it stands where it stands."""
+
+    item: Item
+    source: Source
+    score: float
+    reason: tuple[ReasonPart, ...]
+    #: The pillar it fits best, if any.
+    pillar: str | None = None
+    #: The same story as other sources tell it.
+    others: tuple[Item, ...] = ()
+    #: How its source is doing.
+    health: SourceHealth
+    #: Its link leads to another site than its source's: the filler leaves it, a person may take it.
+    leads_elsewhere: bool = False
+
+
+@dataclass(frozen=True)
+class _Order:
+    """The items that may be offered, about best first, as they stood when `stamp` was read."""
+
+    stamp: tuple[object, ...]
+    at: datetime
+    items: tuple[tuple[Item, tuple[Fit, ...]], ...]
+    stories: dict[int, tuple[Item, ...]]
+
+
+class Inbox:
+    """What the sources said and nobody decided on. May be used from any thread."""
+
+    def __init__(self, store: Store, clock: Clock) -> None:
+        self._store = store
+        self._clock = clock
+        self._kept: _Order | None = None
+
+    def entries(
+        self, *, limit: int, pillar: str | None, source: str | None, among: Collection[int] | None
+    ) -> list[InboxEntry]:
+        """Return the open stories, best first; of one pillar, of one source, or among some items only."""
+        with self._store.read() as unit:
+            if pillar is not None:
+                unit.plan.pillar(pillar)
+            if source is not None:
+                unit.sources.get(source)
+            desk = _Desk(unit, now=self._clock.now())
+            order = self._order(unit, desk)
+            closed, refused = unit.inbox.settled()
+        wanted = _Wanted(pillar, source, frozenset(among) if among is not None else None)
+        found: dict[int, InboxEntry] = {}
+        for item, fit in _open(order, wanted, closed, refused | desk.told.keys()):
+            if len(found) >= _SPARE * limit:
+                break
+            story = shortlisting.story_of(item)
+            if story not in found:
+                found[story] = desk.entry(item, fit, order.stories[story])
+        return sorted(found.values(), key=_best_first)[:limit]
+
+    def entry(self, item_id: int) -> InboxEntry:
+        """Return one item as it would stand in the inbox, whatever was decided on it."""
+        with self._store.read() as unit:
+            item = unit.items.get(item_id)
+            desk = _Desk(unit, now=self._clock.now())
+            source = unit.sources.get(item.source)
+            story = unit.items.of_story(item.story) if item.story else [item]
+        desk.sources.setdefault(source.name, source)
+        fits = shortlisting.fits_of(item, source, desk.pillars)
+        return desk.entry(item, fits[0] if fits else None, story)
+
+    def _order(self, unit: Unit, desk: _Desk) -> _Order:
+        stamp = (*unit.inbox.stamp(), tuple(desk.sources.values()), desk.pillars)
+        kept = self._kept
+        if kept is None or kept.stamp != stamp or desk.now - kept.at > _KEEPS or desk.now < kept.at:
+            kept = self._kept = _ordered(unit, desk, stamp)
+        return kept
+
+
+class _Desk:
+    """What is needed to judge any item: sources that may speak, pillars, what was told."""
+
+    def __init__(self, unit: Unit, *, now: datetime) -> None:
+        self.now = now
+        self.sources = {source.name: source for source in unit.sources.proposable()}
+        self.pillars = tuple(unit.plan.pillars())
+        self.told = unit.inbox.told(since=now - rank.REST)
+        self._healths = unit.sources.healths()
+
+    def entry(self, item: Item, fit: Fit | None, story: Sequence[Item]) -> InboxEntry:
+        """Return an item with what it is worth and why."""
+        source = self.sources[item.source]
+        pillar = next((each for each in self.pillars if fit and each.name == fit.pillar), None)
+        last_used = self.told.get(shortlisting.story_of(item))
+        score = shortlisting.scored(item, source, pillar, now=self.now, last_used=last_used)
+        return InboxEntry(
+            item=item,
+            source=source,
+            score=score.total,
+            reason=shortlisting.in_words(score),
+            pillar=pillar.name if pillar else None,
+            others=tuple(each for each in story if each.id != item.id),
+            health=self._healths.get(source.name) or SourceHealth(source=source.name, alarm=Alarm.NONE),
+            leads_elsewhere=bool(source.domains) and not belongs_to(item.link, source.domains),
+        )
+
+
+@dataclass(frozen=True)
+class _Wanted:
+    """What is asked for; `None` asks for all."""
+
+    pillar: str | None
+    source: str | None
+    among: frozenset[int] | None
+
+    def fit(self, item: Item, fits: tuple[Fit, ...]) -> tuple[bool, Fit | None]:
+        """Tell whether an item is asked for, and the pillar it stands for."""
+        if self.source not in {None, item.source} or (self.among is not None and item.id not in self.among):
+            return False, None
+        fit = next((fit for fit in fits if self.pillar in {None, fit.pillar}), None)
+        return fit is not None or self.pillar is None, fit
+
+
+def _ordered(unit: Unit, desk: _Desk, stamp: tuple[object, ...]) -> _Order:
+    """Read the items that are young enough to be offered and put them into their rough order."""
+    everything = unit.items.since(desk.now - shortlisting.HORIZON)
+    stories: defaultdict[int, list[Item]] = defaultdict(list)
+    offered = []
+    for item in everything:
+        stories[shortlisting.story_of(item)].append(item)
+        source = desk.sources.get(item.source)
+        if source is None or not shortlisting.is_in_time(item, source, desk.now):
+            continue
+        if speaks_of(f"{item.title}\n{item.summary}", source.topics_out):
+            continue
+        fits = shortlisting.fits_of(item, source, desk.pillars)
+        worth = shortlisting.roughly(item, source, fits[0] if fits else None, now=desk.now)
+        offered.append((-worth, item.id, item, fits))
+    items = tuple((item, fits) for *_, item, fits in sorted(offered, key=lambda each: each[:2]))
+    return _Order(stamp, desk.now, items, {number: tuple(story) for number, story in stories.items()})
+
+
+def _open(
+    order: _Order, wanted: _Wanted, closed: set[int], settled: Collection[int]
+) -> Iterator[tuple[Item, Fit | None]]:
+    for item, fits in order.items:
+        if item.id in closed or shortlisting.story_of(item) in settled:
+            continue
+        is_wanted, fit = wanted.fit(item, fits)
+        if is_wanted:
+            yield item, fit
+
+
+def _best_first(entry: InboxEntry) -> tuple[float, float, int]:
+    at = entry.item.published or entry.item.first_seen
+    return (-entry.score, -at.timestamp(), entry.item.id)
