@@ -95,15 +95,20 @@ class UnreadableFeedError(FeedError):
     """The document was fetched, but reading it had to be stopped."""
 
     def __init__(
-        self, host: str, why: Literal["time", "memory", "broken"], *, what: Literal["feed", "page"] = "feed"
+        self,
+        host: str,
+        why: Literal["time", "memory", "broken"],
+        *,
+        what: Literal["feed", "page", "mail"] = "feed",
     ) -> None:
         said = {
             "time": "takes too long to read, so it was stopped",
             "memory": "takes too much memory to read, so it was stopped",
             "broken": "could not be read",
         }
-        then = "remove it, or tell the publisher" if what == "feed" else "open it in a browser"
-        super().__init__(f"The {what} at {host or 'this address'} {said[why]}: {then}.")
+        then = "remove it, or tell the publisher" if what == "feed" else "open it yourself"
+        place = "of" if what == "mail" else "at"
+        super().__init__(f"The {what} {place} {host or 'this address'} {said[why]}: {then}.")
         self.host = host
         self.why: Final = why
 

@@ -20,6 +20,7 @@ from feeds.links import host_of
 from feeds.parse_child import article_from, parsed_from, read_frame, write_frame
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
 
     from feeds.article import Article
@@ -58,9 +59,20 @@ class ParserProcess:
         return parsed_from(answer["feed"])
 
     def article(self, html: bytes, *, url: str) -> Article:
-        """Do what `feeds.article.extract` does; raises `UnreadableFeedError` where that does not end well."""
+        """Do what `feeds.article.extract` does; raises `UnreadableFeedError` where that ends badly."""
         answer = self._asked({"task": "article", "url": url}, html, host=host_of(url), what="page")
         return article_from(answer["article"])
+
+    def newsletter(
+        self, mail: bytes, *, identity: str, domains: Sequence[str], now: datetime, checked_by: str = ""
+    ) -> ParsedFeed:
+        """Do what `feeds.newsletters.read` does; raises `UnreadableFeedError` where that ends badly."""
+        question = {"identity": identity, "domains": list(domains), "checked_by": checked_by}
+        task = {"task": "newsletter", "now": now.isoformat(), **question}
+        answer = self._asked(task, mail, host=identity, what="mail")
+        if "not_a_feed" in answer:
+            raise NotAFeedError(identity, answer["not_a_feed"])
+        return parsed_from(answer["feed"])
 
     def close(self) -> None:
         """End the child; a later `parse` starts a new one."""
@@ -74,7 +86,12 @@ class ParserProcess:
         self.close()
 
     def _asked(
-        self, question: dict[str, str | None], document: bytes, *, host: str, what: Literal["feed", "page"]
+        self,
+        question: Mapping[str, object],
+        document: bytes,
+        *,
+        host: str,
+        what: Literal["feed", "page", "mail"],
     ) -> dict[str, Any]:
         with self._lock:
             child = self._running()
@@ -147,7 +164,7 @@ class _Patience:
         self._timer.cancel()
 
 
-def _exchanged(child: subprocess.Popen[bytes], question: dict[str, str | None], document: bytes) -> bytes:
+def _exchanged(child: subprocess.Popen[bytes], question: Mapping[str, object], document: bytes) -> bytes:
     stdin = _pipe(child.stdin)
     write_frame(stdin, json.dumps(question).encode())
     write_frame(stdin, document)
