@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from dataclasses import dataclass
 from datetime import timedelta
-from functools import cache, partial
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from connectors.base import Outgoing
@@ -14,6 +14,7 @@ from scheduler.domain.clock import Clock, SystemClock
 from scheduler.domain.errors import InvalidInputError, StorageError
 from scheduler.hands import LocalHands
 from scheduler.services.accepting import Accepting
+from scheduler.services.announcing import Announcing
 from scheduler.services.answering import Answering
 from scheduler.services.approving import Approving
 from scheduler.services.attending import Attending
@@ -59,7 +60,6 @@ if TYPE_CHECKING:
     from sqlalchemy import Engine
 
     from connectors.base import Connector
-    from feeds.fetch import Fetcher
     from scheduler.domain.post import Post
     from scheduler.hands import Hands
     from scheduler.services.in_hand import Claimed
@@ -97,6 +97,7 @@ class App:
     own_events: OwnEvents
     experts: Experts
     subscribing: Subscriptions
+    announcing: Announcing
     auditing: Auditing
     diagnosing: Diagnosing
     publishing: Publishing
@@ -233,7 +234,7 @@ def _desk(settings: Settings, clock: Clock, store: Store, checking: Checking, sh
     settle = timedelta(seconds=settings.settle_seconds)
     planning = Planning(store, clock, shelf)
     curating = Curating(store, clock, settings)
-    quoting = Quoting(store, clock, checking, fetcher=_page_fetcher(settings, clock))
+    quoting = Quoting(store, clock, checking, fetcher=lambda: curating.fetcher)
     return {
         "people": SigningIn(store, clock),
         "planning": planning,
@@ -252,22 +253,11 @@ def _desk(settings: Settings, clock: Clock, store: Store, checking: Checking, sh
         "communities": Communities(store, clock),
         "own_events": OwnEvents(store, clock),
         "experts": Experts(store, clock),
+        "announcing": Announcing(store, clock, base=settings.websub_url, fetcher=lambda: curating.fetcher),
         "subscribing": Subscriptions(
             store, clock, planner_url=settings.planner_url, calendar_url=settings.calendar_url
         ),
     }
-
-
-def _page_fetcher(settings: Settings, clock: Clock) -> Callable[[], Fetcher]:
-    """Return what gives the one fetcher of articles' pages, made when the first is asked for."""
-
-    @cache
-    def made() -> Fetcher:
-        from feeds.fetch import Fetcher  # brings the HTTP client, which most commands never need
-
-        return Fetcher(now=clock.now, allow_private=settings.allow_private_feeds)
-
-    return made
 
 
 def _engine(  # noqa: PLR0913 - what is put together, once

@@ -51,6 +51,9 @@ _PACES = {
     "ask": (_ASK_EVERY, timedelta(seconds=10)),
 }
 _POLL_EVERY = timedelta(seconds=30)
+#: Hubs are asked to announce news, and leases renewed.
+_SUBSCRIBE_EVERY = timedelta(hours=1)
+_SUBSCRIBE_AFTER = timedelta(minutes=3)
 _FILL_EVERY = timedelta(hours=1)
 #: The first poll comes before the first filling.
 _FILL_AFTER = timedelta(minutes=2)
@@ -143,6 +146,7 @@ class Daemon:
             self._every(_LEAD_EVERY, "lead", self._led(self._bury))
         self._every(_ASK_EVERY, "ask", self._led(self._ask))
         self._every(_POLL_EVERY, "poll", self._led(self._poll))
+        self._every(_SUBSCRIBE_EVERY, "subscribe", self._led(self._subscribe), after=_SUBSCRIBE_AFTER)
         self._every(_FILL_EVERY, "fill", self._led(self._fill), after=self._fill_after)
         self._every(_CLOSE_EVERY, "close", self._led(self._close), after=_CLOSE_AFTER)
         self._every(_FORGET_EVERY, "forget", self._led(self._forget), after=_FORGET_AFTER)
@@ -168,6 +172,7 @@ class Daemon:
     def stop(self) -> None:
         """Claim nothing more, finish what is being sent, let go."""
         self._stopped.set()
+        self._app.curating.stop()
         if self._clockwork.running:
             self._clockwork.shutdown(wait=True)
         self._hands.stop()
@@ -262,6 +267,9 @@ class Daemon:
 
     def _poll(self) -> None:
         self._app.curating.poll()
+
+    def _subscribe(self) -> None:
+        self._app.announcing.renew()
 
     def _fill(self) -> None:
         days = self._app.settings.fill_days

@@ -37,6 +37,9 @@ class Settings(BaseSettings):
     #: The address under which people reach planner and calendars, when a proxy stands before them.
     public_url: str = ""
     calendar_public_url: str = ""
+    #: The public address of the calendar server, under which hubs may announce news of feeds (WebSub);
+    #: empty leaves it at polling.
+    websub_url: str = ""
     #: May feeds be fetched from private and loopback addresses? Only for demo and tests.
     allow_private_feeds: bool = False
     #: Days ahead for which the engine fills gaps with proposals; 0 leaves filling to people.

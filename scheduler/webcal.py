@@ -24,7 +24,7 @@ from starlette.routing import Route
 from scheduler.domain.errors import EnvironmentProblemError, PortTakenError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
     from datetime import datetime
 
     from starlette.requests import Request
@@ -51,9 +51,13 @@ class CalendarFeeds(Protocol):
 
 
 def application(
-    feeds: CalendarFeeds, health: Callable[[], Mapping[str, object]], metrics: Callable[[], str]
+    feeds: CalendarFeeds,
+    health: Callable[[], Mapping[str, object]],
+    metrics: Callable[[], str],
+    *,
+    others: Sequence[Route] = (),
 ) -> Starlette:
-    """Return the application that answers `/calendar/<token>.ics`, `/healthz` and `/metrics`.
+    """Return the application that answers `/calendar/<token>.ics`, `/healthz`, `/metrics` and `others`.
 
     `health` has a key `healthy`; unless it is true, `/healthz` answers 503 with the same facts.
     """
@@ -79,6 +83,7 @@ def application(
             Route("/calendar/{token}.ics", calendar),
             Route("/healthz", healthz),
             Route("/metrics", figures),
+            *others,
         ],
         exception_handlers={404: lambda *_: _missing()},
     )

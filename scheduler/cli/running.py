@@ -49,13 +49,15 @@ def up() -> None:
 def daemon() -> None:
     """Run the engine and the calendar server, until it is told to stop."""
     from scheduler.bootstrap import open_app
+    from scheduler.callbacks import websub_route
     from scheduler.daemon import Daemon
     from scheduler.webcal import CalendarServer, application
 
     logs.begin()
     settings = call.settings()
     app = open_app(settings)
-    calendar = application(app.subscribing, app.diagnosing.is_serving, app.diagnosing.metrics)
+    hubs = [websub_route(app.announcing)] if settings.websub_url else []
+    calendar = application(app.subscribing, app.diagnosing.is_serving, app.diagnosing.metrics, others=hubs)
     server = CalendarServer(calendar, settings.host, settings.calendar_port)
     try:
         with stopping() as stop:

@@ -58,8 +58,7 @@ def after_success(
     """
     moved = _moved(health, fetched, now)
     fresh_for = min(_fresh_for(health, fetched, parsed), MOST_WAIT)
-    is_conditional = bool(fetched.etag or fetched.last_modified)
-    least = LEAST_WAIT if is_conditional else LEAST_WAIT_UNCONDITIONAL
+    least = _least(health, fetched, now)
     remarks = (words, _moving_words(fetched.moved_to), _proposal(parsed))
     return health.model_copy(
         update={
@@ -115,6 +114,13 @@ def in_words(added: int, parsed: ParsedFeed, *, known: int = 0) -> str:
     count = len(parsed.items) + known
     items = "1 item" if count == 1 else f"{count} items"
     return " ".join([f"{items}, {added} of them new.", *parsed.remarks])
+
+
+def _least(health: SourceHealth, fetched: Fetched, now: datetime) -> timedelta:
+    """Return the shortest wait; whose hub announces news is asked once a day, in case it forgot to."""
+    is_announced = health.lease_until is not None and health.lease_until > now
+    is_conditional = bool(fetched.etag or fetched.last_modified)
+    return LEAST_WAIT if is_conditional and not is_announced else LEAST_WAIT_UNCONDITIONAL
 
 
 def _fresh_for(health: SourceHealth, fetched: Fetched, parsed: ParsedFeed | None) -> timedelta:

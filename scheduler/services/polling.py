@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import queue
 import random
-import threading
 import time
 from collections import defaultdict
 from concurrent.futures import ThreadPoolExecutor
@@ -76,7 +75,7 @@ class Polling:
         self._fetcher = fetcher
         self._chance = chance
         self._sieve = Sieve()
-        self._over = threading.Event()
+        self._runs: list[_Run] = []
 
     def poll(self, *, names: Collection[str] = (), force: bool = False) -> list[PollResult]:
         """Ask the sources whose time has come, or with `force` all of `names`; return what each came to.
@@ -90,19 +89,21 @@ class Polling:
             return []
         with ParserProcess() as parser, ThreadPoolExecutor(AT_ONCE, thread_name_prefix="poll") as pool:
             run = _Run(parser, until=self._clock.monotonic() + _LONGEST_RUN)
+            self._runs.append(run)
             asking = [pool.submit(self._visit_all, group, run) for group in _by_site(taken)]
             try:
                 results = self._write_all(run, len(taken))
-            except BaseException:
+            finally:
                 run.until = float("-inf")  # what can't be written need not be asked
-                raise
+                self._runs.remove(run)
         for group in asking:
             group.result()
         return sorted(results, key=lambda result: result.source)
 
     def stop(self) -> None:
-        """Ask nobody new any more, for the program ends; who is left is handed back."""
-        self._over.set()
+        """Have the runs under way ask nobody new, for the program ends; who is left is handed back."""
+        for run in tuple(self._runs):
+            run.until = float("-inf")
 
     # taking in hand
 
@@ -134,7 +135,7 @@ class Polling:
         left = list(reversed(group))
         is_put_off = False
         try:
-            while left and not is_put_off and not self._is_late(run):
+            while left and not is_put_off and self._clock.monotonic() <= run.until:
                 visit = self._visit(*left[-1], run.parser)
                 left.pop()
                 run.done.put(visit)
@@ -142,9 +143,6 @@ class Polling:
         finally:
             for source, before in reversed(left):
                 run.done.put(Visit(source, before, self._clock.now(), is_put_off=is_put_off))
-
-    def _is_late(self, run: _Run) -> bool:
-        return self._over.is_set() or self._clock.monotonic() > run.until
 
     def _visit(self, source: Source, before: SourceHealth, parser: ParserProcess) -> Visit:
         began = self._clock.monotonic()

@@ -59,7 +59,7 @@ class Register:
         self._store = store
         self._clock = clock
         self._settings = settings
-        self._polling = Polling(store, clock, fetcher=lambda: self._fetcher)
+        self._polling = Polling(store, clock, fetcher=lambda: self.fetcher)
 
     # looking
 
@@ -115,7 +115,7 @@ class Register:
         actor.require(Permission.CURATE)
         new = sourcing.checked(source)
         try:
-            fetched = self._fetcher.fetch(new.url)
+            fetched = self.fetcher.fetch(new.url)
             with ParserProcess() as parser:
                 parsed = parser.parse(
                     fetched.body,
@@ -224,6 +224,10 @@ class Register:
         self.look([result.source for result in results if result.status])
         return results
 
+    def stop(self) -> None:
+        """Have polls under way ask nobody new, for the program ends."""
+        self._polling.stop()
+
     def look(self, names: Collection[str] = ()) -> list[SourceHealth]:
         """Judge whether sources fell silent or stand still; return those whose alarm is another now."""
         wanted = names or [source.name for source in self.sources() if source.active]
@@ -291,7 +295,8 @@ class Register:
             logger.info("items were forgotten source=%s count=%d", name, len(batch))
 
     @cached_property
-    def _fetcher(self) -> Fetcher:
+    def fetcher(self) -> Fetcher:
+        """The one that everybody shares, for it knows when each site was asked last."""
         from feeds.fetch import Fetcher  # brings the HTTP client, which most commands never need
 
         return Fetcher(now=self._clock.now, allow_private=self._settings.allow_private_feeds)

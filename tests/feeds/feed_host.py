@@ -44,6 +44,9 @@ class Visit(BaseHTTPRequestHandler):
         self.server.visits.append((self.path, dict(self.headers.items())))
         self.server.answers.get(self.path, Reply(404))(self)
 
+    def do_POST(self) -> None:
+        self.do_GET()
+
     def start(self, status: int, headers: dict[str, str]) -> None:
         head = [f"HTTP/1.1 {status} Said", "Connection: close", *(f"{n}: {v}" for n, v in headers.items())]
         self.send(("\r\n".join(head) + "\r\n\r\n").encode("latin-1"))
