@@ -13,4 +13,4 @@ person = current_actor()
 if person is None:
     frame.signed_out()
     st.stop()
-frame.draw(st.navigation(frame.pages(person)).run)
+frame.draw(st.navigation(frame.pages(person), expanded=True).run)

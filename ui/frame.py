@@ -11,7 +11,7 @@ import streamlit as st
 
 from scheduler.domain.people import Permission
 from scheduler.services.months import Alarm
-from ui import composer, phrases, wording
+from ui import composer, phrases, register_words, wording
 from ui.boundary import boundary
 from ui.composer.actions import DECIDABLE
 from ui.parts.page import plain
@@ -22,7 +22,9 @@ from ui.views import (
     attention,
     calendar,
     calendars,
+    experts,
     inbox,
+    occasions,
     pausing,
     queue,
     review,
@@ -76,6 +78,22 @@ _CONTENT = (
         "rss_feed",
         "sources",
         frozenset({_P.CURATE, _P.SET_UP}),
+    ),
+    Place(
+        occasions.show,
+        register_words.OCCASIONS,
+        register_words.OCCASIONS_ABOUT,
+        "celebration",
+        "occasions",
+        frozenset({_P.CURATE, _P.WRITE}),
+    ),
+    Place(
+        experts.show,
+        register_words.EXPERTS,
+        register_words.EXPERTS_ABOUT,
+        "record_voice_over",
+        "experts",
+        frozenset({_P.CURATE, _P.RELEASE}),
     ),
     Place(
         calendars.show,

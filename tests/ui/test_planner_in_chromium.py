@@ -33,6 +33,8 @@ PAGES = (
     "queue",
     "attention",
     "sources",
+    "occasions",
+    "experts",
     "calendars",
     "activity",
     "pause",

@@ -12,7 +12,7 @@ from scheduler.domain.post import EDITABLE
 from ui import phrases, wording
 from ui.boundary import attempt, boundary
 from ui.components.typing_pause import typing_pause
-from ui.composer import fields, history, judgement, thread
+from ui.composer import fields, history, judgement, occasion, thread
 from ui.composer.actions import Step, offered, take
 from ui.composer.draft import Draft
 from ui.moments import moment
@@ -75,6 +75,7 @@ def show(opened: Opened) -> None:
             draft = fields.show(opened, post)
         with right:
             judgement.show(draft)
+            occasion.show(draft)
     _steps(opened, post, draft, person)
     if post is None or writes:
         typing_pause(key=f"pause-{opened.edition}", labels=list(thread.LABELS))

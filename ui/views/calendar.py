@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -16,6 +17,7 @@ from ui.components.calendar import (
     calendar,
     visible_range,
 )
+from ui.parts import occasions
 from ui.parts.clocks import moved_by_new_rules
 from ui.parts.delivered import counter
 from ui.parts.house import house_zone
@@ -29,7 +31,7 @@ from ui.state import Seed, state
 from ui.views.filling import fill_dialog
 
 if TYPE_CHECKING:
-    from ui.components.calendar import VisibleRange
+    from ui.components.calendar import DayNote, VisibleRange
 
 _HEIGHT = 760
 _INBOX = 30
@@ -52,12 +54,13 @@ def show() -> None:
         return
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
         chosen = channel_filter(channels)
+        with_occasions = occasions.switch()
         by_pillar = colour_choice()
     state().drawn = app.planning.revision()
     try:
         calendar(
             key="calendar",
-            view=_view(chosen, by_pillar=by_pillar, writes=writes),
+            view=_view(chosen, by_pillar=by_pillar, writes=writes, with_occasions=with_occasions),
             on_change=lambda change: _heard(change, chosen),
         )
     except CalendarNotBuiltError as why:
@@ -74,7 +77,7 @@ def _heard(change: CalendarChange, chosen: list[str]) -> None:
     handle_all(change.outbox, actor, rounds(), memory, channels=chosen)
 
 
-def _view(chosen: list[str], *, by_pillar: bool, writes: bool) -> CalendarView:
+def _view(chosen: list[str], *, by_pillar: bool, writes: bool, with_occasions: bool) -> CalendarView:
     app, memory = rounds(), state()
     zone = house_zone()
     shown = _shown(zone)
@@ -84,6 +87,7 @@ def _view(chosen: list[str], *, by_pillar: bool, writes: bool) -> CalendarView:
     return CalendarView(
         events=events_of(posts, by_pillar=by_pillar),
         gaps=marks_of(gaps) if shown.end > app.clock.now() else (),
+        notes=_notes(shown, zone) if with_occasions else (),
         inbox=cards_of(app.curating.inbox(limit=_INBOX)) if can_pick else (),
         zone=zone,
         initial_view=memory.view,
@@ -95,6 +99,11 @@ def _view(chosen: list[str], *, by_pillar: bool, writes: bool) -> CalendarView:
         height=_HEIGHT,
         words=wording.CALENDAR_WORDS,
     )
+
+
+def _notes(shown: VisibleRange, zone: str) -> tuple[DayNote, ...]:
+    first, last = wall_clock(shown.start, zone).date(), wall_clock(shown.end, zone).date() - timedelta(days=1)
+    return occasions.notes_of(rounds().observing.between(first, last), first, last)
 
 
 def _shown(zone: str) -> VisibleRange:

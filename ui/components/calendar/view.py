@@ -74,6 +74,17 @@ class GapMark(Value):
     colour: Colour | None = None
 
 
+class DayNote(Value):
+    """What a day is for: one quiet line above its posts. A click on it writes a post on that day.
+
+    `tooltip` says the whole of it, for the pointer and for screen readers.
+    """
+
+    day: date
+    title: str
+    tooltip: str = ""
+
+
 class CalendarWords(Value):
     """Every sentence the widget can show, so that the planner's wording stays in one place.
 
@@ -111,6 +122,7 @@ class CalendarView(Value):
     events: tuple[CalendarEvent, ...] = ()
     inbox: tuple[InboxCard, ...] = ()
     gaps: tuple[GapMark, ...] = ()
+    notes: tuple[DayNote, ...] = ()
     zone: str = "UTC"
     initial_view: ViewName | None = None
     initial_date: date | None = None

@@ -5,7 +5,7 @@ import { element } from "./icons.ts";
 import { Inbox } from "./inbox.ts";
 import { moveStep, walkDays } from "./keyboard.ts";
 import { memoryOf, type Memory } from "./memory.ts";
-import { calendarOptions } from "./options.ts";
+import { calendarOptions, notesShown } from "./options.ts";
 import { picture } from "./pending.ts";
 import type { CalendarData, Component, Place, ViewName } from "./types.ts";
 import { say, spokenDay, spokenInstant } from "./wording.ts";
@@ -63,6 +63,11 @@ export class Board {
     const text = JSON.stringify({ ...data, ack: null });
     if (!answered && text === this.drawn) return;
     if (this.data.zone !== data.zone) this.calendar.setOption("timeZone", data.zone);
+    const { allDaySlot, dayMaxEvents } = notesShown(data);
+    if (this.calendar.getOption("allDaySlot") !== allDaySlot) {
+      this.calendar.setOption("allDaySlot", allDaySlot);
+      this.calendar.setOption("dayMaxEvents", dayMaxEvents);
+    }
     this.data = data;
     this.drawn = text;
     this.redraw();
@@ -109,6 +114,7 @@ export class Board {
   }
 
   onChip(chip: Chip, start: Date | null): void {
+    if (chip.kind === "note") this.onPlace({ day: chip.key, all_day: true });
     if (chip.kind === "post") this.memory.outbox.send({ type: "open", id: chip.key });
     if (chip.kind !== "gap" || !start || !this.data.editable) return;
     const at = { start: start.toISOString() };

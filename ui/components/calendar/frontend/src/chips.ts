@@ -2,12 +2,12 @@
 import type { EventDisplayInfo, EventInput } from "fullcalendar";
 import { element, icon } from "./icons.ts";
 import type { Picture } from "./pending.ts";
-import type { CalendarData, EventData, GapData } from "./types.ts";
-import { say, spokenInstant } from "./wording.ts";
+import type { CalendarData, EventData, GapData, NoteData } from "./types.ts";
+import { say, spokenDay, spokenInstant } from "./wording.ts";
 
 const HALF_HOUR = 30 * 60 * 1000;
 
-export type Kind = "post" | "gap" | "ghost";
+export type Kind = "post" | "gap" | "ghost" | "note";
 
 export interface Chip {
   kind: Kind;
@@ -28,6 +28,7 @@ export function eventInputs(data: CalendarData, drawn: Picture): EventInput[] {
     return { id: `ghost:${card.id}`, title: card.title, start, allDay, editable: false, extendedProps: { chip } };
   });
   return [
+    ...data.notes.map((note) => noteInput(data, note)),
     ...drawn.events.map((event) => postInput(data, event)),
     ...data.gaps.map((gap) => gapInput(data, gap)),
     ...ghosts,
@@ -52,6 +53,12 @@ function gapInput(data: CalendarData, gap: GapData): EventInput {
   return { id: `gap:${gap.id}`, title: chip.title, start: gap.start, end, editable: false, extendedProps: { chip } };
 }
 
+function noteInput(data: CalendarData, note: NoteData): EventInput {
+  const spoken = [note.tooltip || note.title, spokenDay(note.day, data.locale)].join(", ");
+  const chip = blank("note", note.day, { ...note, state: "note", spoken });
+  return { id: `note:${note.day}`, title: note.title, start: note.day, allDay: true, editable: false, extendedProps: { chip } };
+}
+
 function blank(kind: Kind, key: string, known: Partial<Chip>): Chip {
   return {
     label: "", title: "", channel: "", colour: null, version: 0, tooltip: "", state: "", spoken: "",
@@ -70,6 +77,10 @@ export function drawChip(info: EventDisplayInfo): { domNodes: Node[] } {
   if (chip.colour) box.style.setProperty("--c", chip.colour);
   box.classList.toggle("is-fixed", chip.kind === "post" && !info.isDraggable);
   box.title = chip.tooltip;
+  if (chip.kind === "note") {
+    box.append(icon("note"), element("span", "chip-title", chip.title));
+    return { domNodes: [box] };
+  }
   const time = element("span", "chip-time", info.timeText);
   const channel = element("span", "chip-channel", chip.channel);
   const title = element("span", "chip-title", chip.title);

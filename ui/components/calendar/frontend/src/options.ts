@@ -37,6 +37,7 @@ function look(data: CalendarData): CalendarOptions {
     eventDisplay: "block",
     eventContent: drawChip,
     eventOrder: "start,title",
+    ...notesShown(data),
     nowIndicator: true,
     displayEventEnd: false,
     listDayFormat: { weekday: "long", day: "numeric", month: "long" },
@@ -57,14 +58,12 @@ function views(board: Board, viewType: string): CalendarOptions {
     views: {
       listMonth: { listItemEventClass: "list-item", listItemEventBeforeClass: "list-dot" },
       dayGridMonth: {
-        dayMaxEvents: 3,
         dayCellClass: "day",
         dayCellDidMount: ({ el, ...info }) => {
           if (board.data.editable && !info.inPopover) el.append(addButton(board, info));
         },
       },
       timeGridWeek: {
-        allDaySlot: false,
         scrollTime: "06:45:00",
         slotDuration: "00:30:00",
         snapDuration: "00:15:00",
@@ -83,6 +82,12 @@ function views(board: Board, viewType: string): CalendarOptions {
   };
 }
 
+/** A line for what the days are for: an all-day row in the week, one more place in a month's day. */
+export function notesShown(data: CalendarData): { allDaySlot: boolean; dayMaxEvents: number } {
+  const any = data.notes.length > 0;
+  return { allDaySlot: any, dayMaxEvents: any ? 4 : 3 };
+}
+
 /** A week scrolls through its hours; month and list are as long as what they hold. */
 function heightOf(viewType: string, data: CalendarData): number | "auto" {
   return viewType.startsWith("timeGrid") ? data.height : "auto";
@@ -96,6 +101,8 @@ function people(board: Board): CalendarOptions {
     eventInteractive: true,
     forceEventDuration: true,
     defaultTimedEventDuration: "00:30",
+    // A post has a time of day, so it can't be dropped among what whole days are for.
+    eventAllow: (span, event) => !event || event.allDay || !span.allDay,
     // A post is an instant: one at 23:45 must not spill into the next day of the month view.
     nextDayThreshold: "12:00",
     dragRevertDuration: 150,

@@ -31,6 +31,13 @@ export interface GapData {
   colour: string | null;
 }
 
+/** What a day is for: one quiet line. */
+export interface NoteData {
+  day: string;
+  title: string;
+  tooltip: string;
+}
+
 export interface Acknowledgement {
   session?: string;
   heard?: Record<string, number>;
@@ -65,6 +72,7 @@ export interface CalendarData {
   events: EventData[];
   inbox: CardData[];
   gaps: GapData[];
+  notes: NoteData[];
   zone: string;
   initial_view: ViewName | null;
   initial_date: string | null;

@@ -1,0 +1,25 @@
+"""The occasions: what the days are for, and which of it counts here."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from scheduler.domain.people import Permission
+from ui import register_words as words
+from ui.parts.page import header
+from ui.session import may
+from ui.views.occasions import communities, events, observances
+
+
+def show() -> None:
+    """Draw the page."""
+    with header(words.OCCASIONS, words.OCCASIONS_ABOUT):
+        pass
+    curates = may(Permission.CURATE)
+    tabs = st.tabs([words.OBSERVANCES, words.COMMUNITIES, words.OWN_EVENTS], key="occasion-tabs")
+    with tabs[0]:
+        observances.show(changes=curates)
+    with tabs[1]:
+        communities.show(changes=curates)
+    with tabs[2]:
+        events.show(changes=curates)

@@ -1,0 +1,123 @@
+"""The register of communities: hashtags with the words that call for them, and chats."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+
+from scheduler.domain.communities import Community
+from scheduler.domain.plan import WEEKDAYS
+from ui import register_words as words
+from ui import wording
+from ui.boundary import attempt
+from ui.parts.house import house_zone
+from ui.parts.page import act, plain, two_step
+from ui.session import actor, rounds
+from ui.state import state
+from ui.views.settings.organisation import listed
+
+if TYPE_CHECKING:
+    from datetime import time
+
+
+def show(*, changes: bool) -> None:
+    """Draw the register, and the forms for those who may change it."""
+    st.caption(words.COMMUNITIES_HINT)
+    register = rounds().communities.all()
+    if changes:
+        with st.expander(words.CHANGE_COMMUNITY, icon=":material/edit:"):
+            _change(register)
+        with st.expander(words.ADD_COMMUNITY, icon=":material/add:"):
+            _add()
+    for each in register:
+        _line(each, changes=changes)
+
+
+def _line(each: Community, *, changes: bool) -> None:
+    with st.container(border=True, gap="xsmall", key=f"community-{each.key}"):
+        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+            is_on = st.toggle(
+                plain(f"#{each.tag}"),
+                each.active,
+                key=f"community-{each.key}-{each.active}",
+                disabled=not changes,
+                width="content",
+            )
+            st.markdown(plain(each.title), width="content")
+            if not each.checked:
+                st.badge(words.CHECK_FIRST, color="orange")
+        facts = [_chat(each), ", ".join(each.topics), each.note]
+        st.caption(plain(" · ".join(filter(None, facts))))
+    if is_on != each.active:
+        act(lambda: rounds().communities.edit(actor(), each.key, active=is_on), words.CHANGED)
+
+
+def _chat(each: Community) -> str:
+    if each.weekday is None or each.wall is None:
+        return ""
+    return words.chat(WEEKDAYS[each.weekday], f"{each.wall:%H:%M}", each.zone)
+
+
+def _change(register: list[Community]) -> None:
+    chosen = st.selectbox(
+        words.CHANGE_COMMUNITY,
+        register,
+        index=None,
+        format_func=lambda each: f"#{each.tag}",
+        placeholder=words.CHOOSE,
+        label_visibility="collapsed",
+        key="community-chosen",
+    )
+    if chosen is None:
+        return
+    key = f"community-change-{chosen.key}"
+    with st.form(key, border=False):
+        fields = _fields(chosen, key)
+        fields["checked"] = st.checkbox(words.CHECKED, chosen.checked, key=f"{key}-checked")
+        wants = st.form_submit_button(wording.SAVE, type="primary")
+    if wants:
+        act(lambda: rounds().communities.edit(actor(), chosen.key, **fields), words.CHANGED)
+    if two_step(f"{key}-reset", words.RESET, words.SURE_TO_RESET, icon=":material/undo:"):
+        act(lambda: rounds().communities.reset(actor(), chosen.key), words.RESET_DONE)
+
+
+def _add() -> None:
+    edition = state().form("community")
+    with st.form(f"community-{edition}", border=False):
+        tag = st.text_input(words.TAG, help=words.TAG_HINT, key=f"{edition}-tag") or ""
+        fields = _fields(Community(key="", tag=""), edition)
+        if not st.form_submit_button(words.ADD_COMMUNITY, type="primary"):
+            return
+    tried = attempt(lambda: rounds().communities.add(actor(), tag, **fields))
+    if not tried.worked:
+        st.error(tried.words, icon=":material/error:")
+        return
+    state().form_done("community")
+    state().say(words.OBSERVANCE_ADDED)
+    st.rerun(scope="app")
+
+
+def _fields(now: Community, key: str) -> dict[str, Any]:
+    title = st.text_input(words.ABOUT, now.title, key=f"{key}-title")
+    topics = st.text_input(
+        words.CALLED_FOR, ", ".join(now.topics), help=words.CALLED_FOR_HINT, key=f"{key}-topics"
+    )
+    left, middle, right = st.columns(3)
+    weekday = left.selectbox(
+        words.CHAT_DAY,
+        [None, *range(len(WEEKDAYS))],
+        index=0 if now.weekday is None else now.weekday + 1,
+        format_func=lambda each: words.NO_CHAT if each is None else WEEKDAYS[each],
+        key=f"{key}-day",
+    )
+    wall: time | None = middle.time_input(words.CHAT_HOUR, now.wall, key=f"{key}-hour")
+    zone = right.text_input(words.CHAT_ZONE, now.zone or house_zone(), key=f"{key}-zone")
+    is_chat = weekday is not None
+    return {
+        "title": (title or "").strip(),
+        "topics": listed(topics),
+        "weekday": weekday,
+        "wall": wall if is_chat else None,
+        "zone": (zone or "").strip() if is_chat else "",
+    }
