@@ -6,7 +6,7 @@ All of it may be lost at any time: what matters is in the database, filters are 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 import streamlit as st
 
@@ -79,6 +79,14 @@ class PartOrder:
             del self.ids[place]
 
 
+@dataclass(frozen=True)
+class Decided:
+    """A decision in the inbox."""
+
+    item: int
+    title: str
+
+
 @dataclass
 class State:
     """One tab's memory."""
@@ -104,13 +112,21 @@ class State:
     read: dict[int, str] = field(default_factory=dict)
     #: The version of each post that needs somebody, as it was drawn last.
     versions: dict[int, int] = field(default_factory=dict)
-    #: The item turned down last, for undo.
-    rejected: int | None = None
+    #: The items decided on in the inbox, the last one at the end: each can be taken back.
+    decided: list[Decided] = field(default_factory=list)
+    #: The item somebody is about to turn down: its card asks why.
+    refusing: int = 0
+    #: How many stories the inbox shows.
+    inbox_length: int = 0
+    #: The source whose fields are open.
+    edited_source: str = ""
     #: A calendar address just made: shown once.
     fresh_link: str = ""
     editions: int = 0
     #: The parts in each composer, by its edition.
     parts: dict[int, PartOrder] = field(default_factory=dict)
+    #: The text that stood in a composer before a click replaced it, by the composer's edition.
+    replaced: dict[int, str] = field(default_factory=dict)
     #: How often each form was sent: its fields begin anew after it worked, and only then.
     forms: dict[str, int] = field(default_factory=dict)
 
@@ -140,6 +156,24 @@ class State:
         """Empty a form, because it worked."""
         self.forms[name] = self.forms.get(name, 0) + 1
 
+    def typed(self, key: str) -> Any:
+        """Return what stands in a field that was drawn before, by its key; `None` where it was not."""
+        return st.session_state.get(key)
+
+    def replace_text(self, edition: int, text: str) -> None:
+        """Write into a composer's first text field, for a click; what stood there can be put back."""
+        key = first_text(edition)
+        self.replaced[edition] = st.session_state.get(key) or ""
+        st.session_state[key] = text
+
+    def has_replaced_text(self, edition: int) -> bool:
+        """Was the text of this composer replaced by a click?"""
+        return edition in self.replaced
+
+    def put_text_back(self, edition: int) -> None:
+        """Write back what stood in a composer's first text field before a click replaced it."""
+        st.session_state[first_text(edition)] = self.replaced[edition]
+
     def open_post(self, post_id: int, version: int) -> None:
         """Show a post in the dialog."""
         self.dialog = Opened(self.edition(), post_id=post_id, version=version)
@@ -153,6 +187,7 @@ class State:
         if self.dialog is not None and self.dialog.edition == opened.edition:
             self.dialog = None
         self.parts.pop(opened.edition, None)
+        self.replaced.pop(opened.edition, None)
         if self.page is not None and self.page.edition == opened.edition:
             self.page = None
 
@@ -177,6 +212,11 @@ class State:
             return None
         middle = self.range.start + (self.range.end - self.range.start) / 2
         return middle.date()
+
+
+def first_text(edition: int) -> str:
+    """Return the key of a composer's first text field."""
+    return f"text-{edition}"
 
 
 def state() -> State:

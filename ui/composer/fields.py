@@ -9,7 +9,7 @@ import streamlit as st
 
 from scheduler.domain.post import ReplySettings
 from ui import phrases, wording
-from ui.composer import link_choice, manner, thread, video, weight
+from ui.composer import article, link_choice, manner, thread, video, weight
 from ui.composer.draft import Draft, Moment, first_time, is_second
 from ui.parts.clocks import one_of_two
 from ui.session import rounds
@@ -26,6 +26,7 @@ def show(opened: Opened, post: Post | None) -> Draft:
     """Draw the fields and return what stands in them."""
     channel = _channel(opened, post)
     moment = _moment(opened, post, channel)
+    article.show(opened, post, channel)
     parts = thread.show(opened, post)
     first, *further = [part for part, _ in parts]
     label = wording.LINK_OF_THREAD if further else wording.LINK

@@ -53,12 +53,14 @@ def _part(
     number, count = order.ids[place], len(order.ids)
     before = begun[number] if number < len(begun) else ThreadPart(text="")
     name = f"{opened.edition}-{number}" if number else f"{opened.edition}"
+    # a field that a click has written into must not be given a first value, too
+    is_replaced = number == 0 and state().has_replaced_text(opened.edition)
     with st.container(border=count > 1, key=f"part-{name}"):
         if count > 1:
             _head(order, place, name)
         text = st.text_area(
             content_phrases.part_text(place + 1, count),
-            before.text,
+            "" if is_replaced else before.text,
             key=f"text-{name}",
             height=_PART_HEIGHT if place else _TEXT_HEIGHT,
             placeholder=wording.PART_HINT if place else wording.TEXT_HINT,
