@@ -11,12 +11,12 @@ from bisect import bisect_right
 from typing import TYPE_CHECKING, Final
 
 from scheduler.domain.licences import may_use_text
+from scheduler.domain.quoting import Quote
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from scheduler.domain.curation import Source
-    from scheduler.domain.quoting import Quote
+    from scheduler.domain.curation import Item, Source
 
 #: More make a post look like an advertisement.
 MOST_TAGS: Final = 2
@@ -58,6 +58,19 @@ def compose(
         headline = headline_of(title, source)
         text = _titled(headline, said, credit, fits)
     return _tagged(text, hashtags, fits)
+
+
+def own_sentence(item: Item, source: Source) -> Quote | None:
+    """Return the telling sentence of what the feed says of an item, where its words may be used as ours.
+
+    It is all of a source's text that the filler may use without a person: no sentence of a page, no quote.
+    """
+    if not may_use_text(source.licence):
+        return None
+    from feeds.telling import telling  # brings the sentence splitter, which few need
+
+    sentence = telling(item.summary, title=item.title)
+    return Quote(text=sentence, source=source.name, is_telling=True) if sentence else None
 
 
 def quoted(quote: Quote, source: Source) -> str:

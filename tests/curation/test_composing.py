@@ -5,8 +5,8 @@ from hypothesis import strategies as some
 
 from connectors.weigh import weighted_length
 from scheduler.domain.quoting import Quote
-from scheduler.services.composing import compose, headline_of, quoted
-from tests.curation.house import a_source
+from scheduler.services.composing import compose, headline_of, own_sentence, quoted
+from tests.curation.house import a_source, an_item
 
 LINK = "https://example.org/news/flu-shots"
 COUNTY = a_source()
@@ -174,3 +174,15 @@ def test_with_quote_and_hashtags_it_always_fits_and_the_quote_is_whole_or_absent
         title, source, link=LINK, limit=limit, length=weighted_length, comment=comment, hashtags=tags
     )
     assert quoted(quote, source) in text or text == bare
+
+
+def test_the_filler_may_use_a_sentence_of_the_feed_only_where_the_licence_lends_the_words() -> None:
+    told = "Free flu shots are given at all nine county clinics from the first Monday in October."
+    item = an_item(1, summary=f"It is here. {told}")
+
+    assert own_sentence(item, a_source()) is None
+    assert own_sentence(item, a_source(licence="cc_by_nd")) is None
+    assert own_sentence(item, a_source(licence="us_government_work")) == Quote(
+        text=told, source="county", is_telling=True
+    )
+    assert own_sentence(an_item(2), a_source(licence="us_government_work")) is None
