@@ -29,6 +29,7 @@ from scheduler.cli import (
     people,
     plan_parts,
     posts,
+    quoting,  # noqa: F401 - adds its commands to those of items
     rehearsal_shown,
     running,
     secrets,
