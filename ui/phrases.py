@@ -231,11 +231,6 @@ def slot_line(when: str, where: str, pillar: str) -> str:
     return facts(f"**{when}**", where, pillar)
 
 
-def same_story(count: int) -> str:
-    """Count who else tells it."""
-    return f"{count} other item{_s(count)} tell{'s' if count == 1 else ''} the same story."
-
-
 def waiting(count: int) -> str:
     """Count what waits."""
     return f"{count} post{_s(count)} wait{'s' if count == 1 else ''} for a decision."

@@ -167,8 +167,6 @@ MADE_WITH_AI_HINT = "Networks ask for the label where words, pictures or video w
 LABELLED_AI = "Labelled “made with AI”"
 
 # inbox, review, queue
-USE, NOT_FOR_US = "Use", "Not for us"
-ITEM_REJECTED, ITEM_GONE, ITEM_BACK = "Put aside.", "Put aside. It will not be proposed.", "It is back."
 INBOX_EMPTY = "All caught up."
 INBOX_EMPTY_STEP = "New items appear here as your sources publish them. More sources bring more items."
 REVIEW_EMPTY = "Nothing waits for a decision."

@@ -61,6 +61,16 @@ class Accepting:
         with self._store.read() as unit:
             return self._gap_for(unit, unit.items.get(item_id), channels)
 
+    def places(self, items: Sequence[Item]) -> dict[int, Gap]:
+        """Return, by its number, the gap that each of `items` would get if it were accepted now."""
+        with self._store.read() as unit:
+            free, pillars = self._free(unit, ()), unit.plan.pillars()
+            sources = {source.name: source for source in unit.sources.all()}
+        fits = {item.id: shortlisting.fits_of(item, sources[item.source], pillars) for item in items}
+        if not free:
+            return {}
+        return {number: min(free, key=lambda gap: _order(gap, fits[number])) for number in fits}
+
     def accept(self, actor: Actor, item_id: int, *, channel: str = "", comment: str = "") -> Post:
         """Make a draft about an item in the gap that fits it best; on one channel only if that is named."""
         actor.require(Permission.CURATE)
@@ -122,15 +132,17 @@ class Accepting:
     # steps
 
     def _gap_for(self, unit: Unit, item: Item, channels: Collection[str]) -> Gap | None:
-        now = self._clock.now()
         fits = shortlisting.fits_of(item, unit.sources.get(item.source), unit.plan.pillars())
-        pauses = unit.pauses.active()
-        free = [
+        return min(self._free(unit, channels), key=lambda gap: _order(gap, fits), default=None)
+
+    def _free(self, unit: Unit, channels: Collection[str]) -> list[Gap]:
+        """Return the gaps of the coming weeks that no pause holds."""
+        now, pauses = self._clock.now(), unit.pauses.active()
+        return [
             gap
             for gap in open_gaps(unit, start=now + _LEAST_AHEAD, end=now + _MOST_AHEAD, channels=channels)
             if not any(pause.holds(channel=gap.channel, pillar=gap.pillar) for pause in pauses)
         ]
-        return min(free, key=lambda gap: _order(gap, fits), default=None)
 
     def _check_is_open(self, unit: Unit, item: Item) -> None:
         if item.state is not ItemState.NEW or unit.posts.made_from([item.id]):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from scheduler.domain.curation import ItemState, SourceHealth
+from scheduler.domain.curation import Alarm, ItemState, SourceHealth
 from scheduler.domain.people import OPERATOR
 from scheduler.domain.post import PostState
 from tests.builders import NOON
@@ -55,12 +55,13 @@ def test_an_item_stands_in_the_inbox_with_its_source_and_the_reason(curated: Hou
     assert "14 h old" in said
 
 
-def test_using_an_item_opens_the_composer_with_its_text_at_a_fitting_gap(curated: House) -> None:
+def test_editing_an_item_opens_the_composer_with_its_text_at_a_fitting_gap(curated: House) -> None:
     curated.sign_in("ada")
 
-    drawn = click(page("inbox"), "Use")
+    drawn = click(page("inbox"), "Edit")
 
-    assert "Flu shot clinic opens its doors" in str(drawn.text_area[0].value)
+    text = next(each for each in drawn.text_area if each.label == "Text")
+    assert "Flu shot clinic opens its doors" in str(text.value)
     assert next(each for each in drawn.text_input if each.label == "Link").value == "https://example.org/1"
     assert curated.app.planning.in_state(*PostState) == []
     click(drawn, "Save draft")
@@ -68,14 +69,80 @@ def test_using_an_item_opens_the_composer_with_its_text_at_a_fitting_gap(curated
     assert (post.item, post.wall.weekday(), post.wall.hour) == (1, 1, 9)
 
 
-def test_an_item_that_is_not_for_us_is_gone_until_it_is_taken_back(curated: House) -> None:
+def test_an_accepted_item_is_a_draft_in_the_gap_that_its_card_named_until_it_is_taken_back(
+    curated: House,
+) -> None:
+    curated.sign_in("ada")
+    drawn = page("inbox")
+    named = words(drawn)
+
+    drawn = click(drawn, "Accept")
+
+    (post,) = curated.app.planning.in_state(PostState.DRAFT)
+    assert "Accept puts it on Tuesday 8 December, 09:00 CST, Main" in named
+    assert (post.item, post.wall.day, post.author) == (1, 8, curated.actor("ada").person_id)
+    assert "All caught up." in words(drawn)
+    assert "Flu shot clinic" in words(click(drawn, "Undo"))
+    assert curated.app.planning.get(post.id).state is PostState.CANCELLED
+
+
+def test_an_item_is_rejected_for_a_reason_and_is_gone_until_it_is_taken_back(curated: House) -> None:
     curated.sign_in("ada")
 
-    drawn = click(page("inbox"), "Not for us")
-    assert curated.app.curating.item(1).state is ItemState.REJECTED
-    assert "Flu shot clinic" not in words(drawn)
+    asked = click(page("inbox"), "Reject")
+    assert curated.app.curating.item(1).state is ItemState.NEW
+    drawn = click(asked, "2 Too old")
 
+    assert curated.app.curating.item(1).state is ItemState.REJECTED
+    assert "All caught up." in words(drawn)
     assert "Flu shot clinic" in words(click(drawn, "Undo"))
+
+
+def test_decisions_are_taken_back_one_by_one_the_last_one_first(curated: House) -> None:
+    with curated.app._store.write() as unit:
+        unit.items.put(an_item(2, title="Free flu shots at the clinic"))
+    curated.sign_in("ada")
+
+    drawn = click(click(page("inbox"), "Accept"), "Accept")
+    assert "and 1 before it" in words(drawn)
+    drawn = click(click(drawn, "Undo"), "Undo")
+
+    assert curated.app.planning.in_state(PostState.DRAFT) == []
+    assert len([each for each in drawn.button if each.label == "Accept"]) == 2
+
+
+def test_an_item_that_somebody_else_took_meanwhile_is_said_so(curated: House) -> None:
+    curated.sign_in("ada")
+    drawn = page("inbox")
+    curated.app.accepting.reject(curated.actor("eli"), 1, "old")
+
+    drawn = click(drawn, "Accept")
+
+    assert "This item was changed by someone else meanwhile." in words(drawn)
+    assert curated.app.planning.in_state(PostState.DRAFT) == []
+
+
+def test_a_story_stands_on_one_card_with_its_outlets(curated: House) -> None:
+    curated.app.curating.add(OPERATOR, a_source(name="blog", title="A blog"))
+    with curated.app._store.write() as unit:
+        unit.items.put(an_item(2, source="blog", story=1, title="The same told again"))
+    curated.sign_in("ada")
+
+    said = words(page("inbox"))
+
+    assert len([line for line in said.splitlines() if line == "Accept"]) == 1
+    assert "Also told by" in said
+
+
+def test_where_no_slot_is_free_nothing_can_be_accepted_and_the_way_out_is_told(curated: House) -> None:
+    for slot in curated.app.set_up.slots():
+        curated.app.set_up.remove_slot(OPERATOR, slot.id)
+    curated.sign_in("ada")
+
+    accept = next(each for each in page("inbox").button if each.label == "Accept")
+
+    assert accept.disabled
+    assert "add one in Settings" in accept.help
 
 
 def test_filling_shows_reasons_and_saves_nothing_until_told_to(curated: House) -> None:
@@ -110,17 +177,115 @@ def test_a_broken_source_is_shown_with_its_remark(curated: House) -> None:
     assert "It answered with a page." in said
 
 
-def test_a_source_of_the_catalogue_is_added_with_one_click(house: House) -> None:
+def test_sources_of_the_catalogue_are_ticked_and_added_at_once(house: House) -> None:
     house.sign_in("ada")
     drawn = page("sources")
-    offered = next(each for each in drawn.selectbox if each.label == "From the catalogue")
+    assert "tracking pixel" in words(drawn)
 
-    offered.set_value(house.app.curating.catalogue()[0])
-    click(drawn.run(), "Add a source", number=1)
+    for name in ("kff-health-news", "cdc-mmwr"):
+        drawn.checkbox(key=f"tick-{name}-catalogue0").check()
+    drawn = click(drawn, "Add what is ticked")
 
-    assert [source.name for source in house.app.curating.sources()] == [
-        house.app.curating.catalogue()[0].name
-    ]
+    added = {source.name: source for source in house.app.curating.sources()}
+    assert set(added) == {"kff-health-news", "cdc-mmwr"}
+    assert added["kff-health-news"].licence == "cc_by_nc_nd"
+    assert "tracking pixel" not in words(drawn)
+
+
+def test_a_whole_group_of_the_catalogue_is_ticked_at_once_but_never_what_to_beware_of(house: House) -> None:
+    house.sign_in("ada")
+    drawn = page("sources")
+
+    for each in drawn.checkbox:
+        if each.label == "All of this group":
+            each.check()
+    click(drawn, "Add what is ticked")
+
+    names = {source.name for source in house.app.curating.sources()}
+    assert len(names) > 5
+    assert not names & {"utah-health-news-old", "wellspan-media-tips", "cdc-content-services"}
+
+
+def test_every_field_of_a_source_is_changed_in_its_form(curated: House) -> None:
+    curated.sign_in("ada")
+    drawn = click(page("sources"), "Edit")
+
+    drawn.text_input(key="f-owner-county").set_value("Larkspur County")
+    drawn.text_input(key="f-out-county").set_value("lawsuit, stock*")
+    drawn.selectbox(key="f-licence-county").set_value("cc_by")
+    drawn.checkbox(key="f-clinician-county").check()
+    drawn.number_input(key="f-keeps-county").set_value(90)
+    drawn.number_input(key="f-cap-county").set_value(2)
+    click(drawn, "Save")
+
+    changed = curated.app.curating.source("county")
+    assert changed == a_source(
+        owner="Larkspur County",
+        topics_out=("lawsuit", "stock*"),
+        licence="cc_by",
+        needs_clinician=True,
+        retention_days=90,
+        weekly_cap=2,
+    )
+
+
+def test_what_a_source_can_not_be_is_refused_in_its_form_and_stays_as_typed(curated: House) -> None:
+    curated.sign_in("ada")
+    drawn = click(page("sources"), "Edit")
+
+    drawn.text_input(key="f-url-county").set_value("javascript:alert(1)")
+    drawn = click(drawn, "Save")
+
+    assert "no address of a feed" in drawn.error[0].value
+    assert drawn.text_input(key="f-url-county").value == "javascript:alert(1)"
+    assert curated.app.curating.source("county").url == "https://example.org/feed.xml"
+
+
+def test_only_who_may_approve_can_let_a_source_go_out_unreviewed(curated: House) -> None:
+    curated.sign_in("ada")
+
+    drawn = click(page("sources"), "Edit")
+
+    assert drawn.checkbox(key="f-free-county").disabled
+
+
+def test_a_source_is_archived_and_taken_back(curated: House) -> None:
+    curated.sign_in("ada")
+
+    drawn = click(page("sources"), "Archive")
+    assert "Archived" in words(drawn)
+    assert not curated.app.curating.source("county").active
+    click(drawn, "Take back into use")
+
+    assert curated.app.curating.source("county").active
+
+
+@pytest.mark.parametrize("place", ["sources", "attention"])
+def test_an_alarm_is_told_and_ends_when_somebody_looked(curated: House, place: str) -> None:
+    told = SourceHealth(
+        source="county", status="ok", alarm=Alarm.OWNER, alarm_words="It calls itself Casino now."
+    )
+    with curated.app._store.write() as unit:
+        unit.sources.set_health(told)
+    curated.sign_in("ada")
+
+    drawn = page(place)
+    assert "It calls itself Casino now." in words(drawn)
+    assert curated.app.attending.count() == 1
+    drawn = click(drawn, "I looked, it is right")
+
+    assert "Casino" not in words(drawn)
+    assert curated.app.attending.count() == 0
+
+
+def test_a_review_that_is_due_is_told_and_done_with_one_click(curated: House) -> None:
+    curated.app.curating.change(OPERATOR, a_source(review_date="2026-11-30"))
+    curated.sign_in("ada")
+
+    drawn = click(page("sources"), "I looked, trust it on")
+
+    assert curated.app.curating.source("county").review_date == "2027-12-01"
+    assert "Review due" not in words(drawn)
 
 
 def test_a_pillar_beyond_a_hundred_per_cent_is_refused_and_what_was_typed_stays(house: House) -> None:

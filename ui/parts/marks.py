@@ -7,10 +7,13 @@ from typing import Literal
 
 import streamlit as st
 
-from scheduler.domain.curation import Trust
+from scheduler.domain.curation import Alarm, SourceHealth, Trust
 from scheduler.domain.post import PostState
 from scheduler.policies.finding import Severity
 from ui import phrases, wording
+from ui.desk_phrases import ALARMS
+from ui.desk_phrases import ARCHIVED as ARCHIVED_WORDS
+from ui.desk_phrases import OVERDUE as OVERDUE_WORDS
 
 Hue = Literal["red", "orange", "yellow", "blue", "green", "violet", "gray", "primary"]
 
@@ -66,12 +69,23 @@ _HEALTH: dict[str, tuple[Hue, str]] = {
 }
 
 
+ARCHIVED = Mark(ARCHIVED_WORDS, "gray", ":material/archive:")
+OVERDUE = Mark(OVERDUE_WORDS, "orange", ":material/event_busy:")
+
+
 def trust(tier: Trust) -> Mark:
     """Return how a tier of trust is shown."""
     return Mark(phrases.trust(tier.value), _TRUST_HUES[tier], ":material/verified_user:")
 
 
-def health(status: str) -> Mark:
+def poll(status: str) -> Mark:
     """Return how a source's last poll is shown."""
     hue, icon = _HEALTH.get(status, ("orange", ":material/error:"))
     return Mark(wording.HEALTH.get(status, status), hue, icon)
+
+
+def source(health: SourceHealth) -> Mark:
+    """Return how a source is: its alarm where there is one, else its last poll."""
+    if health.alarm is not Alarm.NONE:
+        return Mark(ALARMS[health.alarm.value], "orange", ":material/notification_important:")
+    return poll(health.status)

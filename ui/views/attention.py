@@ -6,17 +6,19 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from scheduler.domain.people import Permission
 from scheduler.domain.record import Outcome
 from scheduler.services.attending import Step
 from scheduler.services.months import Alarm
+from ui import desk_phrases as desk
 from ui import phrases, wording
 from ui.moments import day, distance, hour, moment, to_the_second
 from ui.parts import content, marks, next_step
 from ui.parts.delivered import counter
-from ui.parts.page import empty, header, plain
+from ui.parts.page import act, empty, header, plain
 from ui.parts.pulse import pulse
 from ui.plan_events import title_of
-from ui.session import rounds
+from ui.session import actor, may, rounds
 from ui.state import state
 
 if TYPE_CHECKING:
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
     from scheduler.domain.post import Post
     from scheduler.domain.record import Attempt
     from scheduler.services.attending import Matter
+    from scheduler.services.concerns import Concern
 
 _SHOWN = 60
 #: Of these it matters why.
@@ -39,13 +42,35 @@ def show() -> None:
     for month in rounds().budgeting.alarms():
         if month.alarm is Alarm.NEAR:  # a spent one stands on every page
             st.warning(plain(month.warning), icon=":material/payments:")
-    matters = rounds().attending.matters()
-    if not matters and not rounds().attending.lost_sign_ins():  # those stand on every page
+    matters, sources = rounds().attending.matters(), rounds().attending.sources()
+    if not matters and not sources and not rounds().attending.lost_sign_ins():  # those stand on every page
         empty(":material/task_alt:", wording.NOTHING_NEEDS_YOU, step=wording.NOTHING_NEEDS_YOU_STEP)
     channels = {channel.name: channel for channel in rounds().set_up.channels()}
     for matter in matters[:_SHOWN]:
         _card(matter, channels[matter.post.channel])
+    for concern in sources[:_SHOWN]:
+        _source(concern)
     pulse()
+
+
+def _source(concern: Concern) -> None:
+    """Draw a source that somebody should look at."""
+    with st.container(border=True, gap="small", key=f"need-source-{concern.source.name}"):
+        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+            marks.source(concern.health).show()
+            st.caption(plain(concern.source.owner))
+        st.markdown(f"**{plain(concern.source.title)}**")
+        st.markdown("  \n".join(plain(words) for words in concern.words))
+        name = concern.source.name
+        if not may(Permission.CURATE):
+            return
+        with st.container(horizontal=True):
+            if concern.is_alarmed and st.button(desk.LOOKED, key=f"agree-{name}", icon=":material/check:"):
+                act(lambda: rounds().curating.agree(actor(), name), desk.LOOKED_DONE)
+            if concern.is_overdue and st.button(desk.REVIEWED, key=f"review-{name}"):
+                act(lambda: rounds().curating.review(actor(), name), desk.REVIEW_DONE)
+            if st.button(desk.ARCHIVE, key=f"archive-{name}", type="tertiary", help=desk.ARCHIVE_HINT):
+                act(lambda: rounds().curating.archive(actor(), name), wording.SAVED)
 
 
 def _card(matter: Matter, channel: Channel) -> None:
