@@ -12,6 +12,7 @@ FeedError
 │   ├── RateLimitedError        the host asks us to wait; carries `retry_after`
 │   └── NotAFeedError           something else than a feed; carries `alternates`
 ├── UnreadableFeedError     reading it took too much time or memory, or broke the reader; carries `why`
+├── MailboxError             the mailbox for newsletters could not be read
 ├── SourcesError            an entry of the list of trusted sources is wrong
 └── OpmlError               not a subscription list we can read
 
@@ -111,6 +112,10 @@ class UnreadableFeedError(FeedError):
         super().__init__(f"The {what} {place} {host or 'this address'} {said[why]}: {then}.")
         self.host = host
         self.why: Final = why
+
+
+class MailboxError(FeedError):
+    """The mailbox could not be opened or read; the message says what to do."""
 
 
 class SourcesError(FeedError):

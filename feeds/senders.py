@@ -23,7 +23,7 @@ def list_of(url: str) -> str:
     scheme, _, rest = url.partition(":")
     name = rest.partition("?")[0].strip().strip("<>").lower()
     is_name = scheme.lower() == "mailto" and re.fullmatch(r"@?[^\s@<>\"\\]+(?:@[^\s@<>\"\\]+)?", name)
-    return name if is_name and "." in name else ""
+    return name if is_name and "." in name and name.isascii() else ""
 
 
 def is_from(mail: Message, identity: str) -> bool:

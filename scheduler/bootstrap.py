@@ -31,7 +31,9 @@ from scheduler.services.drafting import Drafting
 from scheduler.services.experts import Experts
 from scheduler.services.filling import Filling
 from scheduler.services.networks import Networks
+from scheduler.services.newsletters import Newsletters
 from scheduler.services.observing import Observing
+from scheduler.services.opening import Opening
 from scheduler.services.own_events import OwnEvents
 from scheduler.services.pausing import Pausing
 from scheduler.services.planning import Planning
@@ -41,6 +43,7 @@ from scheduler.services.reconciling import Reconciling
 from scheduler.services.restoring import Restoring
 from scheduler.services.rezoning import Rezoning
 from scheduler.services.rotating import Rotating
+from scheduler.services.sealed_rows import sealed_in
 from scheduler.services.sealing import Seal
 from scheduler.services.seeding import Seeding
 from scheduler.services.setting_up import SettingUp
@@ -88,6 +91,8 @@ class App:
     pausing: Pausing
     checking: Checking
     curating: Curating
+    opening: Opening
+    newsletters: Newsletters
     accepting: Accepting
     filling: Filling
     quoting: Quoting
@@ -206,8 +211,11 @@ def _assemble(
     publishing, reconciling = _engine(
         settings, clock, store, ways_out, checking, shelf, presence, keeping, leaving=restoring.leaving
     )
+    desk, opening = _desk(settings, clock, store, checking, shelf), Opening(store, clock, seal)
     return App(
-        **_desk(settings, clock, store, checking, shelf),
+        **desk,
+        opening=opening,
+        newsletters=Newsletters(store, clock, opening, look=desk["curating"].look),
         settings=settings,
         clock=clock,
         set_up=set_up,
@@ -329,7 +337,7 @@ class _Connectors:
 def _seal(settings: Settings, clock: Clock, store: Store) -> Seal:
     def is_in_use() -> bool:
         with store.read() as unit:
-            return bool(unit.plan.sealed())
+            return bool(sealed_in(unit))
 
     return Seal(settings.key_file, clock, is_in_use=is_in_use)
 

@@ -51,6 +51,8 @@ _PACES = {
     "ask": (_ASK_EVERY, timedelta(seconds=10)),
 }
 _POLL_EVERY = timedelta(seconds=30)
+#: Newsletters have a job of their own: a mail server that is slow keeps no feed waiting.
+_MAIL_EVERY = timedelta(minutes=1)
 #: Hubs are asked to announce news, and leases renewed.
 _SUBSCRIBE_EVERY = timedelta(hours=1)
 _SUBSCRIBE_AFTER = timedelta(minutes=3)
@@ -146,6 +148,7 @@ class Daemon:
             self._every(_LEAD_EVERY, "lead", self._led(self._bury))
         self._every(_ASK_EVERY, "ask", self._led(self._ask))
         self._every(_POLL_EVERY, "poll", self._led(self._poll))
+        self._every(_MAIL_EVERY, "mail", self._led(self._mail), after=_MAIL_EVERY)
         self._every(_SUBSCRIBE_EVERY, "subscribe", self._led(self._subscribe), after=_SUBSCRIBE_AFTER)
         self._every(_FILL_EVERY, "fill", self._led(self._fill), after=self._fill_after)
         self._every(_CLOSE_EVERY, "close", self._led(self._close), after=_CLOSE_AFTER)
@@ -267,6 +270,9 @@ class Daemon:
 
     def _poll(self) -> None:
         self._app.curating.poll()
+
+    def _mail(self) -> None:
+        self._app.newsletters.poll()
 
     def _subscribe(self) -> None:
         self._app.announcing.renew()

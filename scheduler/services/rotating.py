@@ -15,6 +15,7 @@ from scheduler.domain.errors import InvalidInputError
 from scheduler.domain.people import Permission
 from scheduler.domain.value import Instant, Value
 from scheduler.services.keys import head_first
+from scheduler.services.sealed_rows import put_sealed, sealed_in
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -163,12 +164,12 @@ class Rotating:
         return [head, *(each for each in others if each.is_next)]
 
     def _openings(self, unit: Unit) -> list[Opened]:
-        tried = (self._tried(name, sealed) for name, sealed in unit.plan.sealed().items())
+        tried = (self._tried(name, sealed) for name, sealed in sealed_in(unit).items())
         return [each for each in tried if each.opens]
 
     def _rows(self) -> dict[str, bytes]:
         with self._store.read() as unit:
-            return unit.plan.sealed()
+            return sealed_in(unit)
 
     def _tried(self, name: str, sealed: bytes) -> Opened:
         found = self._seal.opening(sealed)
@@ -185,11 +186,11 @@ class Rotating:
     def _reseal(self, name: str) -> bool:
         """Seal one row anew as it is now; whoever renews or connects meanwhile comes before or after."""
         with self._store.write() as unit:
-            sealed = unit.plan.sealed().get(name)
+            sealed = sealed_in(unit).get(name)
             found = self._seal.opening(sealed) if sealed else None
             if sealed is None or found is None or found.is_newest:
                 return False
-            unit.plan.set_credentials(name, self._seal.resealed(sealed))
+            put_sealed(unit, name, self._seal.resealed(sealed), at=self._clock.now())
         return True
 
     def _note(self, unit: Unit, actor: Actor, action: str, **facts: int) -> None:

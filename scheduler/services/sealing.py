@@ -105,7 +105,8 @@ class Seal:
             raise EnvironmentProblemError(
                 f"The key file {self.file.path} is missing, so no channel's credentials can be opened. "
                 "Put it back from where you keep a copy. If it is lost, run "
-                "“rounds channel disconnect --all”, then connect each channel again."
+                "“rounds channel disconnect --all”, then connect each channel again; and for newsletters "
+                "“rounds newsletter forget”, then set their mailbox again."
             )
 
     def _box(self) -> MultiFernet:
