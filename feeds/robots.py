@@ -75,4 +75,4 @@ def _rules(text: bytes | None, now: float) -> _Rules:
         return _Rules(until=now + KEPT_SECONDS)
     from protego import Protego  # only who reads pages needs it
 
-    return _Rules(until=now + KEPT_SECONDS, protego=Protego.parse(text.decode("utf-8", "replace")))
+    return _Rules(until=now + KEPT_SECONDS, protego=Protego.parse(text.decode("utf-8-sig", "replace")))

@@ -9,6 +9,8 @@ from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
+import brotli
+
 NOW = datetime(2026, 11, 21, 9, 0, tzinfo=UTC)
 
 RSS = (
@@ -19,6 +21,12 @@ RSS = (
 )
 
 Act = Callable[["Visit"], None]
+
+
+def brotlied(data: bytes, *, quality: int = 5) -> bytes:
+    """Return `data` packed; the library is untyped."""
+    compress: Any = brotli.compress
+    return bytes(compress(data, quality=quality))
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ import pytest
 
 from feeds.errors import AddressRefusedError, FetchError, TooLargeError, TooSlowError, UnreachableError
 from feeds.fetch import Fetcher, Limits
-from tests.feeds.feed_host import NOW, RSS, Host, Reply, Visit
+from tests.feeds.feed_host import NOW, RSS, Host, Reply, Visit, brotlied
 
 PATIENCE = 15.0
 
@@ -82,6 +82,48 @@ def test_only_one_encoding_is_unpacked_gzip_or_brotli(host: Host, fetcher: Fetch
     url = host.serve("/feed", Reply(body=body, headers={"Content-Encoding": encoding}))
 
     assert "can't be unpacked" in str(refused(fetcher, url, UnreachableError))
+
+
+def test_a_brotli_bomb_unfolds_no_further_than_the_bound(host: Host) -> None:
+    bomb = brotlied(bytes(300_000_000), quality=1)
+    url = host.serve("/feed", Reply(body=bomb, headers={"Content-Encoding": "br"}))
+    fetcher = Fetcher(now=lambda: NOW, allow_private=True)
+    tracemalloc.start()
+
+    refused(fetcher, url, TooLargeError)
+
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert len(bomb) < 1_000_000
+    assert peak < 30_000_000
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"not brotli at all",
+        brotlied(RSS)[:-9],
+        brotlied(RSS) + b"more",
+        gzip.compress(RSS),
+        b"",
+    ],
+    ids=["no", "cut", "more", "gzip", "empty"],
+)
+def test_a_damaged_brotli_package_is_refused(host: Host, fetcher: Fetcher, body: bytes) -> None:
+    url = host.serve("/feed", Reply(body=body, headers={"Content-Encoding": "br"}))
+
+    assert "can't be unpacked" in str(refused(fetcher, url, UnreachableError))
+
+
+def test_a_brotli_package_that_drips_is_unpacked_whole(host: Host, fetcher: Fetcher) -> None:
+    packed = brotlied(RSS * 100)
+
+    def drip(visit: Visit) -> None:
+        visit.start(200, {"Content-Encoding": "br", "Content-Length": str(len(packed))})
+        for number in range(len(packed)):
+            visit.send(packed[number : number + 1])
+
+    assert fetcher.fetch(host.serve("/feed", drip)).body == RSS * 100
 
 
 @pytest.mark.parametrize("body", [b"not gzip at all", gzip.compress(RSS)[:-12], b"\x1f\x8b"])

@@ -14,7 +14,7 @@ from feeds.errors import (
     UnreachableError,
 )
 from feeds.fetch import Fetcher, default_user_agent
-from tests.feeds.feed_host import NOW, RSS, Host, Reply
+from tests.feeds.feed_host import NOW, RSS, Host, Reply, brotlied
 
 
 def test_a_new_document_comes_with_its_validators_verbatim(host: Host, fetcher: Fetcher) -> None:
@@ -230,11 +230,54 @@ def test_a_sign_in_page_is_not_a_feed(host: Host, fetcher: Fetcher) -> None:
     assert "Sign in" not in str(caught.value)
 
 
-def test_a_challenge_page_is_told_as_blocked(host: Host, fetcher: Fetcher) -> None:
-    url = host.serve("/feed", Reply(body=b"<html><head><title>Just a moment...</title></head></html>"))
+@pytest.mark.parametrize("status", [200, 403, 429, 503])
+@pytest.mark.parametrize("encoding", ["identity", "gzip"])
+def test_a_challenge_page_is_told_as_blocked_whatever_its_status(
+    host: Host, fetcher: Fetcher, status: int, encoding: str
+) -> None:
+    page = b"<!DOCTYPE html><html><head><title>Just a moment...</title></head></html>"
+    body = gzip.compress(page) if encoding == "gzip" else page
+    url = host.serve("/feed", Reply(status, body=body, headers={"Content-Encoding": encoding}))
 
-    with pytest.raises(BlockedError):
+    with pytest.raises(BlockedError, match="a check that only browsers pass") as caught:
         fetcher.fetch(url)
+
+    assert caught.value.status == status
+
+
+@pytest.mark.parametrize("status", [403, 429, 503])
+def test_cloudflare_s_own_word_for_a_challenge_goes_before_the_status(
+    host: Host, fetcher: Fetcher, status: int
+) -> None:
+    url = host.serve("/feed", Reply(status, headers={"cf-mitigated": "challenge", "Retry-After": "60"}))
+
+    with pytest.raises(BlockedError, match="only browsers pass"):
+        fetcher.fetch(url)
+
+
+def test_a_page_to_sign_in_is_told_apart_from_a_block_and_from_any_other_page(
+    host: Host, fetcher: Fetcher
+) -> None:
+    page = b"<html><body><form><input name=p type=password></form></body></html>"
+    url = host.serve("/feed", Reply(body=page))
+
+    with pytest.raises(NotAFeedError, match="a page to sign in instead of the feed") as caught:
+        fetcher.fetch(url)
+
+    assert caught.value.status == 200
+
+
+def test_a_brotli_document_is_unpacked(host: Host, fetcher: Fetcher) -> None:
+    url = host.serve("/feed", Reply(body=brotlied(RSS), headers={"Content-Encoding": "br"}))
+
+    assert fetcher.fetch(url).body == RSS
+
+
+def test_headers_name_the_hub_and_the_feed_there(host: Host, fetcher: Fetcher) -> None:
+    links = '<https://hub.example.org/>; rel="hub", </feed>; rel=self, <javascript:1>; rel=hub2'
+    fetched = fetcher.fetch(host.serve("/feed", Reply(body=RSS, headers={"Link": links})))
+
+    assert (fetched.hub, fetched.topic) == ("https://hub.example.org/", host.url("/feed"))
 
 
 def test_a_feed_declared_as_a_page_is_a_feed_all_the_same(host: Host, fetcher: Fetcher) -> None:
