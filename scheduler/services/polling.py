@@ -140,6 +140,11 @@ class Polling:
                 left.pop()
                 run.done.put(visit)
                 is_put_off = isinstance(visit.error, RateLimitedError)
+        except BaseException:
+            source, before = left.pop()  # what we can't do with it now, we can't in a minute
+            before = before.model_copy(update={"next_check_at": self._clock.now() + _IN_HAND})
+            run.done.put(Visit(source, before, self._clock.now()))
+            raise
         finally:
             for source, before in reversed(left):
                 run.done.put(Visit(source, before, self._clock.now(), is_put_off=is_put_off))
