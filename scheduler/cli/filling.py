@@ -1,4 +1,4 @@
-"""`rounds fill`: let the gaps of the coming days be filled with items of trusted feeds."""
+"""`rounds fill` and `rounds instead`: fill the gaps of the coming days, and take a runner-up after all."""
 
 from __future__ import annotations
 
@@ -14,23 +14,27 @@ from scheduler.cli.times import shown
 from scheduler.domain.plan import zone_named
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from scheduler.services.filling import Proposal
+    from scheduler.services.filling import Filled
+    from scheduler.services.proposals import Alternative, Proposal
 
 _NOTHING = (
     "No gap could be filled: there is none, or no item fits. See “rounds slot list”, “rounds item list”."
 )
+_PROVEN = 0.00005
 
 
 def join(app: typer.Typer) -> None:
-    """Add the command to `app`."""
+    """Add the commands to `app`."""
     app.command("fill", epilog=example("rounds fill --days 14 --dry-run"))(fill)
+    app.command("instead", epilog=example("rounds instead 42", "rounds instead 42 1077"))(instead)
+    app.command("curated-share", epilog=example("rounds curated-share 60", "rounds curated-share none"))(
+        curated_share
+    )
 
 
 def fill(
     *,
-    days: Annotated[int, typer.Option("--days", min=1, max=92, help="How far ahead.")] = 14,
+    days: Annotated[int, typer.Option("--days", min=1, max=366, help="How far ahead.")] = 14,
     channel: Annotated[
         list[str] | None, typer.Option("--channel", help="Only this channel (dry run).")
     ] = None,
@@ -41,29 +45,90 @@ def fill(
     if channel and not dry_run:
         raise typer.BadParameter("--channel goes with --dry-run only.")
     with desk() as here:
+        names = [here.app.set_up.channel(name).name for name in channel or []]
+        found = here.app.filling.plan(days=days, channels=names)
         if dry_run:
-            names = [here.app.set_up.channel(name).name for name in channel or []]
-            _tell_proposals(here.app.filling.propose(days=days, channels=names), as_json=as_json)
+            _tell_plan(found, as_json=as_json)
             return
-        made = here.app.filling.fill(here.actor, days=days)
+        made = here.app.filling.fill(here.actor, days=days, proposals=found.proposals)
     if as_json:
         output.show([forms.post(each) for each in made])
         return
-    output.say(f"{len(made)} posts were proposed." if made else _NOTHING)
+    output.say(f"{len(made)} posts were proposed. {_bound(found)}" if made else _NOTHING)
     if made:
         posts_shown.as_table(made)
 
 
-def _tell_proposals(proposals: Sequence[Proposal], *, as_json: bool) -> None:
+def instead(
+    post: Annotated[int, typer.Argument(help="Number of a proposal.")],
+    runner_up: Annotated[
+        int | None, typer.Argument(metavar="[NUMBER]", help="Number of one of its runners-up.")
+    ] = None,
+    *,
+    as_json: AsJson = False,
+) -> None:
+    """Show the runners-up of a proposal, or put one of them in its place."""
+    with desk() as here:
+        if runner_up is not None:
+            made = here.app.filling.instead(here.actor, post, runner_up)
+            if as_json:
+                output.show(forms.post(made))
+                return
+            output.say(f"Post {made.id} stands there now; post {post} is cancelled.")
+            return
+        kept = here.app.filling.runners_up(post)
     if as_json:
-        output.show([_form(each) for each in proposals])
+        output.show([each.model_dump(mode="json") for each in kept])
         return
-    if not proposals:
+    for each in kept:
+        output.say(f"{each.item}  {each.pillar or ''}  {each.score:.2f}  {each.why}")
+    if not kept:
+        output.say("It has no runners-up.")
+
+
+def curated_share(
+    share: Annotated[str, typer.Argument(help="Per cent of the posts, or “none”.")] = "",
+    *,
+    as_json: AsJson = False,
+) -> None:
+    """Say how many per cent of the posts come from sources at most; the other gaps are left to people."""
+    from scheduler.domain.errors import InvalidInputError
+
+    with desk() as here:
+        rules = here.app.filling.rules()
+        if share:
+            if share != "none" and not share.isdecimal():
+                raise InvalidInputError(f"“{share}” is no share. Say a number from 0 to 100, or “none”.")
+            rules = here.app.filling.set_curated_share(here.actor, None if share == "none" else int(share))
+    if as_json:
+        output.show(rules.model_dump(mode="json"))
+        return
+    most = "no limit" if rules.curated_share is None else f"{rules.curated_share} per cent at most"
+    output.say(f"Posts made from sources: {most}.")
+
+
+def _tell_plan(found: Filled, *, as_json: bool) -> None:
+    if as_json:
+        output.show([_form(each) for each in found.proposals])
+        return
+    if not found.proposals:
         output.say(_NOTHING)
-    for each in proposals:
+        return
+    for each in found.proposals:
         output.say(f"{shown(each.due, each.zone)}  {each.channel}  {each.pillar or ''}".rstrip())
         output.say(indent(f"{each.text} {each.link}".rstrip(), "    "))
-        output.say(f"    {'; '.join(part.words for part in each.reason)}\n")
+        output.say(f"    {'; '.join(part.words for part in each.reason)}")
+        for other in each.runners_up:
+            output.say(f"    or {other.number}: {other.title} ({other.why})")
+        output.say("")
+    left = f" {found.open_gaps} gaps stay open." if found.open_gaps else ""
+    output.say(f"{len(found.proposals)} proposals. {_bound(found)}{left}")
+
+
+def _bound(found: Filled) -> str:
+    if found.shortfall < _PROVEN:
+        return "No better plan is possible by the stated objective."
+    return f"No plan can be better than this one by more than {100 * found.shortfall:.1f} %."
 
 
 def _form(proposal: Proposal) -> dict[str, Any]:
@@ -73,10 +138,23 @@ def _form(proposal: Proposal) -> dict[str, Any]:
         "local": proposal.due.astimezone(zone_named(proposal.zone)).isoformat(),
         "zone": proposal.zone,
         "pillar": proposal.pillar,
-        "item": proposal.item.id,
+        "item": proposal.item.id if proposal.item else None,
+        "again": proposal.again.id if proposal.again else None,
         "source": proposal.source,
-        "title": proposal.item.title,
+        "title": proposal.item.title if proposal.item else proposal.text.partition("\n")[0],
         "text": proposal.text,
         "link": proposal.link,
         "reason": [part.model_dump(mode="json") for part in proposal.reason],
+        "runners_up": [_other(each) for each in proposal.runners_up],
+    }
+
+
+def _other(each: Alternative) -> dict[str, Any]:
+    return {
+        "number": each.number,
+        "title": each.title,
+        "pillar": each.pillar,
+        "source": each.source,
+        "score": each.score,
+        "why": each.why,
     }

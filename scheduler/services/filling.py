@@ -1,33 +1,47 @@
-"""Fill the gaps of the plan with what the sources said, each with its reason.
+"""Fill the gaps of the plan with what the sources said, each with its reason and its runners-up.
 
 Guarantees: run twice, or by two programs at once, it fills each gap once and uses each item once;
-gaps of paused scopes stay gaps; nothing is proposed that the guard would stop. A person approves,
-unless the source is marked as allowed to go out unreviewed.
+gaps of paused scopes and of quiet days stay gaps; nothing is proposed that the guard would stop or
+the month's budget can't pay. What was proposed before stays where it is: a gap with a proposal is no
+gap. A person approves, unless the source is marked as allowed to go out unreviewed.
 """
 
 from __future__ import annotations
 
 import logging
-from datetime import datetime, timedelta
+from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from scheduler.domain import choice
-from scheduler.domain.choice import REST, Candidate, Choice
-from scheduler.domain.curation import Item, ItemState
+from scheduler.domain.choice import RunnerUp
+from scheduler.domain.curation import ItemState
+from scheduler.domain.errors import InvalidInputError, StateError
+from scheduler.domain.filling import FillingRules, Recycled
 from scheduler.domain.people import FILLER, Actor, Permission
-from scheduler.domain.post import OCCUPYING, Post, PostState, ReasonPart
+from scheduler.domain.post import Post, PostState, ReasonPart
 from scheduler.domain.record import Approval
-from scheduler.domain.value import Instant, Value
-from scheduler.policies.finding import Verdict
-from scheduler.services.planning import NewPost, open_gaps
+from scheduler.services.affording import months_of, prices_of
+from scheduler.services.content import NewPost, content_of
+from scheduler.services.observing import Observing
+from scheduler.services.offering import candidates_of
+from scheduler.services.planning import open_gaps
+from scheduler.services.proposals import Alternative, Proposal, Workbench
 from scheduler.services.recording import record
-from scheduler.services.shortlisting import shortlist, story_of
+from scheduler.services.recycling import own_candidates, own_told, standing
+from scheduler.services.shortlisting import shortlist
+from scheduler.services.standing import still_stands
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Callable, Collection, Sequence
+    from datetime import datetime
 
+    from scheduler.domain.choice import Candidate
     from scheduler.domain.clock import Clock
-    from scheduler.domain.plan import Channel, Gap
+    from scheduler.domain.curation import Item
+    from scheduler.domain.filling import QuietDay
+    from scheduler.domain.plan import Gap
+    from scheduler.domain.relevance import Relevance
+    from scheduler.optimising.question import Question
     from scheduler.services.checking import Checking
     from scheduler.services.curating import Curating
     from scheduler.services.planning import Planning
@@ -35,76 +49,88 @@ if TYPE_CHECKING:
     from scheduler.store.database import Store
     from scheduler.store.unit import Unit
 
+    Relevances = Callable[[Unit, Sequence[Item]], dict[int, Relevance]]
+
+__all__ = ["Alternative", "Filled", "Filling", "Proposal"]
+
 logger = logging.getLogger(__name__)
 
 _S = PostState
-#: Posts of neighbouring slots must be seen to know which slot each of them fills.
-_NEARBY = timedelta(hours=2)
+#: Shares are counted over this before and after the horizon too; `optimising.terms.AROUND`.
+_AROUND = timedelta(days=15)
 
 
-class Proposal(Value):
-    """What would stand in a gap, and why."""
+@dataclass(frozen=True)
+class Filled:
+    """What fills the gaps, and how far from the best plan that can be at most (0 is proven best)."""
 
-    channel: str
-    due: Instant
-    #: By the slot's own clock, without offset.
-    wall: datetime
-    zone: str
-    pillar: str | None
-    item: Item
-    #: Name of the source.
-    source: str
-    text: str
-    #: Empty where the channel sends no links.
-    link: str
-    reason: tuple[ReasonPart, ...]
+    proposals: list[Proposal]
+    shortfall: float = 0.0
+    #: Gaps for which there is nothing.
+    open_gaps: int = 0
+
+
+def _all_alike(_unit: Unit, _items: Sequence[Item]) -> dict[int, Relevance]:
+    return {}
 
 
 class Filling:
     """The filler."""
 
     def __init__(
-        self, store: Store, clock: Clock, *, curating: Curating, planning: Planning, checking: Checking
+        self,
+        store: Store,
+        clock: Clock,
+        *,
+        curating: Curating,
+        planning: Planning,
+        checking: Checking,
+        relevances: Relevances = _all_alike,
     ) -> None:
         self._store = store
         self._clock = clock
         self._curating = curating
         self._planning = planning
         self._checking = checking
+        self._relevances = relevances
 
     def propose(self, *, days: int, channels: Collection[str] = ()) -> list[Proposal]:
         """Return what would fill the gaps of the coming days; changes nothing.
 
         Raises `UnknownNameError` for a channel that is not there.
         """
-        now = self._clock.now()
-        end = now + timedelta(days=days)
-        with self._store.read() as unit:
-            known = {name: unit.plan.channel(name) for name in channels or _names(unit)}
-            gaps = open_gaps(unit, start=now, end=end, channels=channels)
-            pauses = unit.pauses.active()
-            found = shortlist(unit, now=now, until=end + choice.AROUND)
-        desk = _Desk(found, known, self._curating, self._checking)
-        chosen = choice.choose(
-            gaps,
-            found.candidates(now),
-            now=now,
-            placed=found.placed,
-            pillars=found.pillars,
-            pauses=pauses,
-            accepts=desk.passes,
-        )
-        return [desk.proposal(each) for each in chosen]
+        return self.plan(days=days, channels=channels).proposals
 
-    def fill(self, actor: Actor = FILLER, *, days: int, channels: Collection[str] = ()) -> list[Post]:
+    def plan(self, *, days: int, channels: Collection[str] = ()) -> Filled:
+        """Return what `propose` does, with how good it is as a whole."""
+        from scheduler.optimising.filling import plan  # numpy and HiGHS, for nobody but a fill
+
+        with self._store.read() as unit:
+            question, bench = self._asked(unit, days=days, channels=channels)
+        found = plan(question, accepts=bench.passes)
+        return Filled(
+            proposals=[bench.proposal(each) for each in found.choices],
+            shortfall=found.shortfall,
+            open_gaps=len(question.gaps) - len(found.choices),
+        )
+
+    def fill(
+        self,
+        actor: Actor = FILLER,
+        *,
+        days: int,
+        channels: Collection[str] = (),
+        proposals: Sequence[Proposal] | None = None,
+    ) -> list[Post]:
         """Save a proposal for each gap of the coming days that one fits; return them by due time.
 
+        With `proposals` exactly those that a person has looked at, runners-up they chose among them.
         The filler is their author whoever asked for it, so that whoever asked may approve them.
         Each is checked again in the transaction that saves it; what was taken meanwhile is left out.
         """
         actor.require(Permission.WRITE)
-        saved = [self._save(proposal) for proposal in self.propose(days=days, channels=channels)]
-        posts = [post for post in saved if post is not None]
+        given = self.propose(days=days, channels=channels) if proposals is None else proposals
+        posts = [post for post in map(self._save, given) if post is not None]
         if posts:
             with self._store.write() as unit:
                 told = {"proposals": len(posts), "days": days}
@@ -112,24 +138,164 @@ class Filling:
         logger.info("gaps were filled proposals=%d", len(posts))
         return posts
 
+    def runners_up(self, post_id: int) -> tuple[RunnerUp, ...]:
+        """Return what else might have stood in the place of a proposal, as it was when it was made."""
+        with self._store.read() as unit:
+            unit.posts.get(post_id)
+            return unit.runners.of(post_id)
+
+    def rules(self) -> FillingRules:
+        """Return what is wanted of filling as a whole."""
+        with self._store.read() as unit:
+            return unit.runners.rules()
+
+    def set_curated_share(self, actor: Actor, share: int | None) -> FillingRules:
+        """Say which per cent of the posts come from sources at most; the other gaps are left to people."""
+        actor.require(Permission.SET_UP)
+        if share is not None and not 0 <= share <= 100:  # noqa: PLR2004 # per cent
+            raise InvalidInputError("A share is 0 to 100 per cent. To set no limit, say “none”.")
+        rules = FillingRules(curated_share=share)
+        with self._store.write() as unit:
+            unit.runners.set_rules(rules)
+            told = {"curated_share": share}
+            unit.audit.append(actor, "filling.ruled", "plan:filling", at=self._clock.now(), facts=told)
+        return rules
+
+    def instead(self, actor: Actor, post_id: int, number: int) -> Post:
+        """Put one of its runners-up in the place of a proposal that nobody touched; return the new one."""
+        actor.require(Permission.WRITE)
+        now = self._clock.now()
+        with self._store.write() as unit:
+            post = unit.posts.get(post_id)
+            if post.state is not _S.PROPOSED:
+                raise StateError("Only a proposal that nobody has taken up can be exchanged.")
+            kept = unit.runners.of(post_id)
+            runner = next((each for each in kept if each.item == number), None)
+            if runner is None:
+                raise InvalidInputError("That is none of its runners-up. Choose one of them.")
+            cancelled = unit.posts.save(post.moved_to(_S.CANCELLED), at=now)
+            record(unit, actor, "post.cancelled", at=now, before=post, after=cancelled, instead=number)
+            if post.item is not None:
+                unit.items.set_state(post.item, ItemState.NEW)
+            made = self._exchanged(unit, post, runner)
+            if made is None:
+                raise StateError("That one was used meanwhile, or may not stand there any more.")
+            others = tuple(each for each in kept if each.item != number)
+            unit.runners.keep(made.id, others)
+        return made
+
+    # steps
+
+    def _asked(self, unit: Unit, *, days: int, channels: Collection[str]) -> tuple[Question, Workbench]:
+        from scheduler.optimising.question import Question
+
+        now = self._clock.now()
+        end = now + timedelta(days=days)
+        names = channels or [channel.name for channel in unit.plan.channels()]
+        known = {name: unit.plan.channel(name) for name in names}
+        quiet = unit.quiet_days.standing()
+        gaps = [
+            gap for gap in open_gaps(unit, start=now, end=end, channels=channels) if not _is_quiet(gap, quiet)
+        ]
+        found = shortlist(unit, now=now, until=end + _AROUND)
+        own = [each for each in standing(unit) if each.post.channel in known]
+        question = Question(
+            gaps=tuple(gaps),
+            candidates=(*self._candidates(unit, found, now, end), *own_candidates(own, now=now)),
+            now=now,
+            placed=(*found.placed, *own_told(own)),
+            pillars=found.pillars,
+            pauses=tuple(unit.pauses.active()),
+            curated_share=unit.runners.rules().curated_share,
+            months=tuple(months_of(unit, gaps, known.values(), now=now)),
+        )
+        prices = prices_of(known.values())
+        return question, Workbench(
+            found, own, known, curating=self._curating, checking=self._checking, prices=prices
+        )
+
+    def _candidates(self, unit: Unit, found: Shortlist, now: datetime, end: datetime) -> list[Candidate]:
+        numbers = [item.id for item in found.items]
+        return candidates_of(
+            found,
+            now,
+            relevances=self._relevances(unit, found.items),
+            readings=unit.readings.some(numbers),
+            days=Observing.on(unit, now.date() - timedelta(days=1), end.date() + timedelta(days=1)),
+        )
+
     def _save(self, proposal: Proposal) -> Post | None:
         with self._store.write() as unit:
-            if not _still_stands(unit, proposal):
+            post = self._save_in(unit, proposal)
+            if post is None:
                 return None
-            new = NewPost(
-                channel=proposal.channel,
-                at=proposal.due,
-                text=proposal.text,
-                link=proposal.link or None,
-                pillar=proposal.pillar,
-                item=proposal.item.id,
-                reason=proposal.reason,
-                state=_S.PROPOSED,
+            kept = tuple(
+                RunnerUp(item=each.number, pillar=each.pillar, score=each.score, why=each.why)
+                for each in proposal.runners_up
             )
+            unit.runners.keep(post.id, kept)
+            source = unit.sources.get(proposal.source) if proposal.item else None
+            if source is None or not source.may_go_unreviewed or source.needs_clinician:
+                return post
+            return self._pass_on(unit, post, source.name)
+
+    def _save_in(self, unit: Unit, proposal: Proposal) -> Post | None:
+        """Save a proposal if it may still stand in its gap, and note what it uses."""
+        if not still_stands(unit, proposal, now=self._clock.now()):
+            return None
+        new = NewPost(
+            channel=proposal.channel,
+            at=proposal.due,
+            text=proposal.text,
+            link=proposal.link or None,
+            pillar=proposal.pillar,
+            item=proposal.item.id if proposal.item else None,
+            reason=proposal.reason,
+            state=_S.PROPOSED,
+        )
+        if proposal.again is None:
             post = self._planning.add_in(unit, FILLER, new)
-            unit.items.set_state(proposal.item.id, ItemState.USED)
-            source = unit.sources.get(proposal.source)
-            return self._pass_on(unit, post, source.name) if source.may_go_unreviewed else post
+            unit.items.set_state(proposal.number, ItemState.USED)
+            return post
+        content = content_of(proposal.again).model_copy(update={"text": proposal.text})
+        post = self._planning.add_in(unit, FILLER, new, content=content)
+        unit.evergreens.note(Recycled(post=post.id, evergreen=proposal.again.id))
+        return post
+
+    def _exchanged(self, unit: Unit, before: Post, runner: RunnerUp) -> Post | None:
+        """Save a runner-up where a proposal stood; nothing where it may not stand there any more."""
+        channel = unit.plan.channel(before.channel)
+        reason = f"chosen by a person in the place of another; {runner.why}"
+        own = next((each for each in standing(unit) if -each.post.id == runner.item), None)
+        item = unit.items.get(runner.item) if runner.item > 0 else None
+        if item is None and (own is None or not own.next_text):
+            return None
+        found = shortlist(unit, now=self._clock.now(), until=before.due + _AROUND)
+        found = found.model_copy(update={"items": (item,) if item else ()})
+        bench = Workbench(
+            found,
+            [own] if own else [],
+            {channel.name: channel},
+            curating=self._curating,
+            checking=self._checking,
+            prices={},
+        )
+        return self._save_in(
+            unit,
+            Proposal(
+                channel=before.channel,
+                due=before.due,
+                wall=before.wall,
+                zone=before.zone,
+                pillar=runner.pillar,
+                item=item,
+                again=own.post if own else None,
+                source=item.source if item else "",
+                text=bench.text(runner.item, channel),
+                link=bench.link(runner.item, channel),
+                reason=(ReasonPart(name="person", words=reason),),
+            ),
+        )
 
     def _pass_on(self, unit: Unit, post: Post, source: str) -> Post:
         """Schedule a proposal by the standing decision on its source; the record names that source."""
@@ -151,73 +317,6 @@ class Filling:
         return passed
 
 
-class _Desk:
-    """Writes the texts of candidates and asks the guard about them, each once."""
-
-    def __init__(
-        self, found: Shortlist, channels: dict[str, Channel], curating: Curating, checking: Checking
-    ) -> None:
-        self._found = found
-        self._items = {item.id: item for item in found.items}
-        self._channels = channels
-        self._curating = curating
-        self._checking = checking
-        self._texts: dict[tuple[int, str], str] = {}
-        self._passed: dict[tuple[int, str], bool] = {}
-
-    def passes(self, candidate: Candidate, gap: Gap) -> bool:
-        """Would the guard let it go out as it would be proposed?"""
-        key = (candidate.item, self._channels[gap.channel].network)
-        if key not in self._passed:
-            item = self._items[candidate.item]
-            review = self._checking.review(
-                self._text(*key), channel=gap.channel, link=item.link, source=item.source
-            )
-            self._passed[key] = review.verdict is Verdict.PASS
-        return self._passed[key]
-
-    def proposal(self, chosen: Choice) -> Proposal:
-        """Return the choice as people read it."""
-        item, gap = self._items[chosen.item], chosen.gap
-        return Proposal(
-            channel=gap.channel,
-            due=gap.due,
-            wall=gap.wall,
-            zone=gap.zone,
-            pillar=chosen.pillar,
-            item=item,
-            source=item.source,
-            text=self._text(item.id, self._channels[gap.channel].network),
-            link=item.link if self._channels[gap.channel].sends_links else "",
-            reason=chosen.reason,
-        )
-
-    def _text(self, item_id: int, network: str) -> str:
-        if (item_id, network) not in self._texts:
-            item = self._items[item_id]
-            source = self._found.sources[item.source]
-            self._texts[item_id, network] = self._curating.text_for(item, source, network=network)
-        return self._texts[item_id, network]
-
-
-def _names(unit: Unit) -> list[str]:
-    return [channel.name for channel in unit.plan.channels()]
-
-
-def _still_stands(unit: Unit, proposal: Proposal) -> bool:
-    """Is the gap still a gap, and was neither the item nor its story used since it was chosen?"""
-    start, end = proposal.due - _NEARBY, proposal.due + _NEARBY
-    gaps = open_gaps(unit, start=start, end=end, channels=[proposal.channel])
-    if not any(gap.due == proposal.due and gap.pillar in {None, proposal.pillar} for gap in gaps):
-        return False
-    pauses = unit.pauses.active()
-    if any(pause.holds(channel=proposal.channel, pillar=proposal.pillar) for pause in pauses):
-        return False
-    if unit.items.get(proposal.item.id).state is not ItemState.NEW:
-        return False
-    told = {item.id for item in unit.items.of_story(story_of(proposal.item))} | {proposal.item.id}
-    made = unit.posts.made_from(told)
-    if proposal.item.id in made:
-        return False
-    placed = (post for posts in made.values() for post in posts if post.state in OCCUPYING)
-    return all(abs(post.due - proposal.due) >= REST for post in placed)
+def _is_quiet(gap: Gap, quiet: Sequence[QuietDay]) -> bool:
+    day = gap.wall.date()
+    return any(each.holds(channel=gap.channel, day=day) for each in quiet)

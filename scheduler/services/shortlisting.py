@@ -14,8 +14,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Final, NamedTuple, cast
 
 from feeds import rank
-from feeds.links import belongs_to
-from scheduler.domain.choice import Candidate, Fit, Placed
+from scheduler.domain.choice import Fit, Placed
 from scheduler.domain.curation import Item, ItemState, Source
 from scheduler.domain.plan import Pillar
 from scheduler.domain.post import OCCUPYING, ReasonPart
@@ -47,7 +46,6 @@ _TOPIC_WORTH: Final = 0.5
 _SUMMARY_WORTH: Final = 0.5
 #: What an item is worth where the organisation has no pillars.
 _ANY_FIT: Final = 0.5
-_NEARLY: Final = 0.75
 #: What it is worth where it fits none of them; only a person may choose it then.
 _NO_FIT: Final = 0.1
 
@@ -63,15 +61,6 @@ class Shortlist(Value):
     placed: tuple[Placed, ...]
     #: The items of each story, whatever became of them.
     stories: dict[int, tuple[Item, ...]]
-
-    def candidates(self, now: datetime) -> list[Candidate]:
-        """Return the items that may be proposed at `now`."""
-        found = (
-            _candidate(item, self.sources[item.source], self.pillars, now)
-            for item in self.items
-            if not self.is_settled(item)
-        )
-        return [candidate for candidate in found if candidate is not None and candidate.fits]
 
     def is_settled(self, item: Item) -> bool:
         """Did a person decide against this story already?"""
@@ -110,6 +99,8 @@ def placed(unit: Unit, *, start: datetime, end: datetime) -> list[Placed]:
     """Return the posts that stand in the calendar, each with the source and story it was made from."""
     posts = unit.posts.between(start, end, states=OCCUPYING)
     items = unit.items.some({post.item for post in posts if post.item is not None})
+    sources = {source.name: source for source in unit.sources.all()}
+    pillars = unit.plan.pillars()
     return [
         Placed(
             channel=post.channel,
@@ -118,10 +109,17 @@ def placed(unit: Unit, *, start: datetime, end: datetime) -> list[Placed]:
             source=item.source if item else None,
             story=story_of(item) if item else None,
             item=post.item,
+            theme=theme_of(fits_of(item, sources[item.source], pillars)) if item else "",
+            is_curated=item is not None,
         )
         for post in posts
         for item in (items.get(post.item or 0),)
     ]
+
+
+def theme_of(fits: tuple[Fit, ...]) -> str:
+    """Return the word that tells best what an item is about, empty where none does."""
+    return next((fit.words[0] for fit in fits if fit.words), "")
 
 
 def story_of(item: Item) -> int:
@@ -133,7 +131,7 @@ def is_in_time(item: Item, source: Source, now: datetime) -> bool:
     """Is it young enough to be proposed? Old news without a date can't be told from new, so it is not."""
     if item.is_backlog and item.published is None and source.pace != _AGELESS:
         return False
-    return now - _dated(item) <= _keeps(item, source)
+    return now - dated(item) <= keeps(item, source)
 
 
 def fits_of(item: Item, source: Source, pillars: Iterable[Pillar]) -> tuple[Fit, ...]:
@@ -154,7 +152,7 @@ def scored(
             key=str(item.id),
             source=source.owner or source.title,
             trust=source.trust.value,
-            kind=_kind(source),
+            kind=kind_of(source),
             published=item.published,
             pillar=pillar.title if pillar else "any pillar",
             words=_words(pillar) if pillar else (),
@@ -169,7 +167,7 @@ def scored(
 def roughly(item: Item, source: Source, fit: Fit | None, *, now: datetime) -> float:
     """Return about what `scored` would, many times faster: for sorting out, not for showing."""
     age = max(now - (item.published or now - rank.UNDATED), timedelta())
-    freshness = math.pow(0.5, age / rank.HALF_LIFE[_kind(source)])
+    freshness = math.pow(0.5, age / rank.HALF_LIFE[kind_of(source)])
     return rank.TRUST[source.trust.value] * freshness * (fit.value if fit else _NO_FIT)
 
 
@@ -180,36 +178,15 @@ def in_words(score: rank.Score) -> tuple[ReasonPart, ...]:
     )
 
 
-def _candidate(item: Item, source: Source, pillars: Sequence[Pillar], now: datetime) -> Candidate | None:
-    if not is_in_time(item, source, now) or (source.domains and not belongs_to(item.link, source.domains)):
-        return None
-    return Candidate(
-        item=item.id,
-        story=story_of(item),
-        source=source.name,
-        owner=source.owner or source.title,
-        trust=source.trust,
-        worth=rank.TRUST[source.trust.value],
-        born=item.published or item.first_seen - rank.UNDATED,
-        is_dated=item.published is not None,
-        half_life=rank.HALF_LIFE[_kind(source)],
-        good_until=_dated(item) + 2 * _keeps(item, source),
-        fits=_best_of(fits_of(item, source, pillars)),
-    )
-
-
-def _best_of(fits: tuple[Fit, ...]) -> tuple[Fit, ...]:
-    """Keep the pillars that the item fits about as well as its best one; one word in passing is no fit."""
-    return tuple(fit for fit in fits if fit.value >= _NEARLY * fits[0].value)
-
-
-def _dated(item: Item) -> datetime:
+def dated(item: Item) -> datetime:
+    """Return when it was published, or first seen."""
     return item.published or item.first_seen
 
 
-def _keeps(item: Item, source: Source) -> timedelta:
-    keeps = KEEPS.get(source.pace, KEEPS["news"])
-    return min(keeps, BACKLOG_KEEPS) if item.is_backlog and source.pace != _AGELESS else keeps
+def keeps(item: Item, source: Source) -> timedelta:
+    """Return the age up to which it may be proposed; it goes out before twice that."""
+    longest = KEEPS.get(source.pace, KEEPS["news"])
+    return min(longest, BACKLOG_KEEPS) if item.is_backlog and source.pace != _AGELESS else longest
 
 
 @lru_cache(maxsize=16_384)
@@ -256,5 +233,6 @@ def _words(pillar: Pillar) -> tuple[str, ...]:
     return pillar.words or (pillar.title.lower(),)
 
 
-def _kind(source: Source) -> rank.Kind:
+def kind_of(source: Source) -> rank.Kind:
+    """Return how fast its items grow old."""
     return cast("rank.Kind", source.pace) if source.pace in KEEPS else "news"

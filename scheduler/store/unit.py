@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from scheduler.store.calendars import Calendars
 from scheduler.store.curation import Items, Sources
+from scheduler.store.filling import Evergreens, QuietDays, Runners
 from scheduler.store.inbox import Inbox
 from scheduler.store.people import People
 from scheduler.store.plan import Pauses, Plan
@@ -14,6 +15,7 @@ from scheduler.store.polls import Polls
 from scheduler.store.posts import Posts
 from scheduler.store.queue import Queue
 from scheduler.store.quoting import Quotes
+from scheduler.store.ranking import Decisions
 from scheduler.store.reading import Labels, PageChecks, Readings
 from scheduler.store.record import Approvals, Attempts, Audit, Notes
 from scheduler.store.registers import Experts, OwnEvents, Registers
@@ -81,6 +83,11 @@ class Unit:
     def polls(self) -> Polls:
         """What is to be asked, and what came of it."""
         return Polls(self._transaction.connection)
+
+    @cached_property
+    def decisions(self) -> Decisions:
+        """What people decided on items."""
+        return Decisions(self._transaction.session)
 
     @cached_property
     def inbox(self) -> Inbox:
@@ -161,3 +168,18 @@ class Unit:
     def experts(self) -> Experts:
         """The directory of experts."""
         return Experts(self._transaction.session)
+
+    @cached_property
+    def quiet_days(self) -> QuietDays:
+        """The days on which nothing is proposed."""
+        return QuietDays(self._transaction.session)
+
+    @cached_property
+    def evergreens(self) -> Evergreens:
+        """The posts that may be proposed again."""
+        return Evergreens(self._transaction.session)
+
+    @cached_property
+    def runners(self) -> Runners:
+        """The runners-up of proposals, and the rules of filling."""
+        return Runners(self._transaction.session)

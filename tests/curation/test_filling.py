@@ -45,8 +45,8 @@ def test_a_proposal_changes_nothing_and_says_everything(full: House) -> None:
     first = proposals[0]
     assert len(proposals) == 7
     assert (first.channel, first.wall.time()) == ("main-x", time(10))
-    assert first.text == f"{first.item.title}\n\nvia The {first.source}"
-    assert first.link == first.item.link
+    assert first.text == f"{(first.item and first.item.title)}\n\nvia The {first.source}"
+    assert first.link == (first.item and first.item.link)
     assert [part.name for part in first.reason] == ["pillar", "trust", "freshness", "novelty", "fit"]
     assert full.planning.counts() == {}
 
@@ -99,10 +99,11 @@ def test_a_gap_that_a_person_took_meanwhile_stays_theirs(full: House) -> None:
 def test_an_item_or_story_that_was_used_meanwhile_is_not_used_again(full: House) -> None:
     stale = full.filling.propose(days=7)
     with full.store.write() as unit:
-        twin = unit.items.put(an_item(90, story=stale[0].item.story))
+        twin = unit.items.put(an_item(90, story=stale[0].number))
     later = NOON + timedelta(days=20)
     full.planning.add(OPERATOR, NewPost(channel="main-x", at=later, text="Ours", item=twin.id))
-    full.curating.reject(OPERATOR, stale[1].item.id)
+    with full.store.write() as unit:
+        unit.items.set_state(stale[1].number, ItemState.REJECTED)
 
     saved = [full.filling._save(proposal) for proposal in stale]
 

@@ -5,17 +5,26 @@ from collections import Counter
 from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as some
 
-from scheduler.domain.choice import AROUND, REST, Candidate, Fit, Placed, choose
+from scheduler.domain.choice import REST, Candidate, Choice, Fit, Placed
 from scheduler.domain.curation import Trust
 from scheduler.domain.plan import Gap, Pause, PauseScope, gaps, wall_clock
+from scheduler.optimising.filling import plan
+from scheduler.optimising.question import Question
+from scheduler.optimising.terms import AROUND
 from tests.builders import NOON, ZONE, a_pillar, a_slot
 
 PREVENTION = a_pillar(target=50)
 SCIENCE = a_pillar(name="science", title="The science", target=50)
 PILLARS = (PREVENTION, SCIENCE)
+
+
+def choose(open_gaps: Any, candidates: Any, *, accepts: Any = lambda *_: True, **given: Any) -> list[Choice]:
+    fields = {name: tuple(value) if isinstance(value, list) else value for name, value in given.items()}
+    question = Question(gaps=tuple(open_gaps), candidates=tuple(candidates), **fields)
+    return list(plan(question, accepts=accepts).choices)
 
 
 def a_gap(days: float = 1, **fields: Any) -> Gap:
@@ -95,6 +104,7 @@ PLACED = some.lists(
 )
 
 
+@settings(max_examples=20, deadline=None)
 @given(GAPS, CANDIDATES, PLACED)
 def test_no_item_and_no_story_is_chosen_twice_nor_again(
     open_gaps: list[Gap], candidates: list[Candidate], placed: list[Placed]
@@ -110,6 +120,7 @@ def test_no_item_and_no_story_is_chosen_twice_nor_again(
     assert not set(told) & {post.story for post in placed}
 
 
+@settings(max_examples=20, deadline=None)
 @given(GAPS, CANDIDATES, PLACED)
 def test_only_gaps_are_filled_each_once_and_none_from_a_stale_item(
     open_gaps: list[Gap], candidates: list[Candidate], placed: list[Placed]
@@ -127,6 +138,7 @@ def test_only_gaps_are_filled_each_once_and_none_from_a_stale_item(
         assert choice.gap.pillar in {None, choice.pillar}
 
 
+@settings(max_examples=20, deadline=None)
 @given(GAPS, CANDIDATES, PLACED, some.randoms(use_true_random=False))
 def test_the_order_of_what_is_given_plays_no_part(
     open_gaps: list[Gap], candidates: list[Candidate], placed: list[Placed], dice: random.Random
@@ -140,6 +152,7 @@ def test_the_order_of_what_is_given_plays_no_part(
     assert first == second
 
 
+@settings(max_examples=20, deadline=None)
 @given(GAPS, CANDIDATES, some.sampled_from(["prevention", "science"]))
 def test_a_paused_pillar_is_never_chosen(
     open_gaps: list[Gap], candidates: list[Candidate], name: str

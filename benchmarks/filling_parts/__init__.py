@@ -1,0 +1,1 @@
+"""Questions to fill, at random, and the peer that fills them gap by gap."""

@@ -1,0 +1,130 @@
+"""The way in: a question about gaps and candidates in, a plan with reasons, runners-up and a bound out.
+
+Guarantees: no rule of `docs/curation.md` is broken; the order in which things are given plays no
+part; nothing stands that `accepts` refused; what no plan exceeds is proven, not guessed.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from scheduler.domain.choice import Choice, FilledPlan
+from scheduler.optimising.board import NOTHING, Board
+from scheduler.optimising.bounding import Market
+from scheduler.optimising.exact import best_plan
+from scheduler.optimising.model import Model
+from scheduler.optimising.reasons import Teller
+from scheduler.optimising.rounding import DRAWS, all_columns, along_prices, best_columns, widen
+from scheduler.optimising.searching import Search
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from scheduler.domain.choice import Candidate
+    from scheduler.domain.plan import Gap
+    from scheduler.optimising.question import Question
+
+    Accepts = Callable[[Candidate, Gap], bool]
+
+#: Up to so many pairs of gap and offer the best plan is found and proven.
+_FEW = 2_500
+#: How often it is found anew when something was refused, before the rest is mended gap by gap.
+_ROUNDS = 12
+#: How often a plan too large for that is gone through for something better.
+_SWEEPS = 10
+_SWEEPS_OF_MANY = 1
+#: Where "many" begins, in gaps.
+_MANY = 2_000
+
+
+def _everything(_candidate: Candidate, _gap: Gap) -> bool:
+    return True
+
+
+def plan(question: Question, *, accepts: Accepts = _everything, runners_up: int = 2) -> FilledPlan:
+    """Return what should fill the gaps of the horizon, by time and then channel."""
+    model = Model(question)
+    if not len(model.calendar) or not len(model.offers):
+        return FilledPlan()
+    pairs = sum(int(model.may_stand(gap).sum()) for gap in range(min(len(model.calendar), _FEW)))
+    search, bound = _exactly(model, accepts) if pairs <= _FEW else _nearly(model)
+    _mend(search, accepts)
+    return _told(search, bound, accepts, runners_up=runners_up)
+
+
+def nearly(question: Question) -> tuple[FilledPlan, list[int]]:
+    """Return the plan of the fast way whatever the size, for comparison, and its offers by gap."""
+    search, bound = _nearly(Model(question))
+    return _told(search, bound, _everything, runners_up=0), search.board.chosen.tolist()
+
+
+def _exactly(model: Model, accepts: Accepts) -> tuple[Search, float]:
+    """Return the best plan and its proof; what is refused is forbidden, and the best found anew."""
+    for _ in range(_ROUNDS):
+        columns = all_columns(model)
+        solved = best_plan(model, columns)
+        board = Board(model, columns)
+        for gap, offer in enumerate(solved.chosen):
+            if offer != NOTHING:
+                board.put(gap, offer)
+        refused = list(_refused(board, accepts))
+        if not refused:
+            return Search(board), solved.bound
+        for gap in refused:
+            _forbid(board, gap)
+    return Search(board), solved.bound
+
+
+def _nearly(model: Model) -> tuple[Search, float]:
+    """Return a good plan along the prices of scarce things, and the bound that they prove."""
+    market = Market(model)
+    market.settle()
+    drawn = market.drawn(DRAWS)
+    is_large = len(model.calendar) > _MANY
+    board = Board(model, best_columns(model, market, drawn) if is_large else all_columns(model))
+    along_prices(board, market, drawn)
+    search = Search(board)
+    search.fill(range(len(board.chosen)))
+    widen(search, [gap for gap, offer in enumerate(board.chosen) if offer == NOTHING])
+    search.improve(sweeps=_SWEEPS_OF_MANY if is_large else _SWEEPS)
+    return search, market.bound()
+
+
+def _refused(board: Board, accepts: Accepts) -> Iterator[int]:
+    for gap, offer in enumerate(board.chosen.tolist()):
+        if offer != NOTHING and not accepts(
+            board.model.offers.candidates[offer], board.model.calendar.gaps[gap]
+        ):
+            yield gap
+
+
+def _forbid(board: Board, gap: int) -> None:
+    """Forbid what stands in a gap on that gap's channel."""
+    item = board.model.offers.candidates[int(board.chosen[gap])].item
+    board.model.forbid(item, board.model.calendar.gaps[gap].channel)
+
+
+def _mend(search: Search, accepts: Accepts) -> None:
+    """Take out what is refused, and let each such gap choose anew until what it has is accepted."""
+    board = search.board
+    waiting = list(_refused(board, accepts))
+    while waiting:
+        gap = waiting.pop(0)
+        _forbid(board, gap)
+        board.take(gap)
+        widen(search, [gap])
+        offer = int(board.chosen[gap])
+        if offer != NOTHING:
+            candidate = board.model.offers.candidates[offer]
+            if not accepts(candidate, board.model.calendar.gaps[gap]):
+                waiting.insert(0, gap)
+
+
+def _told(search: Search, bound: float, accepts: Accepts, *, runners_up: int) -> FilledPlan:
+    teller = Teller(search.board, accepts)
+    choices: list[Choice] = []
+    for gap, offer in enumerate(search.board.chosen.tolist()):
+        if offer != NOTHING:
+            choices.append(teller.choice(gap, runners_up=runners_up))
+    worth = search.board.total()
+    return FilledPlan(choices=tuple(choices), worth=worth, bound=max(bound, worth))
