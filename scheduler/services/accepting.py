@@ -6,7 +6,7 @@ one item at once, the second is told. A decision can be taken back while the dra
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
 from scheduler.domain.curation import Item, ItemState
@@ -14,6 +14,7 @@ from scheduler.domain.errors import ConflictError, InvalidInputError, StateError
 from scheduler.domain.people import Actor, Permission
 from scheduler.domain.post import PostState
 from scheduler.domain.register import REJECTIONS
+from scheduler.domain.relevance import Decision, DecisionKind
 from scheduler.domain.value import Value
 from scheduler.services import shortlisting
 from scheduler.services.planning import NewPost, open_gaps
@@ -21,7 +22,6 @@ from scheduler.services.recording import record
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
-    from datetime import datetime
 
     from scheduler.domain.choice import Fit
     from scheduler.domain.clock import Clock
@@ -35,6 +35,24 @@ if TYPE_CHECKING:
 #: A gap that is nearer leaves nobody time to look.
 _LEAST_AHEAD: Final = timedelta(hours=1)
 _MOST_AHEAD: Final = timedelta(days=28)
+
+
+class Changes(Value):
+    """How a draft is to differ from the one that an item makes by itself; empty leaves it as it is."""
+
+    #: On this channel, whatever fits better elsewhere.
+    channel: str = ""
+    #: Own words before the title.
+    comment: str = ""
+    #: Instead of the whole text.
+    text: str = ""
+    #: At this time instead of in a gap; without an offset by the channel's clock.
+    at: datetime | None = None
+
+    @property
+    def is_any(self) -> bool:
+        """Did a person work on it, beyond choosing the channel?"""
+        return bool(self.comment or self.text or self.at)
 
 
 class TakenBack(Value):
@@ -71,32 +89,21 @@ class Accepting:
             return {}
         return {number: min(free, key=lambda gap: _order(gap, fits[number])) for number in fits}
 
-    def accept(self, actor: Actor, item_id: int, *, channel: str = "", comment: str = "") -> Post:
-        """Make a draft about an item in the gap that fits it best; on one channel only if that is named."""
+    def accept(self, actor: Actor, item_id: int, changes: Changes | None = None) -> Post:
+        """Make a draft about an item in the gap that fits it best, or as `changes` say."""
         actor.require(Permission.CURATE)
         actor.require(Permission.WRITE)
-        gap = self.gap_for(item_id, channels=[channel] if channel else ())
-        if gap is None:
-            raise InvalidInputError(
-                f"There is no free slot for it in the coming {_MOST_AHEAD.days} days. Add a slot, or edit it "
-                "and give it a time of its own."
-            )
-        draft = self._curating.compose(item_id, channel=gap.channel, comment=comment)
-        new = NewPost(
-            channel=gap.channel,
-            at=gap.due,
-            text=draft.text,
-            link=draft.link or None,
-            pillar=draft.pillar or gap.pillar,
-            item=item_id,
-            reason=draft.reason,
-        )
+        wanted = changes or Changes()
+        new = self._draft(item_id, wanted)
         with self._store.write() as unit:
-            self._check_is_open(unit, unit.items.get(item_id))
-            if self._gap_for(unit, unit.items.get(item_id), [gap.channel]) is None:
+            item = unit.items.get(item_id)
+            _check_is_open(unit, item)
+            if wanted.at is None and self._gap_for(unit, item, [new.channel]) is None:
                 raise ConflictError("The plan")
             post = self._planning.add_in(unit, actor, new)
             unit.items.set_state(item_id, ItemState.USED)
+            kind = DecisionKind.EDIT if wanted.is_any else DecisionKind.ACCEPT
+            self._decided(unit, actor, item, kind)
             told = {"post": post.id}
             unit.audit.append(actor, "item.accepted", f"item:{item_id}", at=self._clock.now(), facts=told)
         return post
@@ -110,8 +117,9 @@ class Accepting:
             item = unit.items.get(item_id)
             if item.state is ItemState.REJECTED:
                 return item
-            self._check_is_open(unit, item)
+            _check_is_open(unit, item)
             unit.items.set_state(item_id, ItemState.REJECTED)
+            self._decided(unit, actor, item, DecisionKind.REJECT, reason)
             told = {"reason": reason}
             unit.audit.append(actor, "item.rejected", f"item:{item_id}", at=self._clock.now(), facts=told)
         return item
@@ -126,6 +134,7 @@ class Accepting:
                 raise StateError("Nothing was decided on this item, so there is nothing to take back.")
             cancelled = [self._cancel(unit, actor, post).id for post in _untouched(posts)]
             unit.items.set_state(item_id, ItemState.NEW)
+            unit.decisions.take_back(item_id, by=actor.person_id)
             unit.audit.append(actor, "item.restored", f"item:{item_id}", at=self._clock.now())
         return TakenBack(item=item, was=item.state, post=cancelled[0] if cancelled else None)
 
@@ -144,9 +153,32 @@ class Accepting:
             if not any(pause.holds(channel=gap.channel, pillar=gap.pillar) for pause in pauses)
         ]
 
-    def _check_is_open(self, unit: Unit, item: Item) -> None:
-        if item.state is not ItemState.NEW or unit.posts.made_from([item.id]):
-            raise ConflictError("This item")
+    def _draft(self, item_id: int, wanted: Changes) -> NewPost:
+        """Return the draft to make; raises `InvalidInputError` where no gap is free and no time was given."""
+        gap = self.gap_for(item_id, channels=[wanted.channel] if wanted.channel else ())
+        channel, at = wanted.channel or (gap.channel if gap else ""), wanted.at or (gap.due if gap else None)
+        if at is None or not channel:
+            raise InvalidInputError(
+                f"There is no free slot for it in the coming {_MOST_AHEAD.days} days. Add a slot, or edit it "
+                "and give it a time of its own."
+            )
+        draft = self._curating.compose(item_id, channel=channel, comment=wanted.comment)
+        return NewPost(
+            channel=channel,
+            at=at,
+            text=wanted.text or draft.text,
+            link=draft.link or None,
+            pillar=draft.pillar or (gap.pillar if gap else None),
+            item=item_id,
+            reason=draft.reason,
+        )
+
+    def _decided(self, unit: Unit, actor: Actor, item: Item, kind: DecisionKind, reason: str = "") -> None:
+        """Let the ranking learn from it."""
+        decision = Decision(
+            item=item.id, story=item.story, kind=kind, reason=reason, by=actor.person_id, at=self._clock.now()
+        )
+        unit.decisions.add(decision)
 
     def _cancel(self, unit: Unit, actor: Actor, post: Post) -> Post:
         actor.require(Permission.WRITE)
@@ -155,6 +187,11 @@ class Accepting:
         saved = unit.posts.save(after, at=now)
         record(unit, actor, "post.cancelled", at=now, before=post, after=saved)
         return saved
+
+
+def _check_is_open(unit: Unit, item: Item) -> None:
+    if item.state is not ItemState.NEW or unit.posts.made_from([item.id]):
+        raise ConflictError("This item")
 
 
 def _order(gap: Gap, fits: Sequence[Fit]) -> tuple[int, datetime, str]:

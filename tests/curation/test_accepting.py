@@ -9,7 +9,7 @@ from scheduler.domain.errors import ConflictError, InvalidInputError, NotAllowed
 from scheduler.domain.people import OPERATOR, Role
 from scheduler.domain.plan import Pause, PauseScope
 from scheduler.domain.post import PostState
-from scheduler.services.accepting import Accepting
+from scheduler.services.accepting import Accepting, Changes
 from scheduler.services.content import PostChanges
 from tests.builders import NOON, a_channel, a_slot, an_actor
 from tests.curation.house import House, a_source, an_item
@@ -69,7 +69,7 @@ def test_one_channel_only_can_be_asked_for(house: House, accepting: Accepting) -
         unit.plan.add_channel(a_channel(name="county-x"))
         unit.plan.add_slot(a_slot(channel="county-x", weekday=3))
 
-    assert accepting.accept(OPERATOR, item.id, channel="county-x").channel == "county-x"
+    assert accepting.accept(OPERATOR, item.id, Changes(channel="county-x")).channel == "county-x"
 
 
 def test_an_item_is_accepted_once(house: House, accepting: Accepting) -> None:
@@ -123,6 +123,30 @@ def test_several_decisions_are_taken_back_one_after_the_other(house: House, acce
 
     assert {entry.item.id for entry in house.curating.inbox()} == {first.id, second.id, third.id}
     assert house.planning.in_state(PostState.DRAFT) == []
+
+
+def test_own_words_and_a_time_of_its_own_need_no_gap(house: House, accepting: Accepting) -> None:
+    (item,) = house.keep(an_item(1))
+    at = NOON + timedelta(days=40)
+
+    post = accepting.accept(OPERATOR, item.id, Changes(channel="main-x", text="Our words.", at=at))
+
+    assert (post.text, post.due, post.link) == ("Our words.", at, item.link)
+
+
+def test_the_ranking_hears_of_each_decision_and_of_its_end(house: House, accepting: Accepting) -> None:
+    first, second, third = house.keep(an_item(1), an_item(2), an_item(3))
+    accepting.accept(OPERATOR, first.id)
+    accepting.reject(OPERATOR, second.id, "old")
+    accepting.accept(OPERATOR, third.id, Changes(comment="Come by."))
+    with house.store.read() as unit:
+        heard = [(each.item, each.kind.value, each.reason) for each in unit.decisions.newest()]
+
+    accepting.take_back(OPERATOR, second.id)
+
+    assert heard == [(first.id, "accept", ""), (second.id, "reject", "old"), (third.id, "edit", "")]
+    with house.store.read() as unit:
+        assert [each.item for each in unit.decisions.newest()] == [first.id, third.id]
 
 
 def test_where_nothing_was_decided_there_is_nothing_to_take_back(house: House, accepting: Accepting) -> None:

@@ -119,7 +119,7 @@ def _tick(offer: Offer, edition: str) -> bool:
     lines = [desk.offer(source.owner, source.trust.value, terms, pace), offer.note]
     words = [plain(line) for line in lines if line]
     if offer.caution:
-        words.append(f":orange[{plain(offer.caution)}]")
+        words.append(f":material/warning: {plain(offer.caution)}")
     st.caption("  \n".join(words))
     return is_ticked
 

@@ -118,7 +118,7 @@ def _about(entry: InboxEntry) -> list[str]:
         named = [f"[{plain(name)}]({links[name]})" for name in outlets[:_OUTLETS]]
         lines.append(desk.also_told(named, len(outlets) - len(named)))
     if entry.leads_elsewhere:
-        lines.append(f":orange[{desk.LEADS_ELSEWHERE}]")
+        lines.append(f":material/warning: {desk.LEADS_ELSEWHERE}")
     return lines
 
 

@@ -3,8 +3,14 @@
 const MARK = "data-rounds-marked";
 const LEAVING = "data-rounds-leaving";
 const watched = new WeakMap();
+// If the page does not answer, the next press is tried all the same.
+const PATIENCE = 5000;
 let cards = [];
 let marked = null;
+let turn = null;
+let isBusy = false;
+let giveUp = 0;
+let waiting = [];
 
 const box = (card) => document.querySelector(`.st-key-${CSS.escape(card)}`);
 const button = (name) => document.querySelector(`.st-key-${CSS.escape(name)} button:not([disabled])`);
@@ -46,20 +52,43 @@ function move(step) {
   mark(way.find(isOpen) ?? marked);
 }
 
-function pressIn(card, name, isLast) {
-  const there = button(name + card);
-  if (!there) return;
+// One press at a time: a page that is being drawn may miss the next one.
+function pump() {
+  if (isBusy) return;
+  const next = waiting.shift();
+  const there = next && button(next.name);
+  if (!there) {
+    if (next) pump();
+    return;
+  }
+  isBusy = true;
+  giveUp = setTimeout(free, PATIENCE);
   there.click();
-  if (!isLast) return;
-  box(card)?.setAttribute(LEAVING, "");
-  move(1);
+}
+
+function free() {
+  clearTimeout(giveUp);
+  isBusy = false;
+  pump();
+}
+
+function pressIn(card, name, isLast) {
+  if (!isBusy && !button(name + card)) return;
+  waiting.push({ name: name + card, card });
+  if (isLast) {
+    box(card)?.setAttribute(LEAVING, "");
+    move(1);
+  }
+  pump();
 }
 
 export default function (component) {
   const { data, parentElement } = component;
   const before = cards;
   cards = data.cards;
-  for (const card of cards) box(card)?.removeAttribute(LEAVING);
+  for (const card of cards) {
+    if (!waiting.some((each) => each.card === card)) box(card)?.removeAttribute(LEAVING);
+  }
   if (marked && !cards.includes(marked)) marked = after(marked, before);
 
   const press = (event) => {
@@ -68,16 +97,21 @@ export default function (component) {
     const key = event.key.toLowerCase();
     if (key === data.down) move(1);
     else if (key === data.up) move(-1);
-    else if (data.onPage[key]) button(data.onPage[key])?.click();
+    else if (data.onPage[key]) pressIn("", data.onPage[key], false);
     else if (data.onCard[key] && marked) pressIn(marked, data.onCard[key], data.leaves.includes(key));
     else return;
     event.preventDefault();
   };
+  if (turn !== data.turn) {
+    turn = data.turn;
+    requestAnimationFrame(free);
+  }
   watched.get(parentElement)?.();
   if (data.isOn) document.addEventListener("keydown", press);
   const drawn = new MutationObserver(draw);
   drawn.observe(document.body, { childList: true, subtree: true });
-  if (data.isOn) draw();
+  if (!data.isOn) marked = null;
+  draw();
   const stop = () => {
     drawn.disconnect();
     document.removeEventListener("keydown", press);
