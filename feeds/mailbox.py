@@ -96,13 +96,23 @@ class Mailbox:
         account = self._account
         trusted = ssl.create_default_context(cadata=account.authority or None)
         self._box = MailBox(account.host, account.port, timeout=_SILENCE, ssl_context=trusted)
-        if account.password.isascii() and account.user.isascii():
-            self._box.login(account.user, account.password, initial_folder=None)
-        else:
-            self._box.login_utf8(account.user, account.password, initial_folder=None)
+        self._sign_in(self._box)
         self._box.folder.set(account.folder, readonly=True)
         self.validity = self._number("UIDVALIDITY")
         self.next_uid = self._number("UIDNEXT")
+
+    def _sign_in(self, box: MailBox) -> None:
+        account = self._account
+        is_plain = account.user.isascii() and account.password.isascii()
+        try:
+            (box.login if is_plain else box.login_utf8)(account.user, account.password, initial_folder=None)
+        except imaplib.IMAP4.abort:
+            raise  # the connection broke
+        except (imaplib.IMAP4.error, MailboxLoginError) as why:
+            raise MailboxError(
+                f"The mailbox at {account.host} does not accept user and password: set them anew with "
+                "“rounds newsletter set”; some providers want a password made for one program."
+            ) from why
 
     def _close(self) -> None:
         box, self._box = self._box, None
@@ -135,11 +145,6 @@ class Mailbox:
         host = self._account.host
         try:
             yield
-        except MailboxLoginError as why:
-            raise MailboxError(
-                f"The mailbox at {host} does not accept user and password: set them anew with "
-                "“rounds newsletter set”; some providers want a password made for one program."
-            ) from why
         except MailboxFolderSelectError as why:
             raise MailboxError(
                 f"The mailbox at {host} has no folder “{self._account.folder}”: set another with --folder."
