@@ -159,27 +159,13 @@ def test_the_equinoxes_are_those_of_the_almanac(year: int, march: int, september
     assert resolve("rel:september_equinox_day", year)[0] == date(year, 9, september)
 
 
-@pytest.mark.parametrize(
-    "rule",
-    [
-        "",
-        "soon",
-        "month:13",
-        "month:x",
-        "fixed:02-30",
-        "fixed:2-",
-        "nth:03:7:1",
-        "nth:03:0:5",
-        "nth:03:0:0",
-        "fullweek:02:0:4",
-        "range:05-06",
-        "range:a..b",
-        "rel:",
-        "rel:easter",
-        "lastday:",
-        "month:٣",
-    ],
-)
+NO_RULES = [
+    *("", "soon", "month:13", "month:x", "fixed:02-30", "fixed:2-", "nth:03:7:1", "nth:03:0:5", "nth:03:0:0"),
+    *("fullweek:02:0:4", "range:05-06", "range:a..b", "rel:", "rel:easter", "lastday:", "month:\u0663"),
+]
+
+
+@pytest.mark.parametrize("rule", NO_RULES)
 def test_what_is_no_rule_is_told_how_one_is_written(rule: str) -> None:
     with pytest.raises(InvalidInputError, match="month:05, fixed:02-04"):
         resolve(rule, 2027)
