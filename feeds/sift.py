@@ -17,7 +17,7 @@ from feeds.links import absolute, canonical
 from feeds.text import plain, shortened
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from datetime import datetime
 
 MOST_ITEMS: Final = 1_000
@@ -119,14 +119,13 @@ class _Sieve:
         self.language = feed.language
         self.tally: Counter[str] = Counter()
         self._ids = Counter(item.guid for item in feed.items if item.guid)
-        self._pages: Counter[str] = Counter()
 
-    def kept(self, items: Sequence[RawItem]) -> Iterable[FeedItem]:
+    def kept(self, items: Sequence[RawItem]) -> Iterator[FeedItem]:
         links = [self._link(raw) for raw in items]
-        self._pages.update(canonical(link) for link in links if link)
-        seen: set[str] = set()
-        for raw, link in zip(items, links, strict=True):
-            item = self._item(raw, link)
+        pages = [canonical(link) if link else "" for link in links]
+        times, seen = Counter(pages), set[str]()
+        for raw, link, page in zip(items, links, pages, strict=True):
+            item = self._item(raw, link, page, is_alone=bool(page) and times[page] == 1)
             if item is None:
                 continue
             if item.guid in seen:
@@ -137,11 +136,19 @@ class _Sieve:
 
     def _link(self, raw: RawItem) -> str | None:
         """Return the item's own address: empty where it names none, `None` where it may not be shown."""
-        named = [link for link in raw.links if not _names_no_page(link, self.base_url)]
-        found = _first_address(named, self.base_url)
-        return None if named and found is None else found or ""
+        is_named = False
+        for candidate in raw.links:
+            if not candidate.strip() or candidate.strip().lower().startswith(_ID_SCHEMES):
+                continue
+            address = absolute(candidate, base_url=self.base_url)
+            if address == self.base_url:
+                continue  # the feed itself is no page of an item
+            if address:
+                return address
+            is_named = True
+        return None if is_named else ""
 
-    def _item(self, raw: RawItem, link: str | None) -> FeedItem | None:
+    def _item(self, raw: RawItem, link: str | None, page: str, *, is_alone: bool) -> FeedItem | None:
         title, summary = plain(raw.title), plain(raw.summary)
         if link is None or (not link and not self.home and (title or summary)):
             self.tally[_BAD_LINK] += 1
@@ -153,10 +160,10 @@ class _Sieve:
         if len(headline) > MOST_TITLE or len(summary) > MOST_SUMMARY:
             self.tally[_SHORTENED] += 1
         return FeedItem(
-            guid=self._identity(raw, link, headline),
+            guid=self._own_id(raw) or (page if is_alone else self._page_apart(raw, headline, page)),
             title=shortened(headline, MOST_TITLE),
             link=link or self._home_instead(),
-            canonical_link=canonical(link) if link else self._page_apart(raw, headline),
+            canonical_link=page or self._page_apart(raw, headline),
             summary="" if summary == headline else shortened(summary, MOST_SUMMARY),
             author=shortened(plain(raw.author), _MOST_AUTHOR),
             published=self._published(raw),
@@ -176,13 +183,12 @@ class _Sieve:
         self.tally[_NO_PAGE] += 1
         return self.home or ""
 
-    def _identity(self, raw: RawItem, link: str, headline: str) -> str:
-        """Return the feed's own id, or a digest where that is too long to be one."""
+    def _own_id(self, raw: RawItem) -> str:
+        """Return the feed's own id where no other item has it, or a digest where it is too long to be one."""
         own = " ".join(raw.guid.split())
-        if own and self._ids[raw.guid] == 1:
-            return own if len(own) <= _MOST_GUID else f"sha256:{hashlib.sha256(own.encode()).hexdigest()}"
-        page = canonical(link) if link else ""
-        return page if page and self._pages[page] == 1 else self._page_apart(raw, headline, page)
+        if not own or self._ids[raw.guid] > 1:
+            return ""
+        return own if len(own) <= _MOST_GUID else f"sha256:{hashlib.sha256(own.encode()).hexdigest()}"
 
     def _page_apart(self, raw: RawItem, headline: str, page: str = "") -> str:
         """Return an address that tells an item from others of its page by what it says and when."""
@@ -205,12 +211,6 @@ class _Sieve:
 def _first_address(candidates: Iterable[str], base_url: str) -> str | None:
     addresses = (absolute(candidate, base_url=base_url) for candidate in candidates)
     return next((address for address in addresses if address), None)
-
-
-def _names_no_page(link: str, base_url: str) -> bool:
-    """Tell whether a link is empty, an id that is no address, or the feed itself."""
-    is_id = link.strip().lower().startswith(_ID_SCHEMES)
-    return is_id or not link.strip() or absolute(link, base_url=base_url) == base_url
 
 
 def _moved(address: str, base_url: str) -> str | None:
