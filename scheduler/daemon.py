@@ -287,6 +287,7 @@ class Daemon:
 
     def _forget(self) -> None:
         self._app.curating.forget()
+        self._app.quoting.forget()
 
     def _rezone(self) -> None:
         self._app.rezoning.check()

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from feeds.links import belongs_to, host_of
 from scheduler.domain.curation import Fate
-from scheduler.domain.people import Actor, Permission
+from scheduler.domain.people import ENGINE, Actor, Permission
 from scheduler.domain.quoting import LONGEST_QUOTE, PageWords, Quote
 from scheduler.policies.finding import Verdict
 
@@ -34,6 +34,7 @@ KEPT: Final = timedelta(days=30)
 #: A page that could be read is not asked for again before this, one that could not before that.
 _FRESH: Final = timedelta(days=1)
 _AGAIN: Final = timedelta(minutes=10)
+_STANDING: Final = frozenset({Fate.STANDS, Fate.CORRECTED})
 _OTHER_SITE: Final = "The page is not on a site of its source, so it was not read. Open the link yourself."
 _NO_ARTICLE: Final = "The page has no text that could be told from the rest. Open the link yourself."
 _NOTHING: Final = "The page has no quote that says who speaks, and no sentence that can stand alone."
@@ -57,11 +58,17 @@ class Quoting:
         return sorted(kept.quotes, key=lambda quote: not quote.is_telling) if kept else []
 
     def kept(self, item_id: int) -> PageWords | None:
-        """Return what came of reading an item's page, `None` where that was not in the last thirty days."""
+        """Return what came of reading an item's page, `None` where that was not in the last thirty days.
+
+        Of an item that its source has withdrawn since, no word is left.
+        """
         with self._store.read() as unit:
-            unit.items.get(item_id)
+            item = unit.items.get(item_id)
             found = unit.quotes.of(item_id)
-        return found if found and self._clock.now() - found.read_at <= KEPT else None
+        if found is None or self._clock.now() - found.read_at > KEPT:
+            return None
+        is_gone = item.fate not in _STANDING and bool(found.quotes)
+        return found.model_copy(update={"quotes": (), "remark": _WITHDRAWN}) if is_gone else found
 
     def read(self, actor: Actor, item_id: int) -> PageWords:
         """Read an item's page and keep what may be repeated; what was read within a day is returned as it is.
@@ -88,13 +95,18 @@ class Quoting:
 
     def forget(self) -> int:
         """Forget what was read more than thirty days ago; return of how many pages."""
+        now = self._clock.now()
         with self._store.write() as unit:
-            return unit.quotes.forget(self._clock.now() - KEPT)
+            gone = unit.quotes.forget(now - KEPT)
+            if gone:
+                facts = {"pages": gone, "days": KEPT.days}
+                unit.audit.append(ENGINE, "pages.forgotten", "curation:pages", at=now, facts=facts)
+        return gone
 
     # steps
 
     def _found(self, item: Item, source: Source) -> dict[str, str | tuple[Quote, ...]]:
-        if item.fate not in {Fate.STANDS, Fate.CORRECTED}:
+        if item.fate not in _STANDING:
             return {"remark": _WITHDRAWN}
         article, remark = self._article(item.link, source.domains)
         if article is None:

@@ -139,6 +139,17 @@ def test_a_withdrawn_item_is_not_quoted(house: House, quoting: Quoting, host: Ho
     assert host.visits == []
 
 
+def test_of_an_item_that_was_withdrawn_since_no_word_is_left(
+    house: House, quoting: Quoting, host: Host
+) -> None:
+    item = keep(house, host.serve("/flu", Reply(body=PAGE)))
+    quoting.read(OPERATOR, item.id)
+
+    house.keep(item.model_copy(update={"fate": Fate.RETRACTED}))
+
+    assert quoting.quotes(item.id) == []
+
+
 def test_what_is_kept_is_forgotten_after_thirty_days(house: House, quoting: Quoting, host: Host) -> None:
     item = keep(house, host.serve("/flu", Reply(body=PAGE)))
     quoting.read(OPERATOR, item.id)
@@ -148,6 +159,9 @@ def test_what_is_kept_is_forgotten_after_thirty_days(house: House, quoting: Quot
     assert quoting.quotes(item.id) == []
     assert quoting.forget() == 1
     assert quoting.forget() == 0
+    with house.store.read() as unit:
+        actions = [entry.action for entry in unit.audit.recent(limit=5)]
+    assert actions.count("pages.forgotten") == 1
 
 
 def test_the_record_tells_who_had_a_page_read_and_nothing_of_its_text(
