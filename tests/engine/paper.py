@@ -28,7 +28,7 @@ class Paper:
         self.answers: list[Exception] = []
         self.shows_after = timedelta(0)
         self.before_send: Callable[[], None] = lambda: None
-        self.before_find: Callable[[], None] = lambda: None
+        self.before_find: Callable[[], object] = lambda: None
         self.staging: Callable[[], str] = lambda: ""
         self.asked = 0
         self.asked_for: list[str] = []

@@ -14,7 +14,6 @@ from typing import Any
 
 from time_machine import Traveller, travel
 
-from connectors.base import Outgoing, Receipt
 from scheduler.bootstrap import App, migrate_database, open_app
 from scheduler.daemon import Daemon
 from scheduler.domain.clock import SystemClock
@@ -50,22 +49,12 @@ class TrueClock:
         return self._machine.monotonic()
 
 
-class Network(Paper):
-    """A network that a test can also keep waiting when it is asked."""
-
-    before_find: Callable[[], object] = staticmethod(lambda: None)
-
-    def find(self, message: Outgoing, *, since: datetime, staged: str) -> Receipt | None:
-        self.before_find()
-        return super().find(message, since=since, staged=staged)
-
-
 @dataclass
 class Machine:
     """A data folder, the network it sends to, and the hand on the wall clock."""
 
     folder: Path
-    network: Network
+    network: Paper
     wall: Traveller
     clock: Sleeper
     app: App
@@ -111,7 +100,7 @@ def a_machine(folder: Path, **channel: Any) -> Iterator[Machine]:
     """Give a machine with one channel; its daemons are stopped at the end."""
     with travel(datetime.now(UTC), tick=True) as wall:
         clock = Sleeper()
-        network = Network(TrueClock(clock))
+        network = Paper(TrueClock(clock))
         network.settle_seconds = 1.0
         settings = Settings.read(data_dir=folder, fill_days=0)
         migrate_database(settings)
