@@ -48,8 +48,8 @@ FEEDS: Final = 500
 BARS: Final = (4.0, 150.0)
 REAL: Final = 4_096
 _ITEM: Final = re.compile(rb"<(item|entry)[\s>].*?</\1>", re.DOTALL)
-_NAMED: Final = re.compile(rb"(<(?:guid|id|link|title)\b[^>]*>(?:\s*<!\[CDATA\[)?)([^<\]]+)")
-_LINKED: Final = re.compile(rb"(href=[\"'][^\"']+)")
+_NAMED: Final = re.compile(rb"(<(?:guid|id|link|title)\b[^>]*>(?:\s*<!\[CDATA\[)?)([^<\]#?]+)")
+_LINKED: Final = re.compile(rb"((?:href|rdf:about)=[\"'][^\"'#?]+)")
 
 
 @dataclass(frozen=True)
@@ -238,7 +238,9 @@ def _profiled(polling: Polling, clock: FrozenClock, port: int) -> Cost:
 
 def _printed(cost: Cost) -> int:
     most_cpu, most_memory = BARS
-    print(f"{cost.asked} feeds in {cost.seconds:.1f} s, {cost.unchanged} unchanged, {cost.new_items} new items")
+    print(
+        f"{cost.asked} feeds in {cost.seconds:.1f} s, {cost.unchanged} unchanged, {cost.new_items} new items"
+    )
     print(f"CPU seconds    {cost.cpu:6.2f}  (of them the parser {cost.parser_cpu:.2f})  bar {most_cpu:g}")
     print(f"MB over idle   {cost.megabytes:6.0f}  bar {most_memory:g}")
     return int(cost.cpu > most_cpu or cost.megabytes > most_memory or cost.asked != FEEDS)

@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Final
 
+from feeds.links import canonical
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
@@ -22,6 +24,7 @@ _MOST_ENTRIES: Final = 300
 _KINDS: Final = (b"item", b"entry")
 _AFTER_NAME: Final = frozenset(b" \t\r\n>")
 _ID: Final = re.compile(rb"<(?:guid|id)\b[^<>]{0,200}>([^<]{1,2000}|<!\[CDATA\[[^\]]{1,2000}\]\]>)</")
+_LINK: Final = re.compile(rb"<link\b[^<>]{0,200}>\s{0,50}([^<]{1,2000}|<!\[CDATA\[[^\]]{1,2000}\]\]>)</")
 _ABOUT: Final = re.compile(rb"\brdf:about\s{0,5}=\s{0,5}[\"']([^\"']{1,2000})")
 #: Dates in figures: whether the day comes first is learnt from all of them.
 _FIGURES: Final = re.compile(rb">\s{0,20}\d{1,2}[/.]\d{1,2}[/.]\d{2,4}")
@@ -112,14 +115,14 @@ def _is_plain(inside: bytes, opening: bytes) -> bool:
 
 
 def _ids(document: bytes, entries: Sequence[tuple[int, int]]) -> list[str]:
-    """Return the id of each entry; none where one has none or two have the same."""
-    found: list[str] = []
-    for start, end in entries:
-        match = _ID.search(document, start, end) or _ABOUT.search(document, start, end)
-        if match is None:
-            return []
-        found.append(_plain(match[1]))
-    return found if len(set(found)) == len(found) else []
+    """Return the id of each entry, or the page of each where none has an id; none where two have the same."""
+    own = [_ID.search(document, *entry) or _ABOUT.search(document, *entry) for entry in entries]
+    if any(own):
+        found = [_plain(match[1]) for match in own if match]
+    else:
+        pages = (_LINK.search(document, *entry) for entry in entries)
+        found = [canonical(_plain(match[1])) for match in pages if match]
+    return found if len(set(found)) == len(entries) else []
 
 
 def _plain(written: bytes) -> str:

@@ -186,12 +186,16 @@ class Polling:
         return write_down(unit, visits, chance=self._chance)
 
     def _remember(self, visits: Iterable[Visit]) -> None:
-        """Know the entries that were read without a remark: a remark is to be made again next time."""
+        """Know the entries of documents that were kept whole.
+
+        An entry without a date may have one that can't be yet, so it is read again.
+        """
         for visit in visits:
             parsed, sieved = visit.parsed, visit.sieved
             if parsed is None or sieved is None:
                 continue
-            if not parsed.remarks and parsed.entries == len(parsed.items):
+            is_whole = parsed.entries == len(parsed.items) == len(sieved.marks) - len(sieved.ids)
+            if is_whole and all(item.published for item in parsed.items):
                 self._sieve.remember(visit.key, sieved)
 
 

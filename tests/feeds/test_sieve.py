@@ -95,3 +95,22 @@ def test_a_hostile_document_takes_no_longer_than_it_is_long() -> None:
 
     for document in (opened, closed, b"<guid>" * 500_000, b"<item" + b" " * 3_000_000):
         assert Sieve().cut(KEY, document).document == document
+
+
+def test_entries_without_ids_are_known_by_their_pages_unless_two_have_the_same() -> None:
+    def linked(*pages: str) -> bytes:
+        return rss(*(f"<item><link>https://example.org/{page}</link></item>".encode() for page in pages))
+
+    sieve = Sieve()
+    sieve.remember(KEY, sieve.cut(KEY, linked("1", "2")))
+
+    assert sieve.cut(KEY, linked("3", "1", "2")).ids == {"https://example.org/1", "https://example.org/2"}
+    assert sieve.cut(KEY, linked("2?utm_source=rss", "1", "2")).ids == frozenset()
+
+
+def test_entries_of_which_only_some_have_ids_are_all_read() -> None:
+    document = rss(item("1"), b"<item><link>https://example.org/2</link></item>")
+    sieve = Sieve()
+    sieve.remember(KEY, sieve.cut(KEY, document))
+
+    assert sieve.cut(KEY, document).document == document
