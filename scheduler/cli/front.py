@@ -23,6 +23,7 @@ from scheduler.cli import (
     experts,
     filling,
     founding,
+    inbox,
     newsletters,
     observances,
     output,
@@ -31,6 +32,7 @@ from scheduler.cli import (
     plan_parts,
     posts,
     quoting,  # noqa: F401 - adds its commands to those of items
+    registering,  # noqa: F401 - adds its commands to those of sources
     rehearsal_shown,
     running,
     secrets,
@@ -56,6 +58,7 @@ for noun in (
     plan_parts.slots,
     sources.commands,
     sources.items,
+    inbox.commands,
     newsletters.commands,
     observances.commands,
     communities.commands,

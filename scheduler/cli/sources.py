@@ -10,6 +10,7 @@ import typer
 
 from scheduler.cli import output
 from scheduler.cli.call import desk
+from scheduler.cli.inbox import entry_form
 from scheduler.cli.options import AsJson, example, noun
 from scheduler.cli.posts_shown import short
 from scheduler.domain.errors import InvalidInputError, UnknownNameError
@@ -17,7 +18,6 @@ from scheduler.domain.errors import InvalidInputError, UnknownNameError
 if TYPE_CHECKING:
     from scheduler.cli.call import Desk
     from scheduler.domain.curation import Source, SourceHealth, Trust
-    from scheduler.services.curating import InboxEntry
 
 commands = noun("source", "The trusted feeds: add, list, poll, import, export.")
 items = noun("item", "What the feeds said.")
@@ -32,7 +32,7 @@ _FINE = {"ok", "unchanged", ""}
         "rounds source add our-blog --url https://larkspur.example/feed.xml --owner Larkspur --trust A",
     )
 )
-def add(
+def add(  # noqa: PLR0913 - one option for each field
     name: Annotated[str, typer.Argument(metavar="SOURCE", help="Its short name.")],
     *,
     url: Annotated[str, typer.Option("--url", help="The feed; without it, the one in the catalogue.")] = "",
@@ -41,12 +41,14 @@ def add(
     trust: Annotated[str, typer.Option("--trust", help="A (highest) to D.")] = "C",
     domain: Annotated[list[str] | None, typer.Option("--domain", help="Where its links may lead.")] = None,
     topic: Annotated[list[str] | None, typer.Option("--topic", help="What it writes about.")] = None,
+    licence: Annotated[str, typer.Option("--licence", help="What may be used of it.")] = "link_only",
+    pace: Annotated[str, typer.Option("--pace", help="news, explainer, journal or evergreen.")] = "news",
     as_json: AsJson = False,
 ) -> None:
     """Add a feed: one of the catalogue by its name, or another by its address."""
     from scheduler.domain.curation import Source
 
-    tier = _trust(trust)
+    tier = trust_of(trust)
     with desk() as here:
         if url:
             source = Source(
@@ -57,9 +59,11 @@ def add(
                 trust=tier,
                 domains=tuple(domain or ()),
                 topics=tuple(topic or ()),
+                licence=licence,
+                pace=pace,
             )
         else:
-            source = _of_catalogue(here, name)
+            source = of_catalogue(here, name)
         added = here.app.curating.add(here.actor, source)
     if as_json:
         output.show(added.model_dump(mode="json"))
@@ -74,15 +78,17 @@ def list_(
     as_json: AsJson = False,
 ) -> None:
     """List the feeds and how they are, or the catalogue of those that can be added."""
+    if catalogue:
+        _list_catalogue(as_json=as_json)
+        return
     with desk() as here:
         curating = here.app.curating
-        found = list(curating.catalogue()) if catalogue else curating.sources()
-        health = {} if catalogue else {each.name: curating.health(each.name) for each in found}
+        found, health = curating.sources(), curating.healths()
     if as_json:
-        output.show([_form(each, health.get(each.name)) for each in found])
+        output.show([source_form(each, health.get(each.name)) for each in found])
         return
     rows = (
-        (each.name, each.title, each.trust.value, _how(health.get(each.name)), short(each.url))
+        (each.name, each.title, each.trust.value, _how(each, health.get(each.name)), short(each.url))
         for each in found
     )
     heads = ("Name", "Title", "Trust", "State", "Address")
@@ -126,6 +132,9 @@ def import_(
     catalogue: Annotated[
         bool, typer.Option("--catalogue", help="All trusted sources that ship with Rounds.")
     ] = False,
+    trusting: Annotated[
+        bool, typer.Option("--trusting", help="Take trust, licence and domains from the list as well.")
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
     """Add the feeds of an OPML file, or of the catalogue; those that are here already stay as they are."""
@@ -133,9 +142,10 @@ def import_(
         raise typer.BadParameter("Name a file, or say --catalogue.")
     with desk() as here:
         if file is None:
-            added = _all_of_catalogue(here)
+            added = _allof_catalogue(here)
         else:
-            added = here.app.curating.import_opml(here.actor, _document(file))
+            document = _document(file)
+            added = here.app.curating.import_opml(here.actor, document, is_trusted=trusting)
     if as_json:
         output.show([each.model_dump(mode="json") for each in added])
         return
@@ -168,7 +178,7 @@ def list_items(
             here.app.set_up.pillar(pillar)
         found = here.app.curating.inbox(limit=limit, pillar=pillar)
     if as_json:
-        output.show([_entry_form(each) for each in found])
+        output.show([entry_form(each) for each in found])
         return
     rows = (
         (each.item.id, f"{each.score:.2f}", each.source.owner, each.pillar or "", short(each.item.title))
@@ -178,28 +188,49 @@ def list_items(
     output.table(heads, rows, empty="Nothing new. Read the feeds with “rounds source poll”.")
 
 
-def _entry_form(entry: InboxEntry) -> dict[str, Any]:
-    return {
-        **entry.item.model_dump(mode="json"),
-        "score": entry.score,
-        "pillar": entry.pillar,
-        "reason": [part.model_dump(mode="json") for part in entry.reason],
-        "others": [other.id for other in entry.others],
-    }
-
-
-def _form(source: Source, health: SourceHealth | None) -> dict[str, Any]:
+def source_form(source: Source, health: SourceHealth | None) -> dict[str, Any]:
+    """Return a source with its health as JSON."""
     told = health.model_dump(mode="json", exclude={"source", "etag", "last_modified"}) if health else None
     return {**source.model_dump(mode="json"), "health": told}
 
 
-def _how(health: SourceHealth | None) -> str:
+def _list_catalogue(*, as_json: bool) -> None:
+    with desk() as here:
+        offers = here.app.curating.offers()
+    if as_json:
+        output.show(
+            [
+                {**source_form(each.source, None), **each.model_dump(mode="json", exclude={"source"})}
+                for each in offers
+            ]
+        )
+        return
+    rows = (
+        (
+            each.source.name,
+            each.source.title,
+            each.source.trust.value,
+            each.source.licence,
+            each.source.pace,
+            f"Beware: {each.caution}" if each.caution else each.note,
+        )
+        for each in offers
+    )
+    output.table(("Name", "Title", "Trust", "Licence", "Pace", "Note"), rows, empty="The catalogue is empty.")
+
+
+def _how(source: Source, health: SourceHealth | None) -> str:
+    if not source.active:
+        return "archived"
     if health is None:
-        return ""
+        return "not read yet"
+    if health.alarm.value:
+        return f"{health.alarm.value}: {health.alarm_words}"
     return f"{health.status or 'not read yet'} {health.remark}".strip()
 
 
-def _of_catalogue(here: Desk, name: str) -> Source:
+def of_catalogue(here: Desk, name: str) -> Source:
+    """Return a source of the catalogue, or raise `InvalidInputError`."""
     known = {each.name: each for each in here.app.curating.catalogue()}
     if name not in known:
         raise InvalidInputError(
@@ -209,10 +240,11 @@ def _of_catalogue(here: Desk, name: str) -> Source:
     return known[name]
 
 
-def _all_of_catalogue(here: Desk) -> list[Source]:
+def _allof_catalogue(here: Desk) -> list[Source]:
     known = {each.name for each in here.app.curating.sources()}
-    new = [each for each in here.app.curating.catalogue() if each.name not in known]
-    return [here.app.curating.add(here.actor, each) for each in new]
+    offers = here.app.curating.offers()
+    new = [each.source for each in offers if not each.caution and each.source.name not in known]
+    return here.app.curating.add_all(here.actor, new)
 
 
 def _document(file: Path) -> bytes:
@@ -222,7 +254,8 @@ def _document(file: Path) -> bytes:
         raise InvalidInputError(f"{file} can't be read: {why.strerror}.") from why
 
 
-def _trust(name: str) -> Trust:
+def trust_of(name: str) -> Trust:
+    """Return the tier that is meant, or raise `UnknownNameError`."""
     from scheduler.domain.curation import Trust
 
     try:

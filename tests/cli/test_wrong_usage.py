@@ -21,6 +21,8 @@ _NAMES = """
 up daemon worker ui network init migrate doctor demo rehearse fill check pause resume
 user-add user-list user-password channel-add channel-list channel-connect channel-pause channel-resume
 source-add source-list source-poll source-import source-export item-list
+source-show source-edit source-archive source-review source-agree source-check
+inbox-why inbox-accept inbox-edit inbox-reject inbox-undo
 post-add post-edit post-list post-show post-move post-submit post-approve post-reject post-cancel post-release
 channel-disconnect secrets-check secrets-rotate secrets-retire
 post-seen post-again post-give-up post-copy post-leave attention delivery channel-budget channel-links
@@ -100,6 +102,7 @@ def test_wrong_usage_ends_with_two_and_prints_no_data(house: Terminal, words: tu
         ("channel", "list"),
         ("source", "list"),
         ("item", "list"),
+        ("inbox",),
         ("user", "list"),
         ("calendar", "list"),
         ("audit", "verify"),
