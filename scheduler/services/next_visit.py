@@ -89,7 +89,8 @@ def after_failure(health: SourceHealth, why: FeedError, *, now: datetime, chance
     alternates = why.alternates if isinstance(why, NotAFeedError) else ()
     found = f" The page names {alternates[0]} as its feed." if alternates else ""
     wait = _back_off(why, failures)
-    at = now + wait * (1 + _VARIES * chance if _is_asked_for(why) else 1 + _VARIES * (2 * chance - 1))
+    part = chance if _is_asked_for(why) else 2 * chance - 1
+    at = now + max(LEAST_WAIT, wait * (1 + _VARIES * part))
     return health.model_copy(
         update={
             "checked_at": now,

