@@ -10,7 +10,7 @@ import re
 from bisect import bisect_right
 from typing import TYPE_CHECKING, Final
 
-from scheduler.domain.licences import may_use_text
+from scheduler.domain.licences import licence, may_use_text
 from scheduler.domain.quoting import Quote
 
 if TYPE_CHECKING:
@@ -65,7 +65,8 @@ def own_sentence(item: Item, source: Source) -> Quote | None:
 
     It is all of a source's text that the filler may use without a person: no sentence of a page, no quote.
     """
-    if not may_use_text(source.licence):
+    terms = licence(source.licence)
+    if not (terms.may_use_text and terms.is_for_business):
         return None
     from feeds.telling import telling  # brings the sentence splitter, which few need
 

@@ -136,9 +136,7 @@ class Drafting:
 
 
 def _check_tags(asked: Sequence[str], known: Sequence[str]) -> None:
+    listed = ", ".join(f"#{tag}" for tag in known) or "none"
     for tag in asked:
         if tag not in known:
-            told = (
-                f"Choose from {', '.join(f'#{each}' for each in known)}." if known else "It has none for it."
-            )
-            raise InvalidInputError(f"The register does not give #{tag[:40]} to this item. {told}")
+            raise InvalidInputError(f"“#{tag[:40]}” is not proposed for this item. Proposed: {listed}.")

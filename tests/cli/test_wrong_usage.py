@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 _NAMES = """
 up daemon worker ui network init migrate doctor demo rehearse fill check pause resume
 user-add user-list user-password channel-add channel-list channel-connect channel-pause channel-resume
-source-add source-list source-poll source-import source-export item-list
+source-add source-list source-poll source-import source-export item-list item-quotes item-compose
 source-show source-edit source-archive source-review source-agree source-check
 inbox-why inbox-accept inbox-edit inbox-reject inbox-undo
 post-add post-edit post-list post-show post-move post-submit post-approve post-reject post-cancel post-release
