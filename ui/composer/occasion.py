@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from ui import register_words as words
+from ui.parts.occasions import by_weight
 from ui.parts.page import plain
 from ui.session import rounds
 
@@ -24,7 +25,7 @@ def show(draft: Draft) -> None:
     day = draft.moment.wall.date()
     on = [
         each.name
-        for each in sorted(app.observing.between(day, day), key=lambda each: -each.weight)
+        for each in by_weight(app.observing.between(day, day))
         if (each.last - each.first).days < _SHORT
     ]
     _line(words.ON_THIS_DAY, on[:_SHOWN])

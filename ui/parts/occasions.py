@@ -1,4 +1,4 @@
-"""What the days are for, as quiet lines of the calendar: one a day, the weightiest first."""
+"""What the days are for, as quiet lines of the calendar: one a day, own events first, then by weight."""
 
 from __future__ import annotations
 
@@ -30,18 +30,22 @@ def switch() -> bool:
 
 def notes_of(observed: Iterable[ObservedDay], start: date, end: date) -> tuple[DayNote, ...]:
     """Return one line for each day from `start` to `end`, both included, on which something is on."""
-    found: defaultdict[date, list[tuple[float, str]]] = defaultdict(list)
-    for each in observed:
+    found: defaultdict[date, list[str]] = defaultdict(list)
+    for each in by_weight(observed):
         shown = (each.last - each.first) // _DAY + 1
         is_short = shown <= _SHORT
         name = each.name if is_short else words.begins(each.name)
         for day in (each.first + number * _DAY for number in range(shown if is_short else 1)):
             if start <= day <= end:
-                found[day].append((-each.weight, name))
-    return tuple(_note(day, sorted(found[day])) for day in sorted(found))
+                found[day].append(name)
+    return tuple(_note(day, found[day]) for day in sorted(found))
 
 
-def _note(day: date, names: list[tuple[float, str]]) -> DayNote:
-    said = [name for _, name in names]
+def by_weight(observed: Iterable[ObservedDay]) -> list[ObservedDay]:
+    """Return own events first, then what weighs most."""
+    return sorted(observed, key=lambda each: (each.kind != "event", -each.weight, each.name))
+
+
+def _note(day: date, said: list[str]) -> DayNote:
     tip = "\n".join(said[:_LONGEST_TIP])
     return DayNote(day=day, title=words.more(said[0], len(said) - 1), tooltip=tip)

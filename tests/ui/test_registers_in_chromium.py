@@ -1,0 +1,123 @@
+"""What the days are for, from the register to the calendar and back, in a real browser."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from scheduler.bootstrap import App, open_app
+from scheduler.domain.experts import Expert
+from scheduler.domain.people import OPERATOR
+from scheduler.settings import Settings
+from tests.ui.planner_process import running
+from tests.ui.test_planner_in_chromium import DESK, PHONE, signed_in
+from tests.ui_calendar.serving import until
+
+pytestmark = pytest.mark.browser
+
+ICS = (
+    "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//example//EN\r\nBEGIN:VEVENT\r\nUID:walk\r\n"
+    "SUMMARY:Larkspur heart walk\r\nDTSTART;VALUE=DATE:{day:%Y%m%d}\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"
+)
+
+
+@pytest.fixture(scope="module")
+def folder(founded: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    made = tmp_path_factory.mktemp("registers") / "data"
+    shutil.copytree(founded, made)
+    return made
+
+
+@pytest.fixture(scope="module")
+def app(folder: Path) -> Iterator[App]:
+    made = open_app(Settings(data_dir=folder))
+    yield made
+    made.close()
+
+
+@pytest.fixture(scope="module")
+def address(folder: Path) -> Iterator[str]:
+    with running(folder) as port:
+        yield f"http://127.0.0.1:{port}"
+
+
+@pytest.fixture(params=["desk", "phone"])
+def page(chromium: Browser, address: str, request: pytest.FixtureRequest) -> Iterator[Page]:
+    faults: list[str] = []
+    size, scheme = (DESK, "light") if request.param == "desk" else (PHONE, "dark")
+    made = signed_in(chromium, address, faults, size, scheme)
+    made.set_default_timeout(30_000)
+    yield made
+    made.context.close()
+    assert faults == []
+
+
+def note(page: Page, day: date) -> str:
+    """Return what the calendar's line for a day says, empty where it has none."""
+    found = page.locator(f'[data-event-id="note:{day}"]').first
+    return found.get_attribute("aria-label") or "" if found.count() else ""
+
+
+def test_an_own_day_is_on_the_calendar_until_it_is_switched_off(page: Page, address: str, app: App) -> None:
+    day = app.experts.today().replace(day=15)
+    name = f"Larkspur garden day {page.viewport_size['width'] if page.viewport_size else 0}"
+    mine = app.observing.add(OPERATOR, name, f"fixed:{day:%m-%d}")
+    page.goto(address)
+    line = page.locator(f'[data-event-id="note:{day}"]').first
+    expect(line).to_be_visible()
+    assert name in note(page, day)
+
+    page.goto(f"{address}/occasions")
+    page.get_by_label("Search").fill("garden day")
+    page.get_by_label("Search").press("Enter")
+    toggle = page.locator(f".st-key-observance-{mine.key}").get_by_text(name)
+    toggle.click()
+
+    assert until(lambda: not app.observing.get(mine.key).active)
+    page.goto(address)
+    expect(page.locator('[data-event-id^="note:"]').first).to_be_visible()
+    assert name not in note(page, day)
+
+
+def test_a_calendar_file_becomes_lines_of_the_calendar_and_a_click_on_one_writes_a_post(
+    page: Page, address: str, app: App, tmp_path: Path
+) -> None:
+    day = app.experts.today() + timedelta(days=1)
+    file = tmp_path / "classes.ics"
+    file.write_bytes(ICS.format(day=day).encode())
+    page.goto(f"{address}/occasions")
+    page.get_by_role("tab", name="Own events").click()
+
+    page.locator("input[type=file]").set_input_files(file)
+    expect(page.get_by_text("classes.ics")).to_be_visible()
+    page.get_by_role("button", name="Read it").click()
+
+    assert until(lambda: [each.events for each in app.own_events.calendars()] == [1])
+    page.goto(address)
+    line = page.locator(f'[data-event-id="note:{day}"]').first
+    expect(line).to_contain_text("Larkspur heart walk")
+    line.click()
+    dialog = page.get_by_role("dialog")
+    expect(dialog.get_by_text("On this day:")).to_be_visible()
+    expect(dialog.get_by_text("Larkspur heart walk")).to_be_visible()
+
+
+def test_an_expert_is_proposed_beside_a_text_on_their_topic(page: Page, address: str, app: App) -> None:
+    today = app.experts.today()
+    consent = {"consent_by": "Folder 3", "consent_since": today, "consent_until": today}
+    if not app.experts.listed():
+        given = {"name": "Dr. Fern Example", "topics": ("heart failure",), **consent}
+        app.experts.add(OPERATOR, Expert.model_validate(given))
+    page.goto(f"{address}/experts")
+    expect(page.get_by_role("button", name="Press page")).to_be_visible()
+
+    page.goto(f"{address}/write")
+    page.get_by_label("Text", exact=True).fill("Living with heart failure: what helps.")
+
+    expect(page.get_by_text("Who can speak on this:")).to_be_visible()
+    expect(page.get_by_text("Dr. Fern Example: heart failure")).to_be_visible()
