@@ -61,9 +61,9 @@ _FILL_EVERY = timedelta(hours=1)
 _FILL_AFTER = timedelta(minutes=2)
 #: New zone data may be installed while the daemon runs.
 _REZONE_EVERY = timedelta(days=1)
-#: Items that nobody used are forgotten after the days that their source sets.
-_FORGET_EVERY = timedelta(days=1)
-_FORGET_AFTER = timedelta(minutes=30)
+#: Silent sources are noticed, and old items that nobody used forgotten.
+_CARE_EVERY = timedelta(days=1)
+_CARE_AFTER = timedelta(minutes=30)
 #: The days that are over are counted for the last time.
 _CLOSE_EVERY = timedelta(hours=1)
 _CLOSE_AFTER = timedelta(minutes=5)
@@ -152,7 +152,7 @@ class Daemon:
         self._every(_SUBSCRIBE_EVERY, "subscribe", self._led(self._subscribe), after=_SUBSCRIBE_AFTER)
         self._every(_FILL_EVERY, "fill", self._led(self._fill), after=self._fill_after)
         self._every(_CLOSE_EVERY, "close", self._led(self._close), after=_CLOSE_AFTER)
-        self._every(_FORGET_EVERY, "forget", self._led(self._forget), after=_FORGET_AFTER)
+        self._every(_CARE_EVERY, "care", self._led(self._care), after=_CARE_AFTER)
         self._every(_REZONE_EVERY, "rezone", self._led(self._rezone), after=_REZONE_EVERY)
 
     def run_until(self, stop: threading.Event) -> bool:
@@ -285,8 +285,8 @@ class Daemon:
     def _close(self) -> None:
         self._app.counting.close()
 
-    def _forget(self) -> None:
-        self._app.curating.forget()
+    def _care(self) -> None:
+        self._app.curating.care()
         self._app.quoting.forget()
 
     def _rezone(self) -> None:

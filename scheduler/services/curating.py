@@ -12,7 +12,7 @@ from connectors.weigh import weighted_length
 from scheduler.domain.post import ReasonPart
 from scheduler.domain.value import Value
 from scheduler.services import composing, shortlisting
-from scheduler.services.inbox import Inbox, InboxEntry
+from scheduler.services.inbox import Inbox, InboxEntry, Ranks
 from scheduler.services.registering import Register
 
 __all__ = ["Curating", "Draft", "InboxEntry"]
@@ -40,9 +40,11 @@ class Draft(Value):
 class Curating(Register):
     """What comes in: the register of sources, and the inbox of what they said."""
 
-    def __init__(self, store: Store, clock: Clock, settings: Settings) -> None:
+    def __init__(
+        self, store: Store, clock: Clock, settings: Settings, *, ranking: Ranks | None = None
+    ) -> None:
         super().__init__(store, clock, settings)
-        self._inbox = Inbox(store, clock)
+        self._inbox = Inbox(store, clock, ranking)
 
     # items
 

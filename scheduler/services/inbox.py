@@ -7,13 +7,15 @@ while somebody works through it, and nothing that was decided is shown again.
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Protocol
 
 from feeds import rank
 from feeds.links import belongs_to
+from scheduler.domain.choice import Fit
 from scheduler.domain.curation import Alarm, Item, Source, SourceHealth
 from scheduler.domain.post import ReasonPart
 from scheduler.domain.register import speaks_of
@@ -24,15 +26,24 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
     from datetime import datetime
 
-    from scheduler.domain.choice import Fit
     from scheduler.domain.clock import Clock
+    from scheduler.domain.relevance import Relevance
     from scheduler.store.database import Store
     from scheduler.store.unit import Unit
 
 #: The rough order and the exact one differ a little; so many times the entries are looked at exactly.
 _SPARE: Final = 2
+#: What matters least still stands in the order of its age.
+_LEAST: Final = 0.02
 #: Freshness fades slowly: an order is good for so long, if nothing comes.
 _KEEPS: Final = timedelta(minutes=10)
+
+
+class Ranks(Protocol):
+    """Who says how much items matter to this organisation."""
+
+    def relevances(self, unit: Unit, items: Sequence[Item]) -> dict[int, Relevance]:
+        """Return how much each of `items` matters, by its number, with the reasons in words."""
 
 
 class InboxEntry(Value):
@@ -60,14 +71,16 @@ class _Order:
     at: datetime
     items: tuple[tuple[Item, tuple[Fit, ...]], ...]
     stories: dict[int, tuple[Item, ...]]
+    relevances: dict[int, Relevance]
 
 
 class Inbox:
     """What the sources said and nobody decided on. May be used from any thread."""
 
-    def __init__(self, store: Store, clock: Clock) -> None:
+    def __init__(self, store: Store, clock: Clock, ranking: Ranks | None = None) -> None:
         self._store = store
         self._clock = clock
+        self._ranking = ranking
         self._kept: _Order | None = None
 
     def entries(
@@ -89,7 +102,8 @@ class Inbox:
                 break
             story = shortlisting.story_of(item)
             if story not in found:
-                found[story] = desk.entry(item, fit, order.stories[story])
+                relevance = order.relevances.get(item.id)
+                found[story] = desk.entry(item, fit, order.stories[story], relevance)
         return sorted(found.values(), key=_best_first)[:limit]
 
     def entry(self, item_id: int) -> InboxEntry:
@@ -99,15 +113,16 @@ class Inbox:
             desk = _Desk(unit, now=self._clock.now())
             source = unit.sources.get(item.source)
             story = unit.items.of_story(item.story) if item.story else [item]
+            relevances = self._ranking.relevances(unit, [item]) if self._ranking else {}
         desk.sources.setdefault(source.name, source)
         fits = shortlisting.fits_of(item, source, desk.pillars)
-        return desk.entry(item, fits[0] if fits else None, story)
+        return desk.entry(item, fits[0] if fits else None, story, relevances.get(item.id))
 
     def _order(self, unit: Unit, desk: _Desk) -> _Order:
         stamp = (*unit.inbox.stamp(), tuple(desk.sources.values()), desk.pillars)
         kept = self._kept
         if kept is None or kept.stamp != stamp or desk.now - kept.at > _KEEPS or desk.now < kept.at:
-            kept = self._kept = _ordered(unit, desk, stamp)
+            kept = self._kept = _ordered(unit, desk, stamp, self._ranking)
         return kept
 
 
@@ -121,7 +136,9 @@ class _Desk:
         self.told = unit.inbox.told(since=now - rank.REST)
         self._healths = unit.sources.healths()
 
-    def entry(self, item: Item, fit: Fit | None, story: Sequence[Item]) -> InboxEntry:
+    def entry(
+        self, item: Item, fit: Fit | None, story: Sequence[Item], relevance: Relevance | None
+    ) -> InboxEntry:
         """Return an item with what it is worth and why."""
         source = self.sources[item.source]
         pillar = next((each for each in self.pillars if fit and each.name == fit.pillar), None)
@@ -130,8 +147,8 @@ class _Desk:
         return InboxEntry(
             item=item,
             source=source,
-            score=score.total,
-            reason=shortlisting.in_words(score),
+            score=_total(score, relevance),
+            reason=(*shortlisting.in_words(score), *(relevance.parts if relevance else ())),
             pillar=pillar.name if pillar else None,
             others=tuple(each for each in story if each.id != item.id),
             health=self._healths.get(source.name) or SourceHealth(source=source.name, alarm=Alarm.NONE),
@@ -155,23 +172,41 @@ class _Wanted:
         return fit is not None or self.pillar is None, fit
 
 
-def _ordered(unit: Unit, desk: _Desk, stamp: tuple[object, ...]) -> _Order:
+def _total(score: rank.Score, relevance: Relevance | None) -> float:
+    """Return what an item is worth; what it matters takes the place of the words it shares with a pillar."""
+    if relevance is None or not relevance.parts:
+        return score.total
+    others: list[float] = [part.value for part in score.parts if part.name != "fit"]
+    return math.prod(others) * max(relevance.value, _LEAST)
+
+
+def _ordered(unit: Unit, desk: _Desk, stamp: tuple[object, ...], ranking: Ranks | None) -> _Order:
     """Read the items that are young enough to be offered and put them into their rough order."""
     everything = unit.items.since(desk.now - shortlisting.HORIZON)
     stories: defaultdict[int, list[Item]] = defaultdict(list)
-    offered = []
     for item in everything:
         stories[shortlisting.story_of(item)].append(item)
-        source = desk.sources.get(item.source)
-        if source is None or not shortlisting.is_in_time(item, source, desk.now):
-            continue
-        if speaks_of(f"{item.title}\n{item.summary}", source.topics_out):
-            continue
+    young = [item for item in everything if _may_be_offered(item, desk)]
+    relevances = ranking.relevances(unit, young) if ranking else {}
+    offered = []
+    for item in young:
+        source = desk.sources[item.source]
         fits = shortlisting.fits_of(item, source, desk.pillars)
-        worth = shortlisting.roughly(item, source, fits[0] if fits else None, now=desk.now)
-        offered.append((-worth, item.id, item, fits))
+        relevance = relevances.get(item.id)
+        meant = fits[0] if fits else None
+        if relevance is not None and relevance.parts:
+            meant = Fit(pillar=None, value=max(relevance.value, _LEAST))
+        offered.append((-shortlisting.roughly(item, source, meant, now=desk.now), item.id, item, fits))
     items = tuple((item, fits) for *_, item, fits in sorted(offered, key=lambda each: each[:2]))
-    return _Order(stamp, desk.now, items, {number: tuple(story) for number, story in stories.items()})
+    by_number = {number: tuple(story) for number, story in stories.items()}
+    return _Order(stamp, desk.now, items, by_number, relevances)
+
+
+def _may_be_offered(item: Item, desk: _Desk) -> bool:
+    source = desk.sources.get(item.source)
+    if source is None or not shortlisting.is_in_time(item, source, desk.now):
+        return False
+    return not speaks_of(f"{item.title}\n{item.summary}", source.topics_out)
 
 
 def _open(

@@ -220,18 +220,28 @@ class Register:
     def poll(self, *, names: Collection[str] = (), force: bool = False) -> list[PollResult]:
         """Ask the sources whose time has come; with `force` all of them, or all of `names`, now."""
         results = self._polling.poll(names=names, force=force)
-        number_stories(self._store, now=self._clock.now())
-        self.look([result.source for result in results if result.status])
+        if results:
+            number_stories(self._store, now=self._clock.now())
+            self.look(names or self._alarmed())
         return results
+
+    def care(self) -> None:
+        """Do what is due once a day: judge every source, and forget what is too old to be kept."""
+        self.look()
+        self.forget()
 
     def stop(self) -> None:
         """Have polls under way ask nobody new, for the program ends."""
         self._polling.stop()
 
-    def look(self, names: Collection[str] = ()) -> list[SourceHealth]:
+    def look(self, names: Collection[str] | None = None) -> list[SourceHealth]:
         """Judge whether sources fell silent or stand still; return those whose alarm is another now."""
-        wanted = names or [source.name for source in self.sources() if source.active]
+        wanted = [source.name for source in self.sources() if source.active] if names is None else names
         return [health for name in wanted if (health := self._look_at(name)) is not None]
+
+    def _alarmed(self) -> list[str]:
+        """Return the sources with an alarm: something new may end it, and the record is to hear of it."""
+        return [name for name, health in self.healths().items() if health.alarm is not Alarm.NONE]
 
     def _look_at(self, name: str) -> SourceHealth | None:
         now = self._clock.now()

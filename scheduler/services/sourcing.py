@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 from feeds.errors import OpmlError
 from feeds.links import absolute, canonical, host_of
 from feeds.opml import OpmlEntry, read_opml, write_opml
+from feeds.senders import list_of
 from scheduler.domain.curation import Source, SourceKind, Trust
 from scheduler.domain.errors import InvalidInputError
 from scheduler.domain.licences import known_licence
@@ -55,13 +56,17 @@ def checked(source: Source) -> Source:
         )
     if source.kind is SourceKind.FEED and absolute(source.url, base_url="") != source.url:
         raise InvalidInputError(f"“{source.url[:80]}” is no address of a feed. It must begin with https://.")
+    if source.kind is SourceKind.NEWSLETTER and not list_of(source.url):
+        raise InvalidInputError(
+            f"“{source.url[:80]}” names no newsletter. Write mailto: and its List-Id or its sender's address."
+        )
     if source.pace not in KEEPS:
         raise InvalidInputError(f"There is no pace “{source.pace}”. Known: {', '.join(sorted(KEEPS))}.")
     if source.handle and not _HANDLE.fullmatch(source.handle):
         raise InvalidInputError(f"“{source.handle}” is no handle. Write it like @larkspur.")
     known_licence(source.licence)
     _check_figures(source)
-    site = _site_of(source.url) if source.kind is SourceKind.FEED else ""
+    site = _site_of(source.url) if source.kind is SourceKind.FEED else list_of(source.url).partition("@")[2]
     return source.model_copy(
         update={
             "domains": _cleaned(domain.lower() for domain in source.domains) or ((site,) if site else ()),

@@ -1,14 +1,21 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from sqlalchemy import event
 
-from scheduler.domain.curation import ItemState, Trust
+from scheduler.domain.curation import Item, ItemState, Trust
 from scheduler.domain.errors import UnknownNameError
 from scheduler.domain.people import OPERATOR
+from scheduler.domain.post import ReasonPart
+from scheduler.domain.relevance import Relevance
+from scheduler.services.curating import Curating
 from scheduler.services.planning import NewPost
+from scheduler.settings import Settings
+from scheduler.store.unit import Unit
 from tests.builders import NOON
 from tests.curation.house import House, a_source, an_item
 
@@ -181,3 +188,31 @@ def test_a_look_at_thousands_of_items_asks_the_database_a_few_things_only(house:
 
     assert len(found) == 40
     assert len(asked) <= 12
+
+
+class Fond:
+    """Ranks what speaks of one word high and everything else low."""
+
+    def __init__(self, word: str) -> None:
+        self._word = word
+
+    def relevances(self, unit: Unit, items: Sequence[Item]) -> dict[int, Relevance]:  # noqa: ARG002 - a ranking's form
+        return {
+            item.id: Relevance(
+                item=item.id,
+                value=0.9 if self._word in item.title else 0.1,
+                parts=(ReasonPart(name="profile", words=f"close to {self._word}", value=0.9),),
+            )
+            for item in items
+        }
+
+
+def test_what_matters_to_the_organisation_comes_first_and_says_so(house: House, tmp_path: Path) -> None:
+    fond = Curating(house.store, house.clock, Settings(data_dir=tmp_path), ranking=Fond("river"))
+    flu, river = house.keep(an_item(1), an_item(2, title="A walk by the river"))
+
+    entries = fond.inbox()
+
+    assert [entry.item.id for entry in entries] == [river.id, flu.id]
+    assert entries[0].reason[-1].words == "close to river"
+    assert fond.entry(river.id).reason[-1].words == "close to river"

@@ -147,6 +147,7 @@ def test_a_source_that_fell_silent_is_told_once_and_its_return_too(house: House)
     silent = house.curating.health("county")
     house.keep(an_item(20, published=NOON))
     house.curating.look(["county"])
+    house.curating.look([])
 
     assert silent.alarm is Alarm.SILENT
     assert house.curating.health("county").alarm is Alarm.NONE
@@ -239,9 +240,21 @@ def test_offers_say_what_to_beware_of(house: House) -> None:
     assert offers["kff-health-news"].source.licence == "cc_by_nc_nd"
 
 
+def test_a_newsletter_leads_to_the_domain_of_its_sender_and_needs_a_name(house: House) -> None:
+    letter = {"name": "letter", "kind": SourceKind.NEWSLETTER, "domains": ()}
+
+    added = house.curating.add(OPERATOR, a_source(**letter, url="mailto:updates@example.org"))
+
+    assert added.domains == ("example.org",)
+    with pytest.raises(InvalidInputError, match="names no newsletter"):
+        house.curating.add(OPERATOR, a_source(**{**letter, "name": "other"}, url="https://example.org/"))
+
+
 def test_a_list_that_was_exported_brings_back_every_field_where_it_is_trusted(house: House) -> None:
     before = house.curating.add(OPERATOR, a_source(**EVERYTHING))
-    house.curating.add(OPERATOR, a_source(name="mail", url="mailto:news", kind=SourceKind.NEWSLETTER))
+    house.curating.add(
+        OPERATOR, a_source(name="mail", url="mailto:news@example.org", kind=SourceKind.NEWSLETTER)
+    )
     document = house.curating.export_opml()
     house.curating.change(OPERATOR, a_source(name="county", url="https://example.org/elsewhere"))
 
