@@ -30,6 +30,7 @@ from scheduler.services.diagnosing import Diagnosing
 from scheduler.services.drafting import Drafting
 from scheduler.services.experts import Experts
 from scheduler.services.filling import Filling
+from scheduler.services.keeping_quiet import KeepingQuiet
 from scheduler.services.networks import Networks
 from scheduler.services.newsletters import Newsletters
 from scheduler.services.observing import Observing
@@ -40,6 +41,7 @@ from scheduler.services.planning import Planning
 from scheduler.services.publishing import Publishing
 from scheduler.services.quoting import Quoting
 from scheduler.services.reconciling import Reconciling
+from scheduler.services.recycling import Recycling
 from scheduler.services.restoring import Restoring
 from scheduler.services.rezoning import Rezoning
 from scheduler.services.rotating import Rotating
@@ -95,6 +97,8 @@ class App:
     newsletters: Newsletters
     accepting: Accepting
     filling: Filling
+    keeping_quiet: KeepingQuiet
+    recycling: Recycling
     quoting: Quoting
     drafting: Drafting
     observing: Observing
@@ -257,6 +261,8 @@ def _desk(settings: Settings, clock: Clock, store: Store, checking: Checking, sh
         "quoting": quoting,
         "drafting": Drafting(store, quoting),
         "filling": Filling(store, clock, curating=curating, planning=planning, checking=checking),
+        "keeping_quiet": KeepingQuiet(store, clock),
+        "recycling": Recycling(store, clock),
         "observing": Observing(store, clock),
         "communities": Communities(store, clock),
         "own_events": OwnEvents(store, clock),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 from scheduler.domain.choice import Candidate, Fit, Month, Placed, WantedOn
 from scheduler.domain.curation import Trust
@@ -46,6 +46,41 @@ def small(number: int) -> Question:
     )
 
 
+def half_full(number: int) -> Question:
+    """Return a month of two channels, every other place taken at random, and items enough."""
+    dice = random.Random(number)
+    pillars = _pillars(dice, dice.randint(3, 6))
+    channels = ["channel-0", "channel-1"]
+    places = _slots(dice, channels, pillars, days=30, daily=1, named=0.0)
+    dice.shuffle(places)
+    half = len(places) // 2
+    wanted = NOW.date() + timedelta(days=10)
+    return Question(
+        gaps=tuple(places[half:]),
+        candidates=tuple(
+            _candidate(dice, each + 1, pillars, sources=30, wanted=wanted, channels=channels)
+            for each in range(250)
+        ),
+        now=NOW,
+        placed=tuple(_standing(dice, gap, pillars) for gap in places[:half]),
+        pillars=pillars,
+    )
+
+
+def best_of(question: Question) -> Candidate:
+    """Return a new item that is better than every other."""
+    first = max(question.candidates, key=lambda each: each.worth)
+    changes = {
+        "item": 999_999,
+        "story": 999_999,
+        "source": "new",
+        "worth": 1.0,
+        "relevance": 1.0,
+        "born": NOW,
+    }
+    return first.model_copy(update={**changes, "channels": None, "weekly_cap": None})
+
+
 def year(*, channels: int, items: int, daily: int = 1, seed: int = 7) -> Question:
     """Return a year of open gaps on many channels, and as many items."""
     dice = random.Random(seed)
@@ -77,7 +112,13 @@ def _pillars(dice: random.Random, count: int) -> tuple[Pillar, ...]:
 
 
 def _slots(
-    dice: random.Random, channels: list[str], pillars: tuple[Pillar, ...], *, days: int, daily: int
+    dice: random.Random,
+    channels: list[str],
+    pillars: tuple[Pillar, ...],
+    *,
+    days: int,
+    daily: int,
+    named: float = 0.15,
 ) -> list[Gap]:
     slots = [
         Slot(
@@ -86,7 +127,7 @@ def _slots(
             weekday=weekday,
             wall=time((9, 13, 17)[at], 0),
             zone=ZONE,
-            pillar=dice.choice(pillars).name if dice.random() < 0.15 else None,
+            pillar=dice.choice(pillars).name if dice.random() < named else None,
         )
         for number, (channel, weekday, at) in enumerate(
             (channel, weekday, at) for channel in channels for weekday in range(7) for at in range(daily)
@@ -114,7 +155,7 @@ def _candidate(
     pillars: tuple[Pillar, ...],
     *,
     sources: int,
-    wanted: object,
+    wanted: date,
     channels: list[str],
     paces: tuple[int, ...] = (3, 4, 2, 1),
 ) -> Candidate:
@@ -144,7 +185,7 @@ def _candidate(
         good_until=born + timedelta(days=good),
         fits=tuple(fits),
         theme=f"theme-{dice.randint(0, max(9, sources))}" if dice.random() < 0.7 else "",
-        wanted=(WantedOn(name="Day", first=wanted, last=wanted),) if dice.random() < 0.06 else (),  # type: ignore[arg-type] # a date
+        wanted=(WantedOn(name="Day", first=wanted, last=wanted),) if dice.random() < 0.06 else (),
         weekly_cap=2 if source % 3 == 0 and not is_own else None,
         channels=tuple(channels[:1]) if dice.random() < 0.05 else None,
     )

@@ -20,6 +20,7 @@ from scheduler.cli import (
     checking,
     communities,
     events,
+    evergreens,
     experts,
     filling,
     founding,
@@ -31,6 +32,7 @@ from scheduler.cli import (
     people,
     plan_parts,
     posts,
+    quiet_days,
     quoting,  # noqa: F401 - adds its commands to those of items
     registering,  # noqa: F401 - adds its commands to those of sources
     rehearsal_shown,
@@ -63,6 +65,8 @@ for noun in (
     observances.commands,
     communities.commands,
     events.commands,
+    quiet_days.commands,
+    evergreens.commands,
     experts.commands,
     calendars.commands,
     people.commands,

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 #: Branches after which it stops with the best plan so far; a count, so that the answer is always the same.
 _MOST_NODES = 500
 _EVER = 1e30
+#: A plan this share below what is proven possible counts as the best.
+_NEAR_ENOUGH = 1e-3
 
 
 @dataclass
@@ -64,8 +66,8 @@ class Solution:
     is_best: bool
 
 
-def best_plan(model: Model, columns: list[Columns]) -> Solution:
-    """Return the best plan of these columns."""
+def best_plan(model: Model, columns: list[Columns], *, within: float = _NEAR_ENOUGH) -> Solution:
+    """Return the best plan of these columns, proven to fall short by no more than that share."""
     program = _Program()
     pairs = [
         (gap, int(offer), program.column(float(worth), most=1.0, is_whole=True))
@@ -76,7 +78,7 @@ def best_plan(model: Model, columns: list[Columns]) -> Solution:
         return Solution([NOTHING] * len(columns), 0.0, is_best=True)
     constant = _add_rules(program, model, pairs)
     _add_neighbours(program, model, pairs)
-    values, bound, is_best = _solve(program)
+    values, bound, is_best = _solve(program, within)
     chosen = [NOTHING] * len(columns)
     for gap, offer, column in pairs:
         if values[column] > 0.5:  # noqa: PLR2004 # a whole number, but for rounding
@@ -193,7 +195,7 @@ def _span(day: int) -> range:
     return range(day - SPAN + 1, day + 1)
 
 
-def _solve(program: _Program) -> tuple[list[float], float, bool]:
+def _solve(program: _Program, within: float) -> tuple[list[float], float, bool]:
     """Return the values of the columns, the bound, and whether they are proven best."""
     import highspy  # some 10 MB that nothing but a fill needs
 
@@ -201,7 +203,7 @@ def _solve(program: _Program) -> tuple[list[float], float, bool]:
     for name, value in (
         ("output_flag", False),
         ("threads", 1),
-        ("mip_rel_gap", 0.0),
+        ("mip_rel_gap", within),
         ("mip_abs_gap", 1e-6),
         ("mip_max_nodes", _MOST_NODES),
     ):

@@ -14,6 +14,7 @@ from scheduler.optimising.bounding import Market
 from scheduler.optimising.exact import best_plan
 from scheduler.optimising.model import Model
 from scheduler.optimising.reasons import Teller
+from scheduler.optimising.reopening import reopen
 from scheduler.optimising.rounding import DRAWS, all_columns, along_prices, best_columns, widen
 from scheduler.optimising.searching import Search
 
@@ -27,14 +28,15 @@ if TYPE_CHECKING:
     Accepts = Callable[[Candidate, Gap], bool]
 
 #: Up to so many pairs of gap and offer the best plan is found and proven.
-_FEW = 2_500
+_FEW = 3_000
 #: How often it is found anew when something was refused, before the rest is mended gap by gap.
 _ROUNDS = 12
 #: How often a plan too large for that is gone through for something better.
 _SWEEPS = 10
 _SWEEPS_OF_MANY = 1
-#: Where "many" begins, in gaps.
+#: Where "many" begins, in gaps; up to where stretches of the plan are filled anew.
 _MANY = 2_000
+_SOME = 250
 
 
 def _everything(_candidate: Candidate, _gap: Gap) -> bool:
@@ -87,6 +89,8 @@ def _nearly(model: Model) -> tuple[Search, float]:
     search.fill(range(len(board.chosen)))
     widen(search, [gap for gap, offer in enumerate(board.chosen) if offer == NOTHING])
     search.improve(sweeps=_SWEEPS_OF_MANY if is_large else _SWEEPS)
+    if len(model.calendar) <= _SOME:
+        reopen(search, rounds=2)
     return search, market.bound()
 
 

@@ -38,6 +38,10 @@ class Numbers:
         """Return its number, -1 where it has none."""
         return self._known.get(thing, -1)
 
+    def items(self) -> list[tuple[Hashable, int]]:
+        """Return each thing with its number, in their order."""
+        return list(self._known.items())
+
     def __len__(self) -> int:
         return len(self._known)
 
@@ -111,7 +115,7 @@ def offers_of(question: Question) -> Offers:
         fits=tuple(fit for _, fit in pairs),
         strength=np.array(columns[0], dtype=np.float64),
         ageing=np.array(columns[1], dtype=np.intp),
-        half_lives=np.array(list(ageing._known), dtype=np.float64),
+        half_lives=np.array([thing for thing, _ in ageing.items()], dtype=np.float64),
         good_until=np.array(columns[2], dtype=np.float64),
         pillar=np.array(columns[3], dtype=np.intp),
         source=np.array(columns[4], dtype=np.intp),

@@ -51,6 +51,10 @@ class Search:
                 break
         return gained
 
+    def lift(self, gap: int) -> float:
+        """Empty a gap; return what it added."""
+        return self._lifted(gap)[1]
+
     def _put_first(self, gap: int, worth: Floats) -> float:
         """Put the best of what is free, and remember what else could stand there."""
         self._held[gap] = self._spare[gap] = 0.0
@@ -109,26 +113,26 @@ class Search:
         """Give a gap another's offer and let that one choose anew; undo it unless the whole is better."""
         board = self.board
         other = int(board.teller[board.model.offers.story[offer]])
-        ours, before = self._lift(gap)
-        theirs, more = self._lift(other)
+        ours, before = self._lifted(gap)
+        theirs, more = self._lifted(other)
         before += more
-        after = self._set_down(gap, offer)
+        after = self.set_down(gap, offer)
         after += self.put_best(other)
         if after > before + NEARLY:
             return after - before
         board.take(other)
         board.take(gap)
-        self._set_down(other, theirs)
+        self.set_down(other, theirs)
         if ours != NOTHING:
-            self._set_down(gap, ours)
+            self.set_down(gap, ours)
         return 0.0
 
-    def _lift(self, gap: int) -> tuple[int, float]:
+    def _lifted(self, gap: int) -> tuple[int, float]:
         """Empty a gap; return what stood there, and what it added."""
         offer = self.board.take(gap)
         return offer, 0.0 if offer == NOTHING else self._of(gap, offer)
 
-    def _set_down(self, gap: int, offer: int) -> float:
+    def set_down(self, gap: int, offer: int) -> float:
         """Let an offer stand in a gap; return what it adds."""
         worth = self._of(gap, offer)
         self.board.put(gap, offer)
