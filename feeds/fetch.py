@@ -117,16 +117,23 @@ class Fetcher:
             )
 
     def fetch_page(self, url: str) -> Fetched:
-        """Return the article page at `url`, if its host's robots.txt allows programs to read it.
+        """Return the article page at `url`, if the robots.txt of its host allows programs to read it.
 
-        Raises `RobotsError` where it does not, or another `FetchError`.
+        Where it leads to another host, that one's rules count too. Raises `RobotsError` where they do not
+        allow it, or another `FetchError`.
         """
-        if not self._robots.allow(url):
-            raise RobotsError(host_of(url), "asks programs to stay out (robots.txt): open the page yourself")
+        self._obey_robots(url)
         with self._asked(url, {"Accept": _PAGE}) as arrival:
             host = self._good(arrival, url)
             most = self._limits.document_bytes
-            return self._told(arrival, answers.page_of(arrival.response, host=host, most=most))
+            page = self._told(arrival, answers.page_of(arrival.response, host=host, most=most))
+        if page.url != url:
+            self._obey_robots(page.url)  # only now: no site is asked while the turn at another is held
+        return page
+
+    def _obey_robots(self, url: str) -> None:
+        if not self._robots.allow(url):
+            raise RobotsError(host_of(url), "asks programs to stay out (robots.txt): open the page yourself")
 
     def post(self, url: str, form: Mapping[str, str]) -> int:
         """Send a form to `url` and return the status of the answer, or raise a `FetchError`."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import bindparam, delete, func, insert, or_, select, update
@@ -21,6 +22,7 @@ _SOURCES: Any = SourceRow.__table__  # type: ignore[attr-defined] # SQLModel hid
 _HEALTHS: Any = SourceHealthRow.__table__  # type: ignore[attr-defined] # as above
 _FETCHES: Any = FetchRow.__table__  # type: ignore[attr-defined] # as above
 _ITEMS: Any = ItemRow.__table__  # type: ignore[attr-defined] # as above
+_CLOCKS_DIFFER: Final = timedelta(minutes=10)
 _TOLD: Final = tuple(name for name in SourceHealth.model_fields if name != "source")
 #: What a feed may change of an item; what people and we made of it stays.
 _SAID: Final = (
@@ -52,12 +54,21 @@ class Polls:
         self._connection = connection
 
     def due(self, now: datetime) -> list[Source]:
-        """Return the active feeds whose next check has come, longest waiting first; none that is gone."""
+        """Return the active feeds whose next check has come, longest waiting first; none that is gone.
+
+        One that was asked in the future was asked while the clock was wrong: what it noted is not waited for.
+        """
         query = (
             select(_SOURCES)
             .join(_HEALTHS, _HEALTHS.c.source == _SOURCES.c.name, isouter=True)
             .where(_SOURCES.c.active, _SOURCES.c.kind == SourceKind.FEED.value)
-            .where(or_(_HEALTHS.c.next_check_at.is_(None), _HEALTHS.c.next_check_at <= now))
+            .where(
+                or_(
+                    _HEALTHS.c.next_check_at.is_(None),
+                    _HEALTHS.c.next_check_at <= now,
+                    _HEALTHS.c.checked_at > now + _CLOCKS_DIFFER,
+                )
+            )
             .where(func.coalesce(_HEALTHS.c.status, "") != "gone")
             .order_by(_HEALTHS.c.next_check_at.asc().nulls_first(), _SOURCES.c.name)
         )

@@ -123,6 +123,22 @@ def test_a_program_that_dies_while_it_asks_has_nobody_asked_again_within_the_hou
     assert (at_once, [result.source for result in later]) == ([], ["county"])
 
 
+@pytest.mark.parametrize("days", [1, 400])
+def test_a_clock_that_was_ahead_has_nobody_forgotten(
+    house: House, host: Host, polling: Polling, days: int
+) -> None:
+    serve(host, FLU)
+    add(house, host.url("/feed"))
+    house.clock.jump(timedelta(days=days))
+    polling.poll()
+
+    house.clock.jump(-timedelta(days=days))
+    first, second = polling.poll(), polling.poll()
+
+    assert [result.source for result in first] == ["county"]
+    assert second == []
+
+
 # 4: when to come back
 
 

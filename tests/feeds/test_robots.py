@@ -6,8 +6,10 @@ import pytest
 
 from feeds.errors import BlockedError, GoneError, RobotsError, TooLargeError, UnreachableError
 from feeds.fetch import Fetcher, Limits
+from feeds.sites import Manners
 from scheduler.domain.clock import FrozenClock
 from tests.feeds.feed_host import NOW, RSS, Host, Reply, Visit
+from tests.feeds.test_guard import Names
 
 PAGE = b"<!doctype html><html><head><title>Flu clinic</title></head><body>Opens on Saturday.</body></html>"
 
@@ -43,6 +45,22 @@ def test_a_page_that_the_rules_keep_programs_out_of_is_not_asked_for(
         fetcher.fetch_page(url)
 
     assert [path for path, _ in host.visits] == ["/robots.txt"]
+
+
+def test_the_rules_of_the_host_that_a_page_leads_to_count_too(host: Host) -> None:
+    port = host.server_address[1]
+    fetcher = Fetcher(
+        now=lambda: NOW,
+        allow_private=True,
+        resolver=Names(("127.0.0.1",)),
+        manners=Manners(pause=lambda _: None),
+    )
+    with_rules(host, b"User-agent: *\nDisallow: /kept\n")
+    host.serve("/kept", Reply(body=PAGE))
+    host.serve("/out", Reply(302, headers={"Location": f"http://other.example:{port}/kept"}))
+
+    with pytest.raises(RobotsError, match=r"other\.example asks programs to stay out"):
+        fetcher.fetch_page(f"http://first.example:{port}/out")
 
 
 def test_rules_for_others_are_not_for_us(host: Host, fetcher: Fetcher) -> None:
