@@ -1,7 +1,7 @@
 """Keep what a feed said: new items once, known ones brought up to date, none that nobody may see again.
 
-Identity: the feed's id; where the feed gave a known page another id, and the old one is gone from it, the
-page's address. So a feed that renumbers its items floods nothing.
+Identity: the feed's id; where the feed gave a known page of the same title another id, and the old one is
+gone from it, the page. So a feed that renumbers its items floods nothing.
 """
 
 from __future__ import annotations
@@ -63,8 +63,8 @@ def _known(unit: Unit, source: str, batch: Sequence[FeedItem], here: Collection[
     pages = [item.canonical_link for item in batch]
     found = unit.polls.known(source, guids=[item.guid for item in batch], links=pages)
     by_id = {item.guid: item for item in found}
-    by_page = {item.canonical_link: item for item in found if item.guid not in here}
-    return [by_id.get(each.guid) or by_page.pop(each.canonical_link, None) for each in batch]
+    by_page = {(item.canonical_link, item.title): item for item in found if item.guid not in here}
+    return [by_id.get(each.guid) or by_page.pop((each.canonical_link, each.title), None) for each in batch]
 
 
 def _new(source: str, said: FeedItem, now: datetime, *, is_backlog: bool) -> Item:

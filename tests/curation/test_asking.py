@@ -540,14 +540,14 @@ def test_two_items_of_one_page_stay_two(house: House, host: Host, polling: Polli
     polling.poll()
 
     serve(host, Entry("two", "Second", link=page), Entry("one", "First", link=page))
-    (result,) = polling.poll(force=True)
+    (second,) = polling.poll(force=True)
+    serve(host, Entry("three", "Third", link=page))
+    (third,) = polling.poll(force=True)
 
     with house.store.read() as unit:
-        assert {item.guid: item.title for item in unit.items.known("county").values()} == {
-            "one": "First",
-            "two": "Second",
-        }
-    assert result.new_items == 1
+        titles = {item.guid: item.title for item in unit.items.known("county").values()}
+    assert titles == {"one": "First", "two": "Second", "three": "Third"}
+    assert (second.new_items, third.new_items) == (1, 1)
 
 
 def test_what_a_source_keeps_for_some_days_does_not_come_back_after_them(
