@@ -1,4 +1,4 @@
-"""What an item is worth to this organisation: its profile, people's decisions, and the relevance they give."""
+"""What an item is worth to this organisation: its profile, people's decisions, and the sum of both."""
 
 from __future__ import annotations
 

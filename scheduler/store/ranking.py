@@ -10,7 +10,7 @@ from scheduler.domain.errors import UnknownNameError
 from scheduler.domain.relevance import Decision, ProfileLine
 from scheduler.domain.trend import TrendAlert, TrendState
 from scheduler.store.rows import columns_of, to_value, to_values
-from scheduler.store.tables_ranking import DecisionRow, ProfileLineRow, TrendAlertRow
+from scheduler.store.tables_ranking import DecisionRow, LineVectorRow, ProfileLineRow, TrendAlertRow
 from scheduler.store.tables_reading import ReadingRow
 
 if TYPE_CHECKING:
@@ -92,6 +92,20 @@ class ProfileLines:
         if row is not None:
             self._session.delete(row)
             self._session.flush()
+
+    def vectors(self, model: str) -> dict[str, bytes]:
+        """Return the vectors that `model` made of lines, by the digest of their words."""
+        query = select(LineVectorRow).where(LineVectorRow.model == model)
+        return {row.words_sha256: row.vector for row in self._session.exec(query)}
+
+    def set_vectors(self, model: str, vectors: dict[str, bytes]) -> None:
+        """Keep the vectors that `model` made, and only these."""
+        for row in self._session.exec(select(LineVectorRow)):
+            if row.model != model or row.words_sha256 not in vectors:
+                self._session.delete(row)
+        for digest, vector in vectors.items():
+            self._session.merge(LineVectorRow(words_sha256=digest, model=model, vector=vector))
+        self._session.flush()
 
 
 class Trends:

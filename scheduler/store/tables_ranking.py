@@ -49,3 +49,12 @@ class TrendAlertRow(TrendAlert, SQLModel, table=True):
     first_at: datetime = Field(sa_type=InstantColumn)
     last_at: datetime = Field(sa_type=InstantColumn, index=True)
     state: TrendState = Field(default=TrendState.OPEN, sa_type=Text)
+
+
+class LineVectorRow(SQLModel, table=True):
+    """The vector of a line's words by one model, so that only one process needs the model."""
+
+    __tablename__ = "line_vector"
+    words_sha256: str = Field(primary_key=True)
+    model: str = Field(primary_key=True)
+    vector: bytes = Field(sa_type=LargeBinary)

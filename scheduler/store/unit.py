@@ -15,7 +15,7 @@ from scheduler.store.polls import Polls
 from scheduler.store.posts import Posts
 from scheduler.store.queue import Queue
 from scheduler.store.quoting import Quotes
-from scheduler.store.ranking import Decisions
+from scheduler.store.ranking import Decisions, ProfileLines, Trends
 from scheduler.store.reading import Labels, PageChecks, Readings
 from scheduler.store.record import Approvals, Attempts, Audit, Notes
 from scheduler.store.registers import Experts, OwnEvents, Registers
@@ -183,3 +183,13 @@ class Unit:
     def runners(self) -> Runners:
         """The runners-up of proposals, and the rules of filling."""
         return Runners(self._transaction.session)
+
+    @cached_property
+    def profile(self) -> ProfileLines:
+        """What the organisation stands for."""
+        return ProfileLines(self._transaction.session)
+
+    @cached_property
+    def trends(self) -> Trends:
+        """The trends that were told."""
+        return Trends(self._transaction.session)

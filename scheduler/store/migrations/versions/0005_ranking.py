@@ -21,6 +21,13 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("name"),
     )
     op.create_table(
+        "line_vector",
+        sa.Column("words_sha256", sa.String(), nullable=False),
+        sa.Column("model", sa.String(), nullable=False),
+        sa.Column("vector", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("words_sha256", "model"),
+    )
+    op.create_table(
         "trend_alert",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("terms", sa.Text(), nullable=False),
