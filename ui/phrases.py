@@ -16,6 +16,8 @@ _STEPS = {
     "SEND_BACK": wording.SEND_BACK,
     "RELEASE": wording.RELEASE,
 }
+#: A plan that falls short by less is the best one.
+_PROVEN = 0.00005
 
 
 def unexpected(reference: str) -> str:
@@ -219,6 +221,20 @@ def gap(channel_title: str, pillar_title: str) -> str:
 def days(count: int) -> str:
     """Write a number of days."""
     return f"{count} days"
+
+
+def no_better(shortfall: float) -> str:
+    """Say how good a plan is at least."""
+    if shortfall < _PROVEN:
+        return "No better plan is possible by the stated objective."
+    return f"No plan can be better than this one by more than {100 * shortfall:.1f} %."
+
+
+def stays_open(count: int) -> str:
+    """Say how many gaps nothing fits; empty for none."""
+    if not count:
+        return ""
+    return "One gap stays open: nothing fits it." if count == 1 else f"{count} gaps stay open: nothing fits."
 
 
 def proposals(count: int) -> str:

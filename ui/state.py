@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from scheduler.domain.post import ReasonPart
+    from scheduler.services.filling import Filled
 
 _KEY: Final = "rounds"
 Tone = Literal["good", "bad"]
@@ -105,6 +106,9 @@ class State:
     dialog: Opened | None = None
     page: Opened | None = None
     is_filling: bool = False
+    #: The plan that the dialog shows, with the runners-up that were chosen, and what it was asked for.
+    filled: Filled | None = None
+    filled_for: tuple[int, tuple[str, ...]] = (0, ())
     flashes: list[Flash] = field(default_factory=list)
     #: The button whose second step is shown.
     armed: str = ""

@@ -110,6 +110,7 @@ NOTHING_TO_FILL = (
     "There is nothing to propose: every slot is taken, or no fresh item fits. Add slots or sources."
 )
 FILL_THEM = "Add these proposals"
+RUNNERS_UP, INSTEAD = "What else might stand here", "Take this one"
 FILLED = "The proposals are in the calendar. They go out only once approved."
 
 # composer

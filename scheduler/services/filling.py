@@ -9,7 +9,7 @@ gap. A person approves, unless the source is marked as allowed to go out unrevie
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -68,6 +68,14 @@ class Filled:
     shortfall: float = 0.0
     #: Gaps for which there is nothing.
     open_gaps: int = 0
+
+    def instead(self, row: int, number: int) -> Filled:
+        """Return the plan with a runner-up in the place of one proposal; no other can choose it then."""
+        chosen = [
+            each.instead(number) if at == row else each.without(number)
+            for at, each in enumerate(self.proposals)
+        ]
+        return replace(self, proposals=chosen)
 
 
 def _all_alike(_unit: Unit, _items: Sequence[Item]) -> dict[int, Relevance]:

@@ -110,6 +110,11 @@ class Proposal(Value):
             }
         )
 
+    def without(self, number: int) -> Proposal:
+        """Return the proposal without one of its runners-up."""
+        others = tuple(each for each in self.runners_up if each.number != number)
+        return self.model_copy(update={"runners_up": others})
+
 
 class Workbench:
     """Writes the texts of candidates and asks the guard about them, each once."""

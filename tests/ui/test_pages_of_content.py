@@ -159,6 +159,22 @@ def test_filling_shows_reasons_and_saves_nothing_until_told_to(curated: House) -
     assert curated.app.approving.approve(curated.actor("eli"), proposal.id).state is PostState.SCHEDULED
 
 
+def test_a_runner_up_takes_the_place_of_a_proposal_with_one_click(curated: House) -> None:
+    with curated.app._store.write() as unit:
+        for number in range(2, 6):
+            unit.items.put(an_item(number, title=f"Flu facts for the season, part {number}"))
+    curated.sign_in("ada")
+
+    drawn = filling()
+    first = str(curated.app.filling.propose(days=14)[0].text)
+    drawn = click(drawn, "Take this one")
+    click(drawn, "Add these proposals")
+
+    post = curated.app.planning.in_state(PostState.PROPOSED)[0]
+    assert post.text != first
+    assert [part.name for part in post.reason] == ["person"]
+
+
 def test_filling_with_nothing_to_propose_says_what_to_do(house: House) -> None:
     house.sign_in("eli")
 

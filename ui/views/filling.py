@@ -1,4 +1,4 @@
-"""The dialog that fills gaps: first what would be proposed and why, then the person's word."""
+"""The dialog that fills gaps: first what would be proposed, why, and what else; then the person's word."""
 
 from __future__ import annotations
 
@@ -16,14 +16,17 @@ from ui.state import state
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from scheduler.services.filling import Proposal
+    from scheduler.services.filling import Filled, Proposal
+    from scheduler.services.proposals import Alternative
 
 _DAYS = (7, 14, 28)
 _DEFAULT_DAYS = 14
 
 
 def _put_away() -> None:
-    state().is_filling = False
+    memory = state()
+    memory.is_filling = False
+    memory.filled = None
 
 
 @st.dialog(wording.FILL_GAPS, width="large", on_dismiss=_put_away)
@@ -35,7 +38,7 @@ def fill_dialog(channels: Sequence[str]) -> None:
 
 def _body(channels: Sequence[str]) -> None:
     app = rounds()
-    days = st.segmented_control(
+    chosen = st.segmented_control(
         wording.DAYS_AHEAD,
         _DAYS,
         default=_DEFAULT_DAYS,
@@ -43,31 +46,61 @@ def _body(channels: Sequence[str]) -> None:
         required=True,
         key="fill-days",
     )
-    tried = attempt(lambda: app.filling.propose(days=days or _DEFAULT_DAYS, channels=channels))
+    days = chosen or _DEFAULT_DAYS
+    tried = attempt(lambda: _plan(days, channels))
     if tried.value is None:
         st.error(tried.words, icon=":material/error:")
         return
-    if not tried.value:
+    found = tried.value
+    if not found.proposals:
         st.info(wording.NOTHING_TO_FILL, icon=":material/check_circle:")
         return
-    st.caption(phrases.proposals(len(tried.value)))
+    st.caption(phrases.proposals(len(found.proposals)))
+    st.caption(f"{phrases.no_better(found.shortfall)} {phrases.stays_open(found.open_gaps)}".strip())
     with st.container(horizontal=True):
         if st.button(wording.FILL_THEM, type="primary", icon=":material/auto_awesome:", key="fill-yes"):
             _put_away()
             act(
-                lambda: app.filling.fill(actor(), days=days or _DEFAULT_DAYS, channels=channels),
+                lambda: app.filling.fill(actor(), days=days, proposals=found.proposals),
                 wording.FILLED,
             )
     titles = {channel.name: channel.title for channel in app.set_up.channels()}
     pillars = {pillar.name: pillar.title for pillar in app.set_up.pillars()}
-    for proposal in tried.value:
-        _proposal(proposal, titles, pillars)
+    for row, proposal in enumerate(found.proposals):
+        _proposal(row, proposal, titles, pillars)
 
 
-def _proposal(proposal: Proposal, titles: dict[str, str], pillars: dict[str, str]) -> None:
+def _plan(days: int, channels: Sequence[str]) -> Filled:
+    """Return the plan as it was shown before, so that what is saved is what was seen."""
+    memory, asked = state(), (days, tuple(channels))
+    if memory.filled is None or memory.filled_for != asked:
+        memory.filled, memory.filled_for = rounds().filling.plan(days=days, channels=channels), asked
+    return memory.filled
+
+
+def _proposal(row: int, proposal: Proposal, titles: dict[str, str], pillars: dict[str, str]) -> None:
     with st.container(border=True, gap="xsmall"):
         where = titles.get(proposal.channel, proposal.channel)
         pillar = pillars.get(proposal.pillar or "", "")
         st.markdown(phrases.slot_line(moment(proposal.due, proposal.zone), plain(where), plain(pillar)))
         st.markdown(lines(proposal.text))
         st.caption(plain(phrases.because([part.words for part in proposal.reason])))
+        if proposal.runners_up:
+            with st.expander(wording.RUNNERS_UP):
+                for other in proposal.runners_up:
+                    _runner_up(row, other)
+
+
+def _runner_up(row: int, other: Alternative) -> None:
+    with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
+        st.markdown(f"{plain(other.title)}  \n:gray[{plain(other.why)}]")
+        st.button(
+            wording.INSTEAD, key=f"instead-{row}-{other.number}", on_click=_take, args=(row, other.number)
+        )
+
+
+def _take(row: int, number: int) -> None:
+    """Put a runner-up into the plan that is shown; nothing is saved yet."""
+    memory = state()
+    if memory.filled is not None:
+        memory.filled = memory.filled.instead(row, number)
