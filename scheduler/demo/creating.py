@@ -16,6 +16,7 @@ from scheduler.demo import script
 from scheduler.demo.stage import Stage
 from scheduler.domain.curation import Source
 from scheduler.domain.errors import InvalidInputError
+from scheduler.domain.experts import Expert
 from scheduler.domain.people import OPERATOR
 from scheduler.domain.plan import Channel, Slot, wall_clock
 from scheduler.domain.value import Value
@@ -59,6 +60,7 @@ def create_demo(app: App, *, newsroom_url: str, password: str | None = None) -> 
             OPERATOR, name=person.name, email=person.email, roles=person.roles, password=access.password
         )
     _set_up(app, house)
+    _keep_registers(app, house)
     _add_sources(app, newsroom_url.rstrip("/"))
     Stage(app, newsroom_url.rstrip("/")).set()
     app.set_up.found(OPERATOR, house.organisation)
@@ -95,6 +97,20 @@ def _set_up(app: App, house: script.House) -> None:
                 channel=slot.channel, weekday=weekday, wall=slot.wall, zone=zone, pillar=slot.pillar
             )
             app.set_up.add_slot(OPERATOR, new_slot)
+
+
+def _keep_registers(app: App, house: script.House) -> None:
+    """Read the hospital's own events and list its experts, some of whom agreed for a year."""
+    app.own_events.import_ics(OPERATOR, "classes", script.events(), zone=house.organisation.zone)
+    today = app.experts.today()
+    consent = {
+        "consent_by": "Olive Meadows, folder 12 (made up)",
+        "consent_since": today,
+        "consent_until": today + _REVIEW_AFTER,
+    }
+    for each in house.experts:
+        fields = each.model_dump(exclude={"agrees"}) | (consent if each.agrees else {})
+        app.experts.add(OPERATOR, Expert.model_validate(fields))
 
 
 def _add_sources(app: App, base_url: str) -> None:

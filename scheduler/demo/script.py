@@ -46,6 +46,20 @@ class DemoSlot(Value):
     pillar: str | None = None
 
 
+class DemoExpert(Value):
+    """Somebody who speaks on a topic."""
+
+    name: str
+    role: str
+    topics: tuple[str, ...]
+    handle: str = ""
+    languages: tuple[str, ...]
+    email: str = ""
+    phone: str = ""
+    #: Has a consent been written down?
+    agrees: bool
+
+
 class House(Value):
     """The demo organisation."""
 
@@ -54,6 +68,7 @@ class House(Value):
     pillars: tuple[Pillar, ...]
     channels: tuple[DemoChannel, ...]
     slots: tuple[DemoSlot, ...]
+    experts: tuple[DemoExpert, ...]
 
 
 class DemoPost(Value):
@@ -120,7 +135,13 @@ def house() -> House:
         pillars=table["pillar"],
         channels=table["channel"],
         slots=table["slot"],
+        experts=table["expert"],
     )
+
+
+def events() -> bytes:
+    """Read the calendar of the hospital's own events."""
+    return (_FOLDER / "events.ics").read_bytes()
 
 
 @cache

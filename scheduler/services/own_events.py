@@ -44,12 +44,13 @@ class OwnEvents:
             return unit.own_events.of(calendar)
 
     def import_ics(
-        self, actor: Actor, name: str, document: bytes, *, topics: Collection[str] = ()
+        self, actor: Actor, name: str, document: bytes, *, topics: Collection[str] = (), zone: str = ""
     ) -> Imported:
         """Read a calendar file as all that stands in the calendar `name` from now on.
 
         An event known by its identity is brought up to date, one that is there no more and still ahead is
         marked as gone. Reading the same file twice changes nothing. Without `topics` those before stay.
+        Hours are told by the clock of `zone`, or where none is named by the organisation's.
         """
         actor.require(Permission.CURATE)
         if not _NAME.fullmatch(name):
@@ -58,8 +59,8 @@ class OwnEvents:
             )
         from scheduler.ical.reading import Span, read  # brings the calendar library, which few need
 
-        zone, today = self._here()
-        found = read(document, Span(today - _BACK, today + _AHEAD, zone))
+        clock, today = self._here(zone)
+        found = read(document, Span(today - _BACK, today + _AHEAD, clock))
         with self._store.write() as unit:
             known = unit.own_events.find(name)
             kept = listed(topics) or (known.topics if known else ())
@@ -90,11 +91,12 @@ class OwnEvents:
             unit.own_events.forget(name)
             unit.audit.append(actor, "events.removed", f"events:{name}", at=self._clock.now())
 
-    def _here(self) -> tuple[str, date]:
+    def _here(self, zone: str) -> tuple[str, date]:
+        """Return the zone to tell hours by, and the day there."""
         with self._store.read() as unit:
             organisation = unit.plan.organisation()
-        zone = organisation.zone if organisation else "UTC"
-        return zone, wall_clock(self._clock.now(), zone).date()
+        clock = zone or (organisation.zone if organisation else "UTC")
+        return clock, wall_clock(self._clock.now(), clock).date()
 
 
 def _bring_up_to_date(unit: Unit, name: str, found: Collection[OwnEvent], *, today: date) -> Imported:

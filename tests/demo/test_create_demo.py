@@ -51,6 +51,20 @@ def test_the_demo_has_what_a_hospital_needs_for_a_month(demo: Demo) -> None:
         assert 10 <= len(app.set_up.slots(channel.name)) <= 14
 
 
+def test_it_has_own_events_by_its_own_clock_and_experts_of_whom_one_never_agreed(demo: Demo) -> None:
+    app = demo.app
+
+    events = app.own_events.events("classes")
+    assert {event.title for event in events} >= {"Flu shot clinic", "Heart walk through the gardens"}
+    assert {event.wall for event in events} == {"09:00", "07:30", ""}
+    assert {event.zone for event in events} == {"America/Chicago"}
+    assert len(app.experts.all(OPERATOR)) == 3
+    assert {expert.name for expert in app.experts.listed()} == {
+        "Dr. Fern Meadowlark",
+        "Sorrel Brookfield, RN",
+    }
+
+
 def test_its_posts_are_in_every_state_that_lasts(demo: Demo) -> None:
     counts = demo.app.planning.counts()
 
