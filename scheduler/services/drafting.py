@@ -16,12 +16,12 @@ from scheduler.domain.quoting import Quote
 from scheduler.domain.value import Instant, Value
 from scheduler.services import composing
 from scheduler.services.communities import Communities
+from scheduler.services.quoting import STANDING, Quoting
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from scheduler.domain.curation import Item, Source
-    from scheduler.services.quoting import Quoting
     from scheduler.store.database import Store
 
 
@@ -60,7 +60,7 @@ class Drafting:
             network = unit.plan.channel(channel).network
             tags = Communities.hashtags(unit, f"{item.title}\n{item.summary}")
         terms = licence(source.licence)
-        every = self._quoting.quotes(item_id)
+        every = self._words(item, source)
         allowed = [quote for quote in every if quote.speaker or terms.may_quote]
         fitting = [quote for quote in allowed if self._fits(quote, item, source, network)]
         return Offer(
@@ -121,8 +121,16 @@ class Drafting:
             for name in channels
         }
 
+    def _words(self, item: Item, source: Source) -> list[Quote]:
+        """Return what is kept of the item's page, and the feed's own sentence where that has none."""
+        kept = self._quoting.quotes(item.id)
+        if any(quote.is_telling for quote in kept) or item.fate not in STANDING:
+            return kept
+        sentence = composing.own_sentence(item, source)
+        return [sentence, *kept] if sentence else kept
+
     def _check(self, quote: Quote, item: Item, source: Source) -> None:
-        if quote not in self._quoting.quotes(item.id):
+        if quote not in self._words(item, source):
             raise InvalidInputError("That quote is no longer kept. Read the page again, then choose.")
         if not quote.speaker and not licence(source.licence).may_quote:
             raise InvalidInputError(

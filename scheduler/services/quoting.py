@@ -34,7 +34,8 @@ KEPT: Final = timedelta(days=30)
 #: A page that could be read is not asked for again before this, one that could not before that.
 _FRESH: Final = timedelta(days=1)
 _AGAIN: Final = timedelta(minutes=10)
-_STANDING: Final = frozenset({Fate.STANDS, Fate.CORRECTED})
+#: Of items that came to any other end no word is repeated.
+STANDING: Final = frozenset({Fate.STANDS, Fate.CORRECTED})
 _OTHER_SITE: Final = "The page is not on a site of its source, so it was not read. Open the link yourself."
 _NO_ARTICLE: Final = "The page has no text that could be told from the rest. Open the link yourself."
 _NOTHING: Final = "The page has no quote that says who speaks, and no sentence that can stand alone."
@@ -67,7 +68,7 @@ class Quoting:
             found = unit.quotes.of(item_id)
         if found is None or self._clock.now() - found.read_at > KEPT:
             return None
-        is_gone = item.fate not in _STANDING and bool(found.quotes)
+        is_gone = item.fate not in STANDING and bool(found.quotes)
         return found.model_copy(update={"quotes": (), "remark": _WITHDRAWN}) if is_gone else found
 
     def read(self, actor: Actor, item_id: int) -> PageWords:
@@ -106,7 +107,7 @@ class Quoting:
     # steps
 
     def _found(self, item: Item, source: Source) -> dict[str, str | tuple[Quote, ...]]:
-        if item.fate not in _STANDING:
+        if item.fate not in STANDING:
             return {"remark": _WITHDRAWN}
         article, remark = self._article(item.link, source.domains)
         if article is None:

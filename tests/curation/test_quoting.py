@@ -257,3 +257,18 @@ def test_words_that_are_not_kept_and_tags_of_nobody_are_refused(
         drafting.compose(item.id, channel="main-x", quote=quoting.quotes(item.id)[0])
     with pytest.raises(InvalidInputError, match="#BuyNow"):
         drafting.compose(item.id, channel="main-x", hashtags=["BuyNow"])
+
+
+def test_without_its_page_the_feeds_own_sentence_is_offered_where_it_is_lent_us(
+    house: House, drafting: Drafting, host: Host
+) -> None:
+    item = keep(house, host.url("/flu"), summary=TELLING, source={"licence": "us_government_work"})
+
+    free = drafting.offer(item.id, channel="main-x")
+    text = drafting.compose(item.id, channel="main-x", quote=free.quotes[0])
+    keep_source(house, "link_only")
+    closed = drafting.offer(item.id, channel="main-x")
+
+    assert text == f"{TELLING}\n\nvia @county"
+    assert closed.quotes == ()
+    assert host.visits == []
