@@ -20,6 +20,7 @@ from tests.ui_calendar.serving import until
 
 pytestmark = pytest.mark.browser
 
+PATIENCE = 30_000
 ICS = (
     "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//example//EN\r\nBEGIN:VEVENT\r\nUID:walk\r\n"
     "SUMMARY:Larkspur heart walk\r\nDTSTART;VALUE=DATE:{day:%Y%m%d}\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"
@@ -51,7 +52,7 @@ def page(chromium: Browser, address: str, request: pytest.FixtureRequest) -> Ite
     faults: list[str] = []
     size, scheme = (DESK, "light") if request.param == "desk" else (PHONE, "dark")
     made = signed_in(chromium, address, faults, size, scheme)
-    made.set_default_timeout(30_000)
+    made.set_default_timeout(PATIENCE)
     yield made
     made.context.close()
     assert faults == []
@@ -69,7 +70,7 @@ def test_an_own_day_is_on_the_calendar_until_it_is_switched_off(page: Page, addr
     mine = app.observing.add(OPERATOR, name, f"fixed:{day:%m-%d}")
     page.goto(address)
     line = page.locator(f'[data-event-id="note:{day}"]').first
-    expect(line).to_be_visible()
+    expect(line).to_be_visible(timeout=PATIENCE)
     assert name in note(page, day)
 
     page.goto(f"{address}/occasions")
@@ -78,9 +79,9 @@ def test_an_own_day_is_on_the_calendar_until_it_is_switched_off(page: Page, addr
     toggle = page.locator(f".st-key-observance-{mine.key}").get_by_text(name)
     toggle.click()
 
-    assert until(lambda: not app.observing.get(mine.key).active)
+    assert until(lambda: not app.observing.get(mine.key).active, within=PATIENCE / 1000)
     page.goto(address)
-    expect(page.locator('[data-event-id^="note:"]').first).to_be_visible()
+    expect(page.locator('[data-event-id^="note:"]').first).to_be_visible(timeout=PATIENCE)
     assert name not in note(page, day)
 
 
@@ -94,17 +95,17 @@ def test_a_calendar_file_becomes_lines_of_the_calendar_and_a_click_on_one_writes
     page.get_by_role("tab", name="Own events").click()
 
     page.locator("input[type=file]").set_input_files(file)
-    expect(page.get_by_text("classes.ics")).to_be_visible()
+    expect(page.get_by_text("classes.ics")).to_be_visible(timeout=PATIENCE)
     page.get_by_role("button", name="Read it").click()
 
-    assert until(lambda: [each.events for each in app.own_events.calendars()] == [1])
+    assert until(lambda: [each.events for each in app.own_events.calendars()] == [1], within=PATIENCE / 1000)
     page.goto(address)
     line = page.locator(f'[data-event-id="note:{day}"]').first
-    expect(line).to_contain_text("Larkspur heart walk")
+    expect(line).to_contain_text("Larkspur heart walk", timeout=PATIENCE)
     line.click()
     dialog = page.get_by_role("dialog")
-    expect(dialog.get_by_text("On this day:")).to_be_visible()
-    expect(dialog.get_by_text("Larkspur heart walk")).to_be_visible()
+    expect(dialog.get_by_text("On this day:")).to_be_visible(timeout=PATIENCE)
+    expect(dialog.get_by_text("Larkspur heart walk")).to_be_visible(timeout=PATIENCE)
 
 
 def test_an_expert_is_proposed_beside_a_text_on_their_topic(page: Page, address: str, app: App) -> None:
@@ -114,10 +115,10 @@ def test_an_expert_is_proposed_beside_a_text_on_their_topic(page: Page, address:
         given = {"name": "Dr. Fern Example", "topics": ("heart failure",), **consent}
         app.experts.add(OPERATOR, Expert.model_validate(given))
     page.goto(f"{address}/experts")
-    expect(page.get_by_role("button", name="Press page")).to_be_visible()
+    expect(page.get_by_role("button", name="Press page")).to_be_visible(timeout=PATIENCE)
 
     page.goto(f"{address}/write")
     page.get_by_label("Text", exact=True).fill("Living with heart failure: what helps.")
 
-    expect(page.get_by_text("Who can speak on this:")).to_be_visible()
-    expect(page.get_by_text("Dr. Fern Example: heart failure")).to_be_visible()
+    expect(page.get_by_text("Who can speak on this:")).to_be_visible(timeout=PATIENCE)
+    expect(page.get_by_text("Dr. Fern Example: heart failure")).to_be_visible(timeout=PATIENCE)
