@@ -121,7 +121,7 @@ class ParserProcess:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,  # a traceback would show text of the feed
-            env=_environment(),
+            env=environment(),
         )
         self._child = child
         try:
@@ -184,7 +184,7 @@ def _close(stream: Any) -> None:
         _log.debug("pipe was closed already")
 
 
-def _environment() -> dict[str, str]:
+def environment() -> dict[str, str]:
     """Return what the child needs to find this package and its libraries, and nothing else."""
     home = str(Path(__file__).resolve().parent.parent)
     known = {name: os.environ[name] for name in _PASSED_ON if name in os.environ}

@@ -19,7 +19,7 @@ from scheduler.domain.value import Value
 from scheduler.services import source_care, sourcing
 from scheduler.services.concerns import Concern, concerns_in
 from scheduler.services.polling import Polling, PollResult
-from scheduler.services.stories import number_stories
+from scheduler.services.understanding import Understanding
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -60,6 +60,7 @@ class Register:
         self._clock = clock
         self._settings = settings
         self._polling = Polling(store, clock, fetcher=lambda: self.fetcher)
+        self._understanding = Understanding(store)
 
     # looking
 
@@ -221,7 +222,7 @@ class Register:
         """Ask the sources whose time has come; with `force` all of them, or all of `names`, now."""
         results = self._polling.poll(names=names, force=force)
         if results:
-            number_stories(self._store, now=self._clock.now())
+            self._understanding.run(now=self._clock.now())
             self.look(names or self._alarmed())
         return results
 

@@ -112,9 +112,9 @@ class Items:
         self._session.flush()
 
     def set_stories(self, stories: dict[int, int]) -> None:
-        """Say which story each item belongs to, by their numbers."""
+        """Say which story each item belongs to, by their numbers; one that was said before stays."""
         for row in self._session.exec(select(ItemRow).where(col(ItemRow.id).in_(stories))):
-            row.story = stories[row.id or 0]
+            row.story = row.story or stories[row.id or 0]
         self._session.flush()
 
     def count(self) -> int:

@@ -3,24 +3,36 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from numpy.typing import NDArray
 
-from feeds.duplicates import ALONE, AMONG_MANY, fold, needed_for
-from feeds.linkage import clusters
+from feeds.meaning.headlines import Headline
+from feeds.meaning.linkage import grouped
+from feeds.meaning.stories import WITHOUT
+from feeds.meaning.stories import stories as grouped_by_story
 from tests.feeds.feed_host import NOW
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, order=True)
 class Note:
     title: str
     link: str = ""
-    at: datetime | None = NOW
+    at: datetime = NOW
+    story: int = 0
 
 
 def stories(*notes: Note) -> list[tuple[Note, ...]]:
-    return fold(notes, title=lambda n: n.title, link=lambda n: n.link, at=lambda n: n.at)
+    headlines = [Headline(note.title, note.link, note.at, note.story) for note in notes]
+    groups = [[notes[number] for number in group] for group in grouped_by_story(headlines)]
+    told = [tuple(sorted(group, key=_place)) for group in groups]
+    return sorted(told, key=lambda story: _place(story[0]))
+
+
+def _place(note: Note) -> tuple[datetime, str, str]:
+    return note.at, note.title, note.link
 
 
 def test_one_page_is_one_story_whatever_its_address_carries() -> None:
@@ -101,18 +113,28 @@ def test_unrelated_headlines_stay_apart_however_few_they_are() -> None:
 
 
 def test_the_more_pairs_there_are_the_less_each_must_show() -> None:
-    needs = [needed_for(pairs) for pairs in (1, 2, 10, 100)]
+    needs = WITHOUT.needed(np.array([1.0, 2.0, 10.0, 100.0])).tolist()
 
-    assert needs[0] == ALONE
+    assert needs[0] == WITHOUT.alone
     assert needs == sorted(needs, reverse=True)
-    assert needs[-1] > AMONG_MANY
+    assert needs[-1] > WITHOUT.among_many
 
 
-def test_an_item_without_a_date_is_compared_with_all() -> None:
-    one = Note("Flu season starts early this year", "https://example.org/a")
-    undated = Note("Flu season starts early this year", "https://example.net/b", None)
+def test_what_is_one_story_stays_one_and_two_stay_two() -> None:
+    one = Note("Flu season starts early", "https://example.org/a", story=7)
+    same = Note("Parking garage closes Monday", "https://example.org/b", story=7)
+    other = Note("Flu season starts early", "https://example.net/c", story=9)
 
-    assert stories(undated, one) == [(one, undated)]
+    assert (one, same) in stories(one, same, other) or (same, one) in stories(one, same, other)
+    assert (other,) in stories(one, same, other)
+
+
+def test_a_new_item_joins_the_story_that_is_told_already() -> None:
+    known = Note("First US case of MERS virus confirmed in Indiana", "https://example.org/a", story=7)
+    alien = Note("Hospital parking garage closes on Monday", "https://example.net/c", story=8)
+    new = Note("MERS virus: CDC confirms first US case, in Indiana patient", "https://example.net/b")
+
+    assert (known, new) in stories(new, alien, known)
 
 
 def test_nothing_folds_to_nothing() -> None:
@@ -125,7 +147,7 @@ NOTES = st.lists(
         Note,
         title=st.lists(st.sampled_from(WORDS), min_size=1, max_size=6).map(" ".join),
         link=st.integers(1, 12).map(lambda number: f"https://example.org/{number}"),
-        at=st.none() | st.integers(0, 200).map(lambda hours: NOW + timedelta(hours=hours)),
+        at=st.integers(0, 200).map(lambda hours: NOW + timedelta(hours=hours)),
     ),
     max_size=25,
     unique=True,
@@ -158,11 +180,25 @@ def test_items_of_one_page_are_never_parted(notes: list[Note]) -> None:
             assert len({home[note] for note in group}) == 1
 
 
-def test_clusters_grow_by_their_mean_and_not_by_one_friend() -> None:
-    chain = [(0, 1, 90.0), (1, 2, 60.0), (2, 3, 90.0)]
-    square = [*chain, (0, 2, 60.0), (0, 3, 60.0), (1, 3, 60.0)]
+LINKS = np.array([[1, 0.9, 0.6, 0.6], [0.9, 1, 0.6, 0.6], [0.6, 0.6, 1, 0.9], [0.6, 0.6, 0.9, 1]], np.float32)
+ALONE = [[0], [1], [2], [3]]
 
-    assert clusters(4, chain, needed=lambda _: 50, unseen=10) == [[0, 1], [2, 3]]
-    assert clusters(4, square, needed=lambda _: 50, unseen=10) == [[0, 1, 2, 3]]
-    assert clusters(4, square, needed=lambda pairs: 50 * pairs, unseen=10) == [[0, 1], [2, 3]]
-    assert clusters(2, [], needed=lambda _: 50, unseen=10) == [[0], [1]]
+
+def test_groups_grow_by_their_mean_and_not_by_one_friend() -> None:
+    chain = np.where(LINKS < 0.7, np.float32(0.1), LINKS)
+    chain[1, 2] = chain[2, 1] = 0.6
+
+    def half(pairs: NDArray[np.float64]) -> NDArray[np.float64]:
+        return np.full_like(pairs, 0.5)
+
+    assert grouped(chain, ALONE, kept=[False] * 4, needed=half) == [[0, 1], [2, 3]]
+    assert grouped(LINKS, ALONE, kept=[False] * 4, needed=half) == [[0, 1, 2, 3]]
+
+
+def test_kept_groups_never_merge_with_one_another_and_take_in_others() -> None:
+    def half(pairs: NDArray[np.float64]) -> NDArray[np.float64]:
+        return np.full_like(pairs, 0.5)
+
+    found = grouped(LINKS, [[0], [1], [2, 3]], kept=[True, False, True], needed=half)
+
+    assert found == [[0, 1], [2, 3]]
