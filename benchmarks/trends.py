@@ -92,9 +92,7 @@ def main() -> int:
     tell("tuned on, to March 2014", found, alarms, BEGIN, UNTOUCHED)
     tell("untouched, after it", found, alarms, UNTOUCHED, END)
     soon, late, weekly = tell("the whole time", found, alarms, BEGIN, END)
-    print(
-        f"{'bar':24}≥ {BARS[0]} · ≥ {BARS[1]} of {len(EVENTS)}{'':14}≤ {BARS[2]:.0f}   (known: 10 · 12 at 7.4)"
-    )
+    print(f"{'bar':24}≥ {BARS[0]} · ≥ {BARS[1]} of {len(EVENTS)}{'':14}≤ {BARS[2]:.0f}  (known 10 · 12, 7.4)")
     flood = from_backlog(signals)
     print(f"\nAlarms from a backlog of {BACKLOG} posts of one account on one day: {flood} (bar 0)")
     print(f"{len(signals)} posts, {(END - BEGIN).days} nights, {spent:.1f} CPU s")

@@ -14,7 +14,7 @@ import math
 import re
 from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
@@ -128,10 +128,16 @@ def _singular(word: str) -> str:
 class Stream:
     """Signals in order of time, ready to be asked at any moment."""
 
-    def __init__(self, signals: Iterable[Signal], *, rule: Rule | None = None) -> None:
-        """Read `signals`; one text that a publisher says again counts once."""
+    def __init__(
+        self, signals: Iterable[Signal], *, rule: Rule | None = None, only_at: datetime | None = None
+    ) -> None:
+        """Read `signals`; one text that a publisher says again counts once.
+
+        What is to be asked at one moment only, and not later, takes a fraction of the memory.
+        """
         self._rule = rule or Rule()
-        self._docs = sorted(_read(signals), key=lambda doc: doc.at)
+        docs = sorted(_read(signals), key=lambda doc: doc.at)
+        self._docs = docs if only_at is None else self._thinned(docs, only_at.timestamp())
         self._times = [doc.at for doc in self._docs]
         self._with: dict[str, list[int]] = defaultdict(list)
         for number, doc in enumerate(self._docs):
@@ -146,6 +152,16 @@ class Stream:
         end = bisect_right(self._times, until)
         found = sorted(self._loud(base, first, end), key=lambda term: (-term.z, term.name))
         return [self._burst(story) for story in _stories(found, rule.overlap)]
+
+    def _thinned(self, docs: list[_Doc], until: float) -> list[_Doc]:
+        """Leave to what is older than the window only the terms that may burst in it."""
+        first = until - self._rule.window.total_seconds()
+        counts = Counter(term for doc in docs if first < doc.at <= until for term in doc.terms)
+        loud = {term for term, count in counts.items() if count >= self._rule.items}
+        return [
+            doc if doc.at > first else replace(doc, terms=dict.fromkeys(loud & doc.terms.keys(), ""))
+            for doc in docs
+        ]
 
     def _loud(self, base: int, first: int, end: int) -> Iterator[_Term]:
         rule = self._rule

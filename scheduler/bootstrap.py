@@ -38,8 +38,10 @@ from scheduler.services.opening import Opening
 from scheduler.services.own_events import OwnEvents
 from scheduler.services.pausing import Pausing
 from scheduler.services.planning import Planning
+from scheduler.services.profile import ProfileCare
 from scheduler.services.publishing import Publishing
 from scheduler.services.quoting import Quoting
+from scheduler.services.ranking import Ranking
 from scheduler.services.reconciling import Reconciling
 from scheduler.services.recycling import Recycling
 from scheduler.services.restoring import Restoring
@@ -53,6 +55,7 @@ from scheduler.services.shelving import Shelf
 from scheduler.services.signing_in import SigningIn
 from scheduler.services.subscribing import Subscriptions
 from scheduler.services.timekeeping import Timekeeping
+from scheduler.services.trends import TrendWatch
 from scheduler.services.wrapping import message_of
 from scheduler.store.database import Store, open_engine
 from scheduler.store.locks import locks_of
@@ -97,6 +100,8 @@ class App:
     newsletters: Newsletters
     accepting: Accepting
     filling: Filling
+    profile: ProfileCare
+    trends: TrendWatch
     keeping_quiet: KeepingQuiet
     recycling: Recycling
     quoting: Quoting
@@ -245,7 +250,8 @@ def _desk(settings: Settings, clock: Clock, store: Store, checking: Checking, sh
     """Return, by their names in `App`, the services that people work with."""
     settle = timedelta(seconds=settings.settle_seconds)
     planning = Planning(store, clock, shelf)
-    curating = Curating(store, clock, settings)
+    ranking = Ranking(clock)
+    curating = Curating(store, clock, settings, ranking=ranking)
     quoting = Quoting(store, clock, checking, fetcher=lambda: curating.fetcher)
     return {
         "people": SigningIn(store, clock),
@@ -260,7 +266,16 @@ def _desk(settings: Settings, clock: Clock, store: Store, checking: Checking, sh
         "accepting": Accepting(store, clock, curating=curating, planning=planning),
         "quoting": quoting,
         "drafting": Drafting(store, quoting),
-        "filling": Filling(store, clock, curating=curating, planning=planning, checking=checking),
+        "filling": Filling(
+            store,
+            clock,
+            curating=curating,
+            planning=planning,
+            checking=checking,
+            relevances=ranking.relevances,
+        ),
+        "profile": ProfileCare(store, clock, ranking),
+        "trends": TrendWatch(store, clock, curating=curating),
         "keeping_quiet": KeepingQuiet(store, clock),
         "recycling": Recycling(store, clock),
         "observing": Observing(store, clock),

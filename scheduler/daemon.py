@@ -64,6 +64,11 @@ _REZONE_EVERY = timedelta(days=1)
 #: Silent sources are noticed, and old items that nobody used forgotten.
 _CARE_EVERY = timedelta(days=1)
 _CARE_AFTER = timedelta(minutes=30)
+#: What many suddenly speak of is noticed, and new lines of the profile are read.
+_HEED_EVERY = timedelta(hours=1)
+_HEED_AFTER = timedelta(minutes=4)
+_PREPARE_EVERY = timedelta(minutes=5)
+_PREPARE_AFTER = timedelta(minutes=1)
 #: The days that are over are counted for the last time.
 _CLOSE_EVERY = timedelta(hours=1)
 _CLOSE_AFTER = timedelta(minutes=5)
@@ -151,6 +156,8 @@ class Daemon:
         self._every(_MAIL_EVERY, "mail", self._led(self._mail), after=_MAIL_EVERY)
         self._every(_SUBSCRIBE_EVERY, "subscribe", self._led(self._subscribe), after=_SUBSCRIBE_AFTER)
         self._every(_FILL_EVERY, "fill", self._led(self._fill), after=self._fill_after)
+        self._every(_HEED_EVERY, "heed", self._led(self._heed), after=_HEED_AFTER)
+        self._every(_PREPARE_EVERY, "prepare", self._led(self._prepare), after=_PREPARE_AFTER)
         self._every(_CLOSE_EVERY, "close", self._led(self._close), after=_CLOSE_AFTER)
         self._every(_CARE_EVERY, "care", self._led(self._care), after=_CARE_AFTER)
         self._every(_REZONE_EVERY, "rezone", self._led(self._rezone), after=_REZONE_EVERY)
@@ -281,6 +288,12 @@ class Daemon:
         days = self._app.settings.fill_days
         if days:
             self._app.filling.fill(days=days)
+
+    def _heed(self) -> None:
+        self._app.trends.look()
+
+    def _prepare(self) -> None:
+        self._app.profile.prepare()
 
     def _close(self) -> None:
         self._app.counting.close()

@@ -32,6 +32,7 @@ from scheduler.cli import (
     people,
     plan_parts,
     posts,
+    profiles,
     quiet_days,
     quoting,  # noqa: F401 - adds its commands to those of items
     registering,  # noqa: F401 - adds its commands to those of sources
@@ -39,6 +40,7 @@ from scheduler.cli import (
     running,
     secrets,
     sources,
+    trends,
 )
 from scheduler.domain.errors import RoundsError
 
@@ -60,6 +62,8 @@ for noun in (
     plan_parts.slots,
     sources.commands,
     sources.items,
+    profiles.commands,
+    trends.commands,
     inbox.commands,
     newsletters.commands,
     observances.commands,

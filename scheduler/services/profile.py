@@ -12,6 +12,7 @@ from scheduler.domain.relevance import LineKind, ProfileLine
 
 if TYPE_CHECKING:
     from scheduler.domain.clock import Clock
+    from scheduler.services.ranking import Ranking
     from scheduler.store.database import Store
 
 _LONGEST_NAME: Final = 80
@@ -22,14 +23,22 @@ _MOST: Final = 100
 class ProfileCare:
     """Lines of the profile: read, put, removed."""
 
-    def __init__(self, store: Store, clock: Clock) -> None:
+    def __init__(self, store: Store, clock: Clock, ranking: Ranking) -> None:
         self._store = store
         self._clock = clock
+        self._ranking = ranking
 
     def lines(self) -> list[ProfileLine]:
         """Return all lines by name."""
         with self._store.read() as unit:
             return unit.profile.lines()
+
+    def prepare(self) -> int:
+        """Let the sentence model read what is new of the profile; return how many lines it read.
+
+        Takes a second and 250 MB where something is new, so the planner leaves it to the daemon.
+        """
+        return self._ranking.prepare(self._store)
 
     def put(
         self,

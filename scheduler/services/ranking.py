@@ -99,6 +99,8 @@ class Ranking:
         from feeds.meaning.model import NAME, is_installed, sentence_model
 
         with store.read() as unit:
+            if not unit.profile.is_read_by(NAME):
+                return 0
             wanted = _wanted(_lines(unit))
             there = unit.profile.vectors(NAME)
         missing = {digest: words for digest, words in wanted.items() if digest not in there}

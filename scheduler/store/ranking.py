@@ -2,19 +2,32 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NamedTuple
 
+from sqlalchemy import select as plain_select
 from sqlmodel import Session, col, func, select
 
 from scheduler.domain.errors import UnknownNameError
 from scheduler.domain.relevance import Decision, ProfileLine
 from scheduler.domain.trend import TrendAlert, TrendState
 from scheduler.store.rows import columns_of, to_value, to_values
+from scheduler.store.tables import ItemRow
 from scheduler.store.tables_ranking import DecisionRow, LineVectorRow, ProfileLineRow, TrendAlertRow
 from scheduler.store.tables_reading import ReadingRow
 
 if TYPE_CHECKING:
     from datetime import datetime
+
+_ITEMS: Any = ItemRow.__table__  # type: ignore[attr-defined] # SQLModel hides it from the type checker
+
+
+class Heard(NamedTuple):
+    """A title, whose it is and when it was said."""
+
+    item: int
+    source: str
+    title: str
+    at: datetime
 
 
 class Decisions:
@@ -93,6 +106,11 @@ class ProfileLines:
             self._session.delete(row)
             self._session.flush()
 
+    def is_read_by(self, model: str) -> bool:
+        """Say whether this model has read any item: else its view of the profile is of no use."""
+        query = select(ReadingRow.item).where(ReadingRow.model == model).limit(1)
+        return self._session.exec(query).first() is not None
+
     def vectors(self, model: str) -> dict[str, bytes]:
         """Return the vectors that `model` made of lines, by the digest of their words."""
         query = select(LineVectorRow).where(LineVectorRow.model == model)
@@ -138,3 +156,19 @@ class Trends:
         query = select(TrendAlertRow).where(TrendAlertRow.state == TrendState.OPEN)
         query = query.order_by(col(TrendAlertRow.first_at).desc(), col(TrendAlertRow.id).desc())
         return to_values(TrendAlert, self._session.exec(query.limit(limit)))
+
+    def signals(self, *, since: datetime, limit: int = 60_000) -> list[Heard]:
+        """Return the titles that came since, the newest first, without what came as backlog."""
+        at = func.coalesce(_ITEMS.c.published, _ITEMS.c.first_seen)
+        query = (
+            plain_select(
+                _ITEMS.c.id, _ITEMS.c.source, _ITEMS.c.title, _ITEMS.c.published, _ITEMS.c.first_seen
+            )
+            .where(at >= since, _ITEMS.c.is_backlog.is_(False))
+            .order_by(at.desc(), _ITEMS.c.id.desc())
+            .limit(limit)
+        )
+        return [
+            Heard(item, source, title, min(published or first_seen, first_seen))
+            for item, source, title, published, first_seen in self._session.connection().execute(query)
+        ]
