@@ -21,7 +21,7 @@ REASONS: Final[Mapping[str, str]] = {
     "other": "Other",
 }
 ANY_SOURCE, SOURCE = "Any source", "Source"
-ANY_TREND, TREND = "No trend chosen", "Trend"
+ANY_TREND, TREND = "Any trend or none", "Trend"
 KEYS_ON = "Keys"
 KEYS_HINT = "Go through the list with keys. Switch it off if a key does what you did not mean."
 KEYS_HELP = "**j** next · **k** back · **a** accept · **r** reject · **e** edit · **u** undo"

@@ -37,6 +37,7 @@ def list_(
     *,
     pillar: Annotated[str | None, typer.Option("--pillar", help="Only what fits this theme.")] = None,
     source: Annotated[str | None, typer.Option("--source", help="Only what this source said.")] = None,
+    trend: Annotated[int | None, typer.Option("--trend", help="Only what this trend rests on.")] = None,
     limit: Annotated[int, typer.Option("--limit", min=1, help="At most so many.")] = 20,
     as_json: AsJson = False,
 ) -> None:
@@ -44,7 +45,7 @@ def list_(
     if context.invoked_subcommand is not None:
         return
     with desk() as here:
-        found = here.app.curating.inbox(limit=limit, pillar=pillar, source=source)
+        found = here.app.curating.inbox(limit=limit, pillar=pillar, source=source, trend=trend)
     if as_json:
         output.show([entry_form(each) for each in found])
         return

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from scheduler.domain.clock import Clock
     from scheduler.domain.curation import Item, Source
     from scheduler.domain.plan import Pillar
+    from scheduler.domain.trend import TrendAlert
     from scheduler.settings import Settings
     from scheduler.store.database import Store
 
@@ -54,13 +55,22 @@ class Curating(Register):
         limit: int = 50,
         pillar: str | None = None,
         source: str | None = None,
+        trend: int | None = None,
         among: Collection[int] | None = None,
     ) -> list[InboxEntry]:
         """Return the stories that nobody used or rejected, best first, one entry each.
 
-        Of one pillar, of one source, or `among` some items only; raises `UnknownNameError`.
+        Of one pillar, of one source, of one trend or `among` some items only; raises `UnknownNameError`.
         """
+        if trend is not None:
+            with self._store.read() as unit:
+                among = unit.trends.get(trend).items
         return self._inbox.entries(limit=limit, pillar=pillar, source=source, among=among)
+
+    def open_trends(self) -> list[TrendAlert]:
+        """Return the trends that nobody decided on, the newest first."""
+        with self._store.read() as unit:
+            return unit.trends.open()
 
     def entry(self, item_id: int) -> InboxEntry:
         """Return one item as it would stand in the inbox, with the reasons; or raise `UnknownNameError`."""

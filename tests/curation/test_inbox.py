@@ -12,6 +12,7 @@ from scheduler.domain.errors import UnknownNameError
 from scheduler.domain.people import OPERATOR
 from scheduler.domain.post import ReasonPart
 from scheduler.domain.relevance import Relevance
+from scheduler.domain.trend import TrendAlert
 from scheduler.services.curating import Curating
 from scheduler.services.planning import NewPost
 from scheduler.settings import Settings
@@ -188,6 +189,30 @@ def test_a_look_at_thousands_of_items_asks_the_database_a_few_things_only(house:
 
     assert len(found) == 40
     assert len(asked) <= 12
+
+
+def test_the_inbox_of_a_trend_holds_what_it_rests_on(house: House) -> None:
+    one, _, three = house.keep(an_item(1), an_item(2), an_item(3))
+    with house.store.write() as unit:
+        alert = unit.trends.put(
+            TrendAlert(
+                terms=("flu",),
+                items=(three.id, one.id),
+                publishers=("county",),
+                z=7,
+                seen=5,
+                expected=0.5,
+                first_at=NOON,
+                last_at=NOON,
+            )
+        )
+
+    entries = house.curating.inbox(trend=alert.id)
+
+    assert {entry.item.id for entry in entries} == {one.id, three.id}
+    assert [each.id for each in house.curating.open_trends()] == [alert.id]
+    with pytest.raises(UnknownNameError):
+        house.curating.inbox(trend=99)
 
 
 class Fond:

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 _SHOWN = 20
 _OUTLETS = 5
+_TERMS = 4
 _ON_CARD = {"a": "accept-", "r": "reject-", "e": "edit-", "escape": "keep-"}
 _WHY = {str(number): f"why{number}-" for number in range(1, len(REJECTIONS) + 1)}
 
@@ -81,7 +82,25 @@ def _entries(pillars: dict[str, str], most: int) -> list[InboxEntry]:
             label_visibility="collapsed",
             width=260,
         )
-    return rounds().curating.inbox(limit=most, pillar=pillar, source=source)
+        trend = _trend()
+    return rounds().curating.inbox(limit=most, pillar=pillar, source=source, trend=trend)
+
+
+def _trend() -> int | None:
+    """Draw the choice of a trend where there is one; return its number."""
+    trends = {alert.id: ", ".join(alert.terms[:_TERMS]) for alert in rounds().curating.open_trends()}
+    if not trends:
+        return None
+    return st.selectbox(
+        desk.TREND,
+        list(trends),
+        format_func=lambda number: trends.get(number, ""),
+        index=None,
+        placeholder=desk.ANY_TREND,
+        key="trend",
+        label_visibility="collapsed",
+        width=260,
+    )
 
 
 def _undo(*, by_keys: bool) -> None:
