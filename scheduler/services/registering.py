@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
-from scheduler.domain.curation import Alarm, Fetch, Source, SourceHealth
+from scheduler.domain.curation import Alarm, Fetch, Source, SourceHealth, SourceKind
 from scheduler.domain.errors import InvalidInputError
 from scheduler.domain.people import ENGINE, Actor, Permission
 from scheduler.domain.value import Value
@@ -115,6 +115,8 @@ class Register:
 
         actor.require(Permission.CURATE)
         new = sourcing.checked(source)
+        if new.kind is SourceKind.NEWSLETTER:
+            return Answer(is_well=False, words="It comes by mail. Look with “rounds newsletter check”.")
         try:
             fetched = self.fetcher.fetch(new.url)
             with ParserProcess() as parser:
