@@ -66,12 +66,12 @@ class Communities:
         new = _checked(Community(key=name.lower(), tag=name, **_only_known(fields)))
         with self._store.write() as unit:
             if any(each.key == new.key for each in register(unit)):
-                raise InvalidInputError(f"#{new.tag} is in the register already. Amendment that one.")
+                raise InvalidInputError(f"The tag #{new.tag} is in the register already. Change that one.")
             self._keep(unit, actor, new, "community.added")
         return new
 
     def edit(self, actor: Actor, key: str, **fields: Any) -> Community:
-        """Amendment what is named; a person who changes one and says `checked` has looked at it."""
+        """Change what is named; a person who changes one and says `checked` has looked at it."""
         actor.require(Permission.CURATE)
         with self._store.write() as unit:
             before = _found(unit, key)

@@ -81,12 +81,12 @@ class Observing:
         new = _checked(Observance(key=key_of(name), name=name, rule=rule, **_only_known(fields)))
         with self._store.write() as unit:
             if any(each.key == new.key for each in register(unit)):
-                raise InvalidInputError(f"There is an observance “{new.key}” already. Amendment that one.")
+                raise InvalidInputError(f"There is an observance “{new.key}” already. Change that one.")
             self._keep(unit, actor, new, "observance.added")
         return new
 
     def edit(self, actor: Actor, key: str, **fields: Any) -> Observance:
-        """Amendment name, rule, topics, hashtags, note or whether it counts; what is not named stays."""
+        """Change name, rule, topics, hashtags, note or whether it counts; what is not named stays."""
         actor.require(Permission.CURATE)
         with self._store.write() as unit:
             before = _found(unit, key)
