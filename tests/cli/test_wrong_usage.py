@@ -22,6 +22,7 @@ up daemon worker ui network init migrate doctor demo rehearse fill check pause r
 user-add user-list user-password channel-add channel-list channel-connect channel-pause channel-resume
 source-add source-list source-poll source-import source-export item-list item-quotes item-compose
 source-show source-edit source-archive source-review source-agree source-check
+newsletter-set newsletter-add newsletter-check newsletter-poll newsletter-forget
 inbox-why inbox-accept inbox-edit inbox-reject inbox-undo
 post-add post-edit post-list post-show post-move post-submit post-approve post-reject post-cancel post-release
 channel-disconnect secrets-check secrets-rotate secrets-retire
