@@ -2,8 +2,9 @@
 
 Guarantees: the folder is opened with EXAMINE and mails are fetched with PEEK, so nothing in it changes, not
 even whether a mail counts as read; the connection is encrypted from its first byte and the server's
-certificate is checked; the server is asked for the mails of one list or sender, so that no other mail, and
-no line of one, ever comes here.
+certificate is checked; the server is asked for the mails of one list or sender, so that no other mail comes
+here. Since servers search within names, of a mail whose List-Id or sender only holds the name asked for these
+two lines come, and nothing else.
 """
 
 from __future__ import annotations

@@ -53,7 +53,7 @@ def entries_of(document: bytes) -> int:
 @pytest.mark.parametrize("tenth", range(1, 10))
 def test_a_document_cut_off_anywhere_gives_what_stands_before(shared_feeds: Path, tenth: int) -> None:
     wrong: list[str] = []
-    with ParserProcess() as worker:
+    with ParserProcess(seconds=60) as worker:  # other tests may be at work beside this one
         for file in documents(shared_feeds):
             whole = file.read_bytes()
             cut = whole[: len(whole) * tenth // 10]
