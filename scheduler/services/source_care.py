@@ -98,8 +98,8 @@ def judged(
         return _alarmed(health, Alarm.FORMAT, _NO_FEED)
     if health.status not in _FINE:
         return health
-    past = [at for at in (*came, health.last_new_at) if at is not None and at <= now]
-    if not past:
+    past = [at for at in came if at <= now]
+    if not past:  # what came with a first import is new to us, and may be years old
         return _alarmed(health, Alarm.NONE, "")
     return _alarmed(health, *_quiet(log, past, now, agreed_at=agreed_at))
 

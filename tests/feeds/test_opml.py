@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -118,3 +120,54 @@ def test_a_list_nested_without_end_is_read() -> None:
 
 def test_an_empty_list_is_a_list() -> None:
     assert read_opml(write_opml([])) == ()
+
+
+def test_what_opml_has_no_place_for_comes_back_from_our_namespace_and_others_are_passed_over() -> None:
+    entry = OpmlEntry(
+        "County", "https://example.org/a", categories=("flu", "rural"), extras=(("pace", "journal"),)
+    )
+    document = write_opml([entry])
+    stranger = document.replace(b"urn:rounds:source", b"urn:somebody:else")
+
+    assert read_opml(document) == (entry,)
+    assert read_opml(stranger)[0].extras == ()
+    assert b'category="flu,rural"' in document
+
+
+def test_a_category_counts_by_the_last_part_of_its_path() -> None:
+    outline = b'<outline xmlUrl="https://example.org/a" category="/Health/Heart, news ,,/"/>'
+    document = b"<opml><body>" + outline + b"</body></opml>"
+
+    assert read_opml(document)[0].categories == ("Heart", "news")
+
+
+def test_a_list_of_ten_thousand_nested_outlines_is_read() -> None:
+    deep = "".join(f'<outline text="g{number}">' for number in range(2_000))
+    flat = "".join(f'<outline text="Same" xmlUrl="https://example.org/{n}"/>' for n in range(8_000))
+    document = f"<opml><body>{flat}{deep}{'</outline>' * 2_000}</body></opml>".encode()
+
+    assert len(read_opml(document)) == 8_000
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        b'<!DOCTYPE x [<!ENTITY a "aaaaaa"><!ENTITY b "&a;&a;&a;&a;">]><opml><body>&b;</body></opml>',
+        b'<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]><opml><body>&a;</body></opml>',
+    ],
+)
+def test_bombs_and_doors_made_of_entities_are_refused(document: bytes) -> None:
+    with pytest.raises(OpmlError, match="declares entities"):
+        read_opml(document)
+
+
+@pytest.mark.real
+def test_real_lists_are_read_and_come_back_whole(shared_feeds: Path) -> None:
+    lists = sorted((shared_feeds / "opml").rglob("*.opml"))
+
+    for file in lists:
+        entries = read_opml(file.read_bytes())
+        again = read_opml(write_opml(entries))
+        assert entries, file.name
+        assert {(entry.url, entry.title) for entry in again} == {(e.url, e.title) for e in entries}, file.name
+    assert len(lists) > 20
