@@ -15,6 +15,7 @@ from feeds.dates import is_believable
 from feeds.item import FeedItem, ParsedFeed
 from feeds.links import absolute, canonical
 from feeds.text import plain, shortened
+from feeds.trackers import without_go_between
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -143,8 +144,8 @@ class _Sieve:
             address = absolute(candidate, base_url=self.base_url)
             if address == self.base_url:
                 continue  # the feed itself is no page of an item
-            if address:
-                return address
+            if address and (found := absolute(without_go_between(address), base_url=self.base_url)):
+                return found
             is_named = True
         return None if is_named else ""
 

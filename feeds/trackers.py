@@ -52,6 +52,7 @@ _COUNTERS: Final = (
 _CALLED: Final = frozenset(
     {"click", "clicks", "link", "links", "track", "tracking", "trk", "email", "e", "em", "lnk", "url", "t"}
 )
+_SEARCHERS: Final = re.compile(r"(?:www\.)?google\.(?:com|[a-z]{2}|com?\.[a-z]{2})")
 _NO_WORDS: Final = re.compile(r"[A-Za-z0-9_%=+]{20,}")
 
 
@@ -63,6 +64,17 @@ def behind(url: str) -> str:
             return url
         url = inner
     return url
+
+
+def without_go_between(url: str) -> str:
+    """Return the page that an alert of a search engine found, not the engine's own way to it."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return url
+    is_on_the_way = parts.path == "/url" and _SEARCHERS.fullmatch(parts.hostname or "")
+    found = (value for name, value in parse_qsl(parts.query) if _is_target(name, value))
+    return next(found, url) if is_on_the_way else url
 
 
 def hides_where_it_leads(url: str, *, domains: Sequence[str] = ()) -> bool:

@@ -123,6 +123,33 @@ def test_relative_links_are_joined_to_where_the_feed_came_from() -> None:
     assert item.canonical_link == "https://example.org/a?x=1"
 
 
+@pytest.mark.parametrize("host", ["www.google.com", "google.com", "www.google.co.uk"])
+def test_an_alert_leads_to_the_page_it_found(host: str) -> None:
+    page = "https://example.org/flu?id=7"
+    item = only(
+        rss(f"<title>A</title><link>https://{host}/url?rct=j&amp;sa=t&amp;url={page}&amp;ct=ga</link>")
+    )
+
+    assert item.link == page
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        "https://example.org/url?url=https://evil.example/",
+        "https://www.google.com/maps?url=https://a.example/",
+    ],
+)
+def test_an_address_within_another_one_is_else_left_alone(link: str) -> None:
+    assert only(rss(f"<title>A</title><link>{link}</link>")).link == link
+
+
+def test_an_alert_that_found_a_script_is_left_out() -> None:
+    feed = read(rss("<title>A</title><link>https://www.google.com/url?url=https://u:p@evil.example/</link>"))
+
+    assert feed.remarks == ("1 item left out: no web address that may be shown.",)
+
+
 def test_markup_in_titles_and_summaries_becomes_plain_text() -> None:
     item = only(
         rss(
