@@ -14,6 +14,7 @@ from scheduler.domain.clock import Clock, SystemClock
 from scheduler.domain.errors import InvalidInputError, StorageError
 from scheduler.hands import LocalHands
 from scheduler.services.accepting import Accepting
+from scheduler.services.afterlife import Afterlife
 from scheduler.services.announcing import Announcing
 from scheduler.services.answering import Answering
 from scheduler.services.approving import Approving
@@ -102,6 +103,7 @@ class App:
     filling: Filling
     profile: ProfileCare
     trends: TrendWatch
+    afterlife: Afterlife
     keeping_quiet: KeepingQuiet
     recycling: Recycling
     quoting: Quoting
@@ -276,6 +278,7 @@ def _desk(settings: Settings, clock: Clock, store: Store, checking: Checking, sh
         ),
         "profile": ProfileCare(store, clock, ranking),
         "trends": TrendWatch(store, clock, curating=curating),
+        "afterlife": Afterlife(store, clock, fetcher=lambda: curating.fetcher),
         "keeping_quiet": KeepingQuiet(store, clock),
         "recycling": Recycling(store, clock),
         "observing": Observing(store, clock),

@@ -64,6 +64,9 @@ _REZONE_EVERY = timedelta(days=1)
 #: Silent sources are noticed, and old items that nobody used forgotten.
 _CARE_EVERY = timedelta(days=1)
 _CARE_AFTER = timedelta(minutes=30)
+#: Titles and pages behind posts are looked at for retractions; each page at most once a day.
+_AFTERLIFE_EVERY = timedelta(minutes=30)
+_AFTERLIFE_AFTER = timedelta(minutes=10)
 #: What many suddenly speak of is noticed, and new lines of the profile are read.
 _HEED_EVERY = timedelta(hours=1)
 _HEED_AFTER = timedelta(minutes=4)
@@ -301,6 +304,9 @@ class Daemon:
     def _care(self) -> None:
         self._app.curating.care()
         self._app.quoting.forget()
+
+    def _afterlife(self) -> None:
+        self._app.afterlife.look()
 
     def _rezone(self) -> None:
         self._app.rezoning.check()

@@ -51,7 +51,7 @@ class Weights(NamedTuple):
 
 
 WITH_MODEL: Final = Weights(13.97, 2.83, -1.37, -6.29, 0.8, 0.18, 0.5)
-WITHOUT: Final = Weights(0.0, 17.96, -1.22, -6.1, 0.8, 0.24, 0.5)
+WITHOUT: Final = Weights(0.0, 17.96, -1.22, -6.1, 0.8, 0.24, 0.4)
 
 
 def stories(

@@ -47,13 +47,15 @@ def attention(*, as_json: AsJson = False) -> None:
         lost = here.app.attending.lost_sign_ins()
         matters = here.app.attending.matters()
         sources = here.app.attending.sources()
+        out = [each for each in here.app.afterlife.aftermaths() if each.is_out]
         alarms = [each.warning for each in here.app.budgeting.alarms()]
     if as_json:
         sign_ins = [{"kind": "sign_in", **each.model_dump(mode="json"), "words": each.words} for each in lost]
         told = [_source_form(each) for each in sources]
-        output.show([*sign_ins, *(_form(each) for each in matters), *told])
+        gone = [{"kind": "aftermath", "post": each.post.id, "words": each.words} for each in out]
+        output.show([*sign_ins, *(_form(each) for each in matters), *told, *gone])
         return
-    if not matters and not lost and not sources:
+    if not (matters or lost or sources or out):
         output.say("Nothing needs you.")
     for sign_in in lost:
         output.say(f"{sign_in.words}\n")
@@ -61,6 +63,8 @@ def attention(*, as_json: AsJson = False) -> None:
         _tell(each)
     for concern in sources:
         _tell_source(concern)
+    for aftermath in out:
+        output.say(f"Post {aftermath.post.id}: {aftermath.words}")
     for words in alarms:
         output.note(words)
 

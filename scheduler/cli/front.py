@@ -11,6 +11,7 @@ from typing import Annotated
 import typer
 
 from scheduler.cli import (
+    afterlife,  # noqa: F401 - adds its command to those of sources
     attention,
     audit,
     budget,  # noqa: F401 - adds its commands to those of channels

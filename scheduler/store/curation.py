@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from sqlmodel import Session, col, func, select
 
-from scheduler.domain.curation import Alarm, Item, ItemState, Source, SourceHealth
+from scheduler.domain.curation import Alarm, Fate, Item, ItemState, Source, SourceHealth
 from scheduler.domain.errors import UnknownNameError
 from scheduler.store.rows import columns_of, to_value, to_values
 from scheduler.store.tables import ItemRow, SourceHealthRow, SourceRow
@@ -110,6 +110,15 @@ class Items:
             raise UnknownNameError("item", item_id)
         row.state = state
         self._session.flush()
+
+    def set_fate(self, item_id: int, fate: Fate, words: str) -> bool:
+        """Say what became of an item, and why; return whether that is news."""
+        row = self._session.get(ItemRow, item_id)
+        if row is None or (row.fate, row.fate_words) == (fate, words):
+            return False
+        row.fate, row.fate_words = fate, words
+        self._session.flush()
+        return True
 
     def set_stories(self, stories: dict[int, int]) -> None:
         """Say which story each item belongs to, by their numbers; one that was said before stays."""
