@@ -136,7 +136,7 @@ class Stream:
         What is to be asked at one moment only, and not later, takes a fraction of the memory.
         """
         self._rule = rule or Rule()
-        docs = sorted(_read(signals), key=lambda doc: doc.at)
+        docs = list(_read(sorted(signals, key=lambda signal: signal.at)))
         self._docs = docs if only_at is None else self._thinned(docs, only_at.timestamp())
         self._times = [doc.at for doc in self._docs]
         self._with: dict[str, list[int]] = defaultdict(list)
@@ -245,6 +245,7 @@ def deviation(seen: int, of: int, expected: float) -> float:
 
 
 def _read(signals: Iterable[Signal]) -> Iterator[_Doc]:
+    """Yield what is said for the first time: what a publisher says again is no news of it."""
     said: set[tuple[str, frozenset[str]]] = set()
     for signal in signals:
         terms = terms_of(signal.text)

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     Vectors = NDArray[np.float32]
 
 #: How much each correction is held back (L2): chosen on the earlier stories of `benchmarks/editors.py`.
-_HELD_BACK: Final = (10.0, 30.0)
+_HELD_BACK: Final = (2.0, 10.0)
 #: What is fitted of the profile's own scale and of how often people say yes at all.
 _SCALE_HELD_BACK: Final = 10.0
 _RATE_HELD_BACK: Final = 1.0
@@ -39,7 +39,7 @@ _FIRST: Final = 8
 _REPEATED: Final = 0.5
 _STEPS: Final = 6
 #: The profile is not taken to be surer than this, so that people can overrule it; a judge not than that.
-_SURE: Final = 0.002
+_SURE: Final = 0.02
 _SUREST: Final = 9.0
 #: The profile may be made blunter by decisions, never turned upside down.
 _LEAST_SCALE: Final = -0.9
