@@ -158,10 +158,9 @@ class Board:
                 self._gain[window, pillar] = _cost(by) - _cost(by + 1)
 
     def _of_curated(self, window: int) -> float:
-        share = self.model.question.curated_share
-        if share is None:
+        if self.model.question.curated_share is None:
             return 0.0
-        most = self.model.calendar.totals[window : window + 2] * (share / 100)
+        most = self.model.most_curated[window : window + 2]
         now = self.curated[window : window + 2]
         over = np.maximum(now + 1 - most, 0) - np.maximum(now - most, 0)
         return TOO_CURATED * float(over.sum())

@@ -284,7 +284,8 @@ class Market:
         pillars = targets.shape[1]
         base = calendar.shares[:, :pillars].astype(np.float64)
         price = self.prices.shares[:, :pillars]
-        kinks = [base, base + calendar.totals[:, None], *(targets + step for step in (-1, 0, 1))]
+        whole = [edge(targets + step) for step in (-1, 0, 1) for edge in (np.floor, np.ceil)]
+        kinks = [base, base + calendar.totals[:, None], *whole]
         gains = [
             np.where(count >= base, price * (count - base) - off_target(count - targets), -np.inf)
             for count in kinks

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 
-from scheduler.optimising.board import NOTHING
-from scheduler.optimising.terms import ALIKE, OFF_TARGET, REPEATED, SPAN, TOO_CURATED
+from scheduler.optimising.board import NOTHING, off_target
+from scheduler.optimising.terms import ALIKE, REPEATED, SPAN, TOO_CURATED
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable
@@ -23,10 +23,10 @@ if TYPE_CHECKING:
     from scheduler.optimising.model import Model
 
 #: Branches after which it stops with the best plan so far; a count, so that the answer is always the same.
-_MOST_NODES = 500
+_MOST_NODES = 20
 _EVER = 1e30
 #: A plan this share below what is proven possible counts as the best.
-_NEAR_ENOUGH = 1e-3
+_NEAR_ENOUGH = 1e-4
 
 
 @dataclass
@@ -76,45 +76,46 @@ def best_plan(model: Model, columns: list[Columns], *, within: float = _NEAR_ENO
     ]
     if not pairs:
         return Solution([NOTHING] * len(columns), 0.0, is_best=True)
-    constant = _add_rules(program, model, pairs)
+    _add_rules(program, model, pairs)
     _add_neighbours(program, model, pairs)
     values, bound, is_best = _solve(program, within)
     chosen = [NOTHING] * len(columns)
     for gap, offer, column in pairs:
         if values[column] > 0.5:  # noqa: PLR2004 # a whole number, but for rounding
             chosen[gap] = offer
-    return Solution(chosen, bound + constant, is_best)
+    return Solution(chosen, bound, is_best)
 
 
 _Pair = tuple[int, int, int]
+Key = TypeVar("Key", bound="Hashable")
 
 
-def _grouped(pairs: list[_Pair], keys: Iterable[Iterable[Hashable]]) -> dict[Hashable, list[int]]:
-    groups: defaultdict[Hashable, list[int]] = defaultdict(list)
+def _grouped(pairs: list[_Pair], keys: Iterable[Iterable[Key]]) -> dict[Key, list[int]]:
+    groups: defaultdict[Key, list[int]] = defaultdict(list)
     for (_, _, column), names in zip(pairs, keys, strict=True):
         for name in names:
             groups[name].append(column)
     return groups
 
 
-def _add_rules(program: _Program, model: Model, pairs: list[_Pair]) -> float:
-    """Add what may not be broken, and the shares; return what the shares cost before anything is chosen."""
+def _add_rules(program: _Program, model: Model, pairs: list[_Pair]) -> None:
+    """Add what may not be broken, and the shares."""
     calendar, offers = model.calendar, model.offers
     for ones in _grouped(pairs, ([gap] for gap, _, _ in pairs)).values():
         program.row(ones, (), -_EVER, 1)
     for ones in _grouped(pairs, ([int(offers.story[offer])] for _, offer, _ in pairs)).values():
         if len(ones) > 1:
             program.row(ones, (), -_EVER, 1)
-    weeks = _grouped(pairs, ([(calendar.week[gap], offers.source[offer])] for gap, offer, _ in pairs))
-    for (week, source), ones in weeks.items():  # type: ignore[misc] # the keys are the pairs made just above
+    weeks = _grouped(pairs, ([(int(calendar.week[gap]), int(offers.source[offer]))] for gap, offer, _ in pairs))
+    for (week, source), ones in weeks.items():
         if len(ones) + calendar.weeks[week, source] > offers.caps[source]:
             program.row(ones, (), -_EVER, max(int(offers.caps[source] - calendar.weeks[week, source]), 0))
     budgets = _grouped(pairs, ([int(calendar.budget[gap])] for gap, _, _ in pairs))
     for budget, ones in budgets.items():
         if budget != -1:
-            program.row(ones, (), -_EVER, float(calendar.budgets[budget]))  # type: ignore[call-overload]
+            program.row(ones, (), -_EVER, float(calendar.budgets[budget]))
     _add_curated(program, model, pairs)
-    return _add_shares(program, model, pairs)
+    _add_shares(program, model, pairs)
 
 
 def _windows(model: Model, gap: int) -> tuple[int, int]:
@@ -122,35 +123,39 @@ def _windows(model: Model, gap: int) -> tuple[int, int]:
     return first, first + 1
 
 
-def _add_shares(program: _Program, model: Model, pairs: list[_Pair]) -> float:
+def _add_shares(program: _Program, model: Model, pairs: list[_Pair]) -> None:
+    """Add what each pillar costs in each window: a step for each further post, dearer and dearer.
+
+    Counts are whole, so the cost is drawn straight from one count to the next: the same plans cost
+    the same, and halves of posts gain nothing.
+    """
     offers, calendar = model.offers, model.calendar
     keys = (
         [(window, int(offers.pillar[offer])) for window in _windows(model, gap)]
         for gap, offer, _ in pairs
-        if True
     )
-    first, further = OFF_TARGET
-    constant = 0.0
-    for (window, pillar), ones in _grouped(pairs, keys).items():  # type: ignore[misc] # pairs, as above
+    for (window, pillar), ones in _grouped(pairs, keys).items():
         if pillar < 0:
             continue
-        wanted = float(model.targets[window, pillar] - calendar.shares[window, pillar])
-        below, above = program.column(-first, most=1.0), program.column(-first, most=1.0)
-        far_below, far_above = program.column(-further), program.column(-further)
-        slack = [(below, 1.0), (far_below, 1.0), (above, -1.0), (far_above, -1.0)]
-        program.row(ones, slack, wanted, wanted)
-        away = abs(wanted)
-        constant += first * min(away, 1) + further * max(away - 1, 0)
-    return constant
+        already = calendar.shares[window, pillar] - model.targets[window, pillar]
+        many = min(len(ones), int(calendar.totals[window]))
+        costs = off_target(already + np.arange(many + 1))
+        steps = np.round(np.diff(costs), 9)
+        prices, counts = np.unique(steps, return_counts=True)
+        slack = [
+            (program.column(-float(price), most=float(count)), -1.0)
+            for price, count in zip(prices, counts, strict=True)
+        ]
+        program.row(ones, slack, 0, 0)
 
 
 def _add_curated(program: _Program, model: Model, pairs: list[_Pair]) -> None:
-    share, calendar = model.question.curated_share, model.calendar
-    if share is None:
+    calendar = model.calendar
+    if model.question.curated_share is None:
         return
     keys = (list(_windows(model, gap)) if model.offers.is_curated[offer] else [] for gap, offer, _ in pairs)
     for window, ones in _grouped(pairs, keys).items():
-        most = float(calendar.totals[window] * share / 100 - calendar.curated[window])  # type: ignore[call-overload]
+        most = float(model.most_curated[window] - calendar.curated[window])
         program.row(ones, [(program.column(-TOO_CURATED), -1.0)], -_EVER, max(most, 0.0))
 
 
@@ -199,7 +204,7 @@ def _solve(program: _Program, within: float) -> tuple[list[float], float, bool]:
     """Return the values of the columns, the bound, and whether they are proven best."""
     import highspy  # some 10 MB that nothing but a fill needs
 
-    solver = highspy.Highs()
+    solver: Any = highspy.Highs()  # type: ignore[no-untyped-call] # as it comes
     for name, value in (
         ("output_flag", False),
         ("threads", 1),
@@ -215,7 +220,7 @@ def _solve(program: _Program, within: float) -> tuple[list[float], float, bool]:
     return list(solver.getSolution().col_value), float(info.mip_dual_bound), is_best
 
 
-def _as_highs(program: _Program) -> object:
+def _as_highs(program: _Program) -> Any:
     import highspy
 
     model = highspy.HighsLp()

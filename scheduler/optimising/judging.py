@@ -55,14 +55,14 @@ def _off_target(model: Model, chosen: Sequence[int]) -> float:
 
 
 def _too_curated(model: Model, chosen: Sequence[int]) -> float:
-    share, calendar = model.question.curated_share, model.calendar
-    if share is None:
+    calendar = model.calendar
+    if model.question.curated_share is None:
         return 0.0
     counts = calendar.curated.copy()
     for gap, offer in enumerate(chosen):
         if offer != NOTHING and model.offers.is_curated[offer]:
             counts[[calendar.window[gap], calendar.window[gap] + 1]] += 1
-    most = calendar.totals * (share / 100)
+    most = model.most_curated
     over = np.maximum(counts - most, 0) - np.maximum(calendar.curated - most, 0)
     return TOO_CURATED * float(over.sum())
 

@@ -42,6 +42,9 @@ class Model:
         self._told = _told(self.question, self.offers)
         self._earlier = _earlier(self.question, self.offers, self.calendar)
         self._scratch: Floats = np.zeros(len(self.offers))
+        share = 100 if question.curated_share is None else question.curated_share
+        #: By window: the most posts that may come from sources; whole posts only.
+        self.most_curated: Ints = self.calendar.totals * share // 100
         self.targets = _targets(self.question, self.calendar)
 
     def worth(self, gap: int, among: Ints | None = None) -> Floats:
