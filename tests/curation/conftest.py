@@ -15,10 +15,12 @@ from scheduler.services.checking import Checking
 from scheduler.services.curating import Curating
 from scheduler.services.filling import Filling
 from scheduler.services.planning import Planning
+from scheduler.services.polling import Polling
 from scheduler.services.shelving import Shelf
 from scheduler.settings import Settings
 from scheduler.store.database import Store, open_engine
 from tests.builders import NOON, ZONE, a_channel, a_pillar
+from tests.curation.asking import polling_by_name
 from tests.curation.house import House
 
 
@@ -41,3 +43,9 @@ def house(tmp_path: Path) -> Iterator[House]:
     filling = Filling(store, clock, curating=curating, planning=planning, checking=checking)
     yield House(store, clock, curating, planning, checking, filling)
     store.close()
+
+
+@pytest.fixture
+def polling(house: House) -> Polling:
+    """A poller for which every name is this machine."""
+    return polling_by_name(house)
