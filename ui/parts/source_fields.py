@@ -20,7 +20,7 @@ from ui.state import state
 def show(source: Source) -> None:
     """Draw the form; what is refused stays as it was typed."""
     with st.form(f"fields-{source.name}", border=False):
-        changed = {**_about(source), **_terms(source), **_keeping(source)}
+        changed = {**_about(source), **_terms(source), **_conditions(source), **_keeping(source)}
         with st.container(horizontal=True):
             saves = st.form_submit_button(wording.SAVE, type="primary")
             leaves = st.form_submit_button(wording.NO)
@@ -100,6 +100,11 @@ def _terms(source: Source) -> dict[str, Any]:
             format_func=lambda each: desk.PACES[each],
             key=f"f-pace-{name}",
         )
+    return {"trust": tier, "licence": terms, "pace": pace}
+
+
+def _conditions(source: Source) -> dict[str, Any]:
+    name = source.name
     clinician = st.checkbox(desk.CLINICIAN, source.needs_clinician, key=f"f-clinician-{name}")
     free = st.checkbox(
         desk.UNREVIEWED,
@@ -108,13 +113,7 @@ def _terms(source: Source) -> dict[str, Any]:
         key=f"f-free-{name}",
         disabled=not may(Permission.APPROVE),
     )
-    return {
-        "trust": tier,
-        "licence": terms,
-        "pace": pace,
-        "needs_clinician": clinician,
-        "may_go_unreviewed": free,
-    }
+    return {"needs_clinician": clinician, "may_go_unreviewed": free}
 
 
 def _keeping(source: Source) -> dict[str, Any]:
