@@ -13,6 +13,7 @@ from scheduler.domain.curation import Item, ItemState
 from scheduler.domain.errors import ConflictError, InvalidInputError, StateError
 from scheduler.domain.people import Actor, Permission
 from scheduler.domain.post import PostState
+from scheduler.domain.reading import Label
 from scheduler.domain.register import REJECTIONS
 from scheduler.domain.relevance import Decision, DecisionKind
 from scheduler.domain.value import Value
@@ -120,6 +121,8 @@ class Accepting:
             _check_is_open(unit, item)
             unit.items.set_state(item_id, ItemState.REJECTED)
             self._decided(unit, actor, item, DecisionKind.REJECT, reason)
+            if reason == "not_our_topic":
+                unit.labels.put(Label(item=item_id, by=actor.person_id, at=self._clock.now()))
             told = {"reason": reason}
             unit.audit.append(actor, "item.rejected", f"item:{item_id}", at=self._clock.now(), facts=told)
         return item
@@ -135,6 +138,7 @@ class Accepting:
             cancelled = [self._cancel(unit, actor, post).id for post in _untouched(posts)]
             unit.items.set_state(item_id, ItemState.NEW)
             unit.decisions.take_back(item_id, by=actor.person_id)
+            unit.labels.take_back(item_id)
             unit.audit.append(actor, "item.restored", f"item:{item_id}", at=self._clock.now())
         return TakenBack(item=item, was=item.state, post=cancelled[0] if cancelled else None)
 

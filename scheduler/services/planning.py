@@ -16,6 +16,7 @@ from scheduler.domain.errors import ConflictError, InvalidInputError, StateError
 from scheduler.domain.people import Actor, Permission
 from scheduler.domain.plan import Channel, Gap, gaps, meant
 from scheduler.domain.post import EDITABLE, OCCUPYING, Post, PostState
+from scheduler.domain.reading import Label
 from scheduler.domain.record import Approval, Attempt, AuditEntry
 from scheduler.domain.value import Value
 from scheduler.services.content import (
@@ -203,6 +204,8 @@ class Planning:
             if edited.digest == post.digest and edited.due == post.due and edited.pillar == post.pillar:
                 return post
             after = _state_after_edit(actor, post, edited)
+            if post.item is not None and edited.pillar != post.pillar:
+                self._label(unit, actor, post.item, edited.pillar)
             return self._save(unit, actor, "post.edited", post, after)
 
     def move(self, actor: Actor, post_id: int, at: datetime, *, version: int | None = None) -> Post:
@@ -283,6 +286,11 @@ class Planning:
         saved = unit.posts.save(after, at=now)
         record(unit, actor, action, at=now, before=before, after=saved)
         return saved
+
+    def _label(self, unit: Unit, actor: Actor, item: int, pillar: str | None) -> None:
+        """Remember which pillar a person put an item under: what comes in later is judged by that, too."""
+        label = Label(item=item, pillar=pillar or "", by=actor.person_id, at=self._clock.now())
+        unit.labels.put(label)
 
     def _with_changes(self, unit: Unit, post: Post, changes: PostChanges) -> Post:
         fields: dict[str, object] = {}

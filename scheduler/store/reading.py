@@ -48,6 +48,13 @@ class Labels:
         self._session.merge(LabelRow(**columns_of(label)))
         self._session.flush()
 
+    def take_back(self, item_id: int) -> None:
+        """Forget what was said of an item; nothing happens where nobody did."""
+        row = self._session.get(LabelRow, item_id)
+        if row is not None:
+            self._session.delete(row)
+            self._session.flush()
+
     def newest(self, *, limit: int = 5000) -> list[Label]:
         """Return the newest labels, newest first."""
         query = select(LabelRow).order_by(col(LabelRow.at).desc(), col(LabelRow.item).desc()).limit(limit)
