@@ -17,6 +17,7 @@ import sys
 import time
 from collections import Counter
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -63,7 +64,7 @@ def small(count: int) -> None:
     seconds, unproven = 0.0, 0
     for number in range(1000, 1000 + count):
         question = cases.small(number)
-        found, took = _timed(lambda question=question: plan(question, runners_up=0))
+        found, took = _timed(partial(plan, question, runners_up=0))
         seconds += took
         model = Model(question)
         solved = best_plan(model, all_columns(model), within=0.0)

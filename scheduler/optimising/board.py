@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from scheduler.optimising.offers import Floats, Ints
 from scheduler.optimising.terms import ALIKE, OFF_TARGET, REPEATED, SPAN, TOO_CURATED
 
 if TYPE_CHECKING:
     from scheduler.optimising.model import Model
+    from scheduler.optimising.offers import Floats, Ints
 
 #: In a gap that stays open.
 NOTHING = -1
@@ -64,7 +64,7 @@ class Board:
         self._gain[:, :-1] = off_target(now) - off_target(now + 1)
 
     def worth(self, gap: int, columns: Columns | None = None) -> Floats:
-        """Return what each column adds in an empty gap, whoever tells its story; never, where a rule breaks."""
+        """Return what each column adds in an empty gap, whoever tells its story; else `NEVER`."""
         model, offers = self.model, self.model.offers
         looked_at = columns or self.columns[gap]
         among, window = looked_at.offers, model.calendar.window[gap]
@@ -73,7 +73,7 @@ class Board:
             return np.full(len(among), NEVER)
         gain = self._gain[window] + self._gain[window + 1]
         source = offers.source[among]
-        worth = looked_at.worth + gain[offers.pillar[among]] - self._of_neighbours(gap, source, among)
+        worth: Floats = looked_at.worth + gain[offers.pillar[among]] - self._of_neighbours(gap, source, among)
         worth -= self._of_curated(window) * offers.is_curated[among]
         full = self.weeks[model.calendar.week[gap]] >= offers.caps
         worth[full[source]] = NEVER

@@ -214,7 +214,7 @@ class Market:
             here = np.arange(parity, len(targets), 2)
             price = shares[here, :pillars]
             log = np.log(np.maximum(taken[here], _LEAST))
-            base = self.model.calendar.shares[here, :pillars]
+            base = self.model.calendar.shares[here, :pillars].astype(np.float64)
 
             def where(level: Floats, log: Floats = log, price: Floats = price, base: Floats = base) -> Floats:
                 return price + self._heat * (log - np.log(np.maximum(level - base, _LEAST)))
@@ -251,7 +251,7 @@ class Market:
                 weeks = self.week[block.cells[self._starts(block)]]
                 for number, week in enumerate(weeks):
                     load[week] += np.bincount(
-                        offers.source[block.offers[capped]], taken[:, number], minlength=load.shape[1]
+                        offers.source[block.offers[capped]], taken[:, number], minlength=len(load.T)
                     )
         left = np.maximum(offers.caps[None, :] - calendar.weeks, 0)
         self.prices.weeks = self._moved(self.prices.weeks, load, left)
@@ -265,7 +265,7 @@ class Market:
     def _starts(self, block: Block) -> Ints:
         """Return where in the cells of a block, which stand by time, each week begins."""
         weeks = self.week[block.cells]
-        return np.flatnonzero(np.r_[True, weeks[1:] != weeks[:-1]])
+        return np.flatnonzero(np.diff(weeks, prepend=-1))
 
     def _of_gaps(self) -> float:
         """Return what the gaps cost: of a channel with a budget only the dearest ones it pays for."""
@@ -297,8 +297,9 @@ class Market:
 def _cells(model: Model) -> tuple[Ints, Ints]:
     """Return the cell of each gap, and the earliest gap of each cell."""
     calendar = model.calendar
+    cells: defaultdict[tuple[float, int, int, int, int], list[int]] = defaultdict(list)
     for hours in (0.0, 3.0, 6.0, 12.0, 24.0):
-        cells: defaultdict[tuple[float, int, int, int, int], list[int]] = defaultdict(list)
+        cells = defaultdict(list)
         for gap, due in enumerate(calendar.due):
             when = float(due) if not hours else float(due // hours)
             own = gap if model.is_bound_to_earlier(gap) else -1
@@ -321,4 +322,5 @@ def _paid_for(model: Model, cell_of: Ints, cells: int) -> Floats:
     for budget, posts in enumerate(calendar.budgets):
         gaps = np.flatnonzero(calendar.budget == budget)
         share[gaps] = min(1.0, int(posts) / max(len(gaps), 1))
-    return np.bincount(cell_of, share, minlength=cells)
+    paid: Floats = np.bincount(cell_of, share, minlength=cells).astype(np.float64)
+    return paid

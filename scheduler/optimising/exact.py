@@ -106,7 +106,9 @@ def _add_rules(program: _Program, model: Model, pairs: list[_Pair]) -> None:
     for ones in _grouped(pairs, ([int(offers.story[offer])] for _, offer, _ in pairs)).values():
         if len(ones) > 1:
             program.row(ones, (), -_EVER, 1)
-    weeks = _grouped(pairs, ([(int(calendar.week[gap]), int(offers.source[offer]))] for gap, offer, _ in pairs))
+    weeks = _grouped(
+        pairs, ([(int(calendar.week[gap]), int(offers.source[offer]))] for gap, offer, _ in pairs)
+    )
     for (week, source), ones in weeks.items():
         if len(ones) + calendar.weeks[week, source] > offers.caps[source]:
             program.row(ones, (), -_EVER, max(int(offers.caps[source] - calendar.weeks[week, source]), 0))
@@ -131,8 +133,7 @@ def _add_shares(program: _Program, model: Model, pairs: list[_Pair]) -> None:
     """
     offers, calendar = model.offers, model.calendar
     keys = (
-        [(window, int(offers.pillar[offer])) for window in _windows(model, gap)]
-        for gap, offer, _ in pairs
+        [(window, int(offers.pillar[offer])) for window in _windows(model, gap)] for gap, offer, _ in pairs
     )
     for (window, pillar), ones in _grouped(pairs, keys).items():
         if pillar < 0:

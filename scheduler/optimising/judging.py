@@ -6,6 +6,7 @@ Slow and plain; the search keeps the same sum as it goes, and tests hold them to
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -85,7 +86,7 @@ def _neighbours(model: Model, chosen: Sequence[int]) -> float:
     spans: Counter[tuple[int, int, int]] = Counter()
     in_a_row = 0
     for channel, row in enumerate(rows):
-        in_a_row += sum(sources[one] == sources[two] != -1 for one, two in zip(row, row[1:], strict=False))
+        in_a_row += sum(sources[one] == sources[two] != -1 for one, two in pairwise(row))
         for number in row:
             if sources[number] >= 0:
                 days[channel, places[number].day, sources[number]] += 1

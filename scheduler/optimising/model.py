@@ -6,13 +6,14 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
 from scheduler.optimising.offers import Bools, Floats, Ints, Offers, offers_of
 from scheduler.optimising.places import Calendar, calendar_of
 from scheduler.optimising.terms import FILLED, NAMED, STAYS, WANTED
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from scheduler.optimising.question import Question
 
 #: Worth of an offer where it may not stand.
@@ -59,7 +60,7 @@ class Model:
         worth += self._scratch[rows]
         for some, _ in self.extras(gap):
             self._scratch[some] = 0.0
-        worth[~self.may_stand(gap)[rows]] = NEVER
+        worth[np.logical_not(self.may_stand(gap)[rows])] = NEVER
         return worth
 
     def worths(self, rows: Ints, gaps: Ints) -> NDArray[np.float32]:
@@ -77,7 +78,8 @@ class Model:
             told = place[self.told(int(gap))]
             worth[told[told >= 0], column] = NEVER
         worth[offers.good_until[rows][:, None] <= calendar.due[gaps]] = NEVER
-        worth[~self.allowed.any(axis=0)[rows]] = NEVER
+        somewhere: Bools = np.any(self.allowed, axis=0)
+        worth[np.logical_not(somewhere[rows])] = NEVER
         return worth
 
     def extras(self, gap: int) -> list[tuple[Ints, Floats]]:
@@ -94,7 +96,9 @@ class Model:
     def may_stand(self, gap: int) -> Bools:
         """Return which offers may stand in a gap, whatever else stands."""
         named = self.calendar.pillar[gap]
-        fits: Bools = self.allowed[self.kind[gap]] & (self.offers.good_until > self.calendar.due[gap])
+        fits: Bools = np.logical_and(
+            self.allowed[self.kind[gap]], self.offers.good_until > self.calendar.due[gap]
+        )
         if named != _ANY:
             fits &= self.offers.pillar == named
         fits[self.told(gap)] = False
@@ -119,7 +123,8 @@ class Model:
         """Return the offers whose story stands too near to a gap already."""
         rows, start, end = self._told
         due = self.calendar.due[gap]
-        return rows[(start < due) & (due < end)]
+        near: Ints = rows[(start < due) & (due < end)]
+        return near
 
     def forbid(self, item: int, channel: str) -> None:
         """Let an item never stand on a channel; each class of gaps is split as it must be."""
@@ -158,7 +163,8 @@ def _permitted(channel: str, question: Question, offers: Offers) -> Bools:
         [any(pause.holds(channel=channel, pillar=name) for pause in question.pauses) for name in pillars]
     )
     bound = [each.channels is None or channel in each.channels for each in offers.candidates]
-    return np.array(bound, dtype=np.bool_) & ~held[offers.pillar]
+    free: Bools = np.logical_and(np.array(bound, dtype=np.bool_), np.logical_not(held[offers.pillar]))
+    return free
 
 
 def _wanted(offers: Offers) -> dict[int, tuple[Ints, Floats]]:
@@ -175,7 +181,7 @@ def _wanted(offers: Offers) -> dict[int, tuple[Ints, Floats]]:
 
 
 def _told(question: Question, offers: Offers) -> tuple[Ints, Floats, Floats]:
-    """Return offers with the hours from now between which they may not stand, for a post tells their story."""
+    """Return offers with the hours from now between which a post tells their story."""
     at: defaultdict[int, list[float]] = defaultdict(list)
     used = {post.item for post in question.placed}
     for post in question.placed:

@@ -87,7 +87,7 @@ def calendar_of(question: Question, offers: Offers) -> Calendar:
     week = np.array([weeks.of(gap.wall.isocalendar()[:2]) for gap in gaps], dtype=np.intp)
     budgets = {(each.channel, each.year, each.month): row for row, each in enumerate(question.months)}
     places, around = _places(question, offers)
-    counted = _Counted(question, offers, len(window) and int(window.max()) + 2)
+    counted = _Counted(question, len(window) and int(window.max()) + 2)
     return Calendar(
         gaps=gaps,
         due=np.array([(gap.due - question.now) / _HOUR for gap in gaps], dtype=np.float64),
@@ -119,7 +119,7 @@ def _days(places: list[Place], gaps: int) -> Ints:
 class _Counted:
     """What the windows hold before anything is chosen."""
 
-    def __init__(self, question: Question, offers: Offers, windows: int) -> None:
+    def __init__(self, question: Question, windows: int) -> None:
         pillars = Numbers(pillar.name for pillar in question.pillars)
         self.totals = np.zeros(windows, dtype=np.intp)
         self.curated = np.zeros(windows, dtype=np.intp)

@@ -63,10 +63,10 @@ def along_prices(board: Board, market: Market, drawn: list[tuple[Ints, Ints]]) -
     for offers, cells in drawn:
         for offer, cell in sorted(zip(offers.tolist(), cells.tolist(), strict=True)):
             if gaps[cell] and board.teller[board.model.offers.story[offer]] == NOTHING:
-                gap = _quietest(board, gaps[cell], offer)
-                if gap is not None:
-                    board.put(gap, offer)
-                    gaps[cell].remove(gap)
+                quiet = _quietest(board, gaps[cell], offer)
+                if quiet is not None:
+                    board.put(quiet, offer)
+                    gaps[cell].remove(quiet)
 
 
 def widen(search: Search, gaps: list[int]) -> None:

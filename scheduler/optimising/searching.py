@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from scheduler.optimising.board import NEVER, NOTHING, Board
-from scheduler.optimising.offers import Floats
 from scheduler.optimising.terms import FILLED, NEARLY
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+
+    from scheduler.optimising.offers import Floats, Ints
 
 #: Offers of other gaps that are tried for a gap, the most promising first, if they promise so much.
 _TRIED = 2
@@ -85,12 +86,12 @@ class Search:
         now = self._put_first(gap, free)
         return max(now - held, 0.0) + self._steal(gap, worth - now, tellers)
 
-    def _steal(self, gap: int, more: Floats, tellers: Floats) -> float:
+    def _steal(self, gap: int, more: Floats, tellers: Ints) -> float:
         """Take what another gap has, if what that one finds then costs less; return the gain."""
         others = np.flatnonzero((tellers != NOTHING) & (more > NEARLY))
         if not len(others):
             return 0.0
-        theirs = tellers[others].astype(np.intp)
+        theirs = tellers[others]
         hope = more[others] - self._held[theirs] + np.maximum(self._spare[theirs], self._swapped(gap, theirs))
         for row in np.argsort(-hope, kind="stable")[:_TRIED]:
             if hope[row] <= _PROMISING:
@@ -100,12 +101,12 @@ class Search:
                 return gain
         return 0.0
 
-    def _swapped(self, gap: int, others: Floats) -> Floats:
+    def _swapped(self, gap: int, others: Ints) -> Floats:
         """Return about what a gap's own offer would be worth in each of some other gaps."""
         model, ours = self.board.model, int(self.board.chosen[gap])
         if ours == NOTHING:
             return np.zeros(len(others))
-        left = model.left[model.offers.ageing[ours], others.astype(np.intp)]
+        left = model.left[model.offers.ageing[ours], others]
         worth: Floats = model.offers.strength[ours] * left + FILLED
         return worth
 

@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from scheduler.domain.curation import Item
-from scheduler.domain.plan import Channel
 from scheduler.domain.post import Post, ReasonPart, with_link
 from scheduler.domain.value import Instant, Value
 from scheduler.policies.finding import Verdict
@@ -16,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from scheduler.domain.choice import Candidate, Choice, RunnerUp
-    from scheduler.domain.plan import Gap
+    from scheduler.domain.plan import Channel, Gap
     from scheduler.services.checking import Checking
     from scheduler.services.curating import Curating
     from scheduler.services.recycling import Standing

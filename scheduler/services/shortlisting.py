@@ -22,7 +22,7 @@ from scheduler.domain.register import speaks_of
 from scheduler.domain.value import Value
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
     from datetime import datetime
 
     from scheduler.store.unit import Unit

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from sqlmodel import Session, col, select
 
-from scheduler.domain.choice import RunnerUp
 from scheduler.domain.errors import UnknownNameError
 from scheduler.domain.filling import Evergreen, FillingRules, KeptRunners, QuietDay, Recycled
 from scheduler.store.rows import columns_of, to_value, to_values
@@ -20,6 +19,8 @@ from scheduler.store.tables_filling import (
 
 if TYPE_CHECKING:
     from datetime import datetime
+
+    from scheduler.domain.choice import RunnerUp
 
 
 class QuietDays:

@@ -22,7 +22,9 @@ PILLARS = (PREVENTION, SCIENCE)
 
 
 def choose(open_gaps: Any, candidates: Any, *, accepts: Any = lambda *_: True, **given: Any) -> list[Choice]:
-    fields = {name: tuple(value) if isinstance(value, list) else value for name, value in given.items()}
+    fields: dict[str, Any] = {
+        name: tuple(value) if isinstance(value, list) else value for name, value in given.items()
+    }
     question = Question(gaps=tuple(open_gaps), candidates=tuple(candidates), **fields)
     return list(plan(question, accepts=accepts).choices)
 
