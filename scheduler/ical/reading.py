@@ -31,6 +31,7 @@ MOST = 10_000
 _TITLE, _PLACE, _URL, _UID = 250, 250, 500, 255
 _LONGEST = timedelta(days=366)
 _DAY = timedelta(days=1)
+_TOO_MANY = "are more than can be kept"
 _UNTITLED = "Untitled event"
 #: What the libraries raise over properties that are no such thing.
 _UNREADABLE = (ValueError, TypeError, AttributeError, LookupError, ArithmeticError)
@@ -78,13 +79,16 @@ def read(document: bytes, span: Span) -> Found:
     events: list[OwnEvent] = []
     left_out: Counter[str] = Counter()
     for series in _series(calendars).values():
+        if len(events) > 2 * MOST:
+            left_out[_TOO_MANY] += 1
+            continue
         try:
             events += _of_series(series, span, left_out)
         except _UNREADABLE:
             left_out["could not be read"] += 1
     unique = {(each.uid, each.occurrence): each for each in events}
     kept = sorted(unique.values(), key=lambda each: (each.first, each.wall, each.uid))
-    left_out["are more than can be kept"] += len(kept[MOST:])
+    left_out[_TOO_MANY] += len(kept[MOST:])
     return Found(tuple(kept[:MOST]), tuple(_remarks(left_out)))
 
 

@@ -21,8 +21,9 @@ if TYPE_CHECKING:
 MOST_OCCURRENCES = 800
 #: Finer rhythms are no dates for a plan.
 _RHYTHMS = {"DAILY", "WEEKLY", "MONTHLY", "YEARLY"}
-#: A rule that counts is followed from its beginning, but from no earlier one than this.
 _FIRST_YEAR = 1990
+#: A rule that counts is followed from its beginning, if that is no further back than this.
+_COUNTED = timedelta(days=1_100)
 _MOST_VALUES = 60
 _WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 _BYDAY = re.compile(r"([+-]?\d{1,2})?(MO|TU|WE|TH|FR|SA|SU)")
@@ -76,6 +77,8 @@ def occurrences(rule: Mapping[str, Any], at: date | datetime, *, start: date, en
     begins = _day(at)
     count = int(_only(parts, "COUNT", 0))
     until = min(end, _until(_only(parts, "UNTIL", end), at))
+    if count and begins < start - _COUNTED:
+        raise ValueError("counts from too long ago")
     read = _read(parts, begins)
     found = _days(read, begins if count else _near(read, begins, start), begins, until)
     counted = islice(found, count) if count else found
@@ -111,9 +114,14 @@ def _read(parts: Mapping[str, list[Any]], begins: date) -> _Rule:
 
 def _near(rule: _Rule, begins: date, start: date) -> date:
     """Return a day in the rhythm of the rule from which on nothing of the span is missed."""
-    step = {"DAILY": _DAY, "WEEKLY": _WEEK}.get(rule.rhythm)
-    if step is None or begins >= start:
+    if begins >= start:
         return begins
+    step = {"DAILY": _DAY, "WEEKLY": _WEEK}.get(rule.rhythm)
+    if step is None:
+        length = rule.every * (12 if rule.rhythm == "YEARLY" else 1)
+        month = begins.year * 12 + begins.month - 1
+        month += max(0, (start.year * 12 + start.month - 1 - month) // length - 1) * length
+        return date(month // 12, month % 12 + 1, 1)
     return begins + max(0, (start - begins) // (rule.every * step) - 1) * rule.every * step
 
 
