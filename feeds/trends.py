@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 _DAY: Final = 86_400
 _NOT_WORDS: Final = re.compile(r"https?://\S+|\bwww\.\S+|(?<!\w)@\w+|\bRT\b|&\w+;")
 _WORD: Final = re.compile("[^\\W_]+(?:[.'\u2019-][^\\W_]+)*")
+#: A word is taken to stand in half a text of so many others besides, for a few texts tell little.
+_AS_IF: Final = 5
 _POSSESSIVE: Final = re.compile("['\u2019]s?$")
 _NO_PLURAL: Final = ("ss", "us", "is", "as", "os")
 #: Shorter words, and pairs with one, tell no story.
@@ -190,7 +192,7 @@ class Stream:
         enough = max(self._rule.company * len(docs), 2)
         return any(
             n >= enough
-            and n / len(docs) >= self._rule.lift * (counts[each] - n + 0.5) / (total - len(docs) + 1)
+            and n / len(docs) >= self._rule.lift * (counts[each] - n + 0.5) / (total - len(docs) + _AS_IF)
             for each, n in beside.items()
         )
 

@@ -11,7 +11,7 @@ import streamlit as st
 
 from scheduler.domain.people import Permission
 from scheduler.services.months import Alarm
-from ui import composer, phrases, register_words, wording
+from ui import composer, phrases, register_words, trend_words, wording
 from ui.boundary import boundary
 from ui.composer.actions import DECIDABLE
 from ui.parts.page import plain
@@ -30,6 +30,7 @@ from ui.views import (
     review,
     settings,
     sources,
+    trends,
     write,
 )
 
@@ -78,6 +79,14 @@ _CONTENT = (
         "rss_feed",
         "sources",
         frozenset({_P.CURATE, _P.SET_UP}),
+    ),
+    Place(
+        trends.show,
+        trend_words.TRENDS,
+        trend_words.TRENDS_ABOUT,
+        "trending_up",
+        "trends",
+        frozenset({_P.CURATE}),
     ),
     Place(
         occasions.show,

@@ -87,7 +87,7 @@ class Learned:
         if not self._judges:
             return Worths(plain, plain, shares)
         says = _ask(self._judges, texts, shares, _log_odds(plain))
-        return Worths(says[0], self.voices @ says, shares)
+        return Worths(plain, self.voices @ says, shares)
 
 
 def learn(profile: Profile, texts: Vectors, accepted: Floats, *, stories: Sequence[int]) -> Learned:

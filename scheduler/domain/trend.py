@@ -12,7 +12,6 @@ class TrendState(StrEnum):
 
     OPEN = "open"
     DISMISSED = "dismissed"
-    USED = "used"
 
 
 class TrendAlert(Value):

@@ -48,7 +48,7 @@ class TrendProposal(Value):
 
 
 class TrendWatch:
-    """Trends: noticed, shown, dismissed, used."""
+    """Trends: noticed, shown, dismissed, written about."""
 
     def __init__(self, store: Store, clock: Clock, *, curating: Curating) -> None:
         self._store = store
@@ -69,9 +69,11 @@ class TrendWatch:
             return _tell(unit, bursts, unit.trends.since(now - REST), now)
 
     def open(self) -> list[Trend]:
-        """Return the trends nobody decided on, the newest first."""
+        """Return the trends that nobody dismissed or made a post of yet, the newest first."""
         with self._store.read() as unit:
-            return [_trend(unit, alert) for alert in unit.trends.open()]
+            alerts = unit.trends.open()
+            used = unit.posts.made_from([item for alert in alerts for item in alert.items])
+            return [_trend(unit, alert) for alert in alerts if not used.keys() & set(alert.items)]
 
     def trend(self, number: int) -> Trend:
         """Return one trend, or raise `UnknownNameError`."""
@@ -91,21 +93,13 @@ class TrendWatch:
 
     def dismiss(self, actor: Actor, number: int) -> TrendAlert:
         """Put a trend aside; nothing of it is told again while it goes on."""
-        return self._decide(actor, number, TrendState.DISMISSED)
-
-    def use(self, actor: Actor, number: int) -> TrendAlert:
-        """Say that a post is made about a trend."""
-        return self._decide(actor, number, TrendState.USED)
-
-    def _decide(self, actor: Actor, number: int, state: TrendState) -> TrendAlert:
         actor.require(Permission.CURATE)
         with self._store.write() as unit:
             before = unit.trends.get(number)
-            if before.state is state:
+            if before.state is TrendState.DISMISSED:
                 return before
-            after = unit.trends.put(before.model_copy(update={"state": state}))
-            at = self._clock.now()
-            unit.audit.append(actor, f"trend.{state.value}", f"trend:{number}", at=at)
+            after = unit.trends.put(before.model_copy(update={"state": TrendState.DISMISSED}))
+            unit.audit.append(actor, "trend.dismissed", f"trend:{number}", at=self._clock.now())
         return after
 
 

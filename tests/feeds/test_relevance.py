@@ -100,7 +100,7 @@ def test_one_story_decided_on_a_hundred_times_teaches_as_little_of_others_as_one
     assert learned.voices[0] == pytest.approx(0.5, abs=0.01)
 
 
-def test_the_profile_is_never_turned_round_by_decisions_against_it() -> None:
+def test_decisions_against_the_profile_overrule_it_in_the_end() -> None:
     profile, texts = a_profile(), np.stack([towards(0), towards(4)] * 100)
     against = np.array([0.0, 1.0] * 100)
 
