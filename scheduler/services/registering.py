@@ -310,6 +310,10 @@ class Register:
     @cached_property
     def fetcher(self) -> Fetcher:
         """The one that everybody shares, for it knows when each site was asked last."""
-        from feeds.fetch import Fetcher  # brings the HTTP client, which most commands never need
+        from feeds.fetch import Fetcher, default_user_agent  # brings the HTTP client; few commands need it
 
-        return Fetcher(now=self._clock.now, allow_private=self._settings.allow_private_feeds)
+        return Fetcher(
+            now=self._clock.now,
+            allow_private=self._settings.allow_private_feeds,
+            user_agent=default_user_agent(self._settings.public_url),
+        )

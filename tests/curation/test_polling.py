@@ -9,6 +9,8 @@ import pytest
 from scheduler.domain.curation import ItemState, Source
 from scheduler.domain.errors import UnknownNameError
 from scheduler.domain.people import OPERATOR
+from scheduler.services.curating import Curating
+from scheduler.settings import Settings
 from scheduler.store.database import Store, open_engine
 from tests.builders import NOON
 from tests.curation.house import Entry, House, a_source, rss
@@ -352,3 +354,15 @@ def test_no_transaction_is_open_while_a_host_is_waited_for(house: House, host: H
     other.close()
 
     assert written == ["yes"]
+
+
+def test_hosts_are_told_who_asks_and_where_to_find_us(house: House, host: Host, tmp_path: Path) -> None:
+    settings = Settings(data_dir=tmp_path, allow_private_feeds=True, public_url="https://rounds.example.org")
+    serve(host, FLU)
+    add(house, host)
+
+    Curating(house.store, house.clock, settings).poll()
+
+    agent = host.visits[-1][1]["User-Agent"]
+    assert agent.startswith("Rounds/")
+    assert "+https://rounds.example.org" in agent
