@@ -50,6 +50,7 @@ def test_each_role_has_the_pages_it_has_a_use_for(house: House) -> None:
         "Occasions",
         "Experts",
         "Calendar links",
+        "Trends",
     }
     assert titles(house, "ona") == everyone | {"Review", "Activity", "Pause", "Experts"}
     assert titles(house, "pam") >= {"Write a post", "Review", "Activity", "Pause", "Sources"}

@@ -34,6 +34,7 @@ PAGES = (
     "attention",
     "sources",
     "occasions",
+    "trends",
     "experts",
     "calendars",
     "activity",
