@@ -31,6 +31,10 @@ _WEEKS_EVERY = 5
 _LEAST = 1e-30
 #: Its multiples are spread over the unit most evenly.
 _GOLDEN = 0.6180339887498949
+#: Prices move by no more than so many temperatures at once, and scales are absorbed when they get so
+#: large, so that single precision holds every product of them.
+_FURTHEST = 18.0
+_TOO_LARGE = 1e6
 #: Cells of more than this are made wider: so many pairs of cell and offer are kept in memory.
 _MOST_PAIRS = 30_000_000
 
@@ -156,7 +160,8 @@ class Market:
         self._cells = np.ones(len(self.first), dtype=np.float32)
         self._shares = np.ones(self.prices.shares.shape, dtype=np.float32)
         for block in self.blocks:
-            block.kernel = np.exp((self.reduced(block) / self._heat).astype(np.float32))
+            exponent = np.minimum(self.reduced(block) / self._heat, _FURTHEST)
+            block.kernel = np.exp(exponent.astype(np.float32))
 
     def _round(self, *, has_weeks: bool) -> None:
         """Set each kind of price once, the others as they are."""
@@ -166,6 +171,8 @@ class Market:
         self._set_shares(load)
         if has_weeks:
             self._set_weeks()
+        if max(self._rows.max(), self._cells.max(), self._shares.max()) > _TOO_LARGE:
+            self._absorb()
 
     def _columns(self, block: Block) -> Singles:
         windows = self.window[block.cells]
@@ -187,7 +194,8 @@ class Market:
         """Return the price at which load meets supply, or nought."""
         self._before = price
         ratio = np.log(np.maximum(load, _LEAST)) - np.log(np.maximum(supply, _LEAST))
-        moved: Floats = np.maximum(0.0, price + self._heat * ratio)
+        step = self._heat * np.clip(ratio, -_FURTHEST, _FURTHEST)
+        moved: Floats = np.maximum(0.0, price + step)
         return moved
 
     def _load(self) -> Floats:
@@ -225,6 +233,7 @@ class Market:
             new = np.where(high > first, np.clip(high, first, further), new)
             new = np.where(low < -first, np.clip(low, -further, -first), new)
             new[taken[here] <= _LEAST] = 0.0
+            new = np.clip(new, price - _FURTHEST * self._heat, price + _FURTHEST * self._heat)
             shares[here, :pillars] = new
             factor = np.exp((price - new) / self._heat)
             self._shares[here, :pillars] *= factor.astype(np.float32)
