@@ -71,8 +71,8 @@ def after_success(
             "remark": " ".join(filter(None, remarks))[:_LONGEST_REMARK],
             "failures": 0,
             "alternate": (parsed.new_address or "") if parsed else health.alternate,
-            "hub": _told(fetched.hub, parsed and parsed.hub, health.hub if parsed is None else ""),
-            "topic": _told(fetched.topic, parsed and parsed.topic, health.topic if parsed is None else ""),
+            "hub": _told(fetched.hub, parsed.hub if parsed else health.hub),
+            "topic": _told(fetched.topic, parsed.topic if parsed else health.topic),
             **moved,
         }
     )
