@@ -148,7 +148,8 @@ class Mailbox:
             yield
         except MailboxFolderSelectError as why:
             raise MailboxError(
-                f"The mailbox at {host} has no folder “{self._account.folder}”: set another with --folder."
+                f"The mailbox at {host} does not open the folder “{self._account.folder}”: set another with "
+                "--folder, or try again later."
             ) from why
         except ssl.SSLCertVerificationError as why:
             raise MailboxError(

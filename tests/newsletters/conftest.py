@@ -65,5 +65,5 @@ def postman(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Postman]
         return
     if not has_dovecot():
         pytest.skip("Dovecot is missing or this is not root: apt-get install dovecot-imapd")
-    with dovecot(folder) as real:
+    with dovecot() as real:
         yield real

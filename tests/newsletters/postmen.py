@@ -20,6 +20,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from email.utils import parsedate_to_datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Protocol
 
 from scheduler.domain.secret import Credentials
@@ -295,8 +296,14 @@ def has_dovecot() -> bool:
 
 
 @contextmanager
-def dovecot(folder: Path) -> Iterator[Dovecot]:
-    """Run the real server."""
+def dovecot() -> Iterator[Dovecot]:
+    """Run the real server, in a folder that its own user may enter, as those of tests are not."""
+    with TemporaryDirectory(prefix="post-") as folder, _dovecot_in(Path(folder)) as server:
+        yield server
+
+
+@contextmanager
+def _dovecot_in(folder: Path) -> Iterator[Dovecot]:
     chain, key = self_signed(folder)
     home = folder / "house"
     home.mkdir()
@@ -318,11 +325,8 @@ def dovecot(folder: Path) -> Iterator[Dovecot]:
 
 
 def _give_to_dovecot(folder: Path) -> None:
-    """Let the server's own user in; the folders of tests are closed to all others."""
     for each in [folder, *folder.rglob("*")]:
         shutil.chown(each, "dovecot", "dovecot")
-    for parent in list(folder.parents)[:-2]:
-        parent.chmod(parent.stat().st_mode | 0o011)
 
 
 def _free_port() -> int:

@@ -218,7 +218,7 @@ def test_what_went_wrong_can_be_read_at_every_newsletter(desk: Desk, post: Small
     [
         ({"password": "wrong"}, "does not accept user and password"),
         ({"password": "falsch\u00f6"}, "does not accept user and password"),
-        ({"folder": "Elsewhere"}, "has no folder “Elsewhere”"),
+        ({"folder": "Elsewhere"}, "does not open the folder “Elsewhere”"),
         ({"authority": ""}, "certificate of 127.0.0.1 can't be trusted"),
         ({"host": "localhost"}, "certificate of localhost can't be trusted"),
     ],
