@@ -260,6 +260,7 @@ def test_other_codings_are_understood(coding: str) -> None:
 @pytest.mark.real
 @pytest.mark.slow
 @pytest.mark.skipif(not CORPUS.is_dir(), reason=f"the fetched data is not at {CORPUS}")
+@pytest.mark.timeout(900)
 def test_no_calendar_of_the_corpus_whole_or_cut_short_does_harm() -> None:
     found, span = 0, Span(date(2007, 1, 1), date(2010, 1, 1), "America/Chicago")
     for file in sorted(CORPUS.rglob("*.ics")):
