@@ -31,6 +31,10 @@ _log = logging.getLogger(__name__)
 _GIGABYTE: Final = 1024**3
 #: A cold interpreter on a busy machine; not part of the time that a document may take.
 _START_SECONDS: Final = 60.0
+#: How many times as long as the processor's time the clock's may be, on a busy machine.
+_TURNS: Final = 4
+#: What is missing to a whole turn is waiting for the first bytes.
+_NEARLY: Final = 0.9
 _PASSED_ON: Final = ("PATH", "LANG", "LC_ALL", "SYSTEMROOT", "TMPDIR", "TEMP", "TMP")
 
 
@@ -38,7 +42,8 @@ class ParserProcess:
     """Reads one document at a time within `seconds` and `memory_bytes`; may be used from any thread.
 
     A document that takes more is given up and costs only itself: the child is killed and the next
-    document finds a new one. The memory limit holds where the system knows one (not on Windows or macOS).
+    document finds a new one. The seconds are the processor's, with four times as many by the clock. The
+    memory limit holds where the system knows one (not on Windows or macOS).
     """
 
     def __init__(self, *, seconds: float = 5.0, memory_bytes: int = _GIGABYTE) -> None:
@@ -115,7 +120,7 @@ class ParserProcess:
         return self._child
 
     def _started(self) -> subprocess.Popen[bytes]:
-        arguments = ("-P", "-m", "feeds.parse_child", str(self._memory), str(self._seconds * 2))
+        arguments = ("-P", "-m", "feeds.parse_child", str(self._memory), str(self._seconds * (_TURNS + 1)))
         child = subprocess.Popen(  # noqa: S603 - our own interpreter and module
             [sys.executable, *arguments],
             stdin=subprocess.PIPE,
@@ -145,23 +150,47 @@ class ParserProcess:
 
 
 class _Patience:
-    """Kills the child when the block takes longer than `seconds`, which ends every wait on its pipes."""
+    """Kills the child when the block takes too long, which ends every wait on its pipes.
+
+    Too long is `seconds` of the processor's time, so that a busy machine spoils no feed; in any case it is
+    four times as long by the clock. Where a system does not tell the former, the clock alone counts.
+    """
 
     def __init__(self, child: subprocess.Popen[bytes], seconds: float) -> None:
-        self._timer = threading.Timer(seconds, self._end, (child,))
-        self._timer.daemon = True
+        self._child = child
+        self._seconds = seconds
+        self._before = _processor_seconds(child.pid)
+        self._done = threading.Event()
+        self._watch = threading.Thread(target=self._wait, name="patience", daemon=True)
         self.ended = False
 
-    def _end(self, child: subprocess.Popen[bytes]) -> None:
-        self.ended = True
-        child.kill()
+    def _wait(self) -> None:
+        for _ in range(_TURNS):
+            if self._done.wait(self._seconds):
+                return
+            now = _processor_seconds(self._child.pid)
+            if self._before is None or now is None or now - self._before >= self._seconds * _NEARLY:
+                break
+        if not self._done.is_set():
+            self.ended = True
+            self._child.kill()
 
     def __enter__(self) -> Self:
-        self._timer.start()
+        self._watch.start()
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._timer.cancel()
+        self._done.set()
+        self._watch.join()
+
+
+def _processor_seconds(pid: int) -> float | None:
+    """Return how long a process was at work, `None` where the system does not tell."""
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_text("ascii", "replace").rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+    except (OSError, ValueError, IndexError, AttributeError):
+        return None
 
 
 def _exchanged(child: subprocess.Popen[bytes], question: Mapping[str, object], document: bytes) -> bytes:

@@ -93,6 +93,21 @@ def test_a_document_that_never_ends_is_stopped_and_the_next_one_is_read() -> Non
         assert len(worker.parse(RSS, base_url=BASE, now=NOW).items) == 1
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells the processor's time here")
+def test_a_child_that_the_machine_keeps_waiting_gets_four_times_as_long() -> None:
+    with ParserProcess(seconds=0.5) as worker:
+        worker.parse(RSS, base_url=BASE, now=NOW)
+        child_of(worker).send_signal(signal.SIGSTOP)
+        started = time.monotonic()
+
+        with pytest.raises(UnreadableFeedError) as caught:
+            worker.parse(RSS, base_url=BASE, now=NOW)
+
+        assert caught.value.why == "time"
+        assert time.monotonic() - started >= 1.9
+        assert len(worker.parse(RSS, base_url=BASE, now=NOW).items) == 1
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux keeps the memory limit")
 def test_a_document_that_takes_too_much_memory_is_stopped() -> None:
     items = b"<item><title>" + b"x" * 10_000 + b"</title><link>/a</link></item>"
