@@ -23,6 +23,8 @@ user-add user-list user-password channel-add channel-list channel-connect channe
 source-add source-list source-poll source-import source-export item-list item-quotes item-compose
 source-show source-edit source-archive source-review source-agree source-check
 newsletter-set newsletter-add newsletter-check newsletter-poll newsletter-forget
+profile-list profile-put profile-remove
+trends-list trends-look trends-show trends-propose trends-dismiss
 inbox-why inbox-accept inbox-edit inbox-reject inbox-undo
 post-add post-edit post-list post-show post-move post-submit post-approve post-reject post-cancel post-release
 channel-disconnect secrets-check secrets-rotate secrets-retire
