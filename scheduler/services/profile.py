@@ -36,7 +36,7 @@ class ProfileCare:
     def prepare(self) -> int:
         """Let the sentence model read what is new of the profile; return how many lines it read.
 
-        Takes a second and 250 MB where something is new, so the planner leaves it to the daemon.
+        Takes a second and 250 MB of a process where something is new; the planner leaves it to the daemon.
         """
         return self._ranking.prepare(self._store)
 

@@ -7,6 +7,7 @@ after reading the sources. Until then, and where no model is installed, words de
 from __future__ import annotations
 
 import hashlib
+import logging
 import threading
 from dataclasses import dataclass
 from datetime import timedelta
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
     from scheduler.domain.reading import Reading
     from scheduler.store.database import Store
     from scheduler.store.unit import Unit
+
+logger = logging.getLogger(__name__)
 
 #: A no for one of these says nothing about what the item speaks of.
 _NOT_ABOUT_THE_TOPIC: Final = frozenset({"old", "duplicate"})
@@ -95,8 +98,12 @@ class Ranking:
         return found
 
     def prepare(self, store: Store) -> int:
-        """Let the model read the profile's lines where that was not done; return how many it read."""
-        from feeds.meaning.model import NAME, is_installed, sentence_model
+        """Let the model read the profile's lines where that was not done; return how many it read.
+
+        In a process that ends, so that its memory comes back; where that fails, words go on deciding.
+        """
+        from feeds.meaning.model import NAME, is_installed
+        from feeds.meaning.process import MeaningProcess, NotUnderstoodError  # starts a process when asked
 
         with store.read() as unit:
             if not unit.profile.is_read_by(NAME):
@@ -106,13 +113,20 @@ class Ranking:
         missing = {digest: words for digest, words in wanted.items() if digest not in there}
         if not missing or len(wanted) == len(BACKGROUND) or not is_installed():
             return 0
-        meaning = sentence_model()
-        if meaning is None:
+        try:
+            with MeaningProcess() as process:
+                name, read = process.read(list(missing.values()))
+        except NotUnderstoodError as why:
+            logger.warning("profile not read reason=%s", type(why).__name__)
             return 0
-        made = [row.astype("<f2").tobytes() for row in meaning.encode(list(missing.values()))]
+        if name != NAME:
+            return 0
+        made = {digest: each.vector for digest, each in zip(missing, read, strict=True)}
         kept = {digest: vector for digest, vector in there.items() if digest in wanted}
         with store.write() as unit:
-            unit.profile.set_vectors(NAME, kept | dict(zip(missing, made, strict=True)))
+            unit.profile.set_vectors(
+                NAME, kept | dict(zip(missing, (each.vector for each in read), strict=True))
+            )
         return len(missing)
 
     # steps

@@ -9,6 +9,8 @@ import numpy as np
 import pytest
 from sqlmodel import SQLModel
 
+from feeds.meaning.model import is_installed
+from feeds.meaning.process import MeaningProcess
 from feeds.relevance.background import BACKGROUND
 from scheduler.domain.clock import FrozenClock
 from scheduler.domain.curation import Item
@@ -142,6 +144,28 @@ def test_where_there_is_nothing_to_compare_with_every_item_matters_alike(tmp_pat
 
 def test_nothing_is_prepared_while_no_model_reads_items(settled: House) -> None:
     assert Ranking(settled.clock).prepare(settled.store) == 0
+
+
+@pytest.mark.skipif(not is_installed(), reason="the sentence model is not installed")
+def test_the_model_reads_the_lines_once_and_then_tells_alike_from_unlike(house: House) -> None:
+    house.curating.add(OPERATOR, a_source())
+    ranking = Ranking(house.clock)
+    ProfileCare(house.store, house.clock, ranking).put(OPERATOR, "Cardiology", description="Heart disease")
+    titles = "Statins prevent heart attacks", "Club wins the football cup"
+    with MeaningProcess() as process:
+        name, understood = process.read(titles)
+    items = house.keep(*(an_item(number, title=title) for number, title in enumerate(titles, start=1)))
+    with house.store.write() as unit:
+        for item, what in zip(items, understood, strict=True):
+            unit.readings.put(Reading(item=item.id, model=name, vector=what.vector))
+
+    counts = ranking.prepare(house.store), ranking.prepare(house.store)
+
+    assert counts == (3 + len(BACKGROUND), 0)
+    near, far = judged(house, ranking, *items)
+    assert near.parts[0].words == "close to your service line Cardiology"
+    assert far.parts[0].words.startswith("closer to “Sport")
+    assert near.value > 2 * far.value
 
 
 def test_the_profile_is_put_changed_and_removed_on_record(house: House) -> None:
