@@ -124,9 +124,7 @@ class Ranking:
         made = {digest: each.vector for digest, each in zip(missing, read, strict=True)}
         kept = {digest: vector for digest, vector in there.items() if digest in wanted}
         with store.write() as unit:
-            unit.profile.set_vectors(
-                NAME, kept | dict(zip(missing, (each.vector for each in read), strict=True))
-            )
+            unit.profile.set_vectors(NAME, kept | made)
         return len(missing)
 
     # steps
