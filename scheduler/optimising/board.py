@@ -49,7 +49,7 @@ class Board:
         calendar, offers = model.calendar, model.offers
         self.chosen: Ints = np.full(len(calendar), NOTHING, dtype=np.intp)
         self.teller: Ints = np.full(max(len(offers.stories), 1), NOTHING, dtype=np.intp)
-        self.shares = calendar.shares.astype(np.float64)
+        self.shares = calendar.shares.copy()
         self.curated = calendar.curated.copy()
         self.weeks = calendar.weeks.copy()
         self.paid = np.zeros(len(calendar.budgets), dtype=np.intp)
@@ -60,8 +60,13 @@ class Board:
         self._gain = np.zeros((len(calendar.totals), len(model.question.pillars) + 1))
         self._repeats = np.zeros(len(offers.sources) + 1)
         self._likeness = np.zeros(len(offers.themes) + 1)
-        now = self.shares[:, : model.targets.shape[1]] - model.targets
-        self._gain[:, :-1] = off_target(now) - off_target(now + 1)
+        #: By window, pillar and count: what one more post gains.
+        counts = np.arange(int(calendar.totals.max(initial=0)) + 2)
+        away = counts - model.targets[:, :, None]
+        self._steps = off_target(away) - off_target(away + 1)
+        for pillar in range(model.targets.shape[1]):
+            every = np.arange(len(calendar.totals))
+            self._gain[:, pillar] = self._steps[every, pillar, self.shares[:, pillar]]
 
     def worth(self, gap: int, columns: Columns | None = None) -> Floats:
         """Return what each column adds in an empty gap, whoever tells its story; else `NEVER`."""
@@ -124,16 +129,10 @@ class Board:
         window, pillar = self.model.calendar.window[gap] + 1, self.model.offers.pillar[offer]
         return float(self.model.targets[window, pillar] - self.shares[window, pillar])
 
-    def total(self) -> float:
-        """Return what the plan is worth."""
-        filled = [(gap, offer) for gap, offer in enumerate(self.chosen.tolist()) if offer != NOTHING]
-        for gap, _ in filled:
-            self.take(gap)
-        worth = 0.0
-        for gap, offer in filled:
-            worth += float(self.worth(gap, self.columns[gap].only(offer))[0])
-            self.put(gap, offer)
-        return worth
+    def alone(self) -> float:
+        """Return what the chosen offers are worth by themselves, without what they cost together."""
+        filled = ((gap, offer) for gap, offer in enumerate(self.chosen.tolist()) if offer != NOTHING)
+        return sum(float(self.columns[gap].only(offer).worth[0]) for gap, offer in filled)
 
     def repeats(self, gap: int) -> set[int]:
         """Return the sources that stand beside a gap or on its day."""
@@ -154,8 +153,7 @@ class Board:
             self.curated[window] += more * int(offers.is_curated[offer])
             if pillar >= 0:
                 self.shares[window, pillar] += more
-                by = float(self.shares[window, pillar] - self.model.targets[window, pillar])
-                self._gain[window, pillar] = _cost(by) - _cost(by + 1)
+                self._gain[window, pillar] = self._steps[window, pillar, self.shares[window, pillar]]
 
     def _of_curated(self, window: int) -> float:
         if self.model.question.curated_share is None:
@@ -184,12 +182,6 @@ class Board:
         for _, one in near:
             self._likeness[one] = 0.0
         return cost
-
-
-def _cost(by: float) -> float:
-    """Return what `off_target` does of one number, without the price of an array."""
-    away = abs(by)
-    return OFF_TARGET[0] * min(away, 1.0) + OFF_TARGET[1] * max(away - 1.0, 0.0)
 
 
 def off_target(by: Floats) -> Floats:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 Singles = NDArray[np.float32]
 #: Temperatures, and how many rounds of prices at each.
-_COOLING = ((0.3, 8), (0.1, 10), (0.04, 14), (0.016, 20), (0.007, 26))
+_COOLING = ((0.3, 5), (0.1, 8), (0.04, 10), (0.016, 15), (0.007, 20))
 #: Rounds after which the prices of weeks are set anew.
 _WEEKS_EVERY = 5
 _LEAST = 1e-30
@@ -102,10 +102,16 @@ class Market:
         weeks = np.where(prices.weeks > 0, prices.weeks * np.maximum(caps, 0), 0.0)
         return float(best.sum() + self._of_gaps() + weeks.sum() + self._of_shares())
 
-    def reduced(self, block: Block) -> Floats:
-        """Return what each pair of a block is worth beyond all prices."""
-        stories = self.prices.stories[self.model.offers.story[block.offers]]
-        worth: Floats = block.worth - self._asked(block) - stories[:, None]
+    def reduced(self, block: Block) -> Singles:
+        """Return what each pair of a block is worth beyond all prices, in single precision."""
+        prices, windows = self.prices, self.window[block.cells]
+        shares = prices.shares[windows, block.pillar] + prices.shares[windows + 1, block.pillar]
+        worth: Singles = block.worth - (prices.cells[block.cells] + shares).astype(np.float32)
+        capped, stories = self._capped(block), prices.stories[self.model.offers.story[block.offers]]
+        if len(capped):
+            sources = self.model.offers.source[block.offers[capped]]
+            worth[capped] -= prices.weeks[self.week[block.cells]][:, sources].T.astype(np.float32)
+        worth -= stories.astype(np.float32)[:, None]
         return worth
 
     def drawn(self, times: int) -> list[tuple[Ints, Ints]]:
@@ -160,8 +166,10 @@ class Market:
         self._cells = np.ones(len(self.first), dtype=np.float32)
         self._shares = np.ones(self.prices.shares.shape, dtype=np.float32)
         for block in self.blocks:
-            exponent = np.minimum(self.reduced(block) / self._heat, _FURTHEST)
-            block.kernel = np.exp(exponent.astype(np.float32))
+            exponent = self.reduced(block)
+            exponent *= np.float32(1 / self._heat)
+            np.minimum(exponent, np.float32(_FURTHEST), out=exponent)
+            block.kernel = np.exp(exponent, out=exponent)
 
     def _round(self, *, has_weeks: bool) -> None:
         """Set each kind of price once, the others as they are."""

@@ -12,6 +12,7 @@ from scheduler.domain.choice import Choice, FilledPlan
 from scheduler.optimising.board import NOTHING, Board
 from scheduler.optimising.bounding import Market
 from scheduler.optimising.exact import best_plan
+from scheduler.optimising.judging import cost_of
 from scheduler.optimising.model import Model
 from scheduler.optimising.reasons import Teller
 from scheduler.optimising.reopening import reopen
@@ -31,9 +32,10 @@ if TYPE_CHECKING:
 _FEW = 12_000
 #: How often it is found anew when something was refused, before the rest is mended gap by gap.
 _ROUNDS = 3
-#: How often a plan too large for that is gone through for something better.
+#: How often a plan too large for that is gone through for something better; of very large ones only
+#: the gaps that add least, this share of them, once.
 _SWEEPS = 10
-_SWEEPS_OF_MANY = 1
+_SHARE_OF_MANY = 0.15
 #: Where "many" begins, in gaps; up to where stretches of the plan are filled anew.
 _MANY = 2_000
 _SOME = 250
@@ -48,8 +50,7 @@ def plan(question: Question, *, accepts: Accepts = _everything, runners_up: int 
     model = Model(question)
     if not len(model.calendar) or not len(model.offers):
         return FilledPlan()
-    pairs = sum(int(model.may_stand(gap).sum()) for gap in range(min(len(model.calendar), _FEW)))
-    search, bound = _exactly(model, accepts) if pairs <= _FEW else _nearly(model)
+    search, bound = _exactly(model, accepts) if _are_few(model) else _nearly(model)
     _mend(search, accepts)
     return _told(search, bound, accepts, runners_up=runners_up)
 
@@ -58,6 +59,16 @@ def nearly(question: Question) -> tuple[FilledPlan, list[int]]:
     """Return the plan of the fast way whatever the size, for comparison, and its offers by gap."""
     search, bound = _nearly(Model(question))
     return _told(search, bound, _everything, runners_up=0), search.board.chosen.tolist()
+
+
+def _are_few(model: Model) -> bool:
+    """Are there so few pairs of gap and offer that the best plan can be proven?"""
+    pairs = 0
+    for gap in range(len(model.calendar)):
+        pairs += int(model.may_stand(gap).sum())
+        if pairs > _FEW:
+            return False
+    return True
 
 
 def _exactly(model: Model, accepts: Accepts) -> tuple[Search, float]:
@@ -84,8 +95,13 @@ def _best(model: Model) -> tuple[Search, float]:
     if solved.is_best:
         return search, solved.bound
     other, bound = _nearly(model)
-    best = other if other.board.total() > search.board.total() else search
+    best = max((search, other), key=_worth)
     return best, min(bound, solved.bound)
+
+
+def _worth(search: Search) -> float:
+    """Return what a plan is worth."""
+    return search.board.alone() - cost_of(search.board.model, search.board.chosen.tolist())
 
 
 def _nearly(model: Model) -> tuple[Search, float]:
@@ -99,7 +115,10 @@ def _nearly(model: Model) -> tuple[Search, float]:
     search = Search(board)
     search.fill(range(len(board.chosen)))
     widen(search, [gap for gap, offer in enumerate(board.chosen) if offer == NOTHING])
-    search.improve(sweeps=_SWEEPS_OF_MANY if is_large else _SWEEPS)
+    if is_large:
+        search.improve(sweeps=1, gaps=search.weakest(_SHARE_OF_MANY, market.prices.cells[market.cell_of]))
+    else:
+        search.improve(sweeps=_SWEEPS)
     if len(model.calendar) <= _SOME:
         reopen(search, rounds=2)
     return search, market.bound()
@@ -141,5 +160,5 @@ def _told(search: Search, bound: float, accepts: Accepts, *, runners_up: int) ->
     for gap, offer in enumerate(search.board.chosen.tolist()):
         if offer != NOTHING:
             choices.append(teller.choice(gap, runners_up=runners_up))
-    worth = search.board.total()
+    worth = _worth(search)
     return FilledPlan(choices=tuple(choices), worth=worth, bound=max(bound, worth))

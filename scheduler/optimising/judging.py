@@ -25,7 +25,12 @@ def worth_of(model: Model, chosen: Sequence[int]) -> float:
     if not is_allowed(model, chosen):
         return -float("inf")
     alone = sum(float(model.worth(gap)[offer]) for gap, offer in enumerate(chosen) if offer != NOTHING)
-    return alone - _off_target(model, chosen) - _too_curated(model, chosen) - _repeated(model, chosen)
+    return alone - cost_of(model, chosen)
+
+
+def cost_of(model: Model, chosen: Sequence[int]) -> float:
+    """Return what the posts of a plan cost together, beside what they are worth one by one."""
+    return _off_target(model, chosen) + _too_curated(model, chosen) + _repeated(model, chosen)
 
 
 def is_allowed(model: Model, chosen: Sequence[int]) -> bool:

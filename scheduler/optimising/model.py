@@ -93,6 +93,11 @@ class Model:
             found.append((earlier, np.full(len(earlier), STAYS)))
         return found
 
+    def beyond(self, gap: int, offer: int) -> float:
+        """Return what an offer is worth in a gap beyond its strength."""
+        found = ((rows == offer, extra) for rows, extra in self.extras(gap))
+        return sum(float(extra[here].sum()) for here, extra in found)
+
     def may_stand(self, gap: int) -> Bools:
         """Return which offers may stand in a gap, whatever else stands."""
         named = self.calendar.pillar[gap]

@@ -9,7 +9,7 @@ import numpy as np
 
 from scheduler.domain.choice import Choice, RunnerUp
 from scheduler.domain.post import ReasonPart
-from scheduler.optimising.board import NOTHING
+from scheduler.optimising.board import NOTHING, Columns
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -17,11 +17,17 @@ if TYPE_CHECKING:
 
     from scheduler.domain.choice import Candidate
     from scheduler.domain.plan import Gap
-    from scheduler.optimising.board import Board, Columns
+    from scheduler.optimising.board import Board
+    from scheduler.optimising.offers import Ints, Offers
 
 _DAY: Final = timedelta(days=1)
 #: Runners-up that are asked of the last word for each that is wanted.
 _ASKED: Final = 4
+#: Free offers that are looked at for them: the best, and the best of each pillar.
+_OF_ALL: Final = 12
+_OF_PILLAR: Final = 4
+#: Of them, those that age alike for one pillar.
+_OF_CLASS: Final = 60
 
 
 class Teller:
@@ -32,6 +38,9 @@ class Teller:
         self._model = board.model
         self._offers = board.model.offers
         self._accepts = accepts
+        free = board.teller[board.model.offers.story] == NOTHING
+        self._free = _promising(self._offers, np.flatnonzero(free))
+        self._spares: dict[object, Columns] = {}
 
     def choice(self, gap: int, *, runners_up: int) -> Choice:
         """Return what stands in a gap, with its reason and so many runners-up."""
@@ -55,9 +64,8 @@ class Teller:
         return float(self._offers.strength[offer] * left)
 
     def _runners_up(self, gap: int, winner: int, many: int) -> Iterator[RunnerUp]:
-        columns, offers = self._board.columns[gap], self._offers
-        worth = self._board.worth(gap)
-        worth[self._board.tellers(gap) != NOTHING] = -np.inf
+        columns, offers = self._spare(gap), self._offers
+        worth = self._board.worth(gap, columns)
         order = np.argsort(-worth, kind="stable")[: _ASKED * many + 1]
         seen, found = {int(offers.story[winner])}, 0
         for column in order:
@@ -74,27 +82,39 @@ class Teller:
                     item=candidate.item,
                     pillar=offers.fits[offer].pillar,
                     score=round(self._value(gap, offer), 4),
-                    why=self._why_lost(gap, columns, winner, offer),
+                    why=self._why_lost(gap, winner, offer),
                 )
 
-    def _why_lost(self, gap: int, columns: Columns, winner: int, loser: int) -> str:
+    def _spare(self, gap: int) -> Columns:
+        """Return the best offers that nobody has, and the best of each pillar; alike gaps share them."""
+        key = self._model.same_as(gap)
+        if key not in self._spares:
+            worth = self._model.worth(gap, self._free)
+            order = np.argsort(-worth, kind="stable")
+            order = order[worth[order] > -np.inf]
+            pillars = self._offers.pillar[self._free[order]]
+            best = [order[pillars == pillar][:_OF_PILLAR] for pillar in np.unique(pillars)]
+            keep = np.unique(np.concatenate([order[:_OF_ALL], *best]))
+            self._spares[key] = Columns(self._free[keep], worth[keep])
+        return self._spares[key]
+
+    def _why_lost(self, gap: int, winner: int, loser: int) -> str:
         """Return the words for what tells most against the loser."""
-        ours, theirs = (self._parts(gap, columns, offer) for offer in (winner, loser))
+        ours, theirs = (self._parts(gap, offer) for offer in (winner, loser))
         name = max(ours, key=lambda part: ours[part] - theirs[part])
         if ours[name] - theirs[name] <= 0:
             return "about as good"
         return self._lost_by(name, gap, winner, loser)
 
-    def _parts(self, gap: int, columns: Columns, offer: int) -> dict[str, float]:
+    def _parts(self, gap: int, offer: int) -> dict[str, float]:
         board, offers = self._board, self._offers
         source = board.repeats(gap)
-        alone = float(columns.only(offer).worth[0]) if columns.has(offer) else 0.0
         return {
             "value": self._value(gap, offer),
             "need": board.need(gap, offer),
             "source": -float(int(offers.source[offer]) in source),
             "theme": -0.3 * float(int(offers.theme[offer]) in board.themes(gap)),
-            "day": alone - self._value(gap, offer),
+            "day": self._model.beyond(gap, offer),
         }
 
     def _lost_by(self, name: str, gap: int, winner: int, loser: int) -> str:
@@ -162,6 +182,16 @@ class Teller:
         else:
             words = f"{title} is {'on' if count == 0 else 'above'} target"
         return ReasonPart(name="pillar", words=words, value=round(need, 1))
+
+
+def _promising(offers: Offers, free: Ints) -> Ints:
+    """Return the strongest of the free offers for each pillar and class of ageing."""
+    groups = offers.pillar[free] * (int(offers.ageing.max(initial=0)) + 1) + offers.ageing[free]
+    kept = [
+        some[np.argsort(-offers.strength[some], kind="stable")[:_OF_CLASS]]
+        for some in (free[groups == group] for group in np.unique(groups))
+    ]
+    return np.sort(np.concatenate(kept)) if kept else free
 
 
 def span(age: timedelta) -> str:

@@ -79,7 +79,8 @@ def widen(search: Search, gaps: list[int]) -> None:
         board.columns[gap] = Columns(free[stands], worth[stands])
         search.put_best(gap)
         added = board.worth(gap)
-        keep = np.sort(np.argsort(-added, kind="stable")[:_WIDE])
+        many = min(_WIDE, len(added))
+        keep = np.sort(np.argpartition(-added, many - 1)[:many]) if many else np.arange(0)
         chosen = int(board.chosen[gap])
         if chosen != NOTHING:
             keep = np.union1d(keep, board.columns[gap].offers.searchsorted([chosen]))

@@ -52,6 +52,17 @@ class Search:
                 break
         return gained
 
+    def weakest(self, share: float, prices: Floats) -> list[int]:
+        """Return the gaps that add least beside what their places are worth: so large a share of all."""
+        added = np.zeros(len(prices))
+        for gap, offer in enumerate(self.board.chosen.tolist()):
+            if offer != NOTHING:
+                added[gap] = self._of(gap, self.board.take(gap))
+                self.board.put(gap, offer)
+                self._held[gap] = added[gap]
+        order = np.argsort(added - prices, kind="stable")[: int(share * len(added))]
+        return [int(gap) for gap in np.sort(order)]
+
     def lift(self, gap: int) -> float:
         """Empty a gap; return what it added."""
         return self._lifted(gap)[1]
