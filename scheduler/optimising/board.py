@@ -92,6 +92,8 @@ class Board:
             return False
         if self.weeks[model.calendar.week[gap], source] >= model.offers.caps[source]:
             return False
+        if model.offers.is_curated[offer] and self._of_curated(model.calendar.window[gap]) > 0:
+            return False
         return bool(model.allowed[model.kind[gap], offer])
 
     def tellers(self, gap: int) -> Ints:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Iterable
+    from collections.abc import Hashable, Iterable, Iterator
 
     from scheduler.domain.choice import Candidate, Fit
     from scheduler.optimising.question import Question
@@ -78,55 +78,54 @@ NO_CAP = 1 << 40
 def offers_of(question: Question) -> Offers:
     """Return the offers that are worth anything and whose pillar is there."""
     pillars = Numbers(pillar.name for pillar in question.pillars)
-    pairs = [
-        (candidate, fit)
-        for candidate in question.candidates
-        for fit in sorted(candidate.fits, key=lambda fit: fit.pillar or "")
-        if candidate.worth * candidate.relevance * fit.value > 0
-        and (fit.pillar is None or pillars.known(fit.pillar) >= 0)
-    ]
-    sources, themes, stories, ageing = Numbers(), Numbers(), Numbers(), Numbers()
-    for post in question.placed:
-        if post.source:
-            sources.of(post.source)
-        if post.theme:
-            themes.of(post.theme)
-    rows: list[tuple[float, int, float, int, int, int, int, bool]] = []
-    caps: dict[int, int] = {}
-    for candidate, fit in pairs:
-        source = sources.of(candidate.source)
-        if candidate.weekly_cap is not None:
-            caps[source] = min(candidate.weekly_cap, caps.get(source, NO_CAP))
-        rows.append(
-            (
-                _strength(candidate, fit, question),
-                ageing.of(candidate.half_life / _HOUR),
-                (candidate.good_until - question.now) / _HOUR,
-                -1 if fit.pillar is None else pillars.of(fit.pillar),
-                source,
-                themes.of(candidate.theme) if candidate.theme else -1,
-                stories.of(candidate.story),
-                not candidate.is_own,
-            )
-        )
-    columns: list[Any] = [list(column) for column in zip(*rows, strict=True)] or [[] for _ in range(8)]
+    pairs = list(_pairs(question, pillars))
+    candidates = [candidate for candidate, _ in pairs]
+    sources = Numbers(post.source for post in question.placed if post.source)
+    themes = Numbers(post.theme for post in question.placed if post.theme)
+    stories, ageing = Numbers(), Numbers()
+    source = _whole(sources.of(each.source) for each in candidates)
     return Offers(
-        candidates=tuple(candidate for candidate, _ in pairs),
+        candidates=tuple(candidates),
         fits=tuple(fit for _, fit in pairs),
-        strength=np.array(columns[0], dtype=np.float64),
-        ageing=np.array(columns[1], dtype=np.intp),
+        strength=_broken(_strength(candidate, fit, question) for candidate, fit in pairs),
+        ageing=_whole(ageing.of(each.half_life / _HOUR) for each in candidates),
         half_lives=np.array([thing for thing, _ in ageing.items()], dtype=np.float64),
-        good_until=np.array(columns[2], dtype=np.float64),
-        pillar=np.array(columns[3], dtype=np.intp),
-        source=np.array(columns[4], dtype=np.intp),
-        theme=np.array(columns[5], dtype=np.intp),
-        story=np.array(columns[6], dtype=np.intp),
-        is_curated=np.array(columns[7], dtype=np.bool_),
-        caps=np.array([caps.get(number, NO_CAP) for number in range(len(sources))], dtype=np.intp),
+        good_until=_broken((each.good_until - question.now) / _HOUR for each in candidates),
+        pillar=_whole(-1 if fit.pillar is None else pillars.of(fit.pillar) for _, fit in pairs),
+        source=source,
+        theme=_whole(themes.of(each.theme) if each.theme else -1 for each in candidates),
+        story=_whole(stories.of(each.story) for each in candidates),
+        is_curated=np.array([not each.is_own for each in candidates], dtype=np.bool_),
+        caps=_caps(candidates, source, len(sources)),
         sources=sources,
         themes=themes,
         stories=stories,
     )
+
+
+def _pairs(question: Question, pillars: Numbers) -> Iterator[tuple[Candidate, Fit]]:
+    for candidate in question.candidates:
+        for fit in sorted(candidate.fits, key=lambda fit: fit.pillar or ""):
+            is_known = fit.pillar is None or pillars.known(fit.pillar) >= 0
+            if is_known and candidate.worth * candidate.relevance * fit.value > 0:
+                yield candidate, fit
+
+
+def _caps(candidates: list[Candidate], source: Ints, sources: int) -> Ints:
+    """Return the least cap that anything of a source names."""
+    caps = np.full(sources, NO_CAP, dtype=np.intp)
+    for candidate, number in zip(candidates, source, strict=True):
+        if candidate.weekly_cap is not None:
+            caps[number] = min(candidate.weekly_cap, caps[number])
+    return caps
+
+
+def _whole(numbers: Iterable[int]) -> Ints:
+    return np.array(list(numbers), dtype=np.intp)
+
+
+def _broken(numbers: Iterable[float]) -> Floats:
+    return np.array(list(numbers), dtype=np.float64)
 
 
 def _strength(candidate: Candidate, fit: Fit, question: Question) -> float:

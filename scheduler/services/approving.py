@@ -13,6 +13,7 @@ from scheduler.domain.errors import ConflictError, GuardError, InvalidInputError
 from scheduler.domain.people import Permission
 from scheduler.domain.post import PostState
 from scheduler.domain.record import Approval
+from scheduler.domain.relevance import Decision, DecisionKind
 from scheduler.policies.finding import Severity, Verdict
 from scheduler.services.recording import record
 
@@ -72,6 +73,7 @@ class Approving:
             marked = accepted_so.model_copy(update={"guard_mark": self._mark(unit)(accepted_so)})
             approved = unit.posts.save(marked, at=now)
             self._decide(unit, actor, post, "approved", comment)
+            self._teach(unit, actor, post, DecisionKind.ACCEPT)
             told = {"accepted": ",".join(accepted)} if accepted else {}
             record(unit, actor, "post.approved", at=now, before=post, after=approved, **told)
         return approved
@@ -96,6 +98,8 @@ class Approving:
             fields = {"explanation": comment.strip() or None, "sequence": post.sequence + 1}
             turned = unit.posts.save(post.moved_to(to).model_copy(update=fields), at=now)
             self._decide(unit, actor, post, decision, comment)
+            if to is _S.CANCELLED:
+                self._teach(unit, actor, post, DecisionKind.REJECT)
             record(unit, actor, f"post.{decision}", at=now, before=post, after=turned)
         return turned
 
@@ -125,6 +129,14 @@ class Approving:
                 rules,
             )
         return rules
+
+    def _teach(self, unit: Unit, actor: Actor, post: Post, kind: DecisionKind) -> None:
+        """Let the ranking learn from what a person made of a proposal."""
+        if post.state is not _S.PROPOSED or post.item is None:
+            return
+        item = unit.items.get(post.item)
+        now = self._clock.now()
+        unit.decisions.add(Decision(item=item.id, story=item.story, kind=kind, by=actor.person_id, at=now))
 
     def _decide(self, unit: Unit, actor: Actor, post: Post, decision: str, comment: str) -> None:
         unit.approvals.add(

@@ -8,6 +8,8 @@ from scheduler.domain.curation import ItemState
 from scheduler.domain.errors import InvalidInputError, NotAllowedError, StateError
 from scheduler.domain.people import FILLER, OPERATOR, Role
 from scheduler.domain.post import Post, PostState
+from scheduler.domain.relevance import DecisionKind
+from scheduler.services.approving import Approving
 from scheduler.services.filling import Proposal
 from scheduler.services.keeping_quiet import KeepingQuiet
 from scheduler.services.recycling import Recycling
@@ -321,3 +323,15 @@ def test_the_plan_says_how_good_it_is(full: House) -> None:
     assert len(found.proposals) == 7
     assert found.shortfall <= 1e-4
     assert found.open_gaps == 0
+
+
+def test_approving_or_rejecting_a_proposal_teaches_the_ranking(full: House) -> None:
+    approving = Approving(full.store, full.clock, full.checking.review_post)
+    one, two = full.filling.fill(FILLER, days=7)[:2]
+
+    approving.approve(an_actor(Role.EDITOR), one.id)
+    approving.reject(an_actor(Role.EDITOR), two.id)
+
+    with full.store.read() as unit:
+        learnt = {decision.item: decision.kind for decision in unit.decisions.newest()}
+    assert learnt == {one.item: DecisionKind.ACCEPT, two.item: DecisionKind.REJECT}
