@@ -4,10 +4,11 @@ Run: ROUNDS_SHARED=../shared python benchmarks/trends.py
 
 Data: 63,326 posts of 16 health desks, 2011 to 2015 (UCI 438, CC BY 4.0, Karami et al.).
 The events below are well-known ones of 2013 to 2015 with the words a newspaper would use; they were chosen by
-their fame, before any alarm was looked at (for the first and third, words that the desks used instead of a
-technical term were added while tuning). Each night the stream up to then is asked. An event is found when an
-alarm names one of its words from two days before to three, or ten, days after it. All alarms of the whole
-time count, whatever they are about. The rule was chosen on the first part; the second part was left alone.
+their fame, before any alarm was looked at (for the first, third and fourth, words that the desks used instead
+of a technical term were added while tuning). Each night the stream up to then is asked. An event is found
+when an alarm names one of its words from two days before to three, or ten, days after it. All alarms of the
+whole time count, whatever they are about. The rule was chosen on the first part, after the figures of three
+rules for the whole time had been seen: the second part is not strictly untouched.
 """
 
 from __future__ import annotations

@@ -13,11 +13,12 @@ from scheduler.cli.call import desk
 from scheduler.cli.inbox import entry_form
 from scheduler.cli.options import AsJson, example, noun
 from scheduler.cli.posts_shown import short
+from scheduler.domain.curation import SourceHealth
 from scheduler.domain.errors import InvalidInputError, UnknownNameError
 
 if TYPE_CHECKING:
     from scheduler.cli.call import Desk
-    from scheduler.domain.curation import Source, SourceHealth, Trust
+    from scheduler.domain.curation import Source, Trust
 
 commands = noun("source", "The trusted feeds: add, list, poll, import, export.")
 items = noun("item", "What the feeds said.")
@@ -85,7 +86,8 @@ def list_(
         curating = here.app.curating
         found, health = curating.sources(), curating.healths()
     if as_json:
-        output.show([source_form(each, health.get(each.name)) for each in found])
+        known = {each.name: SourceHealth(source=each.name) for each in found} | health
+        output.show([source_form(each, known[each.name]) for each in found])
         return
     rows = (
         (each.name, each.title, each.trust.value, _how(each, health.get(each.name)), short(each.url))

@@ -23,6 +23,11 @@ user-add user-list user-password channel-add channel-list channel-connect channe
 source-add source-list source-poll source-import source-export item-list item-quotes item-compose
 source-show source-edit source-archive source-review source-agree source-check
 newsletter-set newsletter-add newsletter-check newsletter-poll newsletter-forget
+community-add community-edit community-list community-off community-on community-reset curated-share
+event-import event-list event-off event-on event-remove evergreen-list evergreen-mark evergreen-remove
+expert-add expert-edit expert-list expert-press expert-vcards expert-withdraw instead observance-add
+observance-edit observance-list observance-off observance-on observance-reset quiet-day-add
+quiet-day-list quiet-day-remove source-afterlife
 profile-list profile-put profile-remove
 trends-list trends-look trends-show trends-propose trends-dismiss
 inbox-why inbox-accept inbox-edit inbox-reject inbox-undo
@@ -72,7 +77,7 @@ def test_every_command_that_prints_data_takes_json() -> None:
         if not any("--json" in parameter.opts for parameter in command.params)
     }
 
-    documents = {"calendar-export", "source-export", "audit-export"}
+    documents = {"calendar-export", "source-export", "audit-export", "expert-press", "expert-vcards"}
     running = {"up", "daemon", "worker", "ui", "network"}
     assert without == documents | running
 
