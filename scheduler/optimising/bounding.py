@@ -3,8 +3,8 @@
 The linear relaxation without neighbours is solved by its entropic dual: gaps of one time and pillar
 are one cell, and prices of cells, stories, shares of pillars and weeks of sources are set in turn,
 each by its closed form, while the temperature falls. Whatever the prices are, the bound made from
-them holds (weak duality); good prices make it tight. What is left out (neighbours, shares of
-curated posts, channels that an offer may not stand on) only makes the bound larger, never wrong.
+them holds (weak duality); good prices make it tight. What is left out (neighbours, channels
+that an offer may not stand on) or priced roughly (curated posts) only makes the bound larger.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from scheduler.optimising.board import off_target
 from scheduler.optimising.offers import NO_CAP, Floats, Ints
-from scheduler.optimising.terms import OFF_TARGET
+from scheduler.optimising.terms import FILLED, OFF_TARGET
 
 if TYPE_CHECKING:
     from scheduler.optimising.model import Model
@@ -29,6 +29,8 @@ _COOLING = ((0.3, 5), (0.1, 8), (0.04, 10), (0.016, 15), (0.007, 20))
 #: Rounds after which the prices of weeks are set anew.
 _WEEKS_EVERY = 5
 _LEAST = 1e-30
+#: About what the last curated post of a window is worth where their share is bounded.
+_TOLL = FILLED + 0.2
 #: Its multiples are spread over the unit most evenly.
 _GOLDEN = 0.6180339887498949
 #: Prices move by no more than so many temperatures at once, and scales are absorbed when they get so
@@ -70,6 +72,8 @@ class Market:
         self.model = model
         calendar, offers = model.calendar, model.offers
         self.cell_of, self.first = _cells(model)
+        #: What each curated post pays where only so many may be; no more than one too many costs.
+        self._toll = _TOLL if model.question.curated_share is not None else 0.0
         self.size = _paid_for(model, self.cell_of, len(self.first))
         self.window, self.week = calendar.window[self.first], calendar.week[self.first]
         self.blocks = [self._block(pillar) for pillar in range(-1, len(model.question.pillars))]
@@ -100,7 +104,7 @@ class Market:
             np.maximum.at(best, self.model.offers.story[block.offers], reduced.max(axis=1))
         caps = self.model.offers.caps[None, :] - calendar.weeks
         weeks = np.where(prices.weeks > 0, prices.weeks * np.maximum(caps, 0), 0.0)
-        return float(best.sum() + self._of_gaps() + weeks.sum() + self._of_shares())
+        return float(best.sum() + self._of_gaps() + self._of_tolls() + weeks.sum() + self._of_shares())
 
     def reduced(self, block: Block) -> Singles:
         """Return what each pair of a block is worth beyond all prices, in single precision."""
@@ -143,6 +147,7 @@ class Market:
         named = model.calendar.pillar[self.first]
         cells = np.flatnonzero((named == -1) | ((named == pillar) & (pillar >= 0)))
         worth = self.model.worths(offers, self.first[cells])
+        worth[self.model.offers.is_curated[offers]] -= np.float32(self._toll)
         return Block(pillar, offers, cells, worth, worth)
 
     def _asked(self, block: Block) -> Floats:
@@ -292,6 +297,11 @@ class Market:
         for budget, posts in enumerate(calendar.budgets):
             total += float(np.sort(price[calendar.budget == budget])[::-1][: int(posts)].sum())
         return total
+
+    def _of_tolls(self) -> float:
+        """Return what all curated posts that may be pay: every other window holds each gap once."""
+        most = np.maximum(self.model.most_curated - self.model.calendar.curated, 0)
+        return self._toll * float(min(most[::2].sum(), most[1::2].sum()))
 
     def _of_shares(self) -> float:
         """Return the most that the shares gain at their prices, each count free to be anything."""
