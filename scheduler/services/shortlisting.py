@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple, cast
 
 from feeds import rank
 from scheduler.domain.choice import Fit, Placed
-from scheduler.domain.curation import Item, ItemState, Source
+from scheduler.domain.curation import Fate, Item, ItemState, Source
 from scheduler.domain.plan import Pillar
 from scheduler.domain.post import OCCUPYING, ReasonPart
 from scheduler.domain.register import speaks_of
@@ -84,6 +84,7 @@ def shortlist(unit: Unit, *, now: datetime, until: datetime) -> Shortlist:
             item
             for item in everything
             if item.state is ItemState.NEW
+            and item.fate is Fate.STANDS
             and item.id not in used
             and item.source in sources
             and not speaks_of(f"{item.title}\n{item.summary}", sources[item.source].topics_out)

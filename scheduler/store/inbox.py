@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlmodel import Session, col, func, select
+from sqlmodel import Session, col, func, or_, select
 
-from scheduler.domain.curation import ItemState
+from scheduler.domain.curation import Fate, ItemState
 from scheduler.domain.post import OCCUPYING, PostState
 from scheduler.store.tables import ItemRow, PostRow, SourceHealthRow
 
@@ -29,9 +29,9 @@ class Inbox:
         return (*self._session.exec(items).one(), self._session.exec(polled).one())
 
     def settled(self) -> tuple[set[int], set[int]]:
-        """Return the items that are no more open, and the stories that somebody decided against."""
+        """Return the items that are no more open or stand no more, and the stories that somebody decided against."""
         query = select(ItemRow.id, ItemRow.story, ItemRow.state).where(
-            col(ItemRow.state) != ItemState.NEW.value
+            or_(col(ItemRow.state) != ItemState.NEW.value, col(ItemRow.fate) != Fate.STANDS.value)
         )
         rows = [
             (number or 0, story or number or 0, state) for number, story, state in self._session.exec(query)

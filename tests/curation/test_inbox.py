@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import event
 
-from scheduler.domain.curation import Item, ItemState, Trust
+from scheduler.domain.curation import Fate, Item, ItemState, Trust
 from scheduler.domain.errors import UnknownNameError
 from scheduler.domain.people import OPERATOR
 from scheduler.domain.post import ReasonPart
@@ -17,7 +17,7 @@ from scheduler.services.curating import Curating
 from scheduler.services.planning import NewPost
 from scheduler.settings import Settings
 from scheduler.store.unit import Unit
-from tests.builders import NOON
+from tests.builders import NOON, a_slot
 from tests.curation.house import House, a_source, an_item
 
 
@@ -241,3 +241,17 @@ def test_what_matters_to_the_organisation_comes_first_and_says_so(house: House, 
     assert [entry.item.id for entry in entries] == [river.id, flu.id]
     assert entries[0].reason[-1].words == "close to river"
     assert fond.entry(river.id).reason[-1].words == "close to river"
+
+
+def test_what_was_retracted_is_neither_offered_nor_proposed(house: House) -> None:
+    (item,) = house.keep(an_item(1))
+    with house.store.write() as unit:
+        unit.plan.add_slot(a_slot())
+    assert [entry.item.id for entry in house.curating.inbox()] == [item.id]
+    assert [each.item for each in house.filling.propose(days=7)] == [item]
+
+    with house.store.write() as unit:
+        unit.items.put(item.model_copy(update={"fate": Fate.RETRACTED}))
+
+    assert house.curating.inbox() == []
+    assert house.filling.propose(days=7) == []
