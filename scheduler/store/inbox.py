@@ -29,7 +29,7 @@ class Inbox:
         return (*self._session.exec(items).one(), self._session.exec(polled).one())
 
     def settled(self) -> tuple[set[int], set[int]]:
-        """Return the items that are no more open or stand no more, and the stories that somebody decided against."""
+        """Return the items that are open no more, and the stories that somebody decided against."""
         query = select(ItemRow.id, ItemRow.story, ItemRow.state).where(
             or_(col(ItemRow.state) != ItemState.NEW.value, col(ItemRow.fate) != Fate.STANDS.value)
         )
