@@ -26,9 +26,14 @@ def by_the_gap(question: Question) -> tuple[float, int]:
     chosen = [NOTHING] * len(model.calendar)
     number = {(gap.channel, gap.due, gap.slot): row for row, gap in enumerate(model.calendar.gaps)}
     found = choices(question, model)
+    told: set[int] = set()
     for each in found:
-        chosen[number[each.gap.channel, each.gap.due, each.gap.slot]] = rows[each.item, each.pillar]
-    return worth_of(model, chosen), len(found)
+        row = rows[each.item, each.pillar]
+        if int(model.offers.story[row]) in told:
+            continue  # after sixty days it tells a story again, which a plan does not
+        told.add(int(model.offers.story[row]))
+        chosen[number[each.gap.channel, each.gap.due, each.gap.slot]] = row
+    return worth_of(model, chosen), len(told)
 
 
 def choices(question: Question, model: Model) -> list[Choice]:

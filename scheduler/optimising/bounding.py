@@ -29,8 +29,8 @@ _COOLING = ((0.3, 5), (0.1, 8), (0.04, 10), (0.016, 15), (0.007, 20))
 #: Rounds after which the prices of weeks are set anew.
 _WEEKS_EVERY = 5
 _LEAST = 1e-30
-#: About what the last curated post of a window is worth where their share is bounded.
-_TOLL = FILLED + 0.2
+#: About what the last curated post of a window is worth where their share is bounded and reached.
+TOLL = FILLED + 0.2
 #: Its multiples are spread over the unit most evenly.
 _GOLDEN = 0.6180339887498949
 #: Prices move by no more than so many temperatures at once, and scales are absorbed when they get so
@@ -68,12 +68,12 @@ class Prices:
 class Market:
     """Cells, offers and the prices between them."""
 
-    def __init__(self, model: Model) -> None:
+    def __init__(self, model: Model, *, toll: float = 0.0) -> None:
         self.model = model
         calendar, offers = model.calendar, model.offers
         self.cell_of, self.first = _cells(model)
         #: What each curated post pays where only so many may be; no more than one too many costs.
-        self._toll = _TOLL if model.question.curated_share is not None else 0.0
+        self._toll = toll
         self.size = _paid_for(model, self.cell_of, len(self.first))
         self.window, self.week = calendar.window[self.first], calendar.week[self.first]
         self.blocks = [self._block(pillar) for pillar in range(-1, len(model.question.pillars))]

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from scheduler.domain.choice import Choice, FilledPlan
 from scheduler.optimising.board import NOTHING, Board
-from scheduler.optimising.bounding import Market
+from scheduler.optimising.bounding import TOLL, Market
 from scheduler.optimising.exact import best_plan
 from scheduler.optimising.judging import cost_of
 from scheduler.optimising.model import Model
@@ -105,8 +105,23 @@ def _worth(search: Search) -> float:
 
 
 def _nearly(model: Model) -> tuple[Search, float]:
-    """Return a good plan along the prices of scarce things, and the bound that they prove."""
-    market = Market(model)
+    """Return a good plan along the prices of scarce things, and the bound that they prove.
+
+    Where the share of curated posts is bounded it is tried both ways, for nobody knows whether it
+    is reached; of a plan too large for that it is taken to be.
+    """
+    if model.question.curated_share is None:
+        return _priced(model, toll=0.0)
+    with_toll = _priced(model, toll=TOLL)
+    if len(model.calendar) > _MANY:
+        return with_toll
+    without = _priced(model, toll=0.0)
+    search = max((with_toll[0], without[0]), key=_worth)
+    return search, min(with_toll[1], without[1])
+
+
+def _priced(model: Model, *, toll: float) -> tuple[Search, float]:
+    market = Market(model, toll=toll)
     market.settle()
     drawn = market.drawn(DRAWS)
     is_large = len(model.calendar) > _MANY
