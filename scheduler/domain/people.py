@@ -27,6 +27,7 @@ class Permission(StrEnum):
     WRITE = "write posts"
     APPROVE = "approve posts"
     RELEASE = "release posts that the guard holds"
+    VOUCH = "approve what needs a clinician"
     PAUSE = "pause and resume"
     CURATE = "change sources and pick items"
     SET_UP = "change channels, pillars and slots"
@@ -41,7 +42,7 @@ _APPROVER = _WRITER | {_P.APPROVE}
 PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.AUTHOR: _WRITER,
     Role.EDITOR: _APPROVER,
-    Role.CLINICIAN: frozenset({_P.WRITE, _P.APPROVE}),
+    Role.CLINICIAN: frozenset({_P.WRITE, _P.APPROVE, _P.VOUCH}),
     Role.PRIVACY_OFFICER: frozenset({_P.APPROVE, _P.RELEASE, _P.PAUSE, _P.READ_AUDIT}),
     Role.PUBLISHER: _APPROVER | {_P.PAUSE, _P.SET_UP, _P.READ_AUDIT},
     Role.CRISIS_LEAD: _APPROVER | {_P.PAUSE, _P.READ_AUDIT},

@@ -2,7 +2,8 @@
 
 Guarantees: an approval binds to the digest of exactly what will be sent, so a post that changed
 between reading and deciding is not approved; a finding that blocks can't be waved through; one
-that holds only by somebody who may release; a person never approves what they wrote.
+that holds only by somebody who may release; a person never approves what they wrote; what was made
+from a source that needs a clinician is approved by one.
 """
 
 from __future__ import annotations
@@ -61,6 +62,7 @@ class Approving:
         with self._store.write() as unit:
             post = unit.posts.get(post_id)
             self._check(actor, post, digest)
+            _ask_clinician(unit, actor, post)
             accepted = self._accepted(actor, post, comment)
             fields = {
                 "approved_digest": post.digest,
@@ -148,6 +150,18 @@ class Approving:
                 at=self._clock.now(),
                 comment=comment.strip(),
             )
+        )
+
+
+def _ask_clinician(unit: Unit, actor: Actor, post: Post) -> None:
+    """Raise `NotAllowedError` where the post's source needs a clinician and this actor is none."""
+    if post.item is None or Permission.VOUCH in actor.permissions:
+        return
+    source = unit.sources.get(unit.items.get(post.item).source)
+    if source.needs_clinician:
+        raise NotAllowedError(
+            f"What {source.owner or source.title} says needs a clinician's eye. Ask somebody with the role "
+            "clinician to approve it."
         )
 
 

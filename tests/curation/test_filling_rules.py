@@ -241,6 +241,20 @@ def test_what_a_clinician_must_see_never_goes_out_unreviewed(full: House) -> Non
     assert all("a clinician has to look at it" in [part.words for part in post.reason] for post in posts)
 
 
+def test_only_a_clinician_approves_what_needs_one(full: House) -> None:
+    post = full.filling.fill(FILLER, days=7)[0]
+    with full.store.read() as unit:
+        name = unit.items.get(post.item or 0).source
+    source = full.curating.source(name)
+    full.curating.change(OPERATOR, source.model_copy(update={"needs_clinician": True}))
+    approving = Approving(full.store, full.clock, full.checking.review_post)
+
+    with pytest.raises(NotAllowedError, match="needs a clinician's eye"):
+        approving.approve(an_actor(Role.PUBLISHER, Role.CRISIS_LEAD), post.id)
+
+    assert approving.approve(an_actor(Role.CLINICIAN), post.id).state is PostState.SCHEDULED
+
+
 def test_no_more_than_the_wanted_share_is_curated(full: House) -> None:
     full.filling.set_curated_share(OPERATOR, 50)
 
