@@ -67,7 +67,8 @@ def _card(source: Source, health: SourceHealth, concern: Concern | None, *, cura
         if concern is not None:
             _look(concern, curates=curates)
         terms = licence(source.licence)
-        st.caption(f"{plain(source.url)}  \n{plain(desk.terms(terms.title, terms.words))}")
+        st.markdown(f":small[{plain(source.url)}]")
+        st.caption(plain(desk.terms(terms.title, terms.words)))
         if curates:
             _changes(source)
 
