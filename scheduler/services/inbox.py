@@ -148,7 +148,7 @@ class _Desk:
             item=item,
             source=source,
             score=_total(score, relevance),
-            reason=(*shortlisting.in_words(score), *(relevance.parts if relevance else ())),
+            reason=_why(score, relevance),
             pillar=pillar.name if pillar else None,
             others=tuple(each for each in story if each.id != item.id),
             health=self._healths.get(source.name) or SourceHealth(source=source.name, alarm=Alarm.NONE),
@@ -170,6 +170,14 @@ class _Wanted:
             return False, None
         fit = next((fit for fit in fits if self.pillar in {None, fit.pillar}), None)
         return fit is not None or self.pillar is None, fit
+
+
+def _why(score: rank.Score, relevance: Relevance | None) -> tuple[ReasonPart, ...]:
+    """Return the parts that make up what an item is worth, in words."""
+    parts = shortlisting.in_words(score)
+    if relevance is None or not relevance.parts:
+        return parts
+    return (*(part for part in parts if part.name != "fit"), *relevance.parts)
 
 
 def _total(score: rank.Score, relevance: Relevance | None) -> float:

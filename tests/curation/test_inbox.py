@@ -238,6 +238,7 @@ def test_what_matters_to_the_organisation_comes_first_and_says_so(house: House, 
 
     entries = fond.inbox()
 
+    assert "fit" not in {part.name for entry in entries for part in entry.reason}
     assert [entry.item.id for entry in entries] == [river.id, flu.id]
     assert entries[0].reason[-1].words == "close to river"
     assert fond.entry(river.id).reason[-1].words == "close to river"
