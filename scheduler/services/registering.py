@@ -89,7 +89,7 @@ class Register:
         """Return how a source was asked in the last two months, oldest first."""
         with self._store.read() as unit:
             unit.sources.get(name)
-            return unit.registry.log(name, since=self._clock.now() - _LOG)
+            return unit.harvest.log(name, since=self._clock.now() - _LOG)
 
     def concerns(self) -> list[Concern]:
         """Return the active sources that a person should look at, those with an alarm first."""
@@ -249,7 +249,7 @@ class Register:
     def _look_at(self, name: str) -> SourceHealth | None:
         now = self._clock.now()
         with self._store.read() as unit:
-            came = unit.registry.came(name)
+            came = unit.harvest.came(name)
             before, told = unit.sources.health(name), unit.notes.get(_ALARM + name)
             after = self._judged(unit, before, came, now)
         if after == before and after.alarm.value == (told[0] if told else ""):
@@ -264,7 +264,7 @@ class Register:
         self, unit: Unit, health: SourceHealth, came: Sequence[datetime], now: datetime
     ) -> SourceHealth:
         log, agreed = (
-            unit.registry.log(health.source, since=now - _LOG),
+            unit.harvest.log(health.source, since=now - _LOG),
             unit.notes.get(_AGREED + health.source),
         )
         return source_care.judged(health, log, now, came=came, agreed_at=agreed[1] if agreed else None)
@@ -298,10 +298,10 @@ class Register:
         forgotten = 0
         while True:
             with self._store.write() as unit:
-                batch = unit.registry.unused(name, dated_before=now - keeps)
+                batch = unit.harvest.unused(name, dated_before=now - keeps)
                 if not batch:
                     return forgotten
-                unit.registry.forget(batch)
+                unit.harvest.forget(batch)
                 facts = {"items": len(batch), "days": keeps.days}
                 unit.audit.append(ENGINE, "items.forgotten", f"source:{name}", at=now, facts=facts)
             forgotten += len(batch)

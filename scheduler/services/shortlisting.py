@@ -38,6 +38,8 @@ KEEPS: Final = {
 BACKLOG_KEEPS: Final = timedelta(days=30)
 #: What is true in any year does not grow old, and a first import of it is no old news.
 _AGELESS: Final = "evergreen"
+#: More items than these, the newest, are not chosen from.
+_MOST_ITEMS: Final = 20_000
 #: Nothing older is looked at.
 HORIZON: Final = max(KEEPS.values())
 #: A source's topics tell less about one item than its own words.
@@ -73,7 +75,7 @@ class Shortlist(Value):
 
 def shortlist(unit: Unit, *, now: datetime, until: datetime) -> Shortlist:
     """Read what can be chosen from, and what is placed up to `until`."""
-    everything = unit.items.since(now - HORIZON)
+    everything = unit.items.since(now - HORIZON, limit=_MOST_ITEMS)
     sources = {source.name: source for source in unit.sources.proposable()}
     used = unit.posts.made_from([item.id for item in everything])
     stories: defaultdict[int, list[Item]] = defaultdict(list)

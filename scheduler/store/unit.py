@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from scheduler.store.calendars import Calendars
 from scheduler.store.curation import Items, Sources
 from scheduler.store.filling import Evergreens, QuietDays, Runners
+from scheduler.store.harvest import Harvest
 from scheduler.store.inbox import Inbox
 from scheduler.store.people import People
 from scheduler.store.plan import Pauses, Plan
@@ -19,7 +20,6 @@ from scheduler.store.ranking import Decisions, ProfileLines, Trends
 from scheduler.store.reading import Labels, PageChecks, Readings
 from scheduler.store.record import Approvals, Attempts, Audit, Notes
 from scheduler.store.registers import Experts, OwnEvents, Registers
-from scheduler.store.registry import Registry
 from scheduler.store.spending import Spending
 from scheduler.store.tally import Tally
 from scheduler.store.walls import Walls
@@ -75,9 +75,9 @@ class Unit:
         return Sources(self._transaction.session)
 
     @cached_property
-    def registry(self) -> Registry:
+    def harvest(self) -> Harvest:
         """The log of fetches, and the keeping of items."""
-        return Registry(self._transaction.session)
+        return Harvest(self._transaction.session)
 
     @cached_property
     def polls(self) -> Polls:

@@ -17,7 +17,7 @@ from tests.feeds.feed_host import Host, Reply, Visit
 
 def log(house: House, name: str = "county") -> list[Fetch]:
     with house.store.read() as unit:
-        return unit.registry.log(name, since=NOON - timedelta(days=1_000))
+        return unit.harvest.log(name, since=NOON - timedelta(days=1_000))
 
 
 # 7: blocked, broken, gone

@@ -109,7 +109,7 @@ def test_the_log_forgets_what_is_older(store: Store, names: list[str]) -> None:
         unit.polls.prune_log(before=NOON + HOUR)
 
     with store.read() as unit:
-        kept = unit.registry.log(names[0], since=NOON - HOUR)
+        kept = unit.harvest.log(names[0], since=NOON - HOUR)
     assert [row.at for row in kept] == [NOON + HOUR, NOON + 2 * HOUR]
 
 

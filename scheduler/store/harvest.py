@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 
-class Registry:
+class Harvest:
     """The log of fetches and the keeping of items, in one transaction."""
 
     def __init__(self, session: Session) -> None:
