@@ -18,6 +18,7 @@ from scheduler.domain.plan import Channel, Gap, gaps, meant
 from scheduler.domain.post import EDITABLE, OCCUPYING, Post, PostState
 from scheduler.domain.reading import Label
 from scheduler.domain.record import Approval, Attempt, AuditEntry
+from scheduler.domain.relevance import Decision, DecisionKind
 from scheduler.domain.value import Value
 from scheduler.services.content import (
     MOST_PARTS,
@@ -155,13 +156,23 @@ class Planning:
     # writing
 
     def add(self, actor: Actor, new: NewPost) -> Post:
-        """Make a post. Pictures and video are cleaned and kept before anything is written."""
+        """Make a post. Pictures and video are cleaned and kept before anything is written.
+
+        One that a person makes from an item tells the ranking that such items are worth the work.
+        """
         actor.require(Permission.WRITE)
         if new.state not in {_S.DRAFT, _S.PROPOSED}:
             raise InvalidInputError("A new post is a draft or a proposal.")
         content = self._contents.of_new(new, network=self._network(new.channel))
         with self._store.write() as unit:
-            return self.add_in(unit, actor, new, content=content)
+            post = self.add_in(unit, actor, new, content=content)
+            if new.item is not None:
+                story, now = unit.items.get(new.item).story, self._clock.now()
+                edit = Decision(
+                    item=new.item, story=story, kind=DecisionKind.EDIT, by=actor.person_id, at=now
+                )
+                unit.decisions.add(edit)
+        return post
 
     def add_in(self, unit: Unit, actor: Actor, new: NewPost, *, content: Content | None = None) -> Post:
         """Make a post inside a unit of work that does more than that; without `content`, of words alone."""

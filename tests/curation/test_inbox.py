@@ -11,7 +11,7 @@ from scheduler.domain.curation import Fate, Item, ItemState, Trust
 from scheduler.domain.errors import UnknownNameError
 from scheduler.domain.people import OPERATOR
 from scheduler.domain.post import ReasonPart
-from scheduler.domain.relevance import Relevance
+from scheduler.domain.relevance import DecisionKind, Relevance
 from scheduler.domain.trend import TrendAlert
 from scheduler.services.curating import Curating
 from scheduler.services.planning import NewPost
@@ -242,6 +242,17 @@ def test_what_matters_to_the_organisation_comes_first_and_says_so(house: House, 
     assert [entry.item.id for entry in entries] == [river.id, flu.id]
     assert entries[0].reason[-1].words == "close to river"
     assert fond.entry(river.id).reason[-1].words == "close to river"
+
+
+def test_a_post_that_a_person_made_of_an_item_tells_the_ranking(house: House) -> None:
+    (item,) = house.keep(an_item(1))
+
+    house.planning.add(OPERATOR, NewPost(channel="main-x", at=NOON, text="Ours", item=item.id))
+
+    with house.store.read() as unit:
+        decision = unit.decisions.last(item.id, by=None)
+    assert decision is not None
+    assert decision.kind is DecisionKind.EDIT
 
 
 def test_what_was_retracted_is_neither_offered_nor_proposed(house: House) -> None:
