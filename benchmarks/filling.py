@@ -23,7 +23,6 @@ from typing import TYPE_CHECKING
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from benchmarks.filling_parts import cases
 from benchmarks.filling_parts.peer import by_the_gap, choices
 from scheduler.optimising.exact import best_plan
 from scheduler.optimising.filling import nearly, plan
@@ -31,6 +30,7 @@ from scheduler.optimising.judging import worth_of
 from scheduler.optimising.model import Model
 from scheduler.optimising.rounding import all_columns
 from scheduler.optimising.terms import FILLED
+from tests.optimising import cases
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

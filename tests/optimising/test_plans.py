@@ -7,7 +7,6 @@ from datetime import UTC, datetime, time, timedelta
 
 import pytest
 
-from benchmarks.filling_parts import cases
 from scheduler.domain.choice import Candidate, FilledPlan, Month, Placed, WantedOn
 from scheduler.domain.plan import gaps
 from scheduler.optimising.board import NOTHING
@@ -16,6 +15,7 @@ from scheduler.optimising.judging import worth_of
 from scheduler.optimising.model import Model
 from scheduler.optimising.question import Question
 from tests.builders import NOON, a_pillar, a_slot
+from tests.optimising import cases
 from tests.optimising.test_rules import a_candidate, a_gap
 
 PREVENTION = a_pillar(target=50)
