@@ -23,6 +23,7 @@ from apscheduler.triggers.interval import IntervalTrigger
 
 from scheduler.domain.errors import EnvironmentProblemError, ReplacedError
 from scheduler.domain.post import PostState
+from scheduler.duties import FILL_AFTER, duties
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -50,32 +51,9 @@ _PACES = {
     "rescue": (_RESCUE_EVERY, timedelta(seconds=10)),
     "ask": (_ASK_EVERY, timedelta(seconds=10)),
 }
-_POLL_EVERY = timedelta(seconds=30)
-#: Newsletters have a job of their own: a mail server that is slow keeps no feed waiting.
-_MAIL_EVERY = timedelta(minutes=1)
-#: Hubs are asked to announce news, and leases renewed.
-_SUBSCRIBE_EVERY = timedelta(hours=1)
-_SUBSCRIBE_AFTER = timedelta(minutes=3)
-_FILL_EVERY = timedelta(hours=1)
-#: The first poll comes before the first filling.
-_FILL_AFTER = timedelta(minutes=2)
-#: New zone data may be installed while the daemon runs.
-_REZONE_EVERY = timedelta(days=1)
-#: Silent sources are noticed, and old items that nobody used forgotten.
-_CARE_EVERY = timedelta(days=1)
-_CARE_AFTER = timedelta(minutes=30)
-#: Titles and pages behind posts are looked at for retractions; each page at most once a day.
-_AFTERLIFE_EVERY = timedelta(minutes=30)
-_AFTERLIFE_AFTER = timedelta(minutes=10)
-#: What many suddenly speak of is noticed, and new lines of the profile are read.
-_HEED_EVERY = timedelta(hours=1)
-_HEED_AFTER = timedelta(minutes=4)
-_PREPARE_EVERY = timedelta(minutes=5)
-_PREPARE_AFTER = timedelta(minutes=1)
-#: The days that are over are counted for the last time.
-_CLOSE_EVERY = timedelta(hours=1)
-_CLOSE_AFTER = timedelta(minutes=5)
 _AFTER_A_FAULT = timedelta(seconds=1)
+#: The duties that wait for networks or reckon for seconds have threads of their own: no post waits for them.
+_DESK = "desk"
 #: `man 3 mallopt`: how many heaps threads share.
 _ARENA_MAX, _HEAPS = -8, 2
 
@@ -98,7 +76,7 @@ class Daemon:
         app: App,
         *,
         servers: Sequence[Server] = (),
-        fill_after: timedelta = _FILL_AFTER,
+        fill_after: timedelta = FILL_AFTER,
         only_sends: bool = False,
     ) -> None:
         self._app = app
@@ -119,7 +97,7 @@ class Daemon:
         self._hands: Hands = app.hands(after=self._left, leads=not only_sends)
         self._clockwork = BackgroundScheduler(
             timezone=UTC,
-            executors={"default": JobPool(4)},
+            executors={"default": JobPool(4), _DESK: JobPool(4)},
             job_defaults={"misfire_grace_time": None, "coalesce": True},
         )
         self._listening: threading.Thread | None = None
@@ -155,15 +133,8 @@ class Daemon:
         if self._app.is_team:
             self._every(_LEAD_EVERY, "lead", self._led(self._bury))
         self._every(_ASK_EVERY, "ask", self._led(self._ask))
-        self._every(_POLL_EVERY, "poll", self._led(self._poll))
-        self._every(_MAIL_EVERY, "mail", self._led(self._mail), after=_MAIL_EVERY)
-        self._every(_SUBSCRIBE_EVERY, "subscribe", self._led(self._subscribe), after=_SUBSCRIBE_AFTER)
-        self._every(_FILL_EVERY, "fill", self._led(self._fill), after=self._fill_after)
-        self._every(_HEED_EVERY, "heed", self._led(self._heed), after=_HEED_AFTER)
-        self._every(_PREPARE_EVERY, "prepare", self._led(self._prepare), after=_PREPARE_AFTER)
-        self._every(_CLOSE_EVERY, "close", self._led(self._close), after=_CLOSE_AFTER)
-        self._every(_CARE_EVERY, "care", self._led(self._care), after=_CARE_AFTER)
-        self._every(_REZONE_EVERY, "rezone", self._led(self._rezone), after=_REZONE_EVERY)
+        for duty in duties(self._app, fill_after=self._fill_after):
+            self._every(duty.every, duty.name, self._led(duty.job), after=duty.after, executor=_DESK)
 
     def run_until(self, stop: threading.Event) -> bool:
         """Run until `stop` is set or the engine fails; return whether it ended well.
@@ -260,7 +231,7 @@ class Daemon:
                 self._paces[name] = pace
                 self._clockwork.reschedule_job(name, trigger="interval", seconds=pace.total_seconds())
 
-    def _led(self, job: Callable[[], None]) -> Callable[[], None]:
+    def _led(self, job: Callable[[], object]) -> Callable[[], None]:
         """Return `job` for the daemon that leads; the others try to, and leave it."""
 
         def run() -> None:
@@ -278,41 +249,14 @@ class Daemon:
     def _renew(self) -> None:
         self._app.publishing.renew()
 
-    def _poll(self) -> None:
-        self._app.curating.poll()
-
-    def _mail(self) -> None:
-        self._app.newsletters.poll()
-
-    def _subscribe(self) -> None:
-        self._app.announcing.renew()
-
-    def _fill(self) -> None:
-        days = self._app.settings.fill_days
-        if days:
-            self._app.filling.fill(days=days)
-
-    def _heed(self) -> None:
-        self._app.trends.look()
-
-    def _prepare(self) -> None:
-        self._app.profile.prepare()
-
-    def _close(self) -> None:
-        self._app.counting.close()
-
-    def _care(self) -> None:
-        self._app.curating.care()
-        self._app.quoting.forget()
-
-    def _afterlife(self) -> None:
-        self._app.afterlife.look()
-
-    def _rezone(self) -> None:
-        self._app.rezoning.check()
-
     def _every(
-        self, span: timedelta, name: str, job: Callable[[], None], *, after: timedelta = timedelta(0)
+        self,
+        span: timedelta,
+        name: str,
+        job: Callable[[], object],
+        *,
+        after: timedelta = timedelta(0),
+        executor: str = "default",
     ) -> None:
         self._paces[name] = span
         self._clockwork.add_job(
@@ -320,11 +264,12 @@ class Daemon:
             "interval",
             seconds=span.total_seconds(),
             id=name,
+            executor=executor,
             max_instances=1,
             next_run_time=self._app.clock.now() + after,
         )
 
-    def _guarded(self, name: str, job: Callable[[], None], *, again: bool = False) -> Callable[[], None]:
+    def _guarded(self, name: str, job: Callable[[], object], *, again: bool = False) -> Callable[[], None]:
         """Return `job` behind the daemon's one border: a fault is logged, and the engine goes on."""
 
         def run() -> None:

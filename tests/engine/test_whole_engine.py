@@ -24,6 +24,7 @@ from scheduler.domain.curation import Item, Source
 from scheduler.domain.people import OPERATOR
 from scheduler.domain.plan import PauseScope
 from scheduler.domain.post import PostState
+from scheduler.duties import duties
 from scheduler.hands import LocalHands
 from scheduler.services.planning import NewPost
 from scheduler.settings import Settings
@@ -185,6 +186,19 @@ def test_stopping_waits_for_what_is_being_sent(house: House) -> None:
     states = {house.state(post) for post in posts}
     assert states <= {PostState.PUBLISHED, PostState.SCHEDULED}
     assert len(house.network.posts()) == sum(house.state(post) is PostState.PUBLISHED for post in posts)
+
+
+def test_every_duty_is_on_the_timer_and_none_takes_a_thread_from_sending(house: House) -> None:
+    daemon = Daemon(house.app)
+
+    daemon.start()
+    jobs = {job.id: job.executor for job in daemon._clockwork.get_jobs()}  # type: ignore[no-untyped-call] # APScheduler has no types
+    daemon.stop()
+
+    names = {duty.name for duty in duties(house.app)}
+    assert names >= {"poll", "mail", "fill", "heed", "prepare", "close", "afterlife", "care", "rezone"}
+    assert {jobs[name] for name in names} == {"desk"}
+    assert {jobs["ask"], jobs["renew"], jobs["rescue"]} == {"default"}
 
 
 def test_hands_told_to_stop_as_posts_come_due_put_them_back_in_line(house: House) -> None:

@@ -1,0 +1,61 @@
+"""What one daemon does for all beside sending: read feeds and mail, fill gaps, look after what was read.
+
+Each may wait for a network or reckon for seconds, so they have threads of their own and hold up no post.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from scheduler.bootstrap import App
+
+#: The first poll comes before the first filling.
+FILL_AFTER: Final = timedelta(minutes=2)
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """A job that is repeated `every` so often, the first time `after` the start."""
+
+    name: str
+    every: timedelta
+    after: timedelta
+    job: Callable[[], object]
+
+
+def duties(app: App, *, fill_after: timedelta = FILL_AFTER) -> tuple[Duty, ...]:
+    """Return the duties of the daemon that leads."""
+    return (
+        Duty("poll", timedelta(seconds=30), timedelta(0), app.curating.poll),
+        # Newsletters have a job of their own: a mail server that is slow keeps no feed waiting.
+        Duty("mail", timedelta(minutes=1), timedelta(minutes=1), app.newsletters.poll),
+        # Hubs are asked to announce news, and leases renewed.
+        Duty("subscribe", timedelta(hours=1), timedelta(minutes=3), app.announcing.renew),
+        Duty("fill", timedelta(hours=1), fill_after, lambda: _fill(app)),
+        # What many suddenly speak of is noticed, and new lines of the profile are read.
+        Duty("heed", timedelta(hours=1), timedelta(minutes=4), app.trends.look),
+        Duty("prepare", timedelta(minutes=5), timedelta(minutes=1), app.profile.prepare),
+        # The days that are over are counted for the last time.
+        Duty("close", timedelta(hours=1), timedelta(minutes=5), app.counting.close),
+        # Titles and pages behind posts are looked at for retractions; each page at most once a day.
+        Duty("afterlife", timedelta(minutes=30), timedelta(minutes=10), app.afterlife.look),
+        # Silent sources are noticed, and old items that nobody used forgotten.
+        Duty("care", timedelta(days=1), timedelta(minutes=30), lambda: _care(app)),
+        # New zone data may be installed while the daemon runs.
+        Duty("rezone", timedelta(days=1), timedelta(days=1), app.rezoning.check),
+    )
+
+
+def _fill(app: App) -> None:
+    if app.settings.fill_days:
+        app.filling.fill(days=app.settings.fill_days)
+
+
+def _care(app: App) -> None:
+    app.curating.care()
+    app.quoting.forget()
