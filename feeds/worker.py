@@ -131,7 +131,7 @@ class ParserProcess:
         self._child = child
         try:
             with _Patience(child, _START_SECONDS):
-                read_frame(_pipe(child.stdout))
+                read_frame(pipe(child.stdout))
         except EOFError as error:
             self._discard()
             raise RuntimeError(
@@ -141,12 +141,8 @@ class ParserProcess:
 
     def _discard(self) -> None:
         child, self._child = self._child, None
-        if child is None:
-            return
-        child.kill()
-        child.wait()
-        for stream in (child.stdin, child.stdout):
-            _close(stream)
+        if child is not None:
+            end(child)
 
 
 class _Patience:
@@ -194,16 +190,25 @@ def _processor_seconds(pid: int) -> float | None:
 
 
 def _exchanged(child: subprocess.Popen[bytes], question: Mapping[str, object], document: bytes) -> bytes:
-    stdin = _pipe(child.stdin)
+    stdin = pipe(child.stdin)
     write_frame(stdin, json.dumps(question).encode())
     write_frame(stdin, document)
-    return read_frame(_pipe(child.stdout))
+    return read_frame(pipe(child.stdout))
 
 
-def _pipe(stream: Any) -> Any:
+def pipe(stream: Any) -> Any:
+    """Return a pipe that is there; a child without one has ended."""
     if stream is None:
         raise EOFError
     return stream
+
+
+def end(child: subprocess.Popen[bytes]) -> None:
+    """Kill a child, wait for it, and close its pipes."""
+    child.kill()
+    child.wait()
+    for stream in (child.stdin, child.stdout):
+        _close(stream)
 
 
 def _close(stream: Any) -> None:

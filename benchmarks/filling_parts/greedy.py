@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Final
 from scheduler.domain.choice import REST, Candidate, Choice, Fit, Placed
 from scheduler.domain.plan import zone_named
 from scheduler.domain.post import ReasonPart
+from scheduler.optimising.reasons import span
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -235,13 +236,7 @@ def _age_in_words(chosen: Candidate, gap: Gap, now: datetime) -> ReasonPart:
     if not chosen.is_dated:
         return ReasonPart(name="freshness", words="no date given")
     age = max(now - chosen.born, timedelta())
-    words = f"{_span(age)} old"
+    words = f"{span(age)} old"
     if gap.due - now >= 2 * _DAY:
-        words += f", {_span(max(gap.due - chosen.born, timedelta()))} when it goes out"
+        words += f", {span(max(gap.due - chosen.born, timedelta()))} when it goes out"
     return ReasonPart(name="freshness", words=words, value=round(age / timedelta(hours=1), 1))
-
-
-def _span(age: timedelta) -> str:
-    if age < timedelta(hours=1):
-        return "under 1 h"
-    return f"{age // timedelta(hours=1)} h" if age < 2 * _DAY else f"{age.days} days"

@@ -15,7 +15,7 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, Final, Self
 
 from feeds.parse_child import read_frame, write_frame
-from feeds.worker import environment
+from feeds.worker import end, environment, pipe
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -110,13 +110,8 @@ class MeaningProcess:
     def close(self) -> None:
         """End the child; a later question starts a new one."""
         child, self._child = self._child, None
-        if child is None:
-            return
-        child.kill()
-        child.wait()
-        for stream in (child.stdin, child.stdout):
-            if stream is not None:
-                stream.close()
+        if child is not None:
+            end(child)
 
     def __enter__(self) -> Self:
         return self
@@ -150,19 +145,13 @@ class MeaningProcess:
                 stderr=subprocess.DEVNULL,  # a traceback would show texts
                 env={**environment(), "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"},
             )
-            read_frame(_pipe(self._child.stdout))
+            read_frame(pipe(self._child.stdout))
         return self._child
 
 
 def _exchanged(child: subprocess.Popen[bytes], question: bytes) -> bytes:
-    write_frame(_pipe(child.stdin), question)
-    return read_frame(_pipe(child.stdout))
-
-
-def _pipe(stream: Any) -> Any:
-    if stream is None:
-        raise EOFError
-    return stream
+    write_frame(pipe(child.stdin), question)
+    return read_frame(pipe(child.stdout))
 
 
 def _written(vector: bytes) -> str:

@@ -18,7 +18,6 @@ from feeds.links import belongs_to
 from scheduler.domain.choice import Fit
 from scheduler.domain.curation import Alarm, Item, Source, SourceHealth
 from scheduler.domain.post import ReasonPart
-from scheduler.domain.register import speaks_of
 from scheduler.domain.value import Value
 from scheduler.services import shortlisting
 
@@ -214,7 +213,7 @@ def _may_be_offered(item: Item, desk: _Desk) -> bool:
     source = desk.sources.get(item.source)
     if source is None or not shortlisting.is_in_time(item, source, desk.now):
         return False
-    return not speaks_of(f"{item.title}\n{item.summary}", source.topics_out)
+    return shortlisting.is_welcome(item, source)
 
 
 def _open(

@@ -86,10 +86,9 @@ def shortlist(unit: Unit, *, now: datetime, until: datetime) -> Shortlist:
             item
             for item in everything
             if item.state is ItemState.NEW
-            and item.fate is Fate.STANDS
             and item.id not in used
             and item.source in sources
-            and not speaks_of(f"{item.title}\n{item.summary}", sources[item.source].topics_out)
+            and is_welcome(item, sources[item.source])
         ),
         sources=sources,
         pillars=tuple(unit.plan.pillars()),
@@ -128,6 +127,11 @@ def theme_of(fits: tuple[Fit, ...]) -> str:
 def story_of(item: Item) -> int:
     """Return the number of its story; one that was not compared yet is a story of its own."""
     return item.story or item.id
+
+
+def is_welcome(item: Item, source: Source) -> bool:
+    """Does it still stand, and speak of nothing that its source is not read for?"""
+    return item.fate is Fate.STANDS and not speaks_of(f"{item.title}\n{item.summary}", source.topics_out)
 
 
 def is_in_time(item: Item, source: Source, now: datetime) -> bool:

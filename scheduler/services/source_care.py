@@ -13,6 +13,7 @@ from statistics import median
 from typing import TYPE_CHECKING, Final
 
 from feeds.links import host_of
+from feeds.sites import site_of
 from scheduler.domain.curation import Alarm, SourceHealth
 
 if TYPE_CHECKING:
@@ -50,8 +51,6 @@ _HAD: Final = 0.5
 _HAS: Final = 0.1
 _FEW: Final = 3
 _WORD: Final = re.compile(r"[^\W\d_]+")
-#: Under these of a two-letter top domain, names are given out one level further down.
-_SECOND_LEVELS: Final = frozenset({"ac", "co", "com", "edu", "gov", "net", "nhs", "org"})
 _NO_FEED: Final = "It answers, but no more with a feed: look at its address in a browser."
 _LONGEST_TITLE: Final = 200
 _HOMES: Final = ("Its home is", "It is read from")
@@ -112,8 +111,8 @@ def agreed(health: SourceHealth) -> SourceHealth:
 
 
 def same_site(host: str, other: str) -> bool:
-    """Tell whether two machines probably belong to one registered name."""
-    return _site(host) == _site(other)
+    """Tell whether two machines belong to one registered name."""
+    return site_of(host) == site_of(other)
 
 
 def _alarmed(health: SourceHealth, alarm: Alarm, words: str) -> SourceHealth:
@@ -150,15 +149,6 @@ def _is_same_title(before: str, after: str) -> bool:
         return True
     shared = len(old & new) / len(old | new)
     return shared >= (_SAME_LONGER if old < new or new < old else _SAME)
-
-
-def _site(host: str) -> str:
-    """Return what was probably registered; an address of figures is itself."""
-    labels = host.split(".")
-    if ":" in host or labels[-1].isdecimal():
-        return host
-    is_deep = len(labels) > 2 and len(labels[-1]) == 2 and labels[-2] in _SECOND_LEVELS  # noqa: PLR2004 - labels of a name
-    return ".".join(labels[-3:] if is_deep else labels[-2:])
 
 
 # another kind of document

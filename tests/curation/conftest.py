@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import time, timedelta
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from sqlmodel import SQLModel
 import scheduler.store.tables  # noqa: F401 - the tables are known once it is imported
 from scheduler.domain.clock import FrozenClock
 from scheduler.domain.organisation import Organisation
+from scheduler.domain.people import OPERATOR
 from scheduler.services.checking import Checking
 from scheduler.services.curating import Curating
 from scheduler.services.filling import Filling
@@ -19,9 +21,9 @@ from scheduler.services.polling import Polling
 from scheduler.services.shelving import Shelf
 from scheduler.settings import Settings
 from scheduler.store.database import Store, open_engine
-from tests.builders import NOON, ZONE, a_channel, a_pillar
+from tests.builders import NOON, ZONE, a_channel, a_pillar, a_slot
 from tests.curation.asking import polling_by_name
-from tests.curation.house import House
+from tests.curation.house import House, a_source, an_item
 
 
 @pytest.fixture
@@ -49,3 +51,25 @@ def house(tmp_path: Path) -> Iterator[House]:
 def polling(house: House) -> Polling:
     """A poller for which every name is this machine."""
     return polling_by_name(house)
+
+
+@pytest.fixture
+def full(house: House) -> House:
+    """A week of gaps, one a day at ten, and more items than gaps from three sources."""
+    with house.store.write() as unit:
+        for weekday in range(7):
+            unit.plan.add_slot(a_slot(weekday=weekday, wall=time(10)))
+    for name in ("county", "state", "journal"):
+        house.curating.add(OPERATOR, a_source(name=name, owner=f"The {name}"))
+    house.keep(
+        *(
+            an_item(
+                number,
+                source=("county", "state", "journal")[number % 3],
+                title=f"{('Flu clinic', 'A new study')[number % 2]} of kind {number} in town",
+                published=NOON - timedelta(hours=number),
+            )
+            for number in range(1, 21)
+        )
+    )
+    return house

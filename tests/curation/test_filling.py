@@ -14,29 +14,7 @@ from scheduler.domain.post import Post, PostState
 from scheduler.services.filling import Proposal
 from scheduler.services.planning import NewPost
 from tests.builders import NOON, a_channel, a_slot, an_actor
-from tests.curation.house import House, a_source, an_item
-
-
-@pytest.fixture
-def full(house: House) -> House:
-    """A week of gaps, one a day at ten, and more items than gaps from three sources."""
-    with house.store.write() as unit:
-        for weekday in range(7):
-            unit.plan.add_slot(a_slot(weekday=weekday, wall=time(10)))
-    for name in ("county", "state", "journal"):
-        house.curating.add(OPERATOR, a_source(name=name, owner=f"The {name}"))
-    house.keep(
-        *(
-            an_item(
-                number,
-                source=("county", "state", "journal")[number % 3],
-                title=f"{('Flu clinic', 'A new study')[number % 2]} of kind {number} in town",
-                published=NOON - timedelta(hours=number),
-            )
-            for number in range(1, 21)
-        )
-    )
-    return house
+from tests.curation.house import House, an_item
 
 
 def test_a_proposal_changes_nothing_and_says_everything(full: House) -> None:

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import time, timedelta
+from datetime import timedelta
 
 import pytest
 
@@ -14,31 +14,9 @@ from scheduler.services.filling import Proposal
 from scheduler.services.keeping_quiet import KeepingQuiet
 from scheduler.services.recycling import Recycling
 from tests.builders import NOON, a_post, a_slot, an_actor
-from tests.curation.house import House, a_source, an_item
+from tests.curation.house import House, an_item
 
 TOMORROW = (NOON + timedelta(days=1)).date()
-
-
-@pytest.fixture
-def full(house: House) -> House:
-    """A week of gaps, one a day at ten, and twenty items of three sources."""
-    with house.store.write() as unit:
-        for weekday in range(7):
-            unit.plan.add_slot(a_slot(weekday=weekday, wall=time(10)))
-    for name in ("county", "state", "journal"):
-        house.curating.add(OPERATOR, a_source(name=name, owner=f"The {name}"))
-    house.keep(
-        *(
-            an_item(
-                number,
-                source=("county", "state", "journal")[number % 3],
-                title=f"{('Flu clinic', 'A new study')[number % 2]} of kind {number} in town",
-                published=NOON - timedelta(hours=number),
-            )
-            for number in range(1, 21)
-        )
-    )
-    return house
 
 
 def quiet(house: House) -> KeepingQuiet:
