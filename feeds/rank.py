@@ -115,8 +115,8 @@ def fit(text: str, words: Iterable[str]) -> Fit:
 
     A word is found whole, or in its plural; `word*` also at the start of longer words. Case does not matter.
     """
-    read = f" {' '.join(match[0] for match in _WORD.finditer(text.casefold()))} "
-    matched = tuple(dict.fromkeys(word for word in words if _pattern(word).search(read)))
+    read = _read(text)
+    matched = tuple(dict.fromkeys(word for word in words if _stands_in(read, word)))
     return Fit(1.0 - 0.5 ** len(matched), matched)
 
 
@@ -126,13 +126,26 @@ def _order(ranked: Ranked) -> tuple[float, float, str, str]:
     return (-ranked.score.total, newest_first, ranked.candidate.key, ranked.candidate.pillar)
 
 
+@lru_cache(maxsize=64)
+def _read(text: str) -> str:
+    """Return the words of a text with one space around each: the same text is asked for many words."""
+    return f" {' '.join(_WORD.findall(text.casefold()))} "
+
+
+def _stands_in(read: str, word: str) -> bool:
+    stem, pattern = _sought(word)
+    return stem in read and pattern.search(read) is not None  # the first tells the most, and takes no time
+
+
 @lru_cache(maxsize=4096)
-def _pattern(word: str) -> re.Pattern[str]:
-    parts = [match[0] for match in _WORD.finditer(word.casefold())]
+def _sought(word: str) -> tuple[str, re.Pattern[str]]:
+    """Return the letters without which a word is not there, and the pattern that has the last word."""
+    parts = _WORD.findall(word.casefold())
     if not parts:
-        return re.compile(r"(?!)")
+        return "", re.compile(r"(?!)")
+    stem = " ".join(parts)
     ending = r"\w*" if word.rstrip().endswith("*") else r"(?:s|es)?"
-    return re.compile(rf"(?<=[\s-]){re.escape(' '.join(parts))}{ending}(?=[\s'\u2019-])")
+    return stem, re.compile(rf"(?<=[\s-]){re.escape(stem)}{ending}(?=[\s'\u2019-])")
 
 
 def _trust(candidate: Candidate) -> Part:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from feeds.rank import fit
@@ -31,9 +32,13 @@ def closest(text: str, lines: Sequence[tuple[str, float]]) -> Shared:
     """Return which of `lines` (words and weight) shares most words with `text`."""
     best = Shared(None, UNKNOWN)
     for number, (words, weight) in enumerate(lines):
-        wanted = {word for word in _WORD.findall(words.casefold()) if word not in _LIGHT}
-        found = fit(text, sorted(wanted))
+        found = fit(text, _wanted(words))
         worth = UNKNOWN + (1 - UNKNOWN) * found.value * weight
         if found.matched and worth > best.worth:
             best = Shared(number, worth, found.matched)
     return best
+
+
+@lru_cache(maxsize=256)
+def _wanted(words: str) -> tuple[str, ...]:
+    return tuple(sorted({word for word in _WORD.findall(words.casefold()) if word not in _LIGHT}))

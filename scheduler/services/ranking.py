@@ -91,11 +91,9 @@ class Ranking:
         model = _model_of(readings)
         known = self._learned(unit, lines, model) if model else None
         read = [item for item in items if known and _has_vector(readings.get(item.id), model)]
-        found = {item.id: _by_words(item, lines) for item in items}
-        if known is not None and read:
-            vectors = _vectors([readings[item.id].vector for item in read])
-            found |= _by_vectors(read, vectors, known)
-        return found
+        vectors = _vectors([readings[item.id].vector for item in read]) if read else None
+        found = _by_vectors(read, vectors, known) if known is not None and vectors is not None else {}
+        return found | {item.id: _by_words(item, lines) for item in items if item.id not in found}
 
     def prepare(self, store: Store) -> int:
         """Let the model read the profile's lines where that was not done; return how many it read.
