@@ -9,6 +9,8 @@ LOCK := $(UV) pip compile pyproject.toml --universal --python-version 3.11 --gen
 CHROMIUM ?= $(shell command -v chromium || command -v chromium-browser || command -v google-chrome)
 # What `make check` runs of the tests: the house's own rules and the heart of the engine.
 QUICK := tests/architecture tests/domain tests/store tests/engine tests/calendar
+# All tests run beside each other, a file at a time, so that its servers start once.
+BESIDE := --numprocesses=auto --maxprocesses=4 --dist=loadfile
 
 .DEFAULT_GOAL := help
 .PHONY: help up setup setup-dev browser postgres test test-wheel check format figures wheel screenshots lock clean
@@ -44,12 +46,12 @@ postgres:
 
 test: setup-dev browser postgres  ## run every test, then again on the built wheel
 	@echo "Testing the checkout ..."
-	@$(BIN)/pytest -q -rs
+	@$(BIN)/pytest -q -rs $(BESIDE)
 	@$(MAKE) --no-print-directory test-wheel
 
 test-wheel: setup-dev
 	@echo "Testing the wheel, in an environment of its own without Node ..."
-	@$(BIN)/python tests/from_wheel.py
+	@$(BIN)/python tests/from_wheel.py $(BESIDE)
 
 check: setup-dev  ## format, lint, types, layers, quick tests
 	@echo "Format ..." && $(BIN)/ruff format --check --quiet .
