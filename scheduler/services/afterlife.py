@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final
 from feeds.errors import FetchError
 from scheduler.domain.afterlife import fate_in, subject_of, words_for
 from scheduler.domain.curation import Fate, Item
+from scheduler.domain.errors import ConflictError
 from scheduler.domain.people import ENGINE, Actor, Permission
 from scheduler.domain.post import Post, PostState
 from scheduler.domain.reading import PageCheck
@@ -23,7 +24,7 @@ from scheduler.services.claiming import put_aside
 from scheduler.services.recording import record
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Collection, Iterable
     from datetime import datetime
 
     from feeds.fetch import Fetcher
@@ -89,20 +90,24 @@ class Afterlife:
     def aftermaths(self) -> list[Aftermath]:
         """Return the posts, held or out, whose items no longer stand and that nobody has seen to."""
         with self._store.read() as unit:
-            seen = unit.notes.named(_SEEN)
-            found = self._posts(unit, (*_QUEUED, _S.HELD, _S.PUBLISHED))
-            return [
-                Aftermath(post=post, item=item)
-                for post, item in found
-                if item.fate is not Fate.STANDS and seen.get(str(post.id)) != item.fate.value
-            ]
+            return aftermaths_in(unit, (*_QUEUED, _S.HELD, _S.PUBLISHED), now=self._clock.now())
 
-    def settle(self, actor: Actor, post_id: int) -> None:
-        """Note that a person has seen to a post whose item no longer stands; it is not listed any more."""
+    def live(self) -> list[Aftermath]:
+        """Return those of them that are on their network."""
+        with self._store.read() as unit:
+            return aftermaths_in(unit, (_S.PUBLISHED,), now=self._clock.now())
+
+    def settle(self, actor: Actor, post_id: int, *, fate: Fate | None = None) -> None:
+        """Note that a person has seen to a post whose item no longer stands; it is not listed any more.
+
+        Raises `ConflictError` where the item's fate is not, or no more, the one that the person saw.
+        """
         actor.require(Permission.WRITE)
         with self._store.write() as unit:
             post = unit.posts.get(post_id)
             item = unit.items.get(post.item or 0)
+            if fate not in {None, item.fate}:
+                raise ConflictError
             now = self._clock.now()
             unit.notes.put(f"{_SEEN}{post.id}", item.fate.value, at=now)
             facts = {"fate": item.fate.value}
@@ -194,3 +199,15 @@ class Afterlife:
         posts = [post for post in unit.posts.between(now - _BACK, now + _AHEAD, states=states) if post.item]
         items = unit.items.some({post.item for post in posts if post.item})
         return [(post, items[post.item]) for post in posts if post.item in items]
+
+
+def aftermaths_in(unit: Unit, states: Collection[PostState], *, now: datetime) -> list[Aftermath]:
+    """Return the posts in `states` whose items no longer stand and that nobody has seen to."""
+    posts = unit.posts.of_fallen_items(states=states, since=now - _BACK)
+    items = unit.items.some({post.item for post in posts if post.item})
+    seen = unit.notes.named(_SEEN) if posts else {}
+    return [
+        Aftermath(post=post, item=items[post.item])
+        for post in posts
+        if post.item and seen.get(str(post.id)) != items[post.item].fate.value
+    ]

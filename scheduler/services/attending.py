@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from scheduler.domain.post import Post, PostState
 from scheduler.domain.record import Attempt, Outcome
 from scheduler.domain.value import Instant, Value
+from scheduler.services.afterlife import aftermaths_in
 from scheduler.services.concerns import Concern, concerns_in
 from scheduler.services.connecting import expired_in
 from scheduler.services.timekeeping import sets_since
@@ -151,12 +152,15 @@ class Attending:
             return concerns_in(unit, today=self._clock.now().date())
 
     def count(self) -> int:
-        """Return how many posts, sign-ins and sources need a person."""
+        """Return how many posts, sign-ins and sources need a person, posts that are out included."""
         with self._store.read() as unit:
+            now = self._clock.now()
             counts = unit.posts.counts()
             others = sum(counts.get(state, 0) for state in NEEDS if state is not _S.REFUSED)
-            concerns = len(concerns_in(unit, today=self._clock.now().date()))
-            return others + len(unit.tally.unanswered_refusals()) + len(expired_in(unit)) + concerns
+            concerns = len(concerns_in(unit, today=now.date()))
+            live = len(aftermaths_in(unit, (_S.PUBLISHED,), now=now))
+            refusals = len(unit.tally.unanswered_refusals())
+            return others + refusals + len(expired_in(unit)) + concerns + live
 
     def _of(self, unit: Unit, post: Post) -> Matter:
         return matter_of(unit, post, now=self._clock.now(), settle=self._settle)

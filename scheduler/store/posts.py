@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import and_, bindparam, case, func, insert, literal, or_, select, update
 
+from scheduler.domain.curation import Fate
 from scheduler.domain.errors import ConflictError, UnknownNameError
 from scheduler.domain.post import Post, PostState
 from scheduler.store.rows import columns_of
-from scheduler.store.tables import PostRow
+from scheduler.store.tables import ItemRow, PostRow
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from sqlalchemy import ColumnElement, Connection, Row
 
 _POSTS: Any = PostRow.__table__  # type: ignore[attr-defined] # SQLModel hides it from the type checker
+_ITEMS: Any = ItemRow.__table__  # type: ignore[attr-defined] # as above
 _C = _POSTS.c
 _FIELDS = tuple(Post.model_fields)
 _COLUMNS = tuple(column.name for column in _C)
@@ -104,6 +106,12 @@ class Posts:
         for post in self._posts(query.order_by(_C.id)):
             found.setdefault(post.item or 0, []).append(post)
         return found
+
+    def of_fallen_items(self, *, states: Collection[PostState], since: datetime) -> list[Post]:
+        """Return the posts due since then whose items no longer stand as they did, by due time."""
+        fallen = select(_ITEMS.c.id).where(_ITEMS.c.fate != Fate.STANDS)
+        query = select(_POSTS).where(_C.item.in_(fallen), _C.state.in_(states), _C.due >= since)
+        return self._posts(query.order_by(_C.due, _C.id))
 
     def counts(self) -> dict[PostState, int]:
         """Return how many posts are in each state; states with none are left out."""

@@ -10,7 +10,7 @@ from feeds.errors import GoneError, UnreachableError
 from feeds.fetch import Fetcher
 from scheduler.domain.afterlife import fate_in, subject_of
 from scheduler.domain.curation import Fate, Item
-from scheduler.domain.errors import NotAllowedError
+from scheduler.domain.errors import ConflictError, NotAllowedError
 from scheduler.domain.people import Role
 from scheduler.domain.post import PostState
 from scheduler.services.afterlife import Afterlife
@@ -158,6 +158,32 @@ def test_a_live_post_is_listed_until_somebody_has_seen_to_it(house: House) -> No
     assert [each.post.id for each in listed] == [post]
     assert "take it down" in listed[0].words
     assert afterlife.aftermaths() == []
+
+
+def test_what_was_seen_to_for_one_reason_is_listed_again_for_another(house: House) -> None:
+    item = an_item_of(house, title="Flu shots for all (corrected)")
+    post = planned(house, item, PostState.PUBLISHED)
+    afterlife = watched(house)
+    afterlife.look()
+    afterlife.settle(an_actor(Role.EDITOR), post, fate=Fate.CORRECTED)
+
+    with house.store.write() as unit:
+        unit.items.set_fate(item.id, Fate.RETRACTED, "It was retracted.")
+
+    assert [each.item.fate for each in afterlife.live()] == [Fate.RETRACTED]
+    with pytest.raises(ConflictError):
+        afterlife.settle(an_actor(Role.EDITOR), post, fate=Fate.CORRECTED)
+
+
+def test_a_held_post_is_not_among_those_that_are_out(house: House) -> None:
+    item = an_item_of(house, title="Flu shots for all (retracted)")
+    post = planned(house, item)
+    afterlife = watched(house)
+
+    afterlife.look()
+
+    assert [each.post.id for each in afterlife.aftermaths()] == [post]
+    assert afterlife.live() == []
 
 
 def test_only_who_may_write_settles(house: House) -> None:
