@@ -94,11 +94,12 @@ def add(
 ) -> None:
     """Add a newsletter as a source. Only mails of newsletters that were added are ever read."""
     from scheduler.domain.curation import Source, SourceKind
+    from scheduler.services.newsletters import address_of
 
     source = Source(
         name=name,
         title=title or name,
-        url=_address(sender),
+        url=address_of(sender),
         owner=owner or title or name,
         trust=_trust(trust),
         domains=tuple(domain),
@@ -117,7 +118,7 @@ def add(
 def check(*, as_json: AsJson = False) -> None:
     """Open the mailbox and count the mails of each newsletter; nothing is read or kept."""
     with desk() as here:
-        way, waiting = here.app.opening.shown(), here.app.newsletters.check()
+        way, waiting = here.app.opening.shown(), here.app.newsletters.check(here.actor)
     if as_json:
         shown = way.model_dump(mode="json") if way else None
         output.show({"mailbox": shown, "newsletters": [each.model_dump(mode="json") for each in waiting]})
@@ -164,18 +165,6 @@ def _trust(name: str) -> Trust:
         return Trust(name.strip().upper())
     except ValueError as why:
         raise UnknownNameError("trust", name, [each.value for each in Trust]) from why
-
-
-def _address(sender: str) -> str:
-    from feeds.senders import list_of
-
-    name = list_of(f"mailto:{sender}")
-    if not name:
-        raise InvalidInputError(
-            f"“{sender[:80]}” names no newsletter. Give its List-Id, which stands in its mails, "
-            "or its sender's address."
-        )
-    return f"mailto:{name}"
 
 
 def _password(file: Path | None) -> Secret:

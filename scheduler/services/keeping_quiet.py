@@ -38,6 +38,10 @@ class KeepingQuiet:
         with self._store.read() as unit:
             return unit.quiet_days.standing()
 
+    def between(self, first: date, last: date) -> list[QuietDay]:
+        """Return those that stand and touch the days from `first` to `last`."""
+        return [each for each in self.all() if each.first <= last and each.last >= first]
+
     def add(
         self, actor: Actor, first: date, *, last: date | None = None, reason: str, channel: str = ""
     ) -> QuietDay:

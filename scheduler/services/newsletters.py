@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING, Final
 from feeds.errors import FeedError, MailboxError
 from feeds.senders import list_of
 from scheduler.domain.curation import Fetch, Source, SourceHealth, SourceKind
-from scheduler.domain.errors import EnvironmentProblemError, RoundsError
+from scheduler.domain.errors import EnvironmentProblemError, InvalidInputError, RoundsError
+from scheduler.domain.people import Permission
 from scheduler.domain.value import Value
 from scheduler.services import harvesting
 from scheduler.services.bundling import Bundle
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from feeds.mailbox import Mailbox
     from feeds.worker import ParserProcess
     from scheduler.domain.clock import Clock
+    from scheduler.domain.people import Actor
     from scheduler.services.opening import Opening
     from scheduler.store.database import Store
     from scheduler.store.unit import Unit
@@ -47,6 +49,18 @@ _MOST_MAILS: Final = 50
 _STRETCH: Final = 0.1
 _LONGEST_REMARK: Final = 600
 _CURSOR: Final = "newsletter:"
+
+
+class Subscribed(Value):
+    """A newsletter that is read, and how the last look for it went."""
+
+    source: Source
+    health: SourceHealth
+
+    @property
+    def identity(self) -> str:
+        """Its List-Id, its sender, or @ and a sender's domain: only such mails are read."""
+        return list_of(self.source.url)
 
 
 class Waiting(Value):
@@ -75,11 +89,23 @@ class Newsletters:
         self._look = look
         self._chance = chance
 
-    def check(self) -> list[Waiting]:
+    def subscribed(self) -> list[Subscribed]:
+        """Return the newsletters that are read, by name."""
+        with self._store.read() as unit:
+            healths = unit.sources.healths()
+        return [
+            Subscribed(source=each, health=healths.get(each.name) or SourceHealth(source=each.name))
+            for each in self._newsletters()
+        ]
+
+    def check(self, actor: Actor) -> list[Waiting]:
         """Open the mailbox and count what it holds of each newsletter; nothing is read or kept.
 
-        Raises `EnvironmentProblemError` where it can't be read, and where none is set.
+        For who may set it up, and who chooses sources. Raises `EnvironmentProblemError` where it can't be
+        read, and where none is set.
         """
+        if Permission.SET_UP not in actor.permissions:
+            actor.require(Permission.CURATE)
         since = (self._clock.now() - BACK).date()
         try:
             with self._opening.visit() as mailbox:
@@ -221,6 +247,17 @@ class Newsletters:
 
     def _stretched(self, wait: timedelta) -> timedelta:
         return wait * (1 + _STRETCH * self._chance())
+
+
+def address_of(sender: str) -> str:
+    """Return the address of a newsletter as a source, from what a person typed for who sends it."""
+    name = list_of(f"mailto:{sender.strip()}")
+    if not name:
+        raise InvalidInputError(
+            f"“{sender[:80]}” names no newsletter. Give its List-Id, which stands in its mails, "
+            "or its sender's address."
+        )
+    return f"mailto:{name}"
 
 
 def _is_due(unit: Unit, source: Source, now: datetime) -> bool:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from scheduler.services.sealing import Seal
     from scheduler.store.database import Store
 
-_NO_MAILBOX: Final = "No mailbox is set for newsletters: run “rounds newsletter set”."
+_NO_MAILBOX: Final = "No mailbox is set for newsletters: set one in Settings, or run “rounds newsletter set”."
 _PARTS: Final = ("host", "user", "password")
 _PORT: Final = "993"
 

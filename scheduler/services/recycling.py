@@ -19,7 +19,7 @@ from scheduler.domain.post import OCCUPYING, Post, PostState
 from scheduler.domain.value import Instant, Value
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
     from datetime import datetime
 
     from scheduler.domain.clock import Clock
@@ -31,7 +31,9 @@ _TAKE_DOUBLES: Final = frozenset({"bluesky", "mastodon", "rehearsal"})
 #: A post of one's own fits its pillar, and stands a little behind a good new item.
 _FIT: Final = 0.5
 _HALF_LIFE: Final = timedelta(days=365)
-_LEAST_REST, _MOST_TIMES = 14, 50
+#: Days from one time to the next, at least; how often it may come again, at most.
+LEAST_REST, MOST_TIMES = 14, 50
+_LOOK_BACK: Final = timedelta(days=365)
 
 
 class Standing(Value):
@@ -59,19 +61,44 @@ class Recycling:
         with self._store.read() as unit:
             return standing(unit)
 
+    def of(self, post: int) -> Standing | None:
+        """Return one evergreen post as it stands, `None` where it is not marked."""
+        return next((each for each in self.all() if each.mark.post == post), None)
+
+    def candidates(self) -> list[Post]:
+        """Return the posts of the last year that could be marked and are not, the newest first."""
+        since, until = self._clock.now() - _LOOK_BACK, self._clock.now() + timedelta(days=1)
+        with self._store.read() as unit:
+            marked = {each.post for each in unit.evergreens.all()}
+            repeats = unit.evergreens.repeats()
+            posts = unit.posts.between(
+                now - _LOOK_BACK, now + timedelta(days=1), states=(PostState.PUBLISHED,)
+            )
+        return [
+            post
+            for post in reversed(posts)
+            if post.id not in marked and not _obstacle(post, is_repeat=post.id in repeats)
+        ]
+
+    def obstacle(self, post: int) -> str:
+        """Say why a post can't be marked; empty where it can."""
+        with self._store.read() as unit:
+            return _obstacle(unit.posts.get(post), is_repeat=post in unit.evergreens.repeats())
+
     def mark(
         self, actor: Actor, post: int, *, every_days: int = 90, most: int = 3, wordings: Sequence[str] = ()
     ) -> Evergreen:
         """Say that a published post of one's own may be proposed again; marking it anew changes the rules."""
         actor.require(Permission.APPROVE)
-        if every_days < _LEAST_REST or not 1 <= most <= _MOST_TIMES:
+        if every_days < LEAST_REST or not 1 <= most <= MOST_TIMES:
             raise InvalidInputError(
-                f"A post rests {_LEAST_REST} days at least, and comes again 1 to {_MOST_TIMES} times."
+                f"A post rests {LEAST_REST} days at least, and comes again 1 to {MOST_TIMES} times."
             )
         words = tuple(dict.fromkeys(each.strip() for each in wordings if each.strip()))
         now = self._clock.now()
         with self._store.write() as unit:
-            _check(unit.posts.get(post), is_repeat=post in unit.evergreens.repeats())
+            if why := _obstacle(unit.posts.get(post), is_repeat=post in unit.evergreens.repeats()):
+                raise InvalidInputError(why)
             made = Evergreen(
                 post=post, every_days=every_days, most=most, wordings=words, by=actor.key, at=now
             )
@@ -88,15 +115,18 @@ class Recycling:
             unit.audit.append(actor, "post.not_evergreen", f"post:{post}", at=self._clock.now())
 
 
-def standing(unit: Unit) -> list[Standing]:
-    """Return every evergreen post with what became of it, inside a unit of work."""
+def standing(unit: Unit, *, without: Collection[int] = ()) -> list[Standing]:
+    """Return every evergreen post with what became of it, inside a unit of work.
+
+    The posts `without` count as if they were not there.
+    """
     networks = {channel.name: channel.network for channel in unit.plan.channels()}
     repeats = unit.evergreens.repeats()
     found = []
     for mark in unit.evergreens.all():
         post = unit.posts.get(mark.post)
         again = [unit.posts.get(each) for each, origin in sorted(repeats.items()) if origin == mark.post]
-        counted = [each for each in again if each.state in OCCUPYING]
+        counted = [each for each in again if each.state in OCCUPYING and each.id not in without]
         told = [post, *counted]
         fresh = _next_text(mark, told, takes_doubles=networks.get(post.channel, "") in _TAKE_DOUBLES)
         found.append(
@@ -143,17 +173,17 @@ def own_told(all_standing: Sequence[Standing]) -> list[Placed]:
     ]
 
 
-def _check(post: Post, *, is_repeat: bool) -> None:
+def _obstacle(post: Post, *, is_repeat: bool) -> str:
+    """Say why a post can't be evergreen; empty where it can."""
     if is_repeat:
-        raise InvalidInputError("It repeats an evergreen post. Change the mark of that one.")
+        return "It repeats an evergreen post. Change the mark of that one."
     if post.state is not PostState.PUBLISHED:
-        raise InvalidInputError("Only a post that is out can be marked as evergreen.")
+        return "Only a post that is out can be marked as evergreen."
     if post.item is not None:
-        raise InvalidInputError("It was made from what a source said. Only posts of one's own are evergreen.")
+        return "It was made from what a source said. Only posts of one's own are evergreen."
     if post.thread or post.reply_to or post.quote or post.video:
-        raise InvalidInputError(
-            "Threads, answers and videos are not proposed again. Copy them to a draft instead."
-        )
+        return "Threads, answers and videos are not proposed again. Copy them to a draft instead."
+    return ""
 
 
 def _next_text(mark: Evergreen, told: Sequence[Post], *, takes_doubles: bool) -> str:

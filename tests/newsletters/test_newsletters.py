@@ -6,11 +6,11 @@ import pytest
 
 from scheduler.domain.curation import Source, SourceKind
 from scheduler.domain.errors import EnvironmentProblemError, InvalidInputError, NotAllowedError
-from scheduler.domain.people import OPERATOR, Actor
+from scheduler.domain.people import OPERATOR, Actor, Role
 from scheduler.services.newsletters import BACK
 from scheduler.services.rotating import Rotating
 from scheduler.services.sealed_rows import MAILBOX
-from tests.builders import NOON
+from tests.builders import NOON, an_actor
 from tests.feeds.mails import LIST, a_mail
 from tests.newsletters.conftest import Desk
 from tests.newsletters.postmen import PASSWORD, Postman, SmallPostman, way_to
@@ -288,7 +288,7 @@ def test_a_check_counts_and_reads_nothing(desk: Desk, postman: Postman) -> None:
     postman.deliver(mail("flu"), at=NOON)
     postman.deliver(mail("other", List_Id="Other <other.example.org>"), at=NOON)
 
-    waiting = desk.newsletters.check()
+    waiting = desk.newsletters.check(OPERATOR)
 
     assert [(each.source, each.mails) for each in waiting] == [("weekly", 1)]
     assert links(desk) == set()
@@ -296,4 +296,16 @@ def test_a_check_counts_and_reads_nothing(desk: Desk, postman: Postman) -> None:
 
 def test_a_check_without_a_mailbox_says_what_to_do(desk: Desk) -> None:
     with pytest.raises(EnvironmentProblemError, match="rounds newsletter set"):
-        desk.newsletters.check()
+        desk.newsletters.check(OPERATOR)
+
+
+def test_only_who_sets_up_or_curates_may_have_the_mailbox_opened(desk: Desk) -> None:
+    clinician, curator, operator = (
+        an_actor(Role.CLINICIAN), an_actor(Role.AUTHOR), an_actor(Role.ADMINISTRATOR)
+    )  # fmt: skip
+
+    with pytest.raises(NotAllowedError):
+        desk.newsletters.check(clinician)
+    for actor in (curator, operator):
+        with pytest.raises(EnvironmentProblemError):
+            desk.newsletters.check(actor)
