@@ -71,9 +71,7 @@ class Recycling:
         with self._store.read() as unit:
             marked = {each.post for each in unit.evergreens.all()}
             repeats = unit.evergreens.repeats()
-            posts = unit.posts.between(
-                now - _LOOK_BACK, now + timedelta(days=1), states=(PostState.PUBLISHED,)
-            )
+            posts = unit.posts.between(since, until, states=(PostState.PUBLISHED,))
         return [
             post
             for post in reversed(posts)
