@@ -1,4 +1,7 @@
-"""One question to a host, followed by hand from redirect to redirect, each hop through the guard."""
+"""One question to a host, followed by hand from redirect to redirect.
+
+Each hop goes through the guard, and waits for its turn at the site that it leads to.
+"""
 
 from __future__ import annotations
 
@@ -13,9 +16,12 @@ from ssrfguard.errors import SSRFGuardError
 from feeds.errors import AddressRefusedError, TooSlowError, UnreachableError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from feeds import guard
+
+    #: Has the turn at the site of an address for the block, or raises where it may not be asked.
+    Turn = Callable[[str], contextlib.AbstractContextManager[None]]
 
 _PERMANENT: Final = (301, 308)
 _REDIRECTS: Final = (*_PERMANENT, 302, 303, 307)
@@ -59,6 +65,7 @@ class Conversation:
     host: str
     headers: httpx.Headers
     limits: Limits
+    turn: Turn
 
     @contextlib.contextmanager
     def follow(self, url: str) -> Iterator[Arrival]:
@@ -66,7 +73,7 @@ class Conversation:
         moved_to: str | None = None
         all_permanent = True
         for hop in range(self.limits.redirects + 1):
-            with contextlib.closing(self._ask(url, hop=hop)) as response:
+            with self.turn(url), contextlib.closing(self._ask(url, hop=hop)) as response:
                 if response.status_code not in _REDIRECTS:
                     yield Arrival(response, url, moved_to)
                     return
@@ -78,7 +85,7 @@ class Conversation:
     @contextlib.contextmanager
     def post(self, url: str, *, form: bytes) -> Iterator[httpx.Response]:
         """Send a form to `url`; a redirect is an answer like any other."""
-        with contextlib.closing(self._ask(url, hop=0, form=form)) as response:
+        with self.turn(url), contextlib.closing(self._ask(url, hop=0, form=form)) as response:
             yield response
 
     def target(self, response: httpx.Response, url: str) -> str:

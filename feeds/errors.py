@@ -10,6 +10,7 @@ FeedError
 │   │   └── RobotsError             its robots.txt keeps programs out of an article
 │   ├── GoneError               the host says it is gone for good
 │   ├── RateLimitedError        the host asks us to wait; carries `retry_after`
+│   │   └── RestingError            it asked for that earlier, so it was not asked now
 │   └── NotAFeedError           something else than a feed; carries `alternates`
 ├── UnreadableFeedError     reading it took too much time or memory, or broke the reader; carries `why`
 ├── MailboxError             the mailbox for newsletters could not be read
@@ -81,6 +82,10 @@ class RateLimitedError(FetchError):
         super().__init__(host, what, status=status)
         #: Seconds to wait, or `None` where the host named none.
         self.retry_after = retry_after
+
+
+class RestingError(RateLimitedError):
+    """The host's site asked to be left alone and the time is not over; it was not asked."""
 
 
 class NotAFeedError(FetchError):

@@ -2,14 +2,16 @@
 
 One request at a time for each site and by hand: conditional, no cookies, no referrer, no retries. It
 knows nothing of what is inside the document beyond "this is a web page", and remembers nothing between
-calls but manners: when a site was asked last, and what its robots.txt says. Validators and next checks
-are kept by the caller.
+calls but manners: when a site was asked last, until when it wants to be left alone, and what its robots.txt
+says. They hold for feeds, pages, robots.txt and each hop of a redirect alike; of this machine's own
+addresses nobody needs to be sparing. Validators and next checks are kept by the caller.
 """
 
 from __future__ import annotations
 
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
+from datetime import timedelta
 from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Final, Literal
 from urllib.parse import urlencode
@@ -19,14 +21,16 @@ import httpx
 from feeds import answers, caching, decode, guard
 from feeds.conversation import Arrival, Conversation, Limits, told_as_fetch_errors
 from feeds.decode import TooMuchError, UndecodableError
-from feeds.errors import FetchError, RateLimitedError, RobotsError
+from feeds.errors import FetchError, RateLimitedError, RestingError, RobotsError
 from feeds.links import absolute, host_of
 from feeds.robots import MOST_BYTES, PRODUCT, Robots
-from feeds.sites import Manners
+from feeds.sites import ForgottenRests, Manners, is_own_machine, site_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
     from datetime import datetime
+
+    from feeds.sites import Rests
 
 __all__ = ["Fetched", "Fetcher", "Limits", "default_user_agent"]
 
@@ -36,6 +40,9 @@ _FEED: Final = (
 )
 _PAGE: Final = "text/html, application/xhtml+xml;q=0.9, */*;q=0.1"
 _ROBOTS: Final = "text/plain, */*;q=0.1"
+#: A site that wants to be left alone and does not say for how long.
+_REST: Final = timedelta(hours=1)
+_RESTS: Final = "asked to be left alone for a while: nothing to do, it is asked when that is over"
 _FORM: Final = "application/x-www-form-urlencoded"
 
 
@@ -78,7 +85,8 @@ class Fetcher:
 
     With `allow_private`, addresses of this machine and of office networks, on any port, are
     allowed; link-local ones, where clouds keep a machine's keys, never are. `resolver` stands in for
-    `socket.getaddrinfo`; its answers are checked like any other.
+    `socket.getaddrinfo`; its answers are checked like any other. `rests` remembers what sites asked for
+    beyond the life of this program.
     """
 
     def __init__(
@@ -90,6 +98,7 @@ class Fetcher:
         limits: Limits | None = None,
         resolver: guard.Resolver | None = None,
         manners: Manners | None = None,
+        rests: Rests | None = None,
     ) -> None:
         self._now = now
         self._policy = guard.policy(allow_private=allow_private)
@@ -97,6 +106,7 @@ class Fetcher:
         self._limits = limits or Limits()
         self._resolver = resolver
         self._manners = manners or Manners()
+        self._rests = rests or ForgottenRests()
         self._robots = Robots(self._rules_at, now=now)
         self._tls = httpx.create_ssl_context()
 
@@ -119,17 +129,13 @@ class Fetcher:
     def fetch_page(self, url: str) -> Fetched:
         """Return the article page at `url`, if the robots.txt of its host allows programs to read it.
 
-        Where it leads to another host, that one's rules count too. Raises `RobotsError` where they do not
+        Where it leads elsewhere, those rules are asked for first. Raises `RobotsError` where they do not
         allow it, or another `FetchError`.
         """
-        self._obey_robots(url)
-        with self._asked(url, {"Accept": _PAGE}) as arrival:
+        with self._asked(url, {"Accept": _PAGE}, obeys_robots=True) as arrival:
             host = self._good(arrival, url)
             most = self._limits.document_bytes
-            page = self._told(arrival, answers.page_of(arrival.response, host=host, most=most))
-        if page.url != url:
-            self._obey_robots(page.url)  # only now: no site is asked while the turn at another is held
-        return page
+            return self._told(arrival, answers.page_of(arrival.response, host=host, most=most))
 
     def _obey_robots(self, url: str) -> None:
         if not self._robots.allow(url):
@@ -155,29 +161,51 @@ class Fetcher:
             return b"" if 400 <= error.status < 500 else None  # noqa: PLR2004 - RFC 9309, 2.3.1.3
 
     @contextmanager
-    def _asked(self, url: str, headers: Mapping[str, str | None]) -> Iterator[Arrival]:
+    def _asked(
+        self, url: str, headers: Mapping[str, str | None], *, obeys_robots: bool = False
+    ) -> Iterator[Arrival]:
         with (
-            self._conversation(url, self._headers(headers)) as conversation,
+            self._conversation(url, self._headers(headers), obeys_robots=obeys_robots) as conversation,
             conversation.follow(url) as arrival,
         ):
-            yield arrival
+            try:
+                yield arrival
+            except RateLimitedError as why:
+                self._rests.note(site_of(host_of(arrival.url)), self._now() + _rest(why))
+                raise
 
     @contextmanager
-    def _conversation(self, url: str, headers: httpx.Headers) -> Iterator[Conversation]:
-        host = host_of(url)
-        with (
-            told_as_fetch_errors(host, self._limits),
-            self._manners.turn(url),
-            self._transport() as transport,
-        ):
-            yield Conversation(transport, host, headers, self._limits)
+    def _conversation(
+        self, url: str, headers: httpx.Headers, *, obeys_robots: bool = False
+    ) -> Iterator[Conversation]:
+        host, deadline = host_of(url), guard.Deadline(self._limits.total_seconds)
 
-    def _transport(self) -> guard.BoundedTransport:
+        @contextmanager
+        def turn(at: str) -> Iterator[None]:
+            with ExitStack() as stack:
+                with deadline.standing_still():
+                    self._leave_alone(at)
+                    if obeys_robots:
+                        self._obey_robots(at)  # no turn is held while another is waited for
+                    stack.enter_context(self._manners.turn(at))
+                    self._leave_alone(at)  # who was before us may have been asked to wait
+                yield
+
+        with told_as_fetch_errors(host, self._limits), self._transport(deadline) as transport:
+            yield Conversation(transport, host, headers, self._limits, turn)
+
+    def _leave_alone(self, url: str) -> None:
+        """Raise `RestingError` while the site of `url` wants to be left alone."""
+        host = host_of(url)
+        if is_own_machine(host):
+            return
+        until, now = self._rests.until(site_of(host)), self._now()
+        if until is not None and until > now:
+            raise RestingError(host, _RESTS, retry_after=(until - now).total_seconds())
+
+    def _transport(self, deadline: guard.Deadline) -> guard.BoundedTransport:
         return guard.BoundedTransport(
-            policy=self._policy,
-            deadline=guard.Deadline(self._limits.total_seconds),
-            tls=self._tls,
-            resolver=self._resolver,
+            policy=self._policy, deadline=deadline, tls=self._tls, resolver=self._resolver
         )
 
     def _headers(self, asked: Mapping[str, str | None]) -> httpx.Headers:
@@ -215,3 +243,7 @@ class Fetcher:
             hub=absolute(links.get("hub", {}).get("url", ""), base_url=arrival.url),
             topic=absolute(links.get("self", {}).get("url", ""), base_url=arrival.url),
         )
+
+
+def _rest(why: RateLimitedError) -> timedelta:
+    return _REST if why.retry_after is None else timedelta(seconds=why.retry_after)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import socket
 import threading
 import time
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -18,7 +19,7 @@ from ssrfguard.httpx import SafeBackend, SafeTransport
 
 if TYPE_CHECKING:
     import ssl
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator
 
     #: Answers as `socket.getaddrinfo` does.
     Resolver = Callable[..., Any]
@@ -49,6 +50,15 @@ class Deadline:
 
     def __init__(self, seconds: float) -> None:
         self._until = time.monotonic() + seconds
+
+    @contextmanager
+    def standing_still(self) -> Iterator[None]:
+        """Let the block take time that does not count: no host is slow because others come first."""
+        began = time.monotonic()
+        try:
+            yield
+        finally:
+            self._until += time.monotonic() - began
 
     def left(self, most: float | None = None) -> float:
         """Return seconds that may still be waited, at most `most`; raise when there are none."""

@@ -17,7 +17,7 @@ from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from feeds.errors import FeedError, RateLimitedError
+from feeds.errors import FeedError, RateLimitedError, RestingError
 from feeds.links import host_of
 from feeds.sieve import Sieve
 from feeds.sites import AT_ONCE, site_of
@@ -139,7 +139,7 @@ class Polling:
                 visit = self._visit(*left[-1], run.parser)
                 left.pop()
                 run.done.put(visit)
-                is_put_off = isinstance(visit.error, RateLimitedError)
+                is_put_off = visit.is_put_off or isinstance(visit.error, RateLimitedError)
         except BaseException:
             source, before = left.pop()  # what we can't do with it now, we can't in a minute
             before = before.model_copy(update={"next_check_at": self._clock.now() + _IN_HAND})
@@ -157,6 +157,8 @@ class Polling:
             visit = replace(visit, fetched=fetched, at=self._clock.now())
             if fetched.status == "new":
                 visit = self._read(visit, fetched, parser)
+        except RestingError:
+            return replace(visit, is_put_off=True)  # nobody was asked, so nothing failed
         except FeedError as why:
             visit = replace(visit, error=why, at=self._clock.now())
         return replace(visit, milliseconds=round((self._clock.monotonic() - began) * 1000))

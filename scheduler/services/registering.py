@@ -19,6 +19,7 @@ from scheduler.domain.value import Value
 from scheduler.services import source_care, sourcing
 from scheduler.services.concerns import Concern, concerns_in
 from scheduler.services.polling import Polling, PollResult
+from scheduler.services.resting import SiteRests
 from scheduler.services.understanding import Understanding
 
 if TYPE_CHECKING:
@@ -316,4 +317,5 @@ class Register:
             now=self._clock.now,
             allow_private=self._settings.allow_private_feeds,
             user_agent=default_user_agent(self._settings.public_url),
+            rests=SiteRests(self._store, self._clock),
         )

@@ -4,6 +4,7 @@ import gzip
 import time
 import tracemalloc
 import zlib
+from contextlib import nullcontext
 
 import httpx
 import pytest
@@ -250,7 +251,7 @@ def test_a_redirect_from_https_to_http_is_refused() -> None:
 
     with pytest.raises(AddressRefusedError, match="from https to plain http"):
         Conversation.target(
-            Conversation(None, "example.org", httpx.Headers(), Limits()),  # type: ignore[arg-type] # never asked
+            Conversation(None, "example.org", httpx.Headers(), Limits(), nullcontext),  # type: ignore[arg-type] # never asked
             response,
             "https://example.org/feed",
         )

@@ -3,6 +3,7 @@ from __future__ import annotations
 import threading
 
 import pytest
+import tldextract
 
 from feeds.fetch import Fetcher
 from feeds.sites import AT_ONCE, SPACING, Manners, is_own_machine, site_of
@@ -49,6 +50,22 @@ def a_fetcher(time: Time) -> Fetcher:
 )
 def test_a_site_is_the_name_that_somebody_registered(host: str, site: str) -> None:
     assert site_of(host) == site
+
+
+def test_a_site_is_what_the_library_of_the_list_says_it_is() -> None:
+    library = tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None)
+    suffixes = [suffix.lstrip("!*.") for suffix in library.tlds]
+    hosts = [f"www.clinic.{suffix}" for suffix in suffixes]
+
+    said = {host: library(host).top_domain_under_public_suffix for host in hosts}
+
+    assert len(said) > 5_000
+    assert [host for host, site in said.items() if site and site_of(host) != site] == []
+
+
+def test_a_name_in_other_letters_has_its_site_too() -> None:
+    assert site_of("www.xn--mnchen-3ya.xn--55qx5d.cn") == "xn--mnchen-3ya.xn--55qx5d.cn"
+    assert site_of("www.clinic.xn--a") == "clinic.xn--a"
 
 
 def test_only_addresses_of_this_machine_are_its_own() -> None:
