@@ -2,10 +2,24 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from ui import wording
 from ui.phrases import facts
 
+if TYPE_CHECKING:
+    from scheduler.domain.post import Post
+
 _TENTH_OF_A_MEGABYTE = 100_000
+_TITLE = 80
+
+
+def title_of(post: Post) -> str:
+    """Return the first words of a post, as a name for it."""
+    words = " ".join(post.text.split())
+    if not words:
+        return wording.NO_TEXT_YET
+    return words if len(words) <= _TITLE else f"{words[: _TITLE - 1]}…"
 
 
 def part_of(number: int, count: int) -> str:

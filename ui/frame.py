@@ -94,7 +94,7 @@ _CONTENT = (
         register_words.OCCASIONS_ABOUT,
         "celebration",
         "occasions",
-        frozenset({_P.CURATE, _P.WRITE}),
+        frozenset({_P.CURATE, _P.WRITE, _P.PAUSE}),
     ),
     Place(
         experts.show,

@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from scheduler.domain.post import Post
     from scheduler.services.curating import InboxEntry
 
-_TITLE = 80
 #: How long a chip is in the week view.
 _CHIP = timedelta(minutes=30)
 _LONGEST_SHOWN = 240
@@ -44,7 +43,7 @@ def _event(post: Post, channel: str, colour: str | None) -> CalendarEvent:
     about = f"{channel}, {moment(post.due, post.zone)}, {label}{_parts(post)}"
     return CalendarEvent(
         id=str(post.id),
-        title=title_of(post),
+        title=content_phrases.title_of(post),
         start=post.due,
         end=_end(post),
         state=post.state.value,
@@ -78,14 +77,6 @@ def _end(post: Post) -> datetime:
     """Return half an hour later, or midnight: a chip must not reach into the next day."""
     midnight = datetime.combine(post.wall.date() + timedelta(days=1), time.min, zone_named(post.zone))
     return min(post.due + _CHIP, max(midnight.astimezone(UTC), post.due + timedelta(minutes=1)))
-
-
-def title_of(post: Post) -> str:
-    """Return the first words of a post, as a name for it."""
-    words = " ".join(post.text.split())
-    if not words:
-        return wording.NO_TEXT_YET
-    return words if len(words) <= _TITLE else f"{words[: _TITLE - 1]}…"
 
 
 def gap_id(gap: Gap) -> str:

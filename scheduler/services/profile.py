@@ -48,12 +48,15 @@ class ProfileCare:
         description: str,
         kind: LineKind = LineKind.SERVICE_LINE,
         weight: float = 1.0,
+        is_new: bool = False,
     ) -> ProfileLine:
-        """Add a line, or change the one of that name."""
+        """Add a line, or change the one of that name; with `is_new` a known name is refused."""
         actor.require(Permission.CURATE)
         line = _checked(name, description, kind, weight)
         with self._store.write() as unit:
             known = {each.name for each in unit.profile.lines()}
+            if is_new and line.name in known:
+                raise InvalidInputError(f"There is a line “{line.name}” already. Change that one.")
             if line.name not in known and len(known) >= _MOST:
                 raise InvalidInputError(f"A profile has at most {_MOST} lines. Remove one first.")
             unit.profile.put(line)

@@ -52,7 +52,7 @@ def test_each_role_has_the_pages_it_has_a_use_for(house: House) -> None:
         "Calendar links",
         "Trends",
     }
-    assert titles(house, "ona") == everyone | {"Review", "Activity", "Pause", "Experts"}
+    assert titles(house, "ona") == everyone | {"Review", "Activity", "Pause", "Experts", "Occasions"}
     assert titles(house, "pam") >= {"Write a post", "Review", "Activity", "Pause", "Sources"}
 
 

@@ -16,7 +16,7 @@ from ui.composer import fields, history, judgement, occasion, thread
 from ui.composer.actions import Step, offered, take
 from ui.composer.draft import Draft
 from ui.moments import moment
-from ui.parts import marks, next_step
+from ui.parts import evergreen, marks, next_step
 from ui.parts.page import plain, two_step
 from ui.session import actor, rounds
 from ui.state import state
@@ -92,6 +92,7 @@ def _as_it_stands(post: Post) -> Draft:
     draft = Draft.of(post, channel)
     judgement.show(draft)
     next_step.show(post, app.attending.matter(post.id).steps, place="composer")
+    evergreen.offer(post)
     return draft
 
 

@@ -7,10 +7,11 @@ from typing import Literal
 
 import streamlit as st
 
-from scheduler.domain.curation import Alarm, SourceHealth, Trust
+from scheduler.domain.curation import Alarm, Fate, SourceHealth, Trust
 from scheduler.domain.post import PostState
 from scheduler.policies.finding import Severity
 from ui import phrases, wording
+from ui.curation_words import FALLEN
 from ui.desk_phrases import ALARMS
 from ui.desk_phrases import ARCHIVED as ARCHIVED_WORDS
 from ui.desk_phrases import OVERDUE as OVERDUE_WORDS
@@ -76,6 +77,11 @@ OVERDUE = Mark(OVERDUE_WORDS, "orange", ":material/event_busy:")
 def trust(tier: Trust) -> Mark:
     """Return how a tier of trust is shown."""
     return Mark(phrases.trust(tier.value), _TRUST_HUES[tier], ":material/verified_user:")
+
+
+def fate(of: Fate) -> Mark:
+    """Return how it is shown that an item no longer stands as it did."""
+    return Mark(FALLEN[of.value], "red" if of is Fate.RETRACTED else "orange", ":material/report:")
 
 
 def poll(status: str) -> Mark:

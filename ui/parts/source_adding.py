@@ -9,8 +9,8 @@ import streamlit as st
 
 from scheduler.domain.curation import Source, Trust
 from scheduler.domain.licences import licence
+from ui import curation_words, phrases, wording
 from ui import desk_phrases as desk
-from ui import phrases, wording
 from ui.boundary import attempt
 from ui.parts.page import plain
 from ui.parts.source_fields import listed
@@ -38,6 +38,7 @@ def show(sources: Sequence[Source]) -> None:
 
 
 def _by_address() -> None:
+    st.caption(curation_words.READ_BY_MAIL)
     edition = state().form("source")
     with st.form(f"source-{edition}", border=False):
         url = st.text_input(

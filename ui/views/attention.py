@@ -12,12 +12,12 @@ from scheduler.services.attending import Step
 from scheduler.services.months import Alarm
 from ui import desk_phrases as desk
 from ui import phrases, wording
+from ui.content_phrases import title_of
 from ui.moments import day, distance, hour, moment, to_the_second
-from ui.parts import content, marks, next_step
+from ui.parts import aftermath, content, marks, next_step
 from ui.parts.delivered import counter
 from ui.parts.page import act, empty, header, plain
 from ui.parts.pulse import pulse
-from ui.plan_events import title_of
 from ui.session import actor, may, rounds
 from ui.state import state
 
@@ -43,11 +43,16 @@ def show() -> None:
         if month.alarm is Alarm.NEAR:  # a spent one stands on every page
             st.warning(plain(month.warning), icon=":material/payments:")
     matters, sources = rounds().attending.matters(), rounds().attending.sources()
-    if not matters and not sources and not rounds().attending.lost_sign_ins():  # those stand on every page
+    fallen = rounds().afterlife.live()
+    if (
+        not matters and not sources and not fallen and not rounds().attending.lost_sign_ins()
+    ):  # those stand on every page
         empty(":material/task_alt:", wording.NOTHING_NEEDS_YOU, step=wording.NOTHING_NEEDS_YOU_STEP)
     channels = {channel.name: channel for channel in rounds().set_up.channels()}
     for matter in matters[:_SHOWN]:
         _card(matter, channels[matter.post.channel])
+    for each in fallen[:_SHOWN]:
+        aftermath.card(each, channels[each.post.channel].title)
     for concern in sources[:_SHOWN]:
         _source(concern)
     pulse()

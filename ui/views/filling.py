@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from ui import phrases, wording
+from ui import curation_words, phrases, wording
 from ui.boundary import attempt, boundary
 from ui.moments import moment
 from ui.parts.page import act, lines, plain
@@ -52,6 +53,7 @@ def _body(channels: Sequence[str]) -> None:
         st.error(tried.words, icon=":material/error:")
         return
     found = tried.value
+    _say_quiet(days)
     if not found.proposals:
         st.info(wording.NOTHING_TO_FILL, icon=":material/check_circle:")
         return
@@ -68,6 +70,15 @@ def _body(channels: Sequence[str]) -> None:
     pillars = {pillar.name: pillar.title for pillar in app.set_up.pillars()}
     for row, proposal in enumerate(found.proposals):
         _proposal(row, proposal, titles, pillars)
+
+
+def _say_quiet(days: int) -> None:
+    """Say which of the days are quiet ones: otherwise a gap seems forgotten."""
+    today = rounds().experts.today()
+    quiet = rounds().keeping_quiet.between(today, today + timedelta(days=days))
+    if quiet:
+        spans = [f"{curation_words.quiet_span(each.first, each.last)} ({each.reason})" for each in quiet]
+        st.caption(plain(curation_words.quiet_ahead(spans)))
 
 
 def _plan(days: int, channels: Sequence[str]) -> Filled:

@@ -9,14 +9,16 @@ import streamlit as st
 
 from scheduler.domain.post import PostState
 from ui import content_phrases, wording
+from ui.content_phrases import title_of
+from ui.curation_words import EVERGREEN
 from ui.moments import day, hour
 from ui.parts import content, marks
 from ui.parts.clocks import moved_by_new_rules
 from ui.parts.house import house_zone
 from ui.parts.page import empty, header, plain
-from ui.plan_events import title_of
 from ui.session import rounds
 from ui.state import state
+from ui.views import evergreens
 
 if TYPE_CHECKING:
     from scheduler.domain.plan import Channel
@@ -33,7 +35,7 @@ def show() -> None:
     with header(wording.QUEUE, wording.QUEUE_ABOUT):
         pass
     moved_by_new_rules()
-    pages = {wording.UPCOMING: _next, wording.PUBLISHED: _out}
+    pages = {wording.UPCOMING: _next, wording.PUBLISHED: _out, EVERGREEN: evergreens.show}
     chosen = st.segmented_control(
         wording.QUEUE,
         list(pages),

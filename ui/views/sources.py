@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -13,13 +14,14 @@ from ui import desk_phrases as desk
 from ui import phrases, wording
 from ui.boundary import attempt
 from ui.moments import distance
-from ui.parts import marks, source_adding, source_fields
+from ui.parts import aftermath, marks, source_adding, source_fields
 from ui.parts.house import house_zone
 from ui.parts.page import act, empty, header, plain
 from ui.session import actor, may, rounds
 from ui.state import state
 
 if TYPE_CHECKING:
+    from scheduler.services.afterlife import Aftermath
     from scheduler.services.concerns import Concern
     from scheduler.services.polling import PollResult
 
@@ -38,12 +40,24 @@ def show() -> None:
         empty(":material/rss_feed:", wording.NO_SOURCES, step=wording.NO_SOURCES_STEP)
     healths = curating.healths()
     concerns = {concern.source.name: concern for concern in curating.concerns()}
-    for source in sorted(sources, key=lambda source: source.name not in concerns):
+    fallen: defaultdict[str, list[Aftermath]] = defaultdict(list)
+    for each in rounds().afterlife.live():
+        fallen[each.item.source].append(each)
+    for source in sorted(
+        sources, key=lambda source: (source.name not in concerns, source.name not in fallen)
+    ):
         health = healths.get(source.name) or SourceHealth(source=source.name)
-        _card(source, health, concerns.get(source.name), curates=curates)
+        _card(source, health, concerns.get(source.name), fallen[source.name], curates=curates)
 
 
-def _card(source: Source, health: SourceHealth, concern: Concern | None, *, curates: bool) -> None:
+def _card(
+    source: Source,
+    health: SourceHealth,
+    concern: Concern | None,
+    fallen: list[Aftermath],
+    *,
+    curates: bool,
+) -> None:
     now, zone = rounds().clock.now(), house_zone()
     with st.container(border=True, gap="xsmall", key=f"source-{source.name}"):
         with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
@@ -66,6 +80,8 @@ def _card(source: Source, health: SourceHealth, concern: Concern | None, *, cura
             st.markdown(plain(health.remark))
         if concern is not None:
             _look(concern, curates=curates)
+        for each in fallen:
+            aftermath.notice(each)
         terms = licence(source.licence)
         st.markdown(f":small[{plain(source.url)}]")
         st.caption(plain(desk.terms(terms.title, terms.words)))
@@ -117,8 +133,11 @@ def _changes(source: Source) -> None:
 
 
 def _poll(names: tuple[str, ...]) -> None:
+    app = rounds()
     with st.spinner(wording.POLLING):
-        tried = attempt(lambda: rounds().curating.poll(names=names, force=True))
+        tried = attempt(
+            lambda: app.curating.poll(names=names, force=True) + app.newsletters.poll(names=names, force=True)
+        )
     if tried.value is None:
         st.error(tried.words, icon=":material/error:")
         return

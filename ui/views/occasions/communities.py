@@ -9,12 +9,10 @@ import streamlit as st
 from scheduler.domain.communities import Community
 from scheduler.domain.plan import WEEKDAYS
 from ui import register_words as words
-from ui import wording
-from ui.boundary import attempt
 from ui.parts.house import house_zone
-from ui.parts.page import act, plain, two_step
+from ui.parts.page import act, plain
+from ui.parts.register import AS_IT_CAME, Register, forms
 from ui.session import actor, rounds
-from ui.state import state
 from ui.views.settings.organisation import listed
 
 if TYPE_CHECKING:
@@ -26,10 +24,7 @@ def show(*, changes: bool) -> None:
     st.caption(words.COMMUNITIES_HINT)
     register = rounds().communities.all()
     if changes:
-        with st.expander(words.CHANGE_COMMUNITY, icon=":material/edit:"):
-            _change(register)
-        with st.expander(words.ADD_COMMUNITY, icon=":material/add:"):
-            _add()
+        forms(_REGISTER, register)
     for each in register:
         _line(each, changes=changes)
 
@@ -59,46 +54,18 @@ def _chat(each: Community) -> str:
     return words.chat(WEEKDAYS[each.weekday], f"{each.wall:%H:%M}", each.zone)
 
 
-def _change(register: list[Community]) -> None:
-    chosen = st.selectbox(
-        words.CHANGE_COMMUNITY,
-        register,
-        index=None,
-        format_func=lambda each: f"#{each.tag}",
-        placeholder=words.CHOOSE,
-        label_visibility="collapsed",
-        key="community-chosen",
-    )
-    if chosen is None:
-        return
-    key = f"community-change-{chosen.key}"
-    with st.form(key, border=False):
-        fields = _fields(chosen, key)
-        fields["checked"] = st.checkbox(words.CHECKED, chosen.checked, key=f"{key}-checked")
-        wants = st.form_submit_button(wording.SAVE, type="primary")
-    if wants:
-        act(lambda: rounds().communities.edit(actor(), chosen.key, **fields), words.CHANGED)
-    if two_step(f"{key}-reset", words.RESET, words.SURE_TO_RESET, icon=":material/undo:"):
-        act(lambda: rounds().communities.reset(actor(), chosen.key), words.RESET_DONE)
-
-
-def _add() -> None:
-    edition = state().form("community")
-    with st.form(f"community-{edition}", border=False):
-        tag = st.text_input(words.TAG, help=words.TAG_HINT, key=f"{edition}-tag") or ""
-        fields = _fields(Community(key="", tag=""), edition)
-        if not st.form_submit_button(words.ADD_COMMUNITY, type="primary"):
-            return
-    tried = attempt(lambda: rounds().communities.add(actor(), tag, **fields))
-    if not tried.worked:
-        st.error(tried.words, icon=":material/error:")
-        return
-    state().form_done("community")
-    state().say(words.OBSERVANCE_ADDED)
-    st.rerun(scope="app")
-
-
 def _fields(now: Community, key: str) -> dict[str, Any]:
+    """Draw the fields; only a new one's tag can be chosen, and only a known one can have been looked at."""
+    fields: dict[str, Any] = {}
+    if not now.key:
+        fields["tag"] = st.text_input(words.TAG, help=words.TAG_HINT, key=f"{key}-tag") or ""
+    fields |= _about(now, key)
+    if now.key:
+        fields["checked"] = st.checkbox(words.CHECKED, now.checked, key=f"{key}-checked")
+    return fields
+
+
+def _about(now: Community, key: str) -> dict[str, Any]:
     title = st.text_input(words.ABOUT, now.title, key=f"{key}-title")
     topics = st.text_input(
         words.CALLED_FOR, ", ".join(now.topics), help=words.CALLED_FOR_HINT, key=f"{key}-topics"
@@ -121,3 +88,20 @@ def _fields(now: Community, key: str) -> dict[str, Any]:
         "wall": wall if is_chat else None,
         "zone": (zone or "").strip() if is_chat else "",
     }
+
+
+_REGISTER = Register(
+    name="community",
+    change_label=words.CHANGE_COMMUNITY,
+    add_label=words.ADD_COMMUNITY,
+    changed=words.CHANGED,
+    added=words.OBSERVANCE_ADDED,
+    last=AS_IT_CAME,
+    title=lambda each: f"#{each.tag}",
+    key=lambda each: each.key,
+    fields=_fields,
+    blank=Community(key="", tag=""),
+    edit=lambda each, fields: rounds().communities.edit(actor(), each.key, **fields),
+    take_away=lambda each: rounds().communities.reset(actor(), each.key),
+    add=lambda fields: rounds().communities.add(actor(), **fields),
+)

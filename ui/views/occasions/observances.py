@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from calendar import month_name, monthrange
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
 from scheduler.domain.observances import FIRST_YEAR, LAST_YEAR, Observance, resolve
 from ui import register_words as words
 from ui import wording
-from ui.boundary import attempt
-from ui.parts.page import act, plain, two_step
+from ui.parts.page import act, plain
+from ui.parts.register import AS_IT_CAME, Register, forms
 from ui.session import actor, rounds
-from ui.state import state
 from ui.views.settings.organisation import listed
 
 if TYPE_CHECKING:
@@ -34,10 +33,7 @@ def show(*, changes: bool) -> None:
     for row in rows:
         _line(*row, changes=changes)
     if changes:
-        with st.expander(words.CHANGE_OBSERVANCE, icon=":material/edit:"):
-            _change(register)
-        with st.expander(words.ADD_OBSERVANCE, icon=":material/add:"):
-            _add()
+        forms(_REGISTER, sorted(register, key=lambda each: each.name))
 
 
 def _choose(today: date) -> tuple[int, int, str]:
@@ -91,44 +87,7 @@ def _switch(key: str, *, active: bool) -> None:
     act(lambda: rounds().observing.switch(actor(), key, active=active), words.CHANGED)
 
 
-def _change(register: list[Observance]) -> None:
-    chosen = st.selectbox(
-        words.CHANGE_OBSERVANCE,
-        sorted(register, key=lambda each: each.name),
-        index=None,
-        format_func=lambda each: each.name,
-        placeholder=words.CHOOSE,
-        label_visibility="collapsed",
-        key="observance-chosen",
-    )
-    if chosen is None:
-        return
-    key = f"observance-change-{chosen.key}"
-    with st.form(key, border=False):
-        fields = _fields(chosen, key)
-        wants = st.form_submit_button(wording.SAVE, type="primary")
-    if wants:
-        act(lambda: rounds().observing.edit(actor(), chosen.key, **fields), words.CHANGED)
-    if two_step(f"{key}-reset", words.RESET, words.SURE_TO_RESET, icon=":material/undo:"):
-        act(lambda: rounds().observing.reset(actor(), chosen.key), words.RESET_DONE)
-
-
-def _add() -> None:
-    edition = state().form("observance")
-    with st.form(f"observance-{edition}", border=False):
-        fields = _fields(Observance(key="", name="", rule=""), edition)
-        if not st.form_submit_button(words.ADD_OBSERVANCE, type="primary"):
-            return
-    tried = attempt(lambda: rounds().observing.add(actor(), **fields))  # type: ignore[arg-type] # a name and a rule are among them
-    if not tried.worked:
-        st.error(tried.words, icon=":material/error:")
-        return
-    state().form_done("observance")
-    state().say(words.OBSERVANCE_ADDED)
-    st.rerun(scope="app")
-
-
-def _fields(now: Observance, key: str) -> dict[str, str | tuple[str, ...]]:
+def _fields(now: Observance, key: str) -> dict[str, Any]:
     return {
         "name": (st.text_input(wording.NAME, now.name, key=f"{key}-name") or "").strip(),
         "rule": (st.text_input(words.RULE, now.rule, help=words.RULE_HINT, key=f"{key}-rule") or "").strip(),
@@ -140,3 +99,20 @@ def _fields(now: Observance, key: str) -> dict[str, str | tuple[str, ...]]:
         ),
         "note": (st.text_input(words.NOTE, now.note, key=f"{key}-note") or "").strip(),
     }
+
+
+_REGISTER = Register(
+    name="observance",
+    change_label=words.CHANGE_OBSERVANCE,
+    add_label=words.ADD_OBSERVANCE,
+    changed=words.CHANGED,
+    added=words.OBSERVANCE_ADDED,
+    last=AS_IT_CAME,
+    title=lambda each: each.name,
+    key=lambda each: each.key,
+    fields=_fields,
+    blank=Observance(key="", name="", rule=""),
+    edit=lambda each, fields: rounds().observing.edit(actor(), each.key, **fields),
+    take_away=lambda each: rounds().observing.reset(actor(), each.key),
+    add=lambda fields: rounds().observing.add(actor(), **fields),
+)

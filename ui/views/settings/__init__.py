@@ -5,10 +5,10 @@ from __future__ import annotations
 import streamlit as st
 
 from scheduler.domain.people import Permission
-from ui import wording
+from ui import curation_words, wording
 from ui.parts.page import header
 from ui.session import may
-from ui.views.settings import channels, health, organisation, people, pillars, slots
+from ui.views.settings import channels, health, newsletters, organisation, people, pillars, profile, slots
 
 
 def show() -> None:
@@ -20,6 +20,8 @@ def show() -> None:
         wording.PILLARS,
         wording.CHANNELS,
         wording.SLOTS,
+        curation_words.PROFILE,
+        curation_words.NEWSLETTERS,
         wording.ORGANISATION,
         wording.PEOPLE,
         wording.HEALTH_OF_PARTS,
@@ -32,8 +34,12 @@ def show() -> None:
     with tabs[2]:
         slots.show(changes=sets_up)
     with tabs[3]:
-        organisation.show(changes=sets_up)
+        profile.show(changes=may(Permission.CURATE))
     with tabs[4]:
-        people.show(changes=manages)
+        newsletters.show(changes=sets_up)
     with tabs[5]:
+        organisation.show(changes=sets_up)
+    with tabs[6]:
+        people.show(changes=manages)
+    with tabs[7]:
         health.show()
