@@ -6,7 +6,7 @@ import threading
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from connectors.base import Outgoing
 from connectors.prices import cost_of
@@ -32,18 +32,21 @@ from scheduler.services.drafting import Drafting
 from scheduler.services.experts import Experts
 from scheduler.services.filling import Filling
 from scheduler.services.keeping_quiet import KeepingQuiet
+from scheduler.services.licensing import Licensing
 from scheduler.services.networks import Networks
 from scheduler.services.newsletters import Newsletters
 from scheduler.services.observing import Observing
 from scheduler.services.opening import Opening
 from scheduler.services.own_events import OwnEvents
 from scheduler.services.pausing import Pausing
+from scheduler.services.placing import Placing
 from scheduler.services.planning import Planning
 from scheduler.services.profile import ProfileCare
 from scheduler.services.publishing import Publishing
 from scheduler.services.quoting import Quoting
 from scheduler.services.ranking import Ranking
 from scheduler.services.reconciling import Reconciling
+from scheduler.services.reconsidering import Reconsidering
 from scheduler.services.recycling import Recycling
 from scheduler.services.restoring import Restoring
 from scheduler.services.rezoning import Rezoning
@@ -55,6 +58,7 @@ from scheduler.services.setting_up import SettingUp
 from scheduler.services.shelving import Shelf
 from scheduler.services.signing_in import SigningIn
 from scheduler.services.subscribing import Subscriptions
+from scheduler.services.surveying import Desk
 from scheduler.services.timekeeping import Timekeeping
 from scheduler.services.trends import TrendWatch
 from scheduler.services.wrapping import message_of
@@ -69,12 +73,16 @@ if TYPE_CHECKING:
     from sqlalchemy import Engine
 
     from connectors.base import Connector
+    from feeds.fetch import Fetcher
     from scheduler.domain.post import Post
     from scheduler.hands import Hands
     from scheduler.services.in_hand import Claimed
     from scheduler.settings import Settings
     from scheduler.store.liveness import Presence
     from scheduler.store.waking import Commits, Listener
+
+#: The files that tell how far the database had come; their names begin so.
+_MARK = "high-water"
 
 
 @dataclass(frozen=True)
@@ -101,6 +109,8 @@ class App:
     newsletters: Newsletters
     accepting: Accepting
     filling: Filling
+    reconsidering: Reconsidering
+    licensing: Licensing
     profile: ProfileCare
     trends: TrendWatch
     afterlife: Afterlife
@@ -203,6 +213,25 @@ def _check_is_set_up(engine: Engine) -> None:
         team.check_is_prepared(engine)
 
 
+#: The services that need nothing but the store and a clock, by their names in `App`.
+_PLAIN: Final[dict[str, Callable[[Store, Clock], Any]]] = {
+    "people": SigningIn,
+    "budgeting": Budgeting,
+    "counting": Counting,
+    "pausing": Pausing,
+    "licensing": Licensing,
+    "keeping_quiet": KeepingQuiet,
+    "recycling": Recycling,
+    "observing": Observing,
+    "communities": Communities,
+    "own_events": OwnEvents,
+    "experts": Experts,
+    "auditing": Auditing,
+    "rezoning": Rezoning,
+    "seeding": Seeding,
+}
+
+
 def _assemble(
     settings: Settings,
     clock: Clock,
@@ -210,85 +239,95 @@ def _assemble(
     signs: Signs,
     connectors: Callable[[str], Connector] | None,
 ) -> App:
-    shelf, presence, networks = Shelf(settings.media_dir), signs.presence, Networks(settings, clock)
-    seal = _seal(settings, clock, store)
-    lock_of = locks_of(store.engine, settings.data_dir)
-    connecting = Connecting(store, clock, seal, accounts=networks, lock_of=lock_of)
-    set_up = SettingUp(store, clock, seal)
-    checking = Checking(store, clock)
-    ways_out = connectors or _Connectors(networks, connecting, set_up)
-    keeping = Timekeeping(store, clock)
-    restoring = Restoring(store, clock, settings.data_dir / "high-water")
+    shelf, presence = Shelf(settings.media_dir), signs.presence
+    accounts, networks = _accounts(settings, clock, store)
+    checking, keeping = Checking(store, clock), Timekeeping(store, clock)
+    restoring = Restoring(store, clock, settings.data_dir / _MARK)
+    ways_out = connectors or _Connectors(networks, accounts["connecting"], accounts["set_up"])
     publishing, reconciling = _engine(
         settings, clock, store, ways_out, checking, shelf, presence, keeping, leaving=restoring.leaving
     )
-    desk, opening = _desk(settings, clock, store, checking, shelf), Opening(store, clock, seal)
+    planning = Planning(store, clock, shelf)
     return App(
-        **desk,
-        opening=opening,
-        newsletters=Newsletters(store, clock, opening, look=desk["curating"].look),
+        **{name: service(store, clock) for name, service in _PLAIN.items()},
+        **accounts,
+        **_desk(settings, clock, store, checking, planning),
+        **_curation(settings, clock, store, checking, planning, opening=accounts["opening"]),
         settings=settings,
         clock=clock,
-        set_up=set_up,
-        connecting=connecting,
-        consenting=Consenting(store, clock, seal, pages=networks, connecting=connecting),
-        rotating=Rotating(store, clock, seal),
         checking=checking,
-        auditing=Auditing(store, clock),
+        planning=planning,
         diagnosing=Diagnosing(store, clock, settings, is_engine_running=presence.is_led),
         publishing=publishing,
         reconciling=reconciling,
         restoring=restoring,
-        rezoning=Rezoning(store, clock),
         timekeeping=keeping,
-        seeding=Seeding(store, clock),
         presence=presence,
         _store=store,
         _signs=signs,
     )
 
 
-def _desk(settings: Settings, clock: Clock, store: Store, checking: Checking, shelf: Shelf) -> dict[str, Any]:
-    """Return, by their names in `App`, the services that people work with."""
+def _accounts(settings: Settings, clock: Clock, store: Store) -> tuple[dict[str, Any], Networks]:
+    """Return the services of accounts and secrets, by their names in `App`, and the networks themselves."""
+    seal, networks = _seal(settings, clock, store), Networks(settings, clock)
+    lock_of = locks_of(store.engine, settings.data_dir)
+    connecting = Connecting(store, clock, seal, accounts=networks, lock_of=lock_of)
+    services = {
+        "set_up": SettingUp(store, clock, seal),
+        "connecting": connecting,
+        "consenting": Consenting(store, clock, seal, pages=networks, connecting=connecting),
+        "rotating": Rotating(store, clock, seal),
+        "opening": Opening(store, clock, seal),
+    }
+    return services, networks
+
+
+def _desk(
+    settings: Settings, clock: Clock, store: Store, checking: Checking, planning: Planning
+) -> dict[str, Any]:
+    """Return the services that people work with, by their names in `App`."""
     settle = timedelta(seconds=settings.settle_seconds)
-    planning = Planning(store, clock, shelf)
-    ranking = Ranking(clock)
-    curating = Curating(store, clock, settings, ranking=ranking)
-    quoting = Quoting(store, clock, checking, fetcher=lambda: curating.fetcher)
     return {
-        "people": SigningIn(store, clock),
-        "planning": planning,
         "approving": Approving(store, clock, checking.review_post, checking.mark),
-        "budgeting": Budgeting(store, clock),
         "attending": Attending(store, clock, settle=settle),
         "answering": Answering(store, clock, planning, settle=settle),
-        "counting": Counting(store, clock),
-        "pausing": Pausing(store, clock),
-        "curating": curating,
-        "accepting": Accepting(store, clock, curating=curating, planning=planning),
-        "quoting": quoting,
-        "drafting": Drafting(store, quoting),
-        "filling": Filling(
-            store,
-            clock,
-            curating=curating,
-            planning=planning,
-            checking=checking,
-            relevances=ranking.relevances,
-        ),
-        "profile": ProfileCare(store, clock, ranking),
-        "trends": TrendWatch(store, clock, curating=curating),
-        "afterlife": Afterlife(store, clock, fetcher=lambda: curating.fetcher),
-        "keeping_quiet": KeepingQuiet(store, clock),
-        "recycling": Recycling(store, clock),
-        "observing": Observing(store, clock),
-        "communities": Communities(store, clock),
-        "own_events": OwnEvents(store, clock),
-        "experts": Experts(store, clock),
-        "announcing": Announcing(store, clock, base=settings.websub_url, fetcher=lambda: curating.fetcher),
         "subscribing": Subscriptions(
             store, clock, planner_url=settings.planner_url, calendar_url=settings.calendar_url
         ),
+    }
+
+
+def _curation(
+    settings: Settings,
+    clock: Clock,
+    store: Store,
+    checking: Checking,
+    planning: Planning,
+    *,
+    opening: Opening,
+) -> dict[str, Any]:
+    """Return the services from feeds to proposals, by their names in `App`."""
+    ranking = Ranking(clock)
+    curating = Curating(store, clock, settings, ranking=ranking)
+
+    def fetcher() -> Fetcher:
+        return curating.fetcher
+
+    quoting = Quoting(store, clock, checking, fetcher=fetcher)
+    desk, placing = Desk(curating, checking, ranking.relevances), Placing(clock, planning)
+    return {
+        "curating": curating,
+        "newsletters": Newsletters(store, clock, opening, look=curating.look),
+        "accepting": Accepting(store, clock, curating=curating, planning=planning),
+        "quoting": quoting,
+        "drafting": Drafting(store, quoting),
+        "filling": Filling(store, clock, desk, placing),
+        "reconsidering": Reconsidering(store, clock, desk, placing),
+        "profile": ProfileCare(store, clock, ranking),
+        "trends": TrendWatch(store, clock, curating=curating),
+        "afterlife": Afterlife(store, clock, fetcher=fetcher),
+        "announcing": Announcing(store, clock, base=settings.websub_url, fetcher=fetcher),
     }
 
 

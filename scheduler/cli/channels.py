@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 commands = noun("channel", "The accounts on the networks: add, connect, list, pause, resume.")
 join(commands)
 
+_ANY = "any"
+
 Name = Annotated[str, typer.Argument(metavar="CHANNEL", help="The channel's short name.")]
 
 
@@ -144,6 +146,34 @@ def resume(name: Name, *, as_json: AsJson = False) -> None:
         output.show([each.model_dump(mode="json") for each in lifted])
         return
     output.say(f"Channel {name} goes on. Posts that were held wait for “rounds post release”.")
+
+
+@commands.command(
+    epilog=example(
+        "rounds channel takes main-x own us_government_work cc0", "rounds channel takes main-x any"
+    )
+)
+def takes(
+    name: Name,
+    licences: Annotated[
+        list[str] | None, typer.Argument(metavar="[LICENCE…]", help="Those it takes, or “any”.")
+    ] = None,
+    *,
+    as_json: AsJson = False,
+) -> None:
+    """Show or say which licences of sources proposals for a channel may stand under."""
+    from scheduler.domain.licences import licence
+
+    with desk() as here:
+        channel = here.app.set_up.channel(name)
+        if licences:
+            wanted = [] if licences == [_ANY] else licences
+            channel = here.app.licensing.take(here.actor, name, wanted)
+    if as_json:
+        output.show({"name": name, "licences": list(channel.licences)})
+        return
+    listed = ", ".join(f"{each} ({licence(each).title})" for each in channel.licences)
+    output.say(f"Proposals for {name} are made from sources under {listed or 'any licence'}.")
 
 
 def _form(

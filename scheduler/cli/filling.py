@@ -10,22 +10,22 @@ import typer
 from scheduler.cli import forms, output, posts_shown
 from scheduler.cli.call import desk
 from scheduler.cli.options import AsJson, example
+from scheduler.cli.reconsidering import bound, placed_form, second_thoughts
 from scheduler.cli.times import shown
-from scheduler.domain.plan import zone_named
 
 if TYPE_CHECKING:
     from scheduler.services.filling import Filled
+    from scheduler.services.licensing import Refused
     from scheduler.services.proposals import Alternative, Proposal
 
 _NOTHING = (
     "No gap could be filled: there is none, or no item fits. See “rounds slot list”, “rounds item list”."
 )
-_PROVEN = 0.00005
 
 
 def join(app: typer.Typer) -> None:
     """Add the commands to `app`."""
-    app.command("fill", epilog=example("rounds fill --days 14 --dry-run"))(fill)
+    app.command("fill", epilog=example("rounds fill --days 14 --dry-run", "rounds fill --reconsider"))(fill)
     app.command("instead", epilog=example("rounds instead 42", "rounds instead 42 1077"))(instead)
     app.command("curated-share", epilog=example("rounds curated-share 60", "rounds curated-share none"))(
         curated_share
@@ -38,6 +38,9 @@ def fill(
     channel: Annotated[
         list[str] | None, typer.Option("--channel", help="Only this channel (dry run).")
     ] = None,
+    reconsider: Annotated[
+        bool, typer.Option("--reconsider", help="Change proposals that nobody touched where that is better.")
+    ] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Show the proposals; change nothing.")] = False,
     as_json: AsJson = False,
 ) -> None:
@@ -46,6 +49,9 @@ def fill(
         raise typer.BadParameter("--channel goes with --dry-run only.")
     with desk() as here:
         names = [here.app.set_up.channel(name).name for name in channel or []]
+        if reconsider:
+            second_thoughts(here, days=days, channels=names, dry_run=dry_run, as_json=as_json)
+            return
         found = here.app.filling.plan(days=days, channels=names)
         if dry_run:
             _tell_plan(found, as_json=as_json)
@@ -54,7 +60,7 @@ def fill(
     if as_json:
         output.show([forms.post(each) for each in made])
         return
-    output.say(f"{len(made)} posts were proposed. {_bound(found)}" if made else _NOTHING)
+    output.say(f"{len(made)} posts were proposed. {bound(found.shortfall)}" if made else _NOTHING)
     if made:
         posts_shown.as_table(made)
 
@@ -111,9 +117,6 @@ def _tell_plan(found: Filled, *, as_json: bool) -> None:
     if as_json:
         output.show([_form(each) for each in found.proposals])
         return
-    if not found.proposals:
-        output.say(_NOTHING)
-        return
     for each in found.proposals:
         output.say(f"{shown(each.due, each.zone)}  {each.channel}  {each.pillar or ''}".rstrip())
         output.say(indent(f"{each.text} {each.link}".rstrip(), "    "))
@@ -121,30 +124,23 @@ def _tell_plan(found: Filled, *, as_json: bool) -> None:
         for other in each.runners_up:
             output.say(f"    or {other.number}: {other.title} ({other.why})")
         output.say("")
+    for left_out in found.refused:
+        output.say(_not_proposed(left_out))
+    if not found.proposals:
+        output.say(_NOTHING)
+        return
     left = f" {found.open_gaps} gaps stay open." if found.open_gaps else ""
-    output.say(f"{len(found.proposals)} proposals. {_bound(found)}{left}")
+    output.say(f"{len(found.proposals)} proposals. {bound(found.shortfall)}{left}")
 
 
-def _bound(found: Filled) -> str:
-    if found.shortfall < _PROVEN:
-        return "No better plan is possible by the stated objective."
-    return f"No plan can be better than this one by more than {100 * found.shortfall:.1f} %."
+def _not_proposed(left_out: Refused) -> str:
+    what = f"{left_out.items} of {left_out.source}"
+    return f"Not proposed for {left_out.channel}: {what}, for {left_out.why.rstrip('.')}."
 
 
 def _form(proposal: Proposal) -> dict[str, Any]:
     return {
-        "channel": proposal.channel,
-        "due": proposal.due.isoformat().replace("+00:00", "Z"),
-        "local": proposal.due.astimezone(zone_named(proposal.zone)).isoformat(),
-        "zone": proposal.zone,
-        "pillar": proposal.pillar,
-        "item": proposal.item.id if proposal.item else None,
-        "again": proposal.again.id if proposal.again else None,
-        "source": proposal.source,
-        "title": proposal.item.title if proposal.item else proposal.text.partition("\n")[0],
-        "text": proposal.text,
-        "link": proposal.link,
-        "reason": [part.model_dump(mode="json") for part in proposal.reason],
+        **placed_form(proposal),
         "runners_up": [_other(each) for each in proposal.runners_up],
     }
 

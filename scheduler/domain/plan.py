@@ -33,6 +33,8 @@ class Channel(Value):
     budget: int | None = None
     #: Do proposals carry the link? X charges thirteen times as much for a post with one.
     sends_links: bool = True
+    #: Licences of the sources that proposals for it may be made from; empty for any.
+    licences: tuple[str, ...] = ()
 
 
 class Pillar(Value):

@@ -19,6 +19,8 @@ class Quote(Value):
     source: str
     #: The sentence that tells what the page is about.
     is_telling: bool = False
+    #: Between marks whatever the licence: nobody chose it but a program.
+    in_marks: bool = False
 
 
 class PageWords(Value):

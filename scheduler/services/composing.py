@@ -61,12 +61,8 @@ def compose(
 
 
 def own_sentence(item: Item, source: Source) -> Quote | None:
-    """Return the telling sentence of what the feed says of an item, where its words may be used as ours.
-
-    It is all of a source's text that the filler may use without a person: no sentence of a page, no quote.
-    """
-    terms = licence(source.licence)
-    if not (terms.may_use_text and terms.is_for_business):
+    """Return the telling sentence of what the feed says of an item, where its licence lets one quote it."""
+    if not lends_sentence(source):
         return None
     from feeds.telling import telling  # brings the sentence splitter, which few need
 
@@ -74,15 +70,34 @@ def own_sentence(item: Item, source: Source) -> Quote | None:
     return Quote(text=sentence, source=source.name, is_telling=True) if sentence else None
 
 
+def sentence_for(item: Item, source: Source, page: Sequence[Quote] = ()) -> Quote | None:
+    """Return what a proposal may say in the place of the title: the telling sentence of page or feed.
+
+    `page` is what is kept of the item's page. It is all of a source's text that the filler may use
+    without a person, and stands between marks: never what somebody is quoted with.
+    """
+    if not lends_sentence(source):
+        return None
+    found = next((each for each in page if each.is_telling), None) or own_sentence(item, source)
+    return found.model_copy(update={"in_marks": True}) if found else None
+
+
+def lends_sentence(source: Source) -> bool:
+    """Does the licence of a source let an organisation that earns money quote a sentence of it?"""
+    terms = licence(source.licence)
+    return terms.may_quote and terms.is_for_business
+
+
 def quoted(quote: Quote, source: Source) -> str:
     """Return a quote as it stands in a post: between marks, with who said it, and where.
 
-    A sentence of the source itself stands without marks only where its licence lets one use its words.
+    A sentence of the source itself stands without marks only where its licence lets one use its words,
+    and a person chose it.
     """
     credit = credit_of(source)
     if quote.speaker:
         return f"“{quote.text}” — {quote.speaker}, {credit}"
-    if may_use_text(source.licence):
+    if may_use_text(source.licence) and not quote.in_marks:
         return _joined(quote.text, credit)
     return f"“{quote.text}” — {credit}"
 

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from scheduler.domain.clock import Clock
     from scheduler.domain.curation import Item, Source
     from scheduler.domain.plan import Pillar
+    from scheduler.domain.quoting import Quote
     from scheduler.domain.trend import TrendAlert
     from scheduler.settings import Settings
     from scheduler.store.database import Store
@@ -99,8 +100,13 @@ class Curating(Register):
             reason=shortlisting.in_words(score),
         )
 
-    def text_for(self, item: Item, source: Source, *, network: str, comment: str = "") -> str:
-        """Return the text that goes before the item's link on a network."""
+    def text_for(
+        self, item: Item, source: Source, *, network: str, comment: str = "", sentence: Quote | None = None
+    ) -> str:
+        """Return the text that goes before the item's link on a network.
+
+        A `sentence` of the source takes the title's place where it fits whole.
+        """
         return composing.compose(
             item.title,
             source,
@@ -108,6 +114,7 @@ class Curating(Register):
             limit=limits_of(network).characters,
             length=weighted_length,
             comment=comment,
+            quote=sentence,
         )
 
 

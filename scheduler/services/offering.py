@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 from feeds import rank
 from feeds.links import belongs_to
 from scheduler.domain.choice import Candidate, Fit, WantedOn
+from scheduler.services.licensing import takers
 from scheduler.services.shortlisting import (
     dated,
     fits_of,
@@ -22,11 +23,12 @@ from scheduler.services.shortlisting import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
     from datetime import datetime
 
     from scheduler.domain.curation import Item, Source
     from scheduler.domain.observances import ObservedDay
+    from scheduler.domain.plan import Channel
     from scheduler.domain.reading import Reading
     from scheduler.domain.relevance import Relevance
     from scheduler.services.shortlisting import Shortlist
@@ -44,8 +46,9 @@ def candidates_of(
     relevances: Mapping[int, Relevance],
     readings: Mapping[int, Reading],
     days: Sequence[ObservedDay],
+    channels: Collection[Channel] = (),
 ) -> list[Candidate]:
-    """Return the items that may be proposed at `now`."""
+    """Return the items that may be proposed at `now`, each for those of `channels` that take its licence."""
     made = (
         _candidate(
             item,
@@ -54,6 +57,7 @@ def candidates_of(
             relevance=relevances.get(item.id),
             reading=readings.get(item.id),
             days=days,
+            channels=channels,
         )
         for item in found.items
         if not found.is_settled(item)
@@ -69,6 +73,7 @@ def _candidate(
     relevance: Relevance | None,
     reading: Reading | None,
     days: Sequence[ObservedDay],
+    channels: Collection[Channel],
 ) -> Candidate | None:
     source = found.sources[item.source]
     if not is_in_time(item, source, now) or (source.domains and not belongs_to(item.link, source.domains)):
@@ -91,6 +96,7 @@ def _candidate(
         theme=theme_of(fits),
         wanted=tuple(_wanted(item, days)),
         weekly_cap=source.weekly_cap,
+        channels=takers(source, channels),
         needs_clinician=source.needs_clinician,
     )
 

@@ -327,14 +327,22 @@ class Planning:
             return unit.plan.channel(channel).network
 
 
-def open_gaps(unit: Unit, *, start: datetime, end: datetime, channels: Collection[str] = ()) -> list[Gap]:
-    """Return the gaps of active channels inside a unit of work."""
+def open_gaps(
+    unit: Unit,
+    *,
+    start: datetime,
+    end: datetime,
+    channels: Collection[str] = (),
+    without: Collection[int] = (),
+) -> list[Gap]:
+    """Return the gaps of active channels inside a unit of work, as if the posts `without` were not there."""
     active = {channel.name for channel in unit.plan.channels() if channel.active}
     wanted = active & set(channels) if channels else active
     slots = [slot for slot in unit.plan.slots() if slot.channel in wanted]
     near = timedelta(hours=1)
     posts = unit.posts.between(start - near, end + near, channels=wanted, states=OCCUPYING)
-    return gaps(slots, [(post.channel, post.due) for post in posts], start=start, end=end)
+    taken = [(post.channel, post.due) for post in posts if post.id not in without]
+    return gaps(slots, taken, start=start, end=end)
 
 
 def _check_editable(post: Post, version: int | None, *, parts_may_be_out: bool = False) -> None:

@@ -22,7 +22,7 @@ from scheduler.domain.register import speaks_of
 from scheduler.domain.value import Value
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
     from datetime import datetime
 
     from scheduler.store.unit import Unit
@@ -73,11 +73,13 @@ class Shortlist(Value):
         return max((post.due for post in self.placed if post.story == story_of(item)), default=None)
 
 
-def shortlist(unit: Unit, *, now: datetime, until: datetime) -> Shortlist:
-    """Read what can be chosen from, and what is placed up to `until`."""
+def shortlist(unit: Unit, *, now: datetime, until: datetime, without: Collection[int] = ()) -> Shortlist:
+    """Read what can be chosen from, and what is placed up to `until`, as if `without` were not there."""
     everything = unit.items.since(now - HORIZON, limit=_MOST_ITEMS)
     sources = {source.name: source for source in unit.sources.proposable()}
-    used = unit.posts.made_from([item.id for item in everything])
+    made = unit.posts.made_from([item.id for item in everything])
+    used = {number for number, posts in made.items() if any(post.id not in without for post in posts)}
+    free = {number for number in made if number not in used}
     stories: defaultdict[int, list[Item]] = defaultdict(list)
     for item in everything:
         stories[story_of(item)].append(item)
@@ -85,21 +87,22 @@ def shortlist(unit: Unit, *, now: datetime, until: datetime) -> Shortlist:
         items=tuple(
             item
             for item in everything
-            if item.state is ItemState.NEW
+            if (item.state is ItemState.NEW or (item.id in free and item.state is ItemState.USED))
             and item.id not in used
             and item.source in sources
             and is_welcome(item, sources[item.source])
         ),
         sources=sources,
         pillars=tuple(unit.plan.pillars()),
-        placed=tuple(placed(unit, start=now - rank.REST, end=until)),
+        placed=tuple(placed(unit, start=now - rank.REST, end=until, without=without)),
         stories={number: tuple(items) for number, items in stories.items()},
     )
 
 
-def placed(unit: Unit, *, start: datetime, end: datetime) -> list[Placed]:
+def placed(unit: Unit, *, start: datetime, end: datetime, without: Collection[int] = ()) -> list[Placed]:
     """Return the posts that stand in the calendar, each with the source and story it was made from."""
-    posts = unit.posts.between(start, end, states=OCCUPYING)
+    found = unit.posts.between(start, end, states=OCCUPYING)
+    posts = [post for post in found if post.id not in without]
     items = unit.items.some({post.item for post in posts if post.item is not None})
     sources = {source.name: source for source in unit.sources.all()}
     pillars = unit.plan.pillars()

@@ -9,6 +9,7 @@ from scheduler.domain.choice import REST
 from scheduler.domain.curation import Fate, ItemState
 from scheduler.domain.post import OCCUPYING, with_link
 from scheduler.services.affording import left
+from scheduler.services.licensing import takes
 from scheduler.services.planning import open_gaps
 from scheduler.services.pricing import cost_of_parts
 from scheduler.services.recycling import standing
@@ -29,6 +30,7 @@ def still_stands(unit: Unit, proposal: Proposal, *, now: datetime) -> bool:
     """Is the gap still a gap that may be filled, and was what fills it not used since it was chosen?"""
     return (
         _is_open(unit, proposal)
+        and _is_taken(unit, proposal)
         and _is_affordable(unit, proposal, now)
         and (_is_fresh(unit, proposal.item, proposal.due) if proposal.item else _may_repeat(unit, proposal))
     )
@@ -46,6 +48,13 @@ def _is_open(unit: Unit, proposal: Proposal) -> bool:
         )
         and not any(quiet.holds(channel=proposal.channel, day=day) for quiet in unit.quiet_days.standing())
     )
+
+
+def _is_taken(unit: Unit, proposal: Proposal) -> bool:
+    """Does the channel take the source by its licence, as both are now?"""
+    if proposal.item is None:
+        return True
+    return takes(unit.plan.channel(proposal.channel), unit.sources.get(proposal.item.source))
 
 
 def _is_affordable(unit: Unit, proposal: Proposal, now: datetime) -> bool:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlmodel import Session, col, delete
+from sqlmodel import Session, col, delete, select
 
 from scheduler.domain.quoting import PageWords
-from scheduler.store.rows import columns_of, to_value
+from scheduler.store.rows import columns_of, to_value, to_values
 from scheduler.store.tables_quoting import PageWordsRow
 
 if TYPE_CHECKING:
@@ -28,6 +28,11 @@ class Quotes:
     def of(self, item_id: int) -> PageWords | None:
         """Return what is kept of an item's page, `None` where it was not read or is forgotten."""
         return to_value(PageWords, self._session.get(PageWordsRow, item_id))
+
+    def since(self, at: datetime) -> dict[int, PageWords]:
+        """Return what is kept of the pages that were read since an instant, by item."""
+        query = select(PageWordsRow).where(col(PageWordsRow.read_at) >= at)
+        return {each.item: each for each in to_values(PageWords, self._session.exec(query))}
 
     def forget(self, before: datetime) -> int:
         """Forget what was read before an instant; return of how many pages."""

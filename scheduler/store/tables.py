@@ -93,6 +93,7 @@ class ChannelRow(Channel, SQLModel, table=True):
     name: str = Field(primary_key=True)
     useful_for: timedelta = Field(default=timedelta(hours=6), sa_column=Column(Interval, nullable=False))
     credentials: bytes | None = Field(default=None, sa_column=Column(LargeBinary))
+    licences: tuple[str, ...] = Field(default=(), sa_type=JsonColumn)
 
 
 class PillarRow(Pillar, SQLModel, table=True):

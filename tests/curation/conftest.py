@@ -16,9 +16,12 @@ from scheduler.domain.people import OPERATOR
 from scheduler.services.checking import Checking
 from scheduler.services.curating import Curating
 from scheduler.services.filling import Filling
+from scheduler.services.placing import Placing
 from scheduler.services.planning import Planning
 from scheduler.services.polling import Polling
+from scheduler.services.reconsidering import Reconsidering
 from scheduler.services.shelving import Shelf
+from scheduler.services.surveying import Desk
 from scheduler.settings import Settings
 from scheduler.store.database import Store, open_engine
 from tests.builders import NOON, ZONE, a_channel, a_pillar, a_slot
@@ -42,8 +45,10 @@ def house(tmp_path: Path) -> Iterator[House]:
     checking = Checking(store, clock)
     planning = Planning(store, clock, Shelf(tmp_path / "pictures"))
     curating = Curating(store, clock, Settings(data_dir=tmp_path, allow_private_feeds=True))
-    filling = Filling(store, clock, curating=curating, planning=planning, checking=checking)
-    yield House(store, clock, curating, planning, checking, filling)
+    desk, placing = Desk(curating, checking), Placing(clock, planning)
+    filling = Filling(store, clock, desk, placing)
+    reconsidering = Reconsidering(store, clock, desk, placing)
+    yield House(store, clock, curating, planning, checking, filling, reconsidering)
     store.close()
 
 

@@ -14,6 +14,7 @@ from scheduler.services.checking import Checking
 from scheduler.services.curating import Curating
 from scheduler.services.filling import Filling
 from scheduler.services.planning import Planning
+from scheduler.services.reconsidering import Reconsidering
 from scheduler.store.database import Store
 from tests.builders import NOON
 
@@ -28,6 +29,7 @@ class House:
     planning: Planning
     checking: Checking
     filling: Filling
+    reconsidering: Reconsidering
 
     def keep(self, *items: Item) -> list[Item]:
         """Save items as if they had been polled; each without a story is one of its own."""

@@ -5,7 +5,7 @@ from hypothesis import strategies as some
 
 from connectors.weigh import weighted_length
 from scheduler.domain.quoting import Quote
-from scheduler.services.composing import compose, headline_of, own_sentence, quoted
+from scheduler.services.composing import compose, headline_of, own_sentence, quoted, sentence_for
 from tests.curation.house import a_source, an_item
 
 LINK = "https://example.org/news/flu-shots"
@@ -176,13 +176,33 @@ def test_with_quote_and_hashtags_it_always_fits_and_the_quote_is_whole_or_absent
     assert quoted(quote, source) in text or text == bare
 
 
-def test_the_filler_may_use_a_sentence_of_the_feed_only_where_the_licence_lends_the_words() -> None:
-    told = "Free flu shots are given at all nine county clinics from the first Monday in October."
-    item = an_item(1, summary=f"It is here. {told}")
+TOLD = "Free flu shots are given at all nine county clinics from the first Monday in October."
 
-    assert own_sentence(item, a_source()) is None
-    assert own_sentence(item, a_source(licence="cc_by_nd")) is None
-    assert own_sentence(item, a_source(licence="us_government_work")) == Quote(
-        text=told, source="county", is_telling=True
-    )
+
+def test_a_sentence_of_the_feed_may_be_said_only_where_the_licence_lets_one_quote() -> None:
+    item = an_item(1, summary=f"It is here. {TOLD}")
+
+    found = {
+        licence: own_sentence(item, a_source(licence=licence))
+        for licence in ("link_only", "cc_by_nc", "cc_by_nd", "us_government_work")
+    }
+
+    said = Quote(text=TOLD, source="county", is_telling=True)
+    assert found == {"link_only": None, "cc_by_nc": None, "cc_by_nd": said, "us_government_work": said}
     assert own_sentence(an_item(2), a_source(licence="us_government_work")) is None
+
+
+def test_the_filler_takes_the_sentence_of_the_page_before_that_of_the_feed_and_puts_it_in_marks() -> None:
+    item, source = an_item(1, summary=TOLD), a_source(licence="us_government_work")
+    page = (
+        Quote(text="Flu season came early this year.", speaker="Dr. Ada Example", source="county"),
+        Quote(text="Nine clinics give shots.", source="county", is_telling=True),
+    )
+
+    of_page, of_feed = sentence_for(item, source, page), sentence_for(item, source, page[:1])
+
+    assert of_page is not None
+    assert of_feed is not None
+    assert quoted(of_page, source).startswith("“Nine clinics give shots.” — via ")
+    assert quoted(of_feed, source).startswith(f"“{TOLD}” — via ")
+    assert sentence_for(item, a_source(), page) is None

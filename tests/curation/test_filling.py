@@ -11,10 +11,11 @@ from scheduler.domain.errors import NotAllowedError, UnknownNameError
 from scheduler.domain.people import FILLER, OPERATOR, Role
 from scheduler.domain.plan import Pause, PauseScope
 from scheduler.domain.post import Post, PostState
+from scheduler.domain.quoting import PageWords, Quote
 from scheduler.services.filling import Proposal
 from scheduler.services.planning import NewPost
 from tests.builders import NOON, a_channel, a_slot, an_actor
-from tests.curation.house import House, an_item
+from tests.curation.house import House, a_source, an_item
 
 
 def test_a_proposal_changes_nothing_and_says_everything(full: House) -> None:
@@ -223,3 +224,53 @@ def test_one_word_in_passing_does_not_put_an_item_into_a_pillar(full: House) -> 
     proposals = full.filling.propose(days=7)
 
     assert {proposal.pillar for proposal in proposals} == {"prevention"}
+
+
+TOLD = "Free flu shots are given at all nine county clinics from the first Monday in October."
+
+
+def test_a_proposal_says_the_telling_sentence_where_the_licence_lets_one_quote(house: House) -> None:
+    with house.store.write() as unit:
+        unit.plan.add_slot(a_slot())
+    house.curating.add(OPERATOR, a_source(licence="us_government_work"))
+    house.keep(an_item(1, summary=TOLD))
+
+    (said,) = house.filling.propose(days=7)
+    house.curating.change(OPERATOR, a_source(licence="link_only"))
+    (titled,) = house.filling.propose(days=7)
+
+    assert said.text == f"“{TOLD}” — via Larkspur County Health Department"
+    assert "words" in {part.name for part in said.reason}
+    assert titled.text == "Flu shot clinic number 1 opens its doors\n\nvia Larkspur County Health Department"
+    assert "words" not in {part.name for part in titled.reason}
+
+
+def test_a_sentence_that_was_read_on_the_page_comes_before_the_title(house: House) -> None:
+    with house.store.write() as unit:
+        unit.plan.add_slot(a_slot())
+    house.curating.add(OPERATOR, a_source(licence="cc_by_nd"))
+    (item,) = house.keep(an_item(1))
+    kept = (
+        Quote(text="We saw flu early this year, and it is bad.", speaker="Ada Example", source="county"),
+        Quote(text=TOLD, source="county", is_telling=True),
+    )
+    with house.store.write() as unit:
+        unit.quotes.put(PageWords(item=item.id, read_at=NOON - timedelta(days=3), quotes=kept))
+
+    (fresh,) = house.filling.propose(days=7)
+    house.clock.advance(timedelta(days=28))
+    (forgotten,) = house.filling.propose(days=7)
+
+    assert fresh.text == f"“{TOLD}” — via Larkspur County Health Department"
+    assert forgotten.text.startswith("Flu shot clinic number 1")
+
+
+def test_a_sentence_that_the_guard_would_stop_leaves_its_place_to_the_title(house: House) -> None:
+    with house.store.write() as unit:
+        unit.plan.add_slot(a_slot())
+    house.curating.add(OPERATOR, a_source(licence="us_government_work"))
+    house.keep(an_item(1, summary=f"{TOLD[:-1]}, so call Jane Roe, MRN 44719802, for all of them."))
+
+    (proposal,) = house.filling.propose(days=7)
+
+    assert proposal.text.startswith("Flu shot clinic number 1")
