@@ -10,11 +10,13 @@ import streamlit as st
 
 from ui import register_words as words
 from ui.components.calendar import DayNote
+from ui.curation_words import quiet_note
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
     from datetime import date
 
+    from scheduler.domain.filling import QuietDay
     from scheduler.domain.observances import ObservedDay
 
 _DAY = timedelta(days=1)
@@ -39,6 +41,19 @@ def notes_of(observed: Iterable[ObservedDay], start: date, end: date) -> tuple[D
             if start <= day <= end:
                 found[day].append(name)
     return tuple(_note(day, found[day]) for day in sorted(found))
+
+
+def bands_of(quiet: Iterable[QuietDay], titles: Mapping[str, str]) -> tuple[DayNote, ...]:
+    """Return the quiet days as bands across the calendar."""
+    return tuple(
+        DayNote(
+            day=each.first,
+            until=each.last + _DAY,
+            title=quiet_note(each.reason, titles.get(each.channel, each.channel)),
+            is_quiet=True,
+        )
+        for each in quiet
+    )
 
 
 def by_weight(observed: Iterable[ObservedDay]) -> list[ObservedDay]:

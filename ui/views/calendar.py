@@ -87,7 +87,7 @@ def _view(chosen: list[str], *, by_pillar: bool, writes: bool, with_occasions: b
     return CalendarView(
         events=events_of(posts, by_pillar=by_pillar),
         gaps=marks_of(gaps) if shown.end > app.clock.now() else (),
-        notes=_notes(shown, zone) if with_occasions else (),
+        notes=_notes(shown, zone, with_occasions=with_occasions),
         inbox=cards_of(app.curating.inbox(limit=_INBOX)) if can_pick else (),
         zone=zone,
         initial_view=memory.view,
@@ -101,9 +101,14 @@ def _view(chosen: list[str], *, by_pillar: bool, writes: bool, with_occasions: b
     )
 
 
-def _notes(shown: VisibleRange, zone: str) -> tuple[DayNote, ...]:
+def _notes(shown: VisibleRange, zone: str, *, with_occasions: bool) -> tuple[DayNote, ...]:
+    """Return the quiet days, which are always shown, and what the days are for."""
     first, last = wall_clock(shown.start, zone).date(), wall_clock(shown.end, zone).date() - timedelta(days=1)
-    return occasions.notes_of(rounds().observing.between(first, last), first, last)
+    titles = {channel.name: channel.title for channel in rounds().set_up.channels()}
+    quiet = occasions.bands_of(rounds().keeping_quiet.between(first, last), titles)
+    if not with_occasions:
+        return quiet
+    return quiet + occasions.notes_of(rounds().observing.between(first, last), first, last)
 
 
 def _shown(zone: str) -> VisibleRange:

@@ -83,6 +83,10 @@ class DayNote(Value):
     day: date
     title: str
     tooltip: str = ""
+    #: The day after its last one, where it is longer than a day.
+    until: date | None = None
+    #: Nothing is proposed for it: drawn as a band, not as a quiet line.
+    is_quiet: bool = False
 
 
 class CalendarWords(Value):

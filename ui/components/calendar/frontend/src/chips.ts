@@ -55,8 +55,11 @@ function gapInput(data: CalendarData, gap: GapData): EventInput {
 
 function noteInput(data: CalendarData, note: NoteData): EventInput {
   const spoken = [note.tooltip || note.title, spokenDay(note.day, data.locale)].join(", ");
-  const chip = blank("note", note.day, { ...note, state: "note", spoken });
-  return { id: `note:${note.day}`, title: note.title, start: note.day, allDay: true, editable: false, extendedProps: { chip } };
+  const state = note.is_quiet ? "quiet" : "note";
+  const chip = blank("note", note.day, { ...note, state, spoken });
+  const id = note.is_quiet ? `quiet:${note.day}:${note.title}` : `note:${note.day}`;
+  const end = note.until ?? undefined;
+  return { id, title: note.title, start: note.day, end, allDay: true, editable: false, extendedProps: { chip } };
 }
 
 function blank(kind: Kind, key: string, known: Partial<Chip>): Chip {
@@ -78,7 +81,7 @@ export function drawChip(info: EventDisplayInfo): { domNodes: Node[] } {
   box.classList.toggle("is-fixed", chip.kind === "post" && !info.isDraggable);
   box.title = chip.tooltip;
   if (chip.kind === "note") {
-    box.append(icon("note"), element("span", "chip-title", chip.title));
+    box.append(icon(chip.state), element("span", "chip-title", chip.title));
     return { domNodes: [box] };
   }
   const time = element("span", "chip-time", info.timeText);

@@ -36,6 +36,10 @@ export interface NoteData {
   day: string;
   title: string;
   tooltip: string;
+  /** The day after its last one, where it is longer than a day. */
+  until: string | null;
+  /** Nothing is proposed for it: drawn as a band. */
+  is_quiet: boolean;
 }
 
 export interface Acknowledgement {
