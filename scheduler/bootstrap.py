@@ -31,6 +31,7 @@ from scheduler.services.diagnosing import Diagnosing
 from scheduler.services.drafting import Drafting
 from scheduler.services.experts import Experts
 from scheduler.services.filling import Filling
+from scheduler.services.heads import HeadFile
 from scheduler.services.keeping_quiet import KeepingQuiet
 from scheduler.services.licensing import Licensing
 from scheduler.services.networks import Networks
@@ -49,6 +50,7 @@ from scheduler.services.reconciling import Reconciling
 from scheduler.services.reconsidering import Reconsidering
 from scheduler.services.recycling import Recycling
 from scheduler.services.restoring import Restoring
+from scheduler.services.retaining import Retaining
 from scheduler.services.rezoning import Rezoning
 from scheduler.services.rotating import Rotating
 from scheduler.services.sealed_rows import sealed_in
@@ -56,14 +58,17 @@ from scheduler.services.sealing import Seal
 from scheduler.services.seeding import Seeding
 from scheduler.services.setting_up import SettingUp
 from scheduler.services.shelving import Shelf
+from scheduler.services.signing import SigningKeys
 from scheduler.services.signing_in import SigningIn
 from scheduler.services.subscribing import Subscriptions
 from scheduler.services.surveying import Desk
 from scheduler.services.timekeeping import Timekeeping
 from scheduler.services.trends import TrendWatch
+from scheduler.services.witnessing import Witness
 from scheduler.services.wrapping import message_of
 from scheduler.store.database import Store, open_engine
 from scheduler.store.locks import locks_of
+from scheduler.store.marks import Marks
 from scheduler.store.schema import check_is_current, migrate
 from scheduler.store.signs import Signs, signs_of
 
@@ -125,6 +130,8 @@ class App:
     subscribing: Subscriptions
     announcing: Announcing
     auditing: Auditing
+    witness: Witness
+    retaining: Retaining
     diagnosing: Diagnosing
     publishing: Publishing
     reconciling: Reconciling
@@ -226,7 +233,6 @@ _PLAIN: Final[dict[str, Callable[[Store, Clock], Any]]] = {
     "communities": Communities,
     "own_events": OwnEvents,
     "experts": Experts,
-    "auditing": Auditing,
     "rezoning": Rezoning,
     "seeding": Seeding,
 }
@@ -251,6 +257,7 @@ def _assemble(
     return App(
         **{name: service(store, clock) for name, service in _PLAIN.items()},
         **accounts,
+        **_record(settings, clock, store),
         **_desk(settings, clock, store, checking, planning),
         **_curation(settings, clock, store, checking, planning, opening=accounts["opening"]),
         settings=settings,
@@ -403,6 +410,18 @@ def _seal(settings: Settings, clock: Clock, store: Store) -> Seal:
             return bool(sealed_in(unit))
 
     return Seal(settings.key_file, clock, is_in_use=is_in_use)
+
+
+def _record(settings: Settings, clock: Clock, store: Store) -> dict[str, Any]:
+    """Return the services of the record, by their names in `App`."""
+    keys = SigningKeys(settings.record_key, clock)
+    file = HeadFile(settings.record_heads, settings.record_heads_copy)
+    witness = Witness(store, clock, keys=keys, file=file, every=settings.record_sign_lines)
+    return {
+        "witness": witness,
+        "auditing": Auditing(store, clock, witness=witness, marks=Marks(settings.data_dir / _MARK)),
+        "retaining": Retaining(store, clock, witness, years=settings.record_years),
+    }
 
 
 def _make_folder(settings: Settings) -> None:

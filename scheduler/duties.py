@@ -44,6 +44,8 @@ def duties(app: App, *, fill_after: timedelta = FILL_AFTER) -> tuple[Duty, ...]:
         Duty("close", timedelta(hours=1), timedelta(minutes=5), app.counting.close),
         # Titles and pages behind posts are looked at for retractions; each page at most once a day.
         Duty("afterlife", timedelta(minutes=30), timedelta(minutes=10), app.afterlife.look),
+        # The end of the record is signed where enough was written, or a day has passed.
+        Duty("sign", timedelta(minutes=5), timedelta(minutes=1), app.witness.tick),
         # Silent sources are noticed, and old items that nobody used forgotten.
         Duty("care", timedelta(days=1), timedelta(minutes=30), lambda: _care(app)),
         # New zone data may be installed while the daemon runs.

@@ -27,6 +27,14 @@ class Settings(BaseSettings):
     database_url: str = ""
     #: Holds the key that seals credentials; empty means `secret.key` in the data folder.
     secret_key_file: Path | None = None
+    #: Holds the key that signs the record; empty means `record.key` in the data folder.
+    record_key_file: Path | None = None
+    #: A second place for the signed heads, best on another machine: a file that Rounds continues.
+    record_heads_copy: Path | None = None
+    #: A head is signed after so many lines, and each day.
+    record_sign_lines: int = Field(default=500, ge=1)
+    #: Years for which each line of the record is kept, at least.
+    record_years: int = Field(default=6, ge=1)
     #: Where programs on this machine may reach the three servers.
     host: str = "127.0.0.1"
     ui_port: int = Field(default=8501, ge=0, le=65535)
@@ -98,6 +106,16 @@ class Settings(BaseSettings):
     def key_file(self) -> Path:
         """Where the sealing key stands."""
         return self.secret_key_file or self.data_dir / "secret.key"
+
+    @property
+    def record_key(self) -> Path:
+        """Where the key that signs the record stands."""
+        return self.record_key_file or self.data_dir / "record.key"
+
+    @property
+    def record_heads(self) -> Path:
+        """Where the signed heads of the record stand."""
+        return self.data_dir / "record-heads.jsonl"
 
     @property
     def media_dir(self) -> Path:

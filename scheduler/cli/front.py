@@ -14,6 +14,8 @@ from scheduler.cli import (
     afterlife,  # noqa: F401 - adds its command to those of sources
     attention,
     audit,
+    audit_heads,  # noqa: F401 - adds its commands to those of the record
+    audit_holds,  # noqa: F401 - adds its commands to those of the record
     budget,  # noqa: F401 - adds its commands to those of channels
     calendars,
     call,

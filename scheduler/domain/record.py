@@ -4,11 +4,17 @@ from __future__ import annotations
 
 import hashlib
 import json
+from datetime import UTC
 from enum import StrEnum
+from typing import TYPE_CHECKING, Any
 
 from pydantic import Field
 
 from scheduler.domain.value import Instant, Value
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
 
 #: What the first entry of the chain names as its predecessor.
 GENESIS = "0" * 64
@@ -38,10 +44,23 @@ class AuditEntry(Value):
 
     def following(self, seq: int, previous: str) -> AuditEntry:
         """Return this entry as the line after the one numbered `seq` with the hash `previous`, sealed."""
-        place: dict[str, int | str] = {"seq": seq + 1, "previous": previous}
-        content = self.model_dump(mode="json", exclude={"hash"}) | place
-        text = json.dumps(content, sort_keys=True, ensure_ascii=True, separators=(",", ":"))
-        return self.model_copy(update={**place, "hash": hashlib.sha256(text.encode()).hexdigest()})
+        fields = {name: getattr(self, name) for name in _SEALED} | {"seq": seq + 1, "previous": previous}
+        return self.model_copy(
+            update={"seq": seq + 1, "previous": previous, "hash": digest_of(fields, at=self.at)}
+        )
+
+
+_SEALED = tuple(sorted(set(AuditEntry.model_fields) - {"hash", "at"}))
+_CANONICAL = json.JSONEncoder(sort_keys=True, ensure_ascii=True, separators=(",", ":")).encode
+
+
+def digest_of(fields: Mapping[str, Any], *, at: datetime) -> str:
+    """Return the hash of a line with these fields, those of `AuditEntry` but `at` and `hash`.
+
+    SHA-256 over JSON with sorted keys, without blanks, in ASCII; the instant in UTC with a Z.
+    """
+    when = at.astimezone(UTC).isoformat().replace("+00:00", "Z")
+    return hashlib.sha256(_CANONICAL({**fields, "at": when}).encode("ascii")).hexdigest()
 
 
 class Outcome(StrEnum):

@@ -291,3 +291,4 @@ from scheduler.store import tables_filling as _filling  # noqa: E402, F401 - see
 from scheduler.store import tables_quoting as _quoting  # noqa: E402, F401 - see the line above
 from scheduler.store import tables_ranking as _ranking  # noqa: E402, F401 - see the line above
 from scheduler.store import tables_reading as _reading  # noqa: E402, F401 - see the line above
+from scheduler.store import tables_retention as _retention  # noqa: E402, F401 - see the line above

@@ -20,6 +20,7 @@ from scheduler.store.ranking import Decisions, ProfileLines, Trends
 from scheduler.store.reading import Labels, PageChecks, Readings
 from scheduler.store.record import Approvals, Attempts, Audit, Notes
 from scheduler.store.registers import Experts, OwnEvents, Registers
+from scheduler.store.retention import Retention
 from scheduler.store.spending import Spending
 from scheduler.store.tally import Tally
 from scheduler.store.walls import Walls
@@ -133,6 +134,11 @@ class Unit:
     def audit(self) -> Audit:
         """The record."""
         return Audit(self._transaction)
+
+    @cached_property
+    def retention(self) -> Retention:
+        """What may be removed from the record, and what keeps it."""
+        return Retention(self._transaction.session)
 
     @cached_property
     def calendars(self) -> Calendars:

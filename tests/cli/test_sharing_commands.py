@@ -73,12 +73,13 @@ def test_a_file_that_can_not_be_written_is_named(house: Terminal, tmp_path: Path
 def test_the_record_is_exported_and_verified(house: Terminal, tmp_path: Path) -> None:
     house.type("audit", "export", "--out", str(tmp_path / "record.jsonl"))
 
-    lines = [json.loads(line) for line in (tmp_path / "record.jsonl").read_text().splitlines()]
+    *lines, proof = [json.loads(line) for line in (tmp_path / "record.jsonl").read_text().splitlines()]
     verified = house.json("audit", "verify")
     assert verified["is_intact"]
     assert verified["lines"] == len(lines) == 3
     assert [line["seq"] for line in lines] == [1, 2, 3]
-    assert house.type("audit", "export").out.count("\n") == 3
+    assert proof["verification"]["is_intact"]
+    assert house.type("audit", "export").out.count("\n") == 3 + 1
 
 
 def test_a_record_that_somebody_changed_is_told_by_its_line(house: Terminal) -> None:

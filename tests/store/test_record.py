@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import json
+
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
@@ -77,8 +79,9 @@ def test_a_line_changed_behind_the_guard_is_named(
     assert found.first_bad == line
 
 
-def test_the_record_is_exported_line_by_line(record: Auditing) -> None:
-    lines = list(record.export())
+def test_the_record_is_exported_line_by_line_and_then_its_proof(record: Auditing) -> None:
+    *lines, proof = record.export()
 
     assert len(lines) == 7
+    assert json.loads(proof)["verification"]["lines"] == 7
     assert '"subject":"post:1"' in lines[0]
