@@ -12,7 +12,6 @@ from datetime import timedelta
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Final
 
-from feeds.errors import FetchError
 from scheduler.domain.afterlife import fate_in, subject_of, words_for
 from scheduler.domain.curation import Fate, Item
 from scheduler.domain.errors import ConflictError
@@ -22,6 +21,7 @@ from scheduler.domain.reading import PageCheck
 from scheduler.domain.value import Value
 from scheduler.services.claiming import put_aside
 from scheduler.services.recording import record
+from scheduler.services.succeeding import look_behind
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable
@@ -146,21 +146,17 @@ class Afterlife:
             self._ask(item, checks.get(item.id))
 
     def _ask(self, item: Item, before: PageCheck | None) -> None:
-        status = self._status(item.link)
+        seen = look_behind(self._fetcher(), item.link, title=item.title)
+        status = seen.status
         now = self._clock.now()
         misses = (before.misses if before else 0) + 1 if status in _MISSING else 0
         with self._store.write() as unit:
             unit.page_checks.put(PageCheck(item=item.id, checked_at=now, status=status, misses=misses))
         if status == HTTPStatus.GONE or misses >= _MISSES:
             self._set(item.id, Fate.GONE, f"Its page is gone: it answers {status}.", now=now)
-
-    def _status(self, link: str) -> int:
-        """Return the page's HTTP status; 0 where nobody answered or programs are not wanted."""
-        try:
-            self._fetcher().fetch_page(link)
-        except FetchError as why:
-            return why.status
-        return HTTPStatus.OK
+        elif seen.replaced_by:
+            words = f"Another page stands in its place: {seen.replaced_by}"
+            self._set(item.id, Fate.SUPERSEDED, words, now=now)
 
     def _set(self, item_id: int, fate: Fate, words: str, *, now: datetime) -> None:
         with self._store.write() as unit:

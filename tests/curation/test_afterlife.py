@@ -7,7 +7,7 @@ from typing import Any, cast
 import pytest
 
 from feeds.errors import GoneError, UnreachableError
-from feeds.fetch import Fetcher
+from feeds.fetch import Fetched, Fetcher
 from scheduler.domain.afterlife import fate_in, subject_of
 from scheduler.domain.curation import Fate, Item
 from scheduler.domain.errors import ConflictError, NotAllowedError
@@ -25,10 +25,11 @@ class Pages:
     errors: dict[str, Exception] = field(default_factory=dict)
     asked: list[str] = field(default_factory=list)
 
-    def fetch_page(self, url: str) -> None:
+    def fetch_page(self, url: str) -> Fetched:
         self.asked.append(url)
         if url in self.errors:
             raise self.errors[url]
+        return Fetched("new", b"", None, None, None, url, None, None)
 
 
 def watched(house: House, pages: Pages | None = None) -> Afterlife:
