@@ -7,24 +7,19 @@ base 64. It loads the sentence model when the first question needs it, and knows
 from __future__ import annotations
 
 import base64
-import contextlib
 import json
-import signal
-import sys
 from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
+from feeds.frames import serve
 from feeds.meaning.model import ModelChangedError, SentenceModel, sentence_model
-from feeds.parse_child import read_frame, write_frame
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from numpy.typing import NDArray
 
-#: Said once after start-up.
-READY: Final = b"ready"
 #: A phrase tells why where a topic is at least so likely.
 _WORTH_SAYING: Final = 0.2
 _HALF: Final = "<f2"
@@ -117,15 +112,14 @@ def _read(vectors: Sequence[str]) -> NDArray[Any]:
 
 def main() -> None:
     """Answer questions until standard input ends."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
     answers = _Answers()
     tasks = {"read": answers.read, "judge": answers.judge, "group": answers.group}
-    write_frame(sys.stdout.buffer, READY)
-    with contextlib.suppress(EOFError, BrokenPipeError):
-        while True:
-            question = json.loads(read_frame(sys.stdin.buffer))
-            answer = tasks[question.pop("task")](question)
-            write_frame(sys.stdout.buffer, json.dumps(answer).encode())
+
+    def answer(said: bytes) -> bytes:
+        question = json.loads(said)
+        return json.dumps(tasks[question.pop("task")](question)).encode()
+
+    serve(answer)
 
 
 if __name__ == "__main__":

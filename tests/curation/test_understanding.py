@@ -147,6 +147,15 @@ def test_a_process_that_takes_too_long_is_ended_and_said_so() -> None:
         )
 
 
+@with_model
+def test_a_process_that_takes_too_much_memory_is_ended_and_said_so() -> None:
+    with (
+        MeaningProcess(memory_bytes=200 * 1024**2) as process,
+        pytest.raises(NotUnderstoodError, match="tried again"),
+    ):
+        process.read(["Heart attack"])
+
+
 def test_without_pillars_nothing_is_judged() -> None:
     with MeaningProcess() as process:
         judged = process.judge([b"\0" * 768], subjects=[], lessons=[])

@@ -32,8 +32,8 @@ def worker() -> Iterator[ParserProcess]:
 
 
 def child_of(worker: ParserProcess) -> subprocess.Popen[bytes]:
-    assert worker._child is not None
-    return worker._child
+    assert worker.child.process is not None
+    return worker.child.process
 
 
 def test_the_child_reads_what_the_parser_reads(worker: ParserProcess) -> None:
@@ -60,7 +60,7 @@ def test_a_page_that_can_not_be_read_in_time_costs_only_itself() -> None:
         with pytest.raises(UnreadableFeedError, match=r"^The page at example\.org takes too long to read"):
             worker.article(b"<p>flu</p>" * 100_000, url="https://example.org/flu")
 
-        assert worker._child is None
+        assert worker.child.process is None
 
 
 def test_one_child_reads_many_documents(worker: ParserProcess) -> None:
@@ -75,7 +75,7 @@ def test_one_child_reads_many_documents(worker: ParserProcess) -> None:
 
 def test_no_child_is_started_before_there_is_work() -> None:
     with ParserProcess() as worker:
-        assert worker._child is None
+        assert worker.child.process is None
 
 
 def test_a_document_that_never_ends_is_stopped_and_the_next_one_is_read() -> None:
@@ -178,7 +178,7 @@ def test_the_child_ends_with_its_parent() -> None:
     program = (
         "import json, os, sys; from datetime import UTC, datetime; from feeds.worker import ParserProcess;"
         f"w = ParserProcess(); w.parse({RSS!r}, base_url={BASE!r}, now=datetime(2026, 11, 21, tzinfo=UTC));"
-        "print(json.dumps(w._child.pid), flush=True); os._exit(1)"
+        "print(json.dumps(w.child.process.pid), flush=True); os._exit(1)"
     )
     ran = subprocess.run(
         [sys.executable, "-c", program], capture_output=True, check=False, cwd=Path(__file__).parents[2]
