@@ -7,6 +7,7 @@ from typing import Annotated
 from pydantic import AfterValidator, BeforeValidator
 
 from scheduler.domain.value import Value
+from scheduler.policies.channel_policy import ChannelPolicy
 
 
 def _with_whole_characters(value: object) -> object:
@@ -79,3 +80,7 @@ class Subject(Value):
     #: Longest alt text the network takes, in code points.
     alt_limit: int = 1000
     profile: Profile = Profile()
+    #: What the channel asks of its posts beyond what is asked of every post.
+    policy: ChannelPolicy = ChannelPolicy()
+    #: What other posts of ours say on the same network, about as many days ago or ahead.
+    sisters: tuple[AnyText, ...] = ()

@@ -12,6 +12,7 @@ from scheduler.store.harvest import Harvest
 from scheduler.store.inbox import Inbox
 from scheduler.store.people import People
 from scheduler.store.plan import Pauses, Plan
+from scheduler.store.policies import ChannelPolicies
 from scheduler.store.polls import Polls
 from scheduler.store.posts import Posts
 from scheduler.store.queue import Queue
@@ -59,6 +60,11 @@ class Unit:
     def plan(self) -> Plan:
         """Organisation, channels, pillars and slots."""
         return Plan(self._transaction.session)
+
+    @cached_property
+    def channel_policies(self) -> ChannelPolicies:
+        """What channels ask of their posts."""
+        return ChannelPolicies(self._transaction.session)
 
     @cached_property
     def pauses(self) -> Pauses:
