@@ -40,8 +40,8 @@ def check(
 ) -> None:
     """Check a text for what a healthcare account must not say.
 
-    With --json and no text, reads lines of JSON with "id", "text" and perhaps "is_reply", and answers
-    each with one line: the verdict (pass, hold or block) and the findings. A line that can't be read
+    With --json and no text, reads lines of JSON with "id", "text" and perhaps "is_reply" and "reply_to", and
+    answers each with one line: the verdict (pass, hold or block) and the findings. A line that can't be read
     is answered with its number; the others are checked all the same.
     """
     if as_json and not text:
@@ -64,7 +64,7 @@ def _check_lines(lines: Iterable[bytes]) -> None:
             bad += 1
             output.show_line({"line": number, "error": str(why)})
             continue
-        review = _review(asked["text"], is_reply=asked.get("is_reply", False))
+        review = _review(asked["text"], is_reply=bool(asked.get("is_reply")), reply_to=asked.get("reply_to"))
         output.show_line(_answer(asked["id"], review))
     if bad:
         lines_words = "1 line was" if bad == 1 else f"{bad:,} lines were"
@@ -82,16 +82,20 @@ def _asked(line: bytes) -> dict[str, Any]:
         raise InvalidInputError('A line is an object with "id" and "text".')
     if "id" not in asked or not isinstance(asked.get("text"), str):
         raise InvalidInputError('A line needs an "id", and a "text" that is a string.')
-    if not isinstance(asked.get("is_reply", False), bool):
+    if not isinstance(asked.get("is_reply"), bool | None):
         raise InvalidInputError('"is_reply" is true or false.')
+    if not isinstance(asked.get("reply_to"), str | None):
+        raise InvalidInputError('"reply_to" is the handle of the person answered, as a string.')
     return asked
 
 
-def _review(text: str, *, is_reply: bool) -> Review:
-    from scheduler.policies.review import review
+def _review(text: str, *, is_reply: bool, reply_to: str | None = None) -> Review:
+    from scheduler.policies.review import review  # the guard takes a moment to load
     from scheduler.policies.subject import Subject
+    from scheduler.services.meaning import installed_meaning
 
-    return review(Subject(text=text, is_reply=is_reply))
+    subject = Subject(text=text, is_reply=is_reply, reply_to=reply_to)
+    return review(subject, meaning=installed_meaning())
 
 
 def _answer(name: object, review: Review) -> dict[str, object]:

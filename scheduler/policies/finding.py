@@ -43,6 +43,9 @@ class Finding(BaseModel):
     advice: str
     #: Where the rule comes from, e.g. "45 CFR 164.514(b)(2)(i)(H)".
     source: str = ""
+    #: Words of the text that weighed most, for the person who wrote it and for nobody else: never in a log,
+    #: the record, or a message about the post.
+    because: tuple[str, ...] = ()
 
 
 class Review(BaseModel):

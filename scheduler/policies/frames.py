@@ -34,7 +34,7 @@ KEEPS_SILENT = re.compile(
     r"share))\b"
 )
 
-_DRUG = any_of(
+DRUG = any_of(
     r"""
     [a-z]{3,15}(?:cillin|mycin|statin|prazole|sartan|olol|pril|azepam|azolam|oxetine|formin|parin|afil|dipine|thiazide),
     [a-z]{3,15}(?:cycline|profen|codone|tidine|setron|triptan|gliptin|semide|thyroxine), benadryl, tylenol,
@@ -51,7 +51,7 @@ _DO = any_of(
     increase, decrease, lower, raise, keep, cut, go off, come off, give
     """
 )
-TELLS_TO_TAKE = re.compile(rf"\b{_DO}\b[^.!?\n]{{0,40}}\b{_DRUG}\b")
+TELLS_TO_TAKE = re.compile(rf"\b{_DO}\b[^.!?\n]{{0,40}}\b{DRUG}\b")
 
 _IT_IS = any_of(
     """

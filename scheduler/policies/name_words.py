@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-
-def _set(words: str) -> frozenset[str]:
-    return frozenset(words.split())
-
+from scheduler.policies.vocabulary import words_of
 
 #: In lower case.
-NOT_A_NAME = _set(
+NOT_A_NAME = words_of(
     """
     a about above according across add after again against age ages all almost along already also although
     always am among an and another any anyone apply are area around as ask at attention award awards away
@@ -69,7 +66,7 @@ NOT_A_NAME = _set(
 )
 
 #: A word just before a name that makes it the name of somebody who works, speaks or governs.
-OFFICES = _set(
+OFFICES = words_of(
     """
     dr doctor prof professor nurse nurses surgeon surgeons physician physicians pediatrician cardiologist
     oncologist neurologist radiologist pathologist psychiatrist psychologist dermatologist urologist
@@ -88,4 +85,4 @@ OFFICES = _set(
 )
 
 #: Letters after a name; without dots, in lower case.
-LETTERS = _set("md do rn np pa pac phd pharmd dpt lcsw mph bsn msn dnp crna facs dds rd esq cpa jr")
+LETTERS = words_of("md do rn np pa pac phd pharmd dpt lcsw mph bsn msn dnp crna facs dds rd esq cpa jr")

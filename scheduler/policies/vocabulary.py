@@ -18,3 +18,8 @@ def any_of(phrases: str) -> str:
 def words(*, most: int) -> str:
     """Return up to `most` words of usual length, each with the space after it."""
     return rf"(?:[\w'-]{{1,20}}\s){{0,{most}}}"
+
+
+def words_of(text: str) -> frozenset[str]:
+    """Return the words of a list that is written as text."""
+    return frozenset(text.split())

@@ -1,0 +1,1 @@
+"""The parts of the guard's report and of its training."""

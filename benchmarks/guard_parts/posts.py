@@ -1,0 +1,88 @@
+"""The labelled posts of the repository, whose voice each is, and which are kept for the report."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from scheduler.policies.finding import Severity
+from scheduler.policies.reading import Reading, read
+from scheduler.policies.review import findings_by_rule
+from scheduler.policies.subject import Profile
+
+FOLDER: Final = Path(__file__).resolve().parents[2] / "scheduler" / "policies" / "data" / "posts"
+#: Read by the report only; nothing learns from it.
+KEPT_ASIDE: Final = "holdout"
+#: Of 256: a quarter of every voice is kept for the report.
+_TEST: Final = 64
+#: One person wrote these two.
+_SAME_VOICE: Final = {"dev": "old", "train2": "old"}
+
+
+@dataclass(frozen=True, slots=True)
+class Labelled:
+    """One labelled post."""
+
+    id: str
+    text: str
+    is_violation: bool
+    kinds: tuple[str, ...]
+    is_reply: bool
+    reply_to: str | None
+    voice: str
+
+    @property
+    def is_test(self) -> bool:
+        """Is it kept for the report? By a hash of its id, so that a new post moves no other."""
+        return hashlib.sha256(self.id.encode()).digest()[0] < _TEST
+
+    @property
+    def answers(self) -> bool:
+        """Does it answer a person?"""
+        return self.is_reply or bool(self.reply_to)
+
+
+def posts_in(path: Path) -> list[Labelled]:
+    """Read a file of labelled posts."""
+    voice = _SAME_VOICE.get(path.stem, path.stem)
+    return [_labelled(json.loads(line), voice) for line in path.read_text("utf-8").splitlines() if line]
+
+
+def posts() -> list[Labelled]:
+    """Read all posts that may be learned from, in the order of their files' names."""
+    paths = sorted(path for path in FOLDER.glob("*.jsonl") if path.stem != KEPT_ASIDE)
+    return [post for path in paths for post in posts_in(path)]
+
+
+def _labelled(row: dict[str, Any], voice: str) -> Labelled:
+    return Labelled(
+        id=row["id"],
+        text=row["text"],
+        is_violation=row["label"] != "safe",
+        kinds=tuple(row["kinds"]),
+        is_reply=bool(row.get("is_reply")),
+        reply_to=row.get("reply_to"),
+        voice=voice,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A post as the rules left it for the scorer."""
+
+    post: Labelled
+    reading: Reading
+    fired: tuple[str, ...]
+    is_stopped: bool
+    """Did a rule hold or block it already?"""
+
+
+def judged_by_rules(post: Labelled) -> Judged:
+    """Read a post as the guard reads it, up to the scorer."""
+    reading = read(post.text, profile=Profile(), is_reply=post.answers)
+    found = tuple(findings_by_rule(reading))
+    stopped = any(each.severity is not Severity.ADVICE for each in found)
+    return Judged(post, reading, tuple(sorted({each.rule for each in found})), stopped)
