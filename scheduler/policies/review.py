@@ -6,11 +6,13 @@ nothing leaves this process: no network, no file, no clock.
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from scheduler.policies.context import find_context
 from scheduler.policies.finding import Review, Severity
 from scheduler.policies.identifiers import find_identifiers
+from scheduler.policies.likeness import find_likeness
 from scheduler.policies.links import find_links
 from scheduler.policies.post_rules import find_flaws
 from scheduler.policies.reading import read
@@ -20,10 +22,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from scheduler.policies.finding import Finding
+    from scheduler.policies.reading import Reading
+    from scheduler.policies.scorer import Meaning
     from scheduler.policies.subject import Subject
 
 #: Changes whenever a rule does, so that what was approved under other rules is checked again.
-POLICY_VERSION = "2"
+POLICY_VERSION = "3"
 #: Longer than any network takes, in code points of all texts together.
 MOST_TEXT = 20_000
 
@@ -42,17 +46,19 @@ TOO_LONG = Rule(
 GUARD_RULES = (GUARD_ERROR, TOO_LONG)
 
 
-def review(subject: Subject) -> Review:
-    """Say all that speaks against `subject`; the same subject always gets the same review.
+def review(subject: Subject, *, meaning: Meaning | None = None) -> Review:
+    """Say all that speaks against `subject`; the same subject and model always get the same review.
 
-    Never raises: where a rule fails, the review holds the post with `GUARD-ERROR`.
+    Never raises: where a rule or the sentence model fails, the review holds the post with `GUARD-ERROR`.
     Findings in an alt text or a file name have no offsets and say in their advice where they are.
     """
     unreadable = _guarded(_findings_on_size, subject)
     if unreadable:
         return Review(findings=tuple(unreadable))
     findings: list[Finding] = []
-    for check in (find_flaws, find_links, _findings_in_text, _findings_in_pictures):
+    in_text = partial(_findings_in_text, meaning=meaning)
+    in_pictures = partial(_findings_in_pictures, meaning=meaning)
+    for check in (find_flaws, find_links, in_text, in_pictures):
         findings += _guarded(check, subject)
     return Review(findings=tuple(dict.fromkeys(findings)))
 
@@ -70,18 +76,30 @@ def _guarded(check: Callable[[Subject], Iterator[Finding]], subject: Subject) ->
         return [GUARD_ERROR.finding()]
 
 
-def _findings_in_text(subject: Subject) -> Iterator[Finding]:
-    reading = read(subject.text, profile=subject.profile, is_reply=subject.is_reply or bool(subject.reply_to))
+def _findings_in_text(subject: Subject, *, meaning: Meaning | None) -> Iterator[Finding]:
+    answers = subject.is_reply or bool(subject.reply_to)
+    yield from _findings(read(subject.text, profile=subject.profile, is_reply=answers), meaning)
+
+
+def findings_by_rule(reading: Reading) -> Iterator[Finding]:
+    """Yield what the written rules say of one text."""
     yield from reading.tricks
     yield from find_identifiers(reading)
     yield from find_context(reading)
 
 
-def _findings_in_pictures(subject: Subject) -> Iterator[Finding]:
+def _findings(reading: Reading, meaning: Meaning | None) -> Iterator[Finding]:
+    """The scorer is asked last, and only where no rule has stopped the text already."""
+    found = list(findings_by_rule(reading))
+    yield from found
+    if all(each.severity is Severity.ADVICE for each in found):
+        yield from find_likeness(reading, fired={each.rule for each in found}, meaning=meaning)
+
+
+def _findings_in_pictures(subject: Subject, *, meaning: Meaning | None) -> Iterator[Finding]:
     for number, picture in enumerate(subject.pictures, start=1):
         for place, text in (("alt text", picture.alt), ("file name", _spaced(picture.file_name))):
-            reading = read(text, profile=subject.profile)
-            for finding in (*reading.tricks, *find_identifiers(reading), *find_context(reading)):
+            for finding in _findings(read(text, profile=subject.profile), meaning):
                 what = "the video" if picture.is_video else f"picture {number}"
                 advice = f"In the {place} of {what}: {finding.advice}"
                 yield finding.model_copy(update={"start": 0, "end": 0, "advice": advice})

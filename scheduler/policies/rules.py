@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from scheduler.policies.context import CONTEXT_RULES
 from scheduler.policies.identifiers import IDENTIFIER_RULES
+from scheduler.policies.likeness import LIKENESS_RULES
 from scheduler.policies.links import LINK_RULES
 from scheduler.policies.normalise import TRICKS
 from scheduler.policies.post_rules import POST_RULES
@@ -17,4 +18,12 @@ if TYPE_CHECKING:
 
 def all_rules() -> tuple[Rule, ...]:
     """Return each rule once, in the order of the layers."""
-    return (*GUARD_RULES, *POST_RULES, *LINK_RULES, *TRICKS, *IDENTIFIER_RULES, *CONTEXT_RULES)
+    return (
+        *GUARD_RULES,
+        *POST_RULES,
+        *LINK_RULES,
+        *TRICKS,
+        *IDENTIFIER_RULES,
+        *CONTEXT_RULES,
+        *LIKENESS_RULES,
+    )

@@ -24,13 +24,16 @@ from scheduler.policies.finding import Review, Severity
 from scheduler.policies.review import review
 from scheduler.policies.rule import Rule
 from scheduler.policies.subject import PictureFacts, Profile, Subject
+from scheduler.services.meaning import installed_meaning
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
+    from importlib.resources.abc import Traversable
 
     from scheduler.domain.clock import Clock
     from scheduler.domain.post import Post
     from scheduler.policies.finding import Finding
+    from scheduler.policies.scorer import Meaning
     from scheduler.store.database import Store
     from scheduler.store.unit import Unit
 
@@ -62,11 +65,24 @@ class Weight(Value):
 
 
 class Checking:
-    """The guard, told what it must know."""
+    """The guard, told what it must know.
 
-    def __init__(self, store: Store, clock: Clock) -> None:
+    Planner, engine and command line of one installation give the same post the same verdict: they read the
+    same rules and weights, and the same sentence model where one is installed. What judged a post is in its
+    mark; a process that judges by something else, after an upgrade or with another set of extras, sees
+    another mark and checks the post again by its own means before it goes out.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        clock: Clock,
+        *,
+        meaning: Callable[[], Meaning | None] = installed_meaning,
+    ) -> None:
         self._store = store
         self._clock = clock
+        self._meaning = meaning
 
     def review(
         self,
@@ -100,7 +116,7 @@ class Checking:
             alt_limit=limits.alt_text if limits else _LONGEST_ALT_TEXT,
             profile=profile,
         )
-        said = review(subject)
+        said = review(subject, meaning=self._meaning())
         return said if limits is None else Review(findings=(*said.findings, *_unsure_links(text)))
 
     def review_parts(self, post: Post) -> list[Review]:
@@ -148,8 +164,10 @@ class Checking:
         """
         networks = unit.plan.networks()
         organisation = unit.plan.organisation()
+        meaning = self._meaning()
         ground = [
             _rules(),
+            meaning.name if meaning else None,
             organisation.model_dump(mode="json") if organisation else None,
             unit.people.names(),
         ]
@@ -173,14 +191,20 @@ class Checking:
 
 @lru_cache(maxsize=1)
 def _rules() -> str:
-    """Return the digest of the guard as it is installed: every module of it, and the vocabularies in them."""
+    """Return the digest of the guard as it is installed: its modules, the words in them, and its weights."""
     whole = hashlib.sha256()
-    for module in sorted(
-        importlib.resources.files("scheduler.policies").iterdir(), key=lambda each: each.name
-    ):
-        if module.name.endswith(".py"):
-            whole.update(module.read_bytes())
+    for file in _files(importlib.resources.files("scheduler.policies")):
+        if file.name.endswith((".py", ".json", ".toml")):
+            whole.update(file.read_bytes())
     return whole.hexdigest()
+
+
+def _files(folder: Traversable) -> Iterator[Traversable]:
+    for entry in sorted(folder.iterdir(), key=lambda each: each.name):
+        if entry.is_dir():
+            yield from _files(entry)
+        else:
+            yield entry
 
 
 def _unsure_links(text: str) -> Iterator[Finding]:
