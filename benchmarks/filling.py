@@ -16,7 +16,7 @@ import statistics
 import sys
 import time
 from collections import Counter
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -58,46 +58,62 @@ def _beyond(worth: float, filled: int) -> float:
     return worth - FILLED * filled
 
 
+@dataclass(frozen=True)
+class _Solved:
+    """One small question, solved by each way; shares are of the optimum, in per cent."""
+
+    ours: float
+    seconds: float
+    fast: float
+    #: How far the bound of the fast way lies above the optimum.
+    above: float
+    peer: float
+    is_proven: bool
+    #: What is beside filling itself; `None` where there is next to nothing of it.
+    beyond: float | None
+
+
+def _solve(number: int) -> _Solved:
+    question = cases.small(number)
+    found, seconds = _timed(partial(plan, question, runners_up=0))
+    model = Model(question)
+    solved = best_plan(model, all_columns(model), within=0.0)
+    best = worth_of(model, solved.chosen) if solved.is_best else solved.bound
+    quick, chosen = nearly(question)
+    peer, filled = by_the_gap(question)
+    most = _beyond(best, sum(each >= 0 for each in solved.chosen))
+    ours = _beyond(found.worth, len(found.choices))
+    return _Solved(
+        ours=100 * found.worth / best,
+        seconds=seconds,
+        fast=100 * worth_of(model, chosen) / best,
+        above=100 * (quick.bound / best - 1),
+        peer=100 * peer / best,
+        is_proven=solved.is_best,
+        beyond=100 * ours / most if filled and most > 1 else None,
+    )
+
+
 def small(count: int) -> None:
     """Hold plans of small questions against the best there is."""
-    ours, fast, peer, beyond, bounds = [], [], [], [], []
-    seconds, unproven = 0.0, 0
-    for number in range(1000, 1000 + count):
-        question = cases.small(number)
-        found, took = _timed(partial(plan, question, runners_up=0))
-        seconds += took
-        model = Model(question)
-        solved = best_plan(model, all_columns(model), within=0.0)
-        if not solved.is_best:
-            unproven += 1
-        best = worth_of(model, solved.chosen) if solved.is_best else solved.bound
-        quick, chosen = nearly(question)
-        ours.append(100 * found.worth / best)
-        fast.append(100 * worth_of(model, chosen) / best)
-        bounds.append(100 * (quick.bound / best - 1))
-        worth, filled = by_the_gap(question)
-        peer.append(100 * worth / best)
-        many = sum(each >= 0 for each in solved.chosen)
-        if filled and _beyond(best, many) > 1:
-            beyond.append(100 * _beyond(found.worth, len(found.choices)) / _beyond(best, many))
+    found = [_solve(number) for number in range(1000, 1000 + count)]
+    least, fast = min(each.ours for each in found), statistics.mean(each.fast for each in found)
+    mean = statistics.mean(each.ours for each in found)
+    above = [each.above for each in found]
+    beyond = [each.beyond for each in found if each.beyond is not None]
+    peer = [each.peer for each in found]
+
+    def barred(what: str, share: float) -> None:
+        _line(what, f"{share:.2f} %", bar="≥ 99.5 %", good=share >= _BAR_SMALL)
+
+    barred(f"{count} small questions, share of the optimum: least", least)
+    _line("  mean, and CPU seconds of all", f"{mean:.2f} %, {sum(each.seconds for each in found):.1f} s")
+    barred("  the fast way of large questions on them: mean", fast)
+    _line("  the fast way: least", f"{min(each.fast for each in found):.2f} %")
     _line(
-        f"{count} small questions, share of the optimum: least",
-        f"{min(ours):.2f} %",
-        bar="≥ 99.5 %",
-        good=min(ours) >= _BAR_SMALL,
+        "  its bound above the optimum: median, most", f"{statistics.median(above):.1f} %, {max(above):.1f} %"
     )
-    _line("  mean, and CPU seconds of all", f"{statistics.mean(ours):.2f} %, {seconds:.1f} s")
-    _line(
-        "  the fast way of large questions on them: mean",
-        f"{statistics.mean(fast):.2f} %",
-        bar="≥ 99.5 %",
-        good=statistics.mean(fast) >= _BAR_SMALL,
-    )
-    _line("  the fast way: least", f"{min(fast):.2f} %")
-    _line(
-        "  its bound above the optimum: median, most",
-        f"{statistics.median(bounds):.1f} %, {max(bounds):.1f} %",
-    )
+    unproven = sum(not each.is_proven for each in found)
     _line("  optima not proven (held against the bound instead)", str(unproven))
     _line("  beyond filling: mean", f"{statistics.mean(beyond):.2f} %")
     _line("  peer, gap by gap: mean, least", f"{statistics.mean(peer):.2f} %, {min(peer):.2f} %")

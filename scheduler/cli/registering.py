@@ -15,12 +15,19 @@ from scheduler.cli.times import shown
 from scheduler.domain.errors import InvalidInputError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
     from scheduler.domain.curation import Source, SourceHealth
 
 #: Fetches that `show` lists.
 _LAST = 8
 
 Name = Annotated[str, typer.Argument(metavar="SOURCE", help="Its short name.")]
+#: What may be given or left as it is.
+Words = str | None
+Listed = list[str] | None
+YesNo = bool | None
+Count = int | None
 
 
 @commands.command(epilog=example("rounds source show cdc-newsroom", "rounds source show cdc-newsroom --json"))
@@ -49,66 +56,68 @@ def show(name: Name, *, as_json: AsJson = False) -> None:
         "rounds source edit stat-health --topic-out lawsuit --topic-out “stock price*” --weekly-cap 2",
     )
 )
-def edit(  # noqa: PLR0913 - one option for each field
+def edit(  # noqa: PLR0913 - one option for each field, called as the field
     name: Name,
     *,
-    title: Annotated[str | None, typer.Option("--title", help="What people call it.")] = None,
-    url: Annotated[str | None, typer.Option("--url", help="Its address; it is then asked anew.")] = None,
-    owner: Annotated[str | None, typer.Option("--owner", help="As credited in a post.")] = None,
-    handle: Annotated[str | None, typer.Option("--handle", help="Its account, like @larkspur.")] = None,
-    trust: Annotated[str | None, typer.Option("--trust", help="A (highest) to D.")] = None,
-    licence: Annotated[str | None, typer.Option("--licence", help="What may be used of it.")] = None,
-    pace: Annotated[str | None, typer.Option("--pace", help="news, explainer, journal or evergreen.")] = None,
-    domain: Annotated[list[str] | None, typer.Option("--domain", help="Where its links may lead.")] = None,
-    topic: Annotated[list[str] | None, typer.Option("--topic", help="What it writes about.")] = None,
-    topic_out: Annotated[
-        list[str] | None, typer.Option("--topic-out", help="What is not proposed of it; “” for none.")
+    title: Annotated[Words, typer.Option("--title", help="What people call it.")] = None,
+    url: Annotated[Words, typer.Option("--url", help="Its address; it is then asked anew.")] = None,
+    owner: Annotated[Words, typer.Option("--owner", help="As credited in a post.")] = None,
+    handle: Annotated[Words, typer.Option("--handle", help="Its account, like @larkspur.")] = None,
+    trust: Annotated[Words, typer.Option("--trust", help="A (highest) to D.")] = None,
+    licence: Annotated[Words, typer.Option("--licence", help="What may be used of it.")] = None,
+    pace: Annotated[Words, typer.Option("--pace", help="news, explainer, journal or evergreen.")] = None,
+    domains: Annotated[Listed, typer.Option("--domain", help="Where its links may lead.")] = None,
+    topics: Annotated[Listed, typer.Option("--topic", help="What it writes about.")] = None,
+    topics_out: Annotated[
+        Listed, typer.Option("--topic-out", help="Not proposed of it; “” for none.")
     ] = None,
-    clinician: Annotated[
-        bool | None, typer.Option("--clinician/--no-clinician", help="Must a clinician look first?")
+    needs_clinician: Annotated[
+        YesNo, typer.Option("--clinician/--no-clinician", help="Must a clinician look first?")
     ] = None,
-    unreviewed: Annotated[
-        bool | None, typer.Option("--unreviewed/--reviewed", help="May it go out without a person?")
+    may_go_unreviewed: Annotated[
+        YesNo, typer.Option("--unreviewed/--reviewed", help="May it go out without a person?")
     ] = None,
     review_date: Annotated[
-        str | None, typer.Option("--review", help="When to look again, like 2027-11-21.")
+        Words, typer.Option("--review", help="When to look again, like 2027-11-21.")
     ] = None,
     retention_days: Annotated[
-        int | None, typer.Option("--retention", help="Days to keep unused items; 0 keeps them.")
+        Count, typer.Option("--retention", help="Days to keep unused items; 0 keeps them.")
     ] = None,
     weekly_cap: Annotated[
-        int | None, typer.Option("--weekly-cap", help="Most proposals a week; 0 sets no limit.")
+        Count, typer.Option("--weekly-cap", help="Most proposals a week; 0 sets no limit.")
     ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Change what is given of a source, and nothing else of it."""
-    given: dict[str, Any] = {
-        "title": title,
-        "url": url,
-        "owner": owner,
-        "handle": handle,
-        "trust": trust_of(trust) if trust else None,
-        "licence": licence,
-        "pace": pace,
-        "domains": None if domain is None else tuple(domain),
-        "topics": None if topic is None else tuple(topic),
-        "topics_out": None if topic_out is None else tuple(topic_out),
-        "needs_clinician": clinician,
-        "may_go_unreviewed": unreviewed,
-        "review_date": review_date,
-    }
-    changes = {field: value for field, value in given.items() if value is not None}
-    changes |= {
-        field: value or None
-        for field, value in (("retention_days", retention_days), ("weekly_cap", weekly_cap))
-        if value is not None
-    }
-    if not changes:
-        raise typer.BadParameter("Say what is to be changed; --help lists what can be.")
+    changes = _changes(locals())
     with desk() as here:
         before = here.app.curating.source(name)
         after = here.app.curating.change(here.actor, before.model_copy(update=changes))
     _tell(after, f"Source {name} is changed: {', '.join(sorted(changes))}.", as_json=as_json)
+
+
+def _changes(given: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the fields that were given, of all that was typed, as a source holds them."""
+    typed = {field: value for field, value in given.items() if value is not None and field not in _NO_FIELDS}
+    if not typed:
+        raise typer.BadParameter("Say what is to be changed; --help lists what can be.")
+    return {field: _AS_KEPT.get(field, _as_typed)(value) for field, value in typed.items()}
+
+
+def _as_typed(value: Any) -> Any:
+    return tuple(value) if isinstance(value, list) else value
+
+
+def _no_limit(number: int) -> int | None:
+    return number or None
+
+
+_NO_FIELDS = frozenset({"name", "as_json"})
+_AS_KEPT: dict[str, Callable[[Any], Any]] = {
+    "trust": trust_of,
+    "retention_days": _no_limit,
+    "weekly_cap": _no_limit,
+}
 
 
 @commands.command(epilog=example("rounds source archive old-feed", "rounds source archive old-feed --undo"))

@@ -49,3 +49,25 @@ def test_the_runners_up_of_an_unknown_post_are_none(house: Terminal) -> None:
 
     assert said.code == 1
     assert "42" in said.err
+
+
+def test_the_licences_a_channel_takes_are_told_set_and_lifted(house: Terminal) -> None:
+    house.type("channel", "add", "main-x", "--zone", "America/Chicago", "--network", "rehearsal")
+
+    told = house.type("channel", "takes", "main-x")
+    set_ = house.json("channel", "takes", "main-x", "own", "cc0")
+    refused = house.type("channel", "takes", "main-x", "free")
+    lifted = house.type("channel", "takes", "main-x", "any")
+
+    assert told.out == "Proposals for main-x are made from sources under any licence.\n"
+    assert set_ == {"name": "main-x", "licences": ["own", "cc0"]}
+    assert refused.code == 1
+    assert "Known: link_only" in refused.err.replace("\n", " ")
+    assert lifted.out == told.out
+
+
+def test_to_think_over_an_empty_plan_changes_nothing(house: Terminal) -> None:
+    said = house.type("fill", "--reconsider")
+
+    assert said.out.startswith("Nothing is better otherwise: 0 proposals stay.")
+    assert house.json("fill", "--reconsider", "--dry-run") == {"staying": 0, "changes": [], "made": []}
