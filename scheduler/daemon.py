@@ -68,6 +68,16 @@ class Server(Protocol):
         """Stop serving."""
 
 
+class Errands(Protocol):
+    """Does duties in processes of their own."""
+
+    def run(self, name: str) -> None:
+        """Do one duty and return when it is done; raises `EnvironmentProblemError` where that went wrong."""
+
+    def stop(self) -> None:
+        """End what is under way, and begin nothing more."""
+
+
 class Daemon:
     """The engine of one process. `start` returns at once; `stop` waits for what is being sent."""
 
@@ -78,8 +88,10 @@ class Daemon:
         servers: Sequence[Server] = (),
         fill_after: timedelta = FILL_AFTER,
         only_sends: bool = False,
+        errands: Errands | None = None,
     ) -> None:
         self._app = app
+        self._errands = errands
         self._fill_after = fill_after
         self._servers = servers
         self._stopped = threading.Event()
@@ -134,7 +146,9 @@ class Daemon:
             self._every(_LEAD_EVERY, "lead", self._led(self._bury))
         self._every(_ASK_EVERY, "ask", self._led(self._ask))
         for duty in duties(self._app, fill_after=self._fill_after):
-            self._every(duty.every, duty.name, self._led(duty.job), after=duty.after, executor=_DESK)
+            apart = self._errands if duty.is_apart else None
+            job = partial(apart.run, duty.name) if apart is not None else duty.job
+            self._every(duty.every, duty.name, self._led(job), after=duty.after, executor=_DESK)
 
     def run_until(self, stop: threading.Event) -> bool:
         """Run until `stop` is set or the engine fails; return whether it ended well.
@@ -157,6 +171,8 @@ class Daemon:
         """Claim nothing more, finish what is being sent, let go."""
         self._stopped.set()
         self._app.curating.stop()
+        if self._errands is not None:
+            self._errands.stop()
         if self._clockwork.running:
             self._clockwork.shutdown(wait=True)
         self._hands.stop()

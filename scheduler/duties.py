@@ -1,6 +1,8 @@
 """What one daemon does for all beside sending: read feeds and mail, fill gaps, look after what was read.
 
 Each may wait for a network or reckon for seconds, so they have threads of their own and hold up no post.
+Those that reckon with all that came in run apart, in a process that ends with the work: so the memory that
+it takes comes back, and the solver and its like never stand in the engine's.
 """
 
 from __future__ import annotations
@@ -26,19 +28,25 @@ class Duty:
     every: timedelta
     after: timedelta
     job: Callable[[], object]
+    #: Is it better done in a process of its own? Then it asks nobody on a network.
+    is_apart: bool = False
 
 
 def duties(app: App, *, fill_after: timedelta = FILL_AFTER) -> tuple[Duty, ...]:
     """Return the duties of the daemon that leads."""
     return (
-        Duty("poll", timedelta(seconds=30), timedelta(0), app.curating.poll),
+        Duty("poll", timedelta(seconds=30), timedelta(0), app.curating.ask),
+        # What came in is read in batches, for the sentence model takes a second to start.
+        Duty(
+            "understand", timedelta(minutes=5), timedelta(minutes=1), app.curating.understand, is_apart=True
+        ),
         # Newsletters have a job of their own: a mail server that is slow keeps no feed waiting.
         Duty("mail", timedelta(minutes=1), timedelta(minutes=1), app.newsletters.poll),
         # Hubs are asked to announce news, and leases renewed.
         Duty("subscribe", timedelta(hours=1), timedelta(minutes=3), app.announcing.renew),
-        Duty("fill", timedelta(hours=1), fill_after, lambda: _fill(app)),
+        Duty("fill", timedelta(hours=1), fill_after, lambda: _fill(app), is_apart=True),
         # What many suddenly speak of is noticed, and new lines of the profile are read.
-        Duty("heed", timedelta(hours=1), timedelta(minutes=4), app.trends.look),
+        Duty("heed", timedelta(hours=1), timedelta(minutes=4), app.trends.look, is_apart=True),
         Duty("prepare", timedelta(minutes=5), timedelta(minutes=1), app.profile.prepare),
         # The days that are over are counted for the last time.
         Duty("close", timedelta(hours=1), timedelta(minutes=5), app.counting.close),

@@ -50,6 +50,8 @@ class Settings(BaseSettings):
     websub_url: str = ""
     #: May feeds be fetched from private and loopback addresses? Only for demo and tests.
     allow_private_feeds: bool = False
+    #: May the sentence model read what came in, where it is installed? Else letters and words decide.
+    sentence_model: bool = True
     #: Days ahead for which the engine fills gaps with proposals; 0 leaves filling to people.
     fill_days: int = Field(default=14, ge=0, le=90)
     #: Sends at the same time, at most.

@@ -6,6 +6,7 @@ One, because Playwright allows no second beside it. No test finds the log as ano
 from __future__ import annotations
 
 import logging
+import os
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -23,6 +24,8 @@ from tests.ui_calendar.serving import CHROMIUM_FLAGS, chromium_path
 # when its file is read, so it is set here, before any of them is.
 settings.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("unhurried")
+#: The sentence model takes two processor seconds to start. Tests that look at what it says ask for it.
+os.environ["ROUNDS_SENTENCE_MODEL"] = "no"
 
 #: The loggers whose level a command sets, or a test.
 LOGGERS = (None, "scheduler", "ui", "feeds", "connectors")

@@ -42,7 +42,7 @@ class _Answers:
 
         texts: list[str] = question["texts"]
         languages = [language_of(text) for text in texts]
-        if self._model is None:
+        if not question["uses_model"] or self._model is None:
             return {"model": "", "vectors": [""] * len(texts), "languages": languages}
         vectors = [_written(row) for row in self._model.encode(texts)]
         return {"model": self._model.name, "vectors": vectors, "languages": languages}

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 #: Processor seconds of one question: a hundred texts take one to four, two thousand headlines fifteen.
-_PATIENCE: Final = 90.0
+_PATIENCE: Final = 60.0
 #: Of address space. The longest texts were seen to take 0.9 GB of it, and 390 MB of memory.
 _MEMORY: Final = 1536 * 1024**2
 _IDLE_SECONDS: Final = 120.0
@@ -69,15 +69,23 @@ class MeaningProcess:
     """Answers questions about texts; may be used from any thread.
 
     It starts with the first question and ends with `close`, or when none came for some minutes. One that
-    takes longer than `patience` processor seconds, or more than `memory_bytes`, is ended.
+    takes longer than `patience` processor seconds, or more than `memory_bytes`, is ended. Without
+    `uses_model` it reads by letters and words, as where no model is installed.
     """
 
-    def __init__(self, *, patience: float = _PATIENCE, memory_bytes: int = _MEMORY) -> None:
+    def __init__(
+        self,
+        *,
+        patience: float = _PATIENCE,
+        memory_bytes: int = _MEMORY,
+        uses_model: bool = True,
+    ) -> None:
+        self._uses_model = uses_model
         self.child = Child("feeds.meaning.child", Bounds(patience, memory_bytes, _IDLE_SECONDS, _ONE_THREAD))
 
     def read(self, texts: Sequence[str]) -> tuple[str, list[Understood]]:
         """Return the name of the model, empty without one, and what each text came to."""
-        answer = self._asked({"task": "read", "texts": list(texts)})
+        answer = self._asked({"task": "read", "texts": list(texts), "uses_model": self._uses_model})
         return answer["model"], [
             Understood(base64.b64decode(vector), language)
             for vector, language in zip(answer["vectors"], answer["languages"], strict=True)

@@ -50,6 +50,7 @@ def daemon() -> None:
     """Run the engine and the calendar server, until it is told to stop."""
     from scheduler.bootstrap import open_app
     from scheduler.callbacks import websub_route
+    from scheduler.cli.errands import Errands
     from scheduler.daemon import Daemon
     from scheduler.webcal import CalendarServer, application
 
@@ -61,7 +62,8 @@ def daemon() -> None:
     server = CalendarServer(calendar, settings.host, settings.calendar_port)
     try:
         with stopping() as stop:
-            ended_well = Daemon(app, servers=[server]).run_until(stop)
+            engine = Daemon(app, servers=[server], errands=Errands(settings))
+            ended_well = engine.run_until(stop)
     finally:
         app.close()
     _check_end(ended_well=ended_well)

@@ -21,6 +21,7 @@ from feeds.errors import FeedError, RateLimitedError, RestingError
 from feeds.links import host_of
 from feeds.sieve import Sieve
 from feeds.sites import AT_ONCE, site_of
+from feeds.worker import ParserProcess
 from scheduler.domain.curation import SourceHealth
 from scheduler.services.next_visit import LEAST_WAIT
 from scheduler.services.visits import PollResult, Visit, write_down
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Sequence
 
     from feeds.fetch import Fetched, Fetcher
-    from feeds.worker import ParserProcess
     from scheduler.domain.clock import Clock
     from scheduler.domain.curation import Source
     from scheduler.store.database import Store
@@ -52,9 +52,8 @@ _Taken = tuple["Source", SourceHealth]
 
 @dataclass(slots=True)
 class _Run:
-    """One run: who reads for it, when it ends, and what came so far."""
+    """One run: when it ends, and what came so far."""
 
-    parser: ParserProcess
     until: float
     done: queue.SimpleQueue[Visit] = field(default_factory=queue.SimpleQueue)
 
@@ -75,6 +74,8 @@ class Polling:
         self._fetcher = fetcher
         self._chance = chance
         self._sieve = Sieve()
+        #: Starts with the first document, and ends when none came for a while.
+        self._parser = ParserProcess()
         self._runs: list[_Run] = []
 
     def poll(self, *, names: Collection[str] = (), force: bool = False) -> list[PollResult]:
@@ -82,13 +83,11 @@ class Polling:
 
         Raises `UnknownNameError` before anything is asked.
         """
-        from feeds.worker import ParserProcess  # starts with the first document, ends with the run
-
         taken = self._take(names, force=force)
         if not taken:
             return []
-        with ParserProcess() as parser, ThreadPoolExecutor(AT_ONCE, thread_name_prefix="poll") as pool:
-            run = _Run(parser, until=self._clock.monotonic() + _LONGEST_RUN)
+        with ThreadPoolExecutor(AT_ONCE, thread_name_prefix="poll") as pool:
+            run = _Run(until=self._clock.monotonic() + _LONGEST_RUN)
             self._runs.append(run)
             asking = [pool.submit(self._visit_all, group, run) for group in _by_site(taken)]
             try:
@@ -102,8 +101,11 @@ class Polling:
 
     def stop(self) -> None:
         """Have the runs under way ask nobody new, for the program ends; who is left is handed back."""
-        for run in tuple(self._runs):
+        runs = tuple(self._runs)
+        for run in runs:
             run.until = float("-inf")
+        if not runs:
+            self._parser.close()
 
     # taking in hand
 
@@ -136,7 +138,7 @@ class Polling:
         is_put_off = False
         try:
             while left and not is_put_off and self._clock.monotonic() <= run.until:
-                visit = self._visit(*left[-1], run.parser)
+                visit = self._visit(*left[-1])
                 left.pop()
                 run.done.put(visit)
                 is_put_off = visit.is_put_off or isinstance(visit.error, RateLimitedError)
@@ -149,26 +151,26 @@ class Polling:
             for source, before in reversed(left):
                 run.done.put(Visit(source, before, self._clock.now(), is_put_off=is_put_off))
 
-    def _visit(self, source: Source, before: SourceHealth, parser: ParserProcess) -> Visit:
+    def _visit(self, source: Source, before: SourceHealth) -> Visit:
         began = self._clock.monotonic()
         visit = Visit(source, before, self._clock.now())
         try:
             fetched = self._fetcher().fetch(source.url, etag=before.etag, last_modified=before.last_modified)
             visit = replace(visit, fetched=fetched, at=self._clock.now())
             if fetched.status == "new":
-                visit = self._read(visit, fetched, parser)
+                visit = self._read(visit, fetched)
         except RestingError:
             return replace(visit, is_put_off=True)  # nobody was asked, so nothing failed
         except FeedError as why:
             visit = replace(visit, error=why, at=self._clock.now())
         return replace(visit, milliseconds=round((self._clock.monotonic() - began) * 1000))
 
-    def _read(self, visit: Visit, fetched: Fetched, parser: ParserProcess) -> Visit:
+    def _read(self, visit: Visit, fetched: Fetched) -> Visit:
         """Read what of the document is not known; all of it where the source is to be known anew."""
         if not visit.before.known_format:
             self._sieve.forget(visit.key)
         sieved = self._sieve.cut(visit.key, fetched.body)
-        parsed = parser.parse(
+        parsed = self._parser.parse(
             sieved.document, base_url=fetched.url, now=visit.at, content_type=fetched.content_type
         )
         return replace(visit, parsed=parsed, sieved=sieved)

@@ -12,6 +12,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from feeds.links import belongs_to, host_of
+from feeds.worker import ParserProcess
 from scheduler.domain.curation import Fate
 from scheduler.domain.people import ENGINE, Actor, Permission
 from scheduler.domain.quoting import LONGEST_QUOTE, PageWords, Quote
@@ -52,6 +53,7 @@ class Quoting:
         self._clock = clock
         self._checking = checking
         self._fetcher = fetcher
+        self._parser = ParserProcess()  # starts with the first page, and ends when none came for a while
 
     def quotes(self, item_id: int) -> list[Quote]:
         """Return what is kept of an item's page, the telling sentence first; nothing is asked for."""
@@ -118,7 +120,6 @@ class Quoting:
     def _article(self, link: str, domains: tuple[str, ...]) -> tuple[Article | None, str]:
         """Return the article behind a link, or why there is none."""
         from feeds.errors import FeedError, FetchError
-        from feeds.worker import ParserProcess
 
         own = domains or (host_of(link),)
         if not belongs_to(link, own):
@@ -127,8 +128,7 @@ class Quoting:
             page = self._fetcher().fetch_page(link)
             if not belongs_to(page.url, own):
                 return None, _OTHER_SITE
-            with ParserProcess() as parser:
-                article = parser.article(page.body, url=page.url)
+            article = self._parser.article(page.body, url=page.url)
         except FetchError as why:
             return None, f"The page at {why.host or 'this address'} {why.what}."
         except FeedError as why:

@@ -61,7 +61,7 @@ class Register:
         self._clock = clock
         self._settings = settings
         self._polling = Polling(store, clock, fetcher=lambda: self.fetcher)
-        self._understanding = Understanding(store)
+        self._understanding = Understanding(store, uses_model=settings.sentence_model)
 
     # looking
 
@@ -222,12 +222,25 @@ class Register:
     # by itself
 
     def poll(self, *, names: Collection[str] = (), force: bool = False) -> list[PollResult]:
-        """Ask the sources whose time has come; with `force` all of them, or all of `names`, now."""
+        """Do what `ask` does, and understand at once what came in: for whoever waits for it."""
+        results = self.ask(names=names, force=force)
+        if results:
+            self.understand()
+        return results
+
+    def ask(self, *, names: Collection[str] = (), force: bool = False) -> list[PollResult]:
+        """Ask the sources whose time has come; with `force` all of them, or all of `names`, now.
+
+        What they bring is in the inbox, and has topics and stories after the next `understand`.
+        """
         results = self._polling.poll(names=names, force=force)
         if results:
-            self._understanding.run(now=self._clock.now())
             self.look(names or self._alarmed())
         return results
+
+    def understand(self) -> int:
+        """Read what came in since the last time; return how many items were read."""
+        return self._understanding.run(now=self._clock.now())
 
     def care(self) -> None:
         """Do what is due once a day: judge every source, and forget what is too old to be kept."""
@@ -235,7 +248,7 @@ class Register:
         self.forget()
 
     def stop(self) -> None:
-        """Have polls under way ask nobody new, for the program ends."""
+        """Have polls under way ask nobody new, and end what reads for them: the program ends."""
         self._polling.stop()
 
     def look(self, names: Collection[str] | None = None) -> list[SourceHealth]:

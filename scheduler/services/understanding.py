@@ -1,15 +1,17 @@
 """Understand what came in: read each new item once, tell what it is about, and which story it tells.
 
-Runs after each poll, in a process of its own and outside of any write transaction; what it found is
-written in small ones. Guarantees: an item whose words did not change is not read twice by one model; a
-story number once given is never changed; without the sentence model, or if its process fails, items get
-their stories by their letters or with the next poll, and nothing else waits for that.
+Runs every few minutes, or at once for whoever waits, in a process of its own and outside of any write
+transaction; what it found is written in small ones, so that a power cut costs one of them. Guarantees: an
+item whose words did not change is not read twice by one model; a story number once given is never changed;
+without the sentence model letters decide; a process that dies or hangs is tried again the next time, and a
+text that ends it again and again is left unread, so that the others are not kept waiting by it.
 """
 
 from __future__ import annotations
 
 import hashlib
 import logging
+from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING, Final, TypeVar
 
@@ -20,10 +22,10 @@ from scheduler.services.shortlisting import HORIZON
 from scheduler.services.stories import number_stories
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from datetime import datetime
 
-    from feeds.meaning.process import MeaningProcess, Subject
+    from feeds.meaning.process import MeaningProcess, Subject, Understood
     from scheduler.domain.curation import Item
     from scheduler.domain.plan import Pillar
     from scheduler.domain.reading import Label
@@ -42,6 +44,8 @@ _SHORT: Final = 4
 _LONGEST: Final = 600
 #: Topics are judged anew after each so many labels.
 _LABELS_A_LESSON: Final = 5
+#: A process that answers this is well, and the text that ended it was to blame.
+_HARMLESS: Final = "Flu clinic opens on Monday"
 #: What fits no pillar, so that the pillars do not have to share it between them.
 _NONE: Final = ""
 _NOTHING_OF_OURS: Final = (
@@ -53,8 +57,16 @@ _NOTHING_OF_OURS: Final = (
 class Understanding:
     """Understands the items of one database. `run` is for one thread at a time."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(
+        self,
+        store: Store,
+        *,
+        uses_model: bool = True,
+        process: Callable[[], MeaningProcess] | None = None,
+    ) -> None:
         self._store = store
+        self._uses_model = uses_model
+        self._process = process
         #: Was the model there but refused to be loaded? Then its name is not waited for again.
         self._is_refused = False
 
@@ -82,19 +94,22 @@ class Understanding:
     ) -> int:
         from feeds.meaning.process import MeaningProcess, NotUnderstoodError  # starts a process when asked
 
-        try:
-            with MeaningProcess() as process:
-                self._read(process, unread)
-                number_stories(self._store, process, now=now)
-                self._judge(process, pillars, labels, basis, now=now)
-        except NotUnderstoodError as why:
-            logger.warning("items not understood reason=%s", why)
+        with (self._process or partial(MeaningProcess, uses_model=self._uses_model))() as process:
+            for step in (
+                partial(self._read, process, unread),
+                partial(number_stories, self._store, process, now=now),
+                partial(self._judge, process, pillars, labels, basis, now=now),
+            ):
+                try:
+                    step()
+                except NotUnderstoodError as why:
+                    logger.warning("items not understood reason=%s", why)
         return len(unread)
 
     def _read(self, process: MeaningProcess, unread: Iterable[Item]) -> None:
         for batch in _batches(unread):
-            name, understood = process.read([_words(item) for item in batch])
-            self._is_refused = not name and sentence.is_installed()
+            name, understood = _understood(process, [_words(item) for item in batch])
+            self._is_refused = not name and self._wants_model()
             with self._store.write() as unit:
                 for item, what in zip(batch, understood, strict=True):
                     unit.readings.put(
@@ -134,7 +149,29 @@ class Understanding:
     def _is_unread(self, item: Item, reading: Reading | None) -> bool:
         if reading is None or reading.words != _digest(_words(item)):
             return True
-        return reading.model != sentence.NAME and sentence.is_installed() and not self._is_refused
+        return reading.model != sentence.NAME and self._wants_model() and not self._is_refused
+
+    def _wants_model(self) -> bool:
+        return self._uses_model and sentence.is_installed()
+
+
+def _understood(process: MeaningProcess, texts: Sequence[str]) -> tuple[str, list[Understood]]:
+    """Return what the process makes of texts; one that ends it, by itself too, comes to nothing.
+
+    Raises `NotUnderstoodError` where the process is not well whatever it is asked.
+    """
+    from feeds.meaning.process import NotUnderstoodError, Understood
+
+    try:
+        return process.read(texts)
+    except NotUnderstoodError:
+        if len(texts) == 1:
+            name, _ = process.read([_HARMLESS])
+            logger.warning("a text was left unread: it ends the process")
+            return name, [Understood(b"", "")]
+    half = len(texts) // 2
+    name, first = _understood(process, texts[:half])
+    return name, [*first, *_understood(process, texts[half:])[1]]
 
 
 def _is_stale(item: Item, reading: Reading | None, basis: str) -> bool:

@@ -1,12 +1,13 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 import numpy as np
 import pytest
 
 from feeds.meaning.model import NAME, is_installed
-from feeds.meaning.process import MeaningProcess, NotUnderstoodError, Subject, Told
+from feeds.meaning.process import MeaningProcess, NotUnderstoodError, Subject, Told, Understood
 from scheduler.domain.people import Role
 from scheduler.domain.reading import Label
 from scheduler.services.planning import PostChanges
@@ -53,6 +54,60 @@ def test_new_items_are_read_once_and_numbered_by_story(house: House) -> None:
     assert (first, again) == (3, 0)
     assert story_of(house, same) == story_of(house, one) == one
     assert story_of(house, other) == other
+
+
+class FragileProcess(MeaningProcess):
+    """A process that one text ends, and that `reads` so many times."""
+
+    def __init__(self, *, poison: str, reads: int = 1000) -> None:
+        super().__init__(uses_model=False)
+        self.poison, self.left = poison, reads
+
+    def read(self, texts: Sequence[str]) -> tuple[str, list[Understood]]:
+        self.left -= 1
+        if self.poison in texts or self.left < 0:
+            raise NotUnderstoodError("It ended.")
+        return super().read(texts)
+
+
+def readings_of(house: House, numbers: Sequence[int]) -> set[int]:
+    with house.store.read() as unit:
+        return set(unit.readings.some(numbers))
+
+
+def test_a_text_that_ends_the_process_keeps_no_other_waiting_and_is_not_tried_for_ever(house: House) -> None:
+    numbers = kept(house, *MERS)
+    understanding = Understanding(
+        house.store, uses_model=False, process=lambda: FragileProcess(poison=MERS[1])
+    )
+
+    understanding.run(now=NOON)
+
+    assert readings_of(house, numbers) == set(numbers)
+    assert all(story_of(house, number) for number in numbers)
+    assert understanding.run(now=NOON) == 0
+
+
+def test_what_a_sick_process_left_undone_is_done_the_next_time(house: House) -> None:
+    numbers = kept(house, *MERS)
+    sick = Understanding(house.store, uses_model=False, process=lambda: FragileProcess(poison="", reads=0))
+
+    sick.run(now=NOON)
+    before = readings_of(house, numbers)
+    Understanding(house.store, uses_model=False).run(now=NOON)
+
+    assert before == set()
+    assert readings_of(house, numbers) == set(numbers)
+
+
+def test_without_leave_the_model_is_not_used(house: House) -> None:
+    (one, *_) = kept(house, *MERS)
+
+    Understanding(house.store, uses_model=False).run(now=NOON)
+
+    with house.store.read() as unit:
+        reading = unit.readings.some([one])[one]
+    assert (reading.model, reading.vector) == ("", b"")
 
 
 def test_a_story_number_once_given_is_never_changed(house: House) -> None:
