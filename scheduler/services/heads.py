@@ -68,7 +68,11 @@ class HeadFile:
     @contextmanager
     def alone(self) -> Iterator[None]:
         """Keep every other program from signing for as long."""
-        lock = os.open(self.path.with_name(f"{self.path.name}.lock"), os.O_RDWR | os.O_CREAT, 0o640)
+        beside = self.path.with_name(f"{self.path.name}.lock")
+        try:
+            lock = os.open(beside, os.O_RDWR | os.O_CREAT, 0o640)
+        except OSError as why:
+            raise _unwritten(beside, why) from why
         try:
             fcntl.flock(lock, fcntl.LOCK_EX)
             yield
@@ -199,10 +203,14 @@ def _append(path: Path, line: bytes) -> None:
         if is_new:
             flush_folder(path.parent)
     except OSError as why:
-        raise StorageError(
-            f"The signed head of the record can't be written to {path}: {why.strerror or why}. Free space "
-            "there, or give Rounds the right to write; it signs again by itself."
-        ) from why
+        raise _unwritten(path, why) from why
+
+
+def _unwritten(path: Path, why: OSError) -> StorageError:
+    return StorageError(
+        f"The signed head of the record can't be written to {path}: {why.strerror or why}. Free space "
+        "there, or give Rounds the right to write; it signs again by itself."
+    )
 
 
 def _write(file: int, line: bytes) -> None:

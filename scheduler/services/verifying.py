@@ -136,11 +136,12 @@ def follow(
         first, previous, agreed = since.seq, "", since.seq - 1
     seq = first - 1
     for link in links:
-        if lines == 0 and cut is not None and link.seq == cut.seq + 1:
+        if lines == 0 and cut is not None and isinstance(link.seq, int) and link.seq > cut.seq:
             first, seq, previous, agreed = cut.seq + 1, cut.seq, cut.hash, cut.seq
         words = _misfit(link, seq + 1, previous)
         if words:
-            return Walk(first, lines, seq, previous, bad=seq + 1, words=f"{words} {_KEEP}")
+            bad = _first_suspect(link, seq + 1, agreed=agreed, first=first)
+            return Walk(first, lines, seq, previous, bad=bad, words=f"{words} {_KEEP}")
         seq, previous, lines = seq + 1, str(link.hash), lines + 1
         for digest, said in expected.get(seq, ()):
             if digest != previous:
@@ -152,6 +153,12 @@ def follow(
                 return Walk(first, lines, seq, previous, bad=agreed + 1, words=words)
             agreed = seq
     return Walk(first, lines, seq, previous)
+
+
+def _first_suspect(link: Link, number: int, *, agreed: int, first: int) -> int:
+    """Return the first line that may be wrong: one that does not follow may follow from a replaced one."""
+    is_whole = link.seq == number and link.is_sealed
+    return number - 1 if is_whole and agreed < number - 1 >= first else number
 
 
 def _misfit(link: Link, number: int, previous: str) -> str:
