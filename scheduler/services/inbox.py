@@ -68,7 +68,7 @@ class _Order:
 
     stamp: tuple[object, ...]
     at: datetime
-    items: tuple[tuple[Item, tuple[Fit, ...]], ...]
+    items: tuple[Item, ...]
     stories: dict[int, tuple[Item, ...]]
     relevances: dict[int, Relevance]
 
@@ -96,7 +96,7 @@ class Inbox:
             closed, refused = unit.inbox.settled()
         wanted = _Wanted(pillar, source, frozenset(among) if among is not None else None)
         found: dict[int, InboxEntry] = {}
-        for item, fit in _open(order, wanted, closed, refused | desk.told.keys()):
+        for item, fit in _open(order, desk, wanted, closed, refused | desk.told.keys()):
             if len(found) >= _SPARE * limit:
                 break
             story = shortlisting.story_of(item)
@@ -114,7 +114,7 @@ class Inbox:
             story = unit.items.of_story(item.story) if item.story else [item]
             relevances = self._ranking.relevances(unit, [item]) if self._ranking else {}
         desk.sources.setdefault(source.name, source)
-        fits = shortlisting.fits_of(item, source, desk.pillars)
+        fits = desk.fits(item)
         return desk.entry(item, fits[0] if fits else None, story, relevances.get(item.id))
 
     def _order(self, unit: Unit, desk: _Desk) -> _Order:
@@ -134,6 +134,10 @@ class _Desk:
         self.pillars = tuple(unit.plan.pillars())
         self.told = unit.inbox.told(since=now - rank.REST)
         self._healths = unit.sources.healths()
+
+    def fits(self, item: Item) -> tuple[Fit, ...]:
+        """Return the pillars that an item fits, best first."""
+        return shortlisting.fits_of(item, self.sources[item.source], self.pillars)
 
     def entry(
         self, item: Item, fit: Fit | None, story: Sequence[Item], relevance: Relevance | None
@@ -163,10 +167,12 @@ class _Wanted:
     source: str | None
     among: frozenset[int] | None
 
-    def fit(self, item: Item, fits: tuple[Fit, ...]) -> tuple[bool, Fit | None]:
-        """Tell whether an item is asked for, and the pillar it stands for."""
-        if self.source not in {None, item.source} or (self.among is not None and item.id not in self.among):
-            return False, None
+    def may_have(self, item: Item) -> bool:
+        """Tell whether an item is asked for, whatever it fits."""
+        return self.source in {None, item.source} and (self.among is None or item.id in self.among)
+
+    def fit(self, fits: tuple[Fit, ...]) -> tuple[bool, Fit | None]:
+        """Tell whether what fits these pillars is asked for, and the pillar it stands for."""
         fit = next((fit for fit in fits if self.pillar in {None, fit.pillar}), None)
         return fit is not None or self.pillar is None, fit
 
@@ -195,18 +201,19 @@ def _ordered(unit: Unit, desk: _Desk, stamp: tuple[object, ...], ranking: Ranks 
         stories[shortlisting.story_of(item)].append(item)
     young = [item for item in everything if _may_be_offered(item, desk)]
     relevances = ranking.relevances(unit, young) if ranking else {}
-    offered = []
-    for item in young:
-        source = desk.sources[item.source]
-        fits = shortlisting.fits_of(item, source, desk.pillars)
-        relevance = relevances.get(item.id)
-        meant = fits[0] if fits else None
-        if relevance is not None and relevance.parts:
-            meant = Fit(pillar=None, value=max(relevance.value, _LEAST))
-        offered.append((-shortlisting.roughly(item, source, meant, now=desk.now), item.id, item, fits))
-    items = tuple((item, fits) for *_, item, fits in sorted(offered, key=lambda each: each[:2]))
+    rough = {item.id: _roughly(item, desk, relevances.get(item.id)) for item in young}
+    items = tuple(sorted(young, key=lambda item: (-rough[item.id], item.id)))
     by_number = {number: tuple(story) for number, story in stories.items()}
     return _Order(stamp, desk.now, items, by_number, relevances)
+
+
+def _roughly(item: Item, desk: _Desk, relevance: Relevance | None) -> float:
+    """Return about what an item is worth. Which pillar it fits is asked only for what comes into sight."""
+    if relevance is not None and relevance.parts:
+        meant: Fit | None = Fit(pillar=None, value=max(relevance.value, _LEAST))
+    else:
+        meant = next(iter(desk.fits(item)), None)
+    return shortlisting.roughly(item, desk.sources[item.source], meant, now=desk.now)
 
 
 def _may_be_offered(item: Item, desk: _Desk) -> bool:
@@ -217,12 +224,12 @@ def _may_be_offered(item: Item, desk: _Desk) -> bool:
 
 
 def _open(
-    order: _Order, wanted: _Wanted, closed: set[int], settled: Collection[int]
+    order: _Order, desk: _Desk, wanted: _Wanted, closed: set[int], settled: Collection[int]
 ) -> Iterator[tuple[Item, Fit | None]]:
-    for item, fits in order.items:
-        if item.id in closed or shortlisting.story_of(item) in settled:
+    for item in order.items:
+        if item.id in closed or shortlisting.story_of(item) in settled or not wanted.may_have(item):
             continue
-        is_wanted, fit = wanted.fit(item, fits)
+        is_wanted, fit = wanted.fit(desk.fits(item))
         if is_wanted:
             yield item, fit
 
