@@ -29,7 +29,9 @@ SCHEME = _rule("SCHEME", Severity.BLOCK, "Use a link that begins with https://."
 DOMAIN = _rule("DOMAIN", Severity.HOLD, "Use a link to the source itself or to the organisation's own site.")
 SHORTENER = _rule("SHORTENER", Severity.HOLD, "Give the full link; a shortened one hides where it leads.")
 LOOKALIKE = _rule(
-    "LOOKALIKE", Severity.HOLD, "Check the link letter by letter; its name may imitate another."
+    "LOOKALIKE",
+    Severity.BLOCK,
+    "Type the link anew; letters of its name are of another alphabet and imitate another site.",
 )
 LINK_RULES = (SCHEME, DOMAIN, SHORTENER, LOOKALIKE)
 

@@ -1,8 +1,7 @@
-"""What a post needs whatever it says: a text that fits, described pictures, readable hashtags."""
+"""What a post needs whatever it says: a text that fits, and pictures that are described."""
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from scheduler.policies.finding import Severity
@@ -49,36 +48,13 @@ ALT_LENGTH = Rule(
     advice="Shorten the alt text; it is longer than the network takes.",
     source=_NETWORK,
 )
-ALT_QUALITY = Rule(
-    id="ALT-QUALITY",
-    severity=Severity.ADVICE,
-    advice="Say in the alt text what can be seen, without “image of” and not with a file name.",
-    source=_ACCESS,
-)
-HASHTAG_CASE = Rule(
-    id="HASHTAG-CASE",
-    severity=Severity.ADVICE,
-    advice="Begin each word of the hashtag with a capital, so that screen readers can part them.",
-    source="WCAG 2.1, 3.1.5",
-)
 CASHTAGS = Rule(
     id="TEXT-CASHTAGS",
     severity=Severity.BLOCK,
     advice="Keep one cashtag and take the dollar sign from the others; the network refuses a post with more.",
     source="X, limits of its API for posts since 2026",
 )
-POST_RULES = (EMPTY, LENGTH, CASHTAGS, BROKEN, ALT_MISSING, ALT_LENGTH, ALT_QUALITY, HASHTAG_CASE)
-
-_SHORTEST_ALT = 5
-#: Shorter hashtags are one word, as far as a rule can tell.
-_LONG_HASHTAG = re.compile(r"(?<![\w&])#[a-z][a-z0-9_]{11,99}\b")
-_WEAK_ALT = re.compile(
-    r"\s*(?:(?:an? )?(?:image|picture|photo|photograph|graphic|screenshot|"
-    r"pic)(?: of\b|\s*$|\s*\d+\s*$)|[\w\- ]{1,200}\.(?:jpe?g|png|gif|"
-    r"webp|heic|tiff?|bmp)\s*$"
-    r"|(?:img|dsc|pxl|screenshot)[_\- ]?\d)",
-    re.IGNORECASE,
-)
+POST_RULES = (EMPTY, LENGTH, CASHTAGS, BROKEN, ALT_MISSING, ALT_LENGTH)
 
 
 def find_flaws(subject: Subject) -> Iterator[Finding]:
@@ -93,9 +69,6 @@ def find_flaws(subject: Subject) -> Iterator[Finding]:
     broken = subject.text.find("\N{REPLACEMENT CHARACTER}")
     if broken >= 0:
         yield BROKEN.finding(broken, broken + 1)
-    for count, match in enumerate(_LONG_HASHTAG.finditer(subject.text)):
-        if count < MOST_FINDINGS_OF_A_RULE:
-            yield HASHTAG_CASE.finding(*match.span())
     for picture in subject.pictures:
         yield from _flaws_of(picture, alt_limit=subject.alt_limit)
 
@@ -107,9 +80,3 @@ def _flaws_of(picture: PictureFacts, *, alt_limit: int) -> Iterator[Finding]:
         return
     if len(picture.alt) > alt_limit:
         yield ALT_LENGTH.finding()
-    if (
-        len(picture.alt.strip()) < _SHORTEST_ALT
-        or _WEAK_ALT.match(picture.alt)
-        or picture.alt == picture.file_name
-    ):
-        yield ALT_QUALITY.finding()

@@ -9,12 +9,14 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
+from scheduler.policies.channel_policy import adjusted
 from scheduler.policies.context import find_context
 from scheduler.policies.finding import Review, Severity
 from scheduler.policies.identifiers import find_identifiers
 from scheduler.policies.likeness import find_likeness
 from scheduler.policies.links import find_links
 from scheduler.policies.post_rules import find_flaws
+from scheduler.policies.quality.check import find_quality
 from scheduler.policies.reading import read
 from scheduler.policies.rule import Rule
 
@@ -58,9 +60,10 @@ def review(subject: Subject, *, meaning: Meaning | None = None) -> Review:
     findings: list[Finding] = []
     in_text = partial(_findings_in_text, meaning=meaning)
     in_pictures = partial(_findings_in_pictures, meaning=meaning)
-    for check in (find_flaws, find_links, in_text, in_pictures):
+    for check in (find_flaws, find_links, find_quality, in_text, in_pictures):
         findings += _guarded(check, subject)
-    return Review(findings=tuple(dict.fromkeys(findings)))
+    asked = _guarded(lambda each: adjusted(findings, each.policy), subject)
+    return Review(findings=tuple(dict.fromkeys(asked)))
 
 
 def _findings_on_size(subject: Subject) -> Iterator[Finding]:

@@ -10,6 +10,7 @@ from scheduler.policies.likeness import LIKENESS_RULES
 from scheduler.policies.links import LINK_RULES
 from scheduler.policies.normalise import TRICKS
 from scheduler.policies.post_rules import POST_RULES
+from scheduler.policies.quality.check import QUALITY_RULES
 from scheduler.policies.review import GUARD_RULES
 
 if TYPE_CHECKING:
@@ -26,4 +27,5 @@ def all_rules() -> tuple[Rule, ...]:
         *IDENTIFIER_RULES,
         *CONTEXT_RULES,
         *LIKENESS_RULES,
+        *QUALITY_RULES,
     )

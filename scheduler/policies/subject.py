@@ -82,5 +82,5 @@ class Subject(Value):
     profile: Profile = Profile()
     #: What the channel asks of its posts beyond what is asked of every post.
     policy: ChannelPolicy = ChannelPolicy()
-    #: What other posts of ours say on the same network, about as many days ago or ahead.
+    #: What our other channels say on the same network at about the same time.
     sisters: tuple[AnyText, ...] = ()

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from scheduler.policies.finding import Severity, Verdict
+from scheduler.policies.finding import Verdict
 from scheduler.policies.review import review
 from scheduler.policies.subject import PictureFacts, Profile, Subject
 
@@ -32,25 +32,10 @@ def test_each_picture_needs_alt_text_of_its_own() -> None:
 
 
 def test_a_long_alt_text_blocks_at_the_networks_limit() -> None:
-    picture = PictureFacts(alt="hand " * 100)
+    picture = PictureFacts(alt="hand " * 50)
 
-    assert rules(pictures=(picture,), alt_limit=500) == []
-    assert rules(pictures=(picture,), alt_limit=499) == ["ALT-LENGTH"]
-
-
-@pytest.mark.parametrize(
-    "alt", ["image of a ward", "Photo", "IMG_1234", "flyer final.PNG", "Picture 3", "abc"]
-)
-def test_an_alt_text_that_says_nothing_is_advised_against(alt: str) -> None:
-    assert rules(pictures=(PictureFacts(alt=alt),)) == ["ALT-QUALITY"]
-    assert review(Subject(text="Hello", pictures=(PictureFacts(alt=alt),))).verdict is Verdict.PASS
-
-
-@pytest.mark.parametrize(
-    "alt", ["Imaging team in front of the scanner", "Photographer Kim at work", "A red bicycle"]
-)
-def test_an_alt_text_that_describes_passes(alt: str) -> None:
-    assert rules(pictures=(PictureFacts(alt=alt),)) == []
+    assert rules(pictures=(picture,), alt_limit=250) == []
+    assert rules(pictures=(picture,), alt_limit=249) == ["ALT-LENGTH"]
 
 
 def test_alt_texts_and_file_names_go_through_the_rules_of_the_text() -> None:
@@ -65,13 +50,6 @@ def test_alt_texts_and_file_names_go_through_the_rules_of_the_text() -> None:
     assert by_rule["PHI-A-PATIENT"].advice.startswith("In the alt text of picture 2: ")
     assert by_rule["PHI-H-RECORD"].advice.startswith("In the file name of picture 2: ")
     assert {(finding.start, finding.end) for finding in found} == {(0, 0)}
-
-
-def test_a_long_hashtag_in_small_letters_is_advised_against() -> None:
-    found = review(Subject(text="Happy #nursesappreciationweek and #NursesWeek and #flushot")).findings
-
-    assert [(finding.rule, finding.severity) for finding in found] == [("HASHTAG-CASE", Severity.ADVICE)]
-    assert (found[0].start, found[0].end) == (6, 29)
 
 
 def test_half_a_character_is_pointed_at() -> None:
@@ -90,7 +68,7 @@ def of_source(*domains: str) -> Profile:
         ("https://www.example.gov/flu", []),
         ("https://EXAMPLE.gov./flu", []),
         ("https://news.larkspur.example.org/flu", []),
-        ("https://example.gov.evil.example.net/flu", ["LINK-DOMAIN"]),
+        ("https://example.gov.evil.example.net/flu", ["LINK-DOMAIN", "LINK-IMITATES"]),
         ("https://notexample.gov/flu", ["LINK-DOMAIN"]),
         ("https://bit.ly/3xyz", ["LINK-SHORTENER"]),
         ("https://ex\u0430mple.gov/flu", ["LINK-LOOKALIKE", "LINK-DOMAIN"]),
