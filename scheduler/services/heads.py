@@ -108,6 +108,10 @@ class HeadFile:
         _append(self.path, f"{head.line}\n".encode("ascii"))
         self.follow()
 
+    def ends_with(self, head: SignedHead) -> bool:
+        """Is this the file's last line?"""
+        return _lines(self.path)[-1:] == [head.line]
+
     def follow(self) -> None:
         """Bring the second place to where the file is; raises `StorageError` where that can't be done."""
         if self.copy is None:

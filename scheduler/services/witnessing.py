@@ -36,10 +36,11 @@ _RECORD: Final = "record"
 class Signing(Value):
     """How the signing of heads is."""
 
-    head: SignedHead | None
+    #: The newest line that a head covers; 0 where none was signed yet.
+    line: int
+    signed_at: Instant | None
     #: Lines since.
     unsigned: int
-    signed_at: Instant | None
     #: What a person must do, in words; empty where all is well.
     trouble: str = ""
 
@@ -77,14 +78,14 @@ class Witness:
         """Return how the signing is, by the database and the key file; the heads are not read."""
         with self._store.read() as unit:
             noted, last = noted_head(unit), unit.audit.last()
-        unsigned = (last.seq if last else 0) - (noted.seq if noted else 0)
+        line = noted.seq if noted else 0
         trouble = self._trouble
         if not trouble and noted is not None and not self.keys.file.exists():
             trouble = f"The key file {self.keys.file.path.name} is missing. Put it back from your copy."
         if not trouble and noted is not None and self._clock.now() - noted.at > _LATE:
             trouble = "No head was signed for two days. See that “rounds daemon” runs, and read its log."
-        head = self.file.own().newest if noted else None
-        return Signing(head=head, unsigned=unsigned, signed_at=noted.at if noted else None, trouble=trouble)
+        unsigned, signed_at = (last.seq if last else 0) - line, noted.at if noted else None
+        return Signing(line=line, signed_at=signed_at, unsigned=unsigned, trouble=trouble)
 
     def sign(self) -> SignedHead:
         """Sign the end of the record and return the head; the first time, make the key.
@@ -94,8 +95,10 @@ class Witness:
         """
         with self.file.alone():
             log = self._sound_log()
-            key = self._begun() if not log.heads else self._key(log)
-            log = self.file.own()
+            if not log.heads:
+                self._begin()
+                log = self.file.own()
+            key = self._key(log)
             return self._put(log, key, SignedKind.HEAD, self._end(log))
 
     def cut(self, at: Walk) -> SignedHead:
@@ -173,12 +176,11 @@ class Witness:
             )
         return found if self.keys.all()[0].id == found.id else self.keys.promote(found.id)
 
-    def _begun(self) -> SigningKey:
+    def _begin(self) -> None:
         """Make the first key, tell the record of it, and begin the file with its public half."""
         key = self.keys.begin()
         self._tell(ENGINE, "record.key_begun", key=key.id)
         self._put(self.file.own(), key, SignedKind.KEY, self._whole(), public=key.public)
-        return key
 
     def _end(self, log: HeadLog) -> Walk:
         """Return the end of the record, followed from the newest head; raises where it does not follow."""
@@ -246,7 +248,7 @@ class Witness:
         try:
             self.file.add(head)
         finally:
-            if self.file.own().end == head.digest:  # it may stand here and not in the second place
+            if self.file.ends_with(head):  # it may stand here and not in the second place
                 self._note(head)
         logger.info("a head of the record was signed kind=%s line=%s key=%s", kind.value, head.seq, key.id)
         return head
