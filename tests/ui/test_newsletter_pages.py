@@ -143,3 +143,17 @@ def test_who_neither_sets_up_nor_chooses_sources_does_not_see_the_mailbox(
     assert USER not in said
     with pytest.raises(NotAllowedError):
         house.app.newsletters.check(house.actor("ona"))
+
+
+def test_where_the_key_is_lost_the_page_says_so_and_the_other_settings_stay(
+    house: House, postman: SmallPostman
+) -> None:
+    house.app.opening.keep(OPERATOR, way_to(postman))
+    house.app.settings.key_file.unlink()
+    house.sign_in("pam")
+
+    drawn = page("settings")
+
+    assert "is missing" in drawn.error[0].value
+    assert "Set the mailbox" in {each.label for each in drawn.button}
+    assert "Add a person" in {each.label for each in drawn.expander}

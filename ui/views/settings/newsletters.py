@@ -31,9 +31,11 @@ _PORT = 993
 def show(*, changes: bool) -> None:
     """Draw the mailbox for those who set it up, and the senders for those who choose sources too."""
     st.caption(words.NEWSLETTERS_HINT)
-    way = rounds().opening.shown()
-    curates = may(Permission.CURATE)
-    if way is None:
+    tried = attempt(rounds().opening.shown)
+    way, curates = tried.value, may(Permission.CURATE)
+    if not tried.worked:  # what it was sealed with is lost: it can be set anew
+        st.error(tried.words, icon=":material/error:")
+    elif way is None:
         empty(":material/mail:", words.NO_MAILBOX, step=words.NO_MAILBOX_STEP)
     elif changes or curates:
         _mailbox(way, changes=changes)
