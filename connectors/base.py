@@ -14,7 +14,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import StrEnum
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -133,6 +133,18 @@ class Receipt:
 
 
 @dataclass(frozen=True, slots=True)
+class Mention:
+    """A post of somebody else that names our account."""
+
+    remote_id: str
+    #: The network's number of who wrote it.
+    author: str
+    #: Aware, UTC.
+    at: datetime
+    text: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Limits:
     """What one message may hold on a network."""
 
@@ -200,6 +212,19 @@ class Connector(Protocol):
 
     def delete(self, remote_id: str) -> None:
         """Take a published message down; one that is already gone is no error."""
+        ...
+
+
+@runtime_checkable
+class Hears(Protocol):
+    """What a connector may do besides: read what others say to our account. Networks may charge for each."""
+
+    def mentions(self, *, after: str, most: int) -> Sequence[Mention]:
+        """Return the newest mentions with ids above `after`, newest first, 5 to 100 of them at `most`.
+
+        An empty `after` asks for the newest of all. Raises `NotSentError` or `RefusedError` where the
+        network does not tell.
+        """
         ...
 
 

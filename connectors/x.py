@@ -7,14 +7,24 @@ answers the part before.
 
 from __future__ import annotations
 
+import html
 import json
 from contextlib import closing, contextmanager, suppress
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 import tweepy
 
 from connectors import snowflake
-from connectors.base import NotSentError, Once, OutcomeUnknownError, Receipt, RefusedError, machine_time
+from connectors.base import (
+    Mention,
+    NotSentError,
+    Once,
+    OutcomeUnknownError,
+    Receipt,
+    RefusedError,
+    machine_time,
+)
 from connectors.weigh import X_LIMITS
 from connectors.x_address import is_address
 from connectors.x_client import FAULTS, Waits, XClient, number_in
@@ -23,14 +33,13 @@ from connectors.x_credentials import XCredentials
 from connectors.x_faults import as_told
 from connectors.x_limits import Allowance, allowance
 from connectors.x_media import Patience, upload_picture, upload_video
-from connectors.x_names import NamesInUse
+from connectors.x_names import PROOF, NamesInUse, note_of
 from connectors.x_rules import REPLY_SETTINGS, check, is_number
 from connectors.x_sign_in import SignIn
 from connectors.x_text import first_number, is_shown_as
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
-    from datetime import datetime
 
     from connectors.base import Outgoing
     from connectors.x_sign_in import Renew
@@ -146,6 +155,13 @@ class X:
                 found |= {str(each["id"]): _counts(each) for each in posts}
         return found
 
+    def mentions(self, *, after: str, most: int) -> Sequence[Mention]:
+        """Return the newest posts that name the account; X charges for each of them."""
+        with self._client() as client, _told(may_be_out=False):
+            self._own_number = self._own_number or client.own_number()
+            posts = client.mentions(self._own_number, after=after, most=most)
+        return [_mention(each) for each in posts if each.get("author_id")]
+
     def delete(self, remote_id: str) -> None:
         """Take a post down; `OutcomeUnknownError` where it may still stand: delete it again."""
         if not is_number(remote_id):
@@ -229,6 +245,15 @@ def _asked() -> Iterator[None]:
             yield
     except RefusedError as why:
         raise NotSentError(f"X could not be asked. {why}") from why
+
+
+def _mention(post: Mapping[str, Any]) -> Mention:
+    text = str(note_of(post).get("text") or post.get("text", ""))
+    try:
+        at = datetime.fromisoformat(str(post[PROOF]))
+    except ValueError as why:
+        raise NotSentError("X told a time that is none.") from why
+    return Mention(remote_id=str(post["id"]), author=str(post["author_id"]), at=at, text=html.unescape(text))
 
 
 def _counts(post: Mapping[str, Any]) -> dict[str, int]:

@@ -177,6 +177,12 @@ class XClient(tweepy.Client):
                 break
         return posts, is_whole
 
+    def mentions(self, user: str, *, after: str, most: int) -> list[dict[str, Any]]:
+        """Return the newest posts that name the user, with numbers above `after` where it is not empty."""
+        query = {"max_results": str(most), **({"since_id": after} if after else {})}
+        page = self._read(f"/2/users/{user}/mentions", query, lambda names: names.mentions_query())
+        return posts_in(page)
+
     def counted(self, numbers: list[str]) -> list[dict[str, Any]]:
         """Return the posts that X still shows, with their counts."""
         page = self._read("/2/tweets", {"ids": ",".join(numbers)}, lambda names: names.counts_query())

@@ -35,6 +35,12 @@ class Names:
         fields = [*_OF_A_TIMELINE, self.note, *([] if self.expands else [self.references])]
         return {self.parameter: ",".join(fields), **({"expansions": self.references} if self.expands else {})}
 
+    def mentions_query(self) -> dict[str, str]:
+        """Return what asks for who wrote a post, and when."""
+        if self.expands:
+            return {self.parameter: f"{PROOF},{self.note}", "expansions": "author_id"}
+        return {self.parameter: f"{PROOF},{self.note},author_id"}
+
     def counts_query(self) -> dict[str, str]:
         """Return what asks for counts."""
         return {self.parameter: ",".join(_OF_COUNTS)}

@@ -32,6 +32,7 @@ from scheduler.services.drafting import Drafting
 from scheduler.services.experts import Experts
 from scheduler.services.filling import Filling
 from scheduler.services.heads import HeadFile
+from scheduler.services.hearing import Hearing
 from scheduler.services.keeping_quiet import KeepingQuiet
 from scheduler.services.licensing import Licensing
 from scheduler.services.networks import Networks
@@ -116,6 +117,7 @@ class App:
     filling: Filling
     reconsidering: Reconsidering
     licensing: Licensing
+    hearing: Hearing
     profile: ProfileCare
     trends: TrendWatch
     afterlife: Afterlife
@@ -264,6 +266,7 @@ def _assemble(
         clock=clock,
         checking=checking,
         planning=planning,
+        hearing=Hearing(store, clock, connector_of=ways_out),
         diagnosing=Diagnosing(store, clock, settings, is_engine_running=presence.is_led),
         publishing=publishing,
         reconciling=reconciling,

@@ -45,6 +45,8 @@ def duties(app: App, *, fill_after: timedelta = FILL_AFTER) -> tuple[Duty, ...]:
         # Hubs are asked to announce news, and leases renewed.
         Duty("subscribe", timedelta(hours=1), timedelta(minutes=3), app.announcing.renew),
         Duty("fill", timedelta(hours=1), fill_after, lambda: _fill(app), is_apart=True),
+        # What others say to our channels is heard where a channel wants it.
+        Duty("hear", timedelta(hours=1), timedelta(minutes=2), app.hearing.listen),
         # What many suddenly speak of is noticed, and new lines of the profile are read.
         Duty("heed", timedelta(hours=1), timedelta(minutes=4), app.trends.look, is_apart=True),
         Duty("prepare", timedelta(minutes=5), timedelta(minutes=1), app.profile.prepare),

@@ -56,6 +56,7 @@ class Api:
         return [
             self._route("GET", "/2/users/me", Operation.ME, calls.me),
             self._route("GET", "/2/users/{id}/tweets", Operation.TIMELINE, calls.timeline),
+            self._route("GET", "/2/users/{id}/mentions", Operation.MENTIONS, calls.mentions),
             self._route("POST", "/2/tweets", Operation.POST, posting.create),
             self._route("GET", "/2/tweets", Operation.LOOK_UP, calls.look_up),
             self._route("DELETE", "/2/tweets/{id}", Operation.DELETE, calls.delete),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Self
@@ -13,7 +14,7 @@ from connectors.rehearsal.kept import Account, Kept, RefusalError
 from connectors.rehearsal.shown import NEW, OLD, Names, post_as_shown
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection, Mapping, Sequence
 
     from starlette.requests import Request
 
@@ -77,8 +78,25 @@ async def timeline(call: Call) -> Response:
     account = _whose(call)
     if account is None:
         return JSONResponse({"errors": [_not_found(call, "id", call.request.path_params["id"], "user")]})
+    return _page(call, call.network.visible(account.user_id), query)
+
+
+async def mentions(call: Call) -> Response:
+    """Show the posts of others that name an account, newest first, in pages."""
+    query = _query(call, {name: known for name, known in _TIMELINE.items() if name != "exclude"})
+    account = _whose(call)
+    if account is None:
+        return JSONResponse({"errors": [_not_found(call, "id", call.request.path_params["id"], "user")]})
+    name = re.compile(rf"(?<!\w)@{re.escape(account.handle)}(?!\w)", re.IGNORECASE)
+    named = [
+        kept for kept in call.network.visible() if kept.user_id != account.user_id and name.search(kept.text)
+    ]
+    return _page(call, named, query)
+
+
+def _page(call: Call, posts: Sequence[Kept], query: Mapping[str, str]) -> Response:
     size, window = number_in(query, "max_results", usual=10, low=5, high=100), _Window.read(query)
-    found = [kept for kept in call.network.visible(account.user_id) if window.holds(kept)]
+    found = [kept for kept in posts if window.holds(kept)]
     page = found[:size]
     meta: dict[str, Any] = {"result_count": len(page)}
     if not page:

@@ -19,6 +19,7 @@ class Operation(StrEnum):
     DELETE = "delete"
     LOOK_UP = "look_up"
     TIMELINE = "timeline"
+    MENTIONS = "mentions"
     ME = "me"
     UPLOAD = "upload"
     ALT_TEXT = "alt_text"

@@ -176,6 +176,25 @@ def takes(
     output.say(f"Proposals for {name} are made from sources under {listed or 'any licence'}.")
 
 
+@commands.command(epilog=example("rounds channel mentions main-x 50", "rounds channel mentions main-x 0"))
+def mentions(
+    name: Name,
+    most: Annotated[int, typer.Argument(metavar="A_DAY", min=0, help="Most of them a day; 0 reads none.")],
+    *,
+    as_json: AsJson = False,
+) -> None:
+    """Say how many posts of others that name a channel are read in a day, for trends; X charges for each."""
+    with desk() as here:
+        changed = here.app.hearing.allow(here.actor, name, most)
+    if as_json:
+        output.show({"name": name, "mentions_a_day": changed.mentions_a_day})
+        return
+    words = (
+        f"At most {most} mentions of {name} are read in a day" if most else f"No mentions of {name} are read"
+    )
+    output.say(f"{words}. Of each only its words are kept, for 60 days.")
+
+
 def _form(
     channel: Channel, *, is_connected: bool, is_paused: bool, is_expired: bool = False
 ) -> dict[str, Any]:

@@ -35,6 +35,8 @@ class Channel(Value):
     sends_links: bool = True
     #: Licences of the sources that proposals for it may be made from; empty for any.
     licences: tuple[str, ...] = ()
+    #: The most posts of others that name it read in a day; 0 reads none. X charges for each.
+    mentions_a_day: int = 0
 
 
 class Pillar(Value):

@@ -7,6 +7,31 @@ from enum import StrEnum
 from scheduler.domain.value import Instant, Value
 
 
+class HeardWords(Value):
+    """What is kept of a post that names us: its words in the order of the alphabet, never its text."""
+
+    id: int = 0
+    channel: str
+    #: Stands for who wrote it, for as long as a month, and can't be turned back.
+    voice: str
+    #: To the hour.
+    at: Instant
+    words: tuple[str, ...]
+
+
+class MentionRead(Value):
+    """One look at what names a channel, and what it cost."""
+
+    id: int = 0
+    channel: str
+    at: Instant
+    posts: int
+    #: In mills.
+    cost: int
+    #: The network's id of the newest one seen so far.
+    newest: str = ""
+
+
 class TrendState(StrEnum):
     """What a person made of an alarm."""
 

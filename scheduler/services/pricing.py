@@ -57,6 +57,12 @@ def cost_of(post: Post, *, network: str) -> Cost:
     return cost_of_parts([first, *further], network=network)
 
 
+def price_of_reading(network: str) -> int:
+    """Return what a network charges for each post of others that it shows, in mills."""
+    prices = _PRICES.get(network)
+    return prices.read if prices else 0
+
+
 def cost_of_parts(parts: Sequence[tuple[str, int]], *, network: str) -> Cost:
     """Return what texts with so many alt texts each cost on `network`."""
     prices = _PRICES.get(network)

@@ -16,7 +16,7 @@ from scheduler.domain.value import Value
 from scheduler.services.curating import Draft
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from datetime import datetime
 
     from feeds.trends import Burst, Signal
@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 #: An alarm names so many words and items at most.
 _MOST_TERMS: Final = 12
 _MOST_ITEMS: Final = 50
+#: Whose voice a mention is, and what stands between its words: too short to be a word of a trend.
+_VOICE: Final = "mention of "
+_APART: Final = " a "
 
 
 class Trend(Value):
@@ -84,7 +87,10 @@ class TrendWatch:
         """Return a post about a trend: from its most trusted item, or from the named one of its items."""
         known = {each.id: each for each in self.trend(number).items}
         if not known:
-            raise StateError("The items this trend rests on are no longer kept. Dismiss it.")
+            raise StateError(
+                "No items of this trend are kept: they are too old, or it rests on mentions alone. "
+                "Write a post of your own, or dismiss it."
+            )
         if item is not None and item not in known:
             raise InvalidInputError(f"Item {item} is none of this trend's items.")
         chosen = known[item] if item is not None else next(iter(known.values()))
@@ -103,16 +109,24 @@ class TrendWatch:
         return after
 
 
-def _signals(unit: Unit, *, since: datetime) -> Iterable[Signal]:
-    """Return what active sources said; two feeds of one owner are one voice."""
+def _signals(unit: Unit, *, since: datetime) -> Iterator[Signal]:
+    """Yield what was said to our channels, and what active sources said; feeds of one owner are one voice."""
     from feeds.trends import Signal  # see `look`
 
+    yield from _mentioned(unit, since=since)
     owners = {source.name: source.owner or source.title for source in unit.sources.proposable()}
-    return [
-        Signal(heard.item, owners[heard.source], heard.at, heard.title)
-        for heard in unit.trends.signals(since=since)
-        if heard.source in owners
-    ]
+    for heard in unit.trends.signals(since=since):
+        if heard.source in owners:
+            yield Signal(heard.item, owners[heard.source], heard.at, heard.title)
+
+
+def _mentioned(unit: Unit, *, since: datetime) -> Iterator[Signal]:
+    """Yield what others said to our channels: bare words, kept apart so that no two make a pair."""
+    from feeds.trends import Signal  # see `look`
+
+    for heard in unit.mentions.since(since):
+        voice = f"{_VOICE}{heard.channel} {heard.voice}"
+        yield Signal(("mention", heard.id), voice, heard.at, _APART.join(heard.words))
 
 
 def _tell(
@@ -136,7 +150,7 @@ def _keep(unit: Unit, burst: Burst, now: datetime) -> TrendAlert:
         TrendAlert(
             terms=burst.terms[:_MOST_TERMS],
             items=_numbers(burst),
-            publishers=burst.publishers,
+            publishers=_publishers(burst.publishers),
             z=round(burst.z, 2),
             seen=burst.seen,
             expected=round(burst.expected, 2),
@@ -153,10 +167,16 @@ def _gone_on(alert: TrendAlert, burst: Burst, now: datetime) -> TrendAlert:
     added = {
         "terms": tuple(dict.fromkeys((*alert.terms, *burst.terms)))[:_MOST_TERMS],
         "items": tuple(dict.fromkeys((*_numbers(burst), *alert.items)))[:_MOST_ITEMS],
-        "publishers": tuple(sorted({*alert.publishers, *burst.publishers})),
+        "publishers": tuple(sorted({*alert.publishers, *_publishers(burst.publishers)})),
         "last_at": now,
     }
     return alert.model_copy(update=added)
+
+
+def _publishers(voices: Iterable[str]) -> tuple[str, ...]:
+    """Return the publishers by name; everybody who names one channel is one of them."""
+    named = (voice.rpartition(" ")[0] if voice.startswith(_VOICE) else voice for voice in voices)
+    return tuple(sorted(set(named)))
 
 
 def _numbers(burst: Burst) -> tuple[int, ...]:

@@ -10,6 +10,7 @@ from sqlmodel import Session, col, select
 from scheduler.domain.post import PostState
 from scheduler.domain.record import Outcome
 from scheduler.store.tables import AttemptRow, PostRow
+from scheduler.store.tables_mentions import MentionReadRow
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -26,14 +27,22 @@ class Spending:
         self._session = session
 
     def spent(self, channel: str, start: datetime, end: datetime) -> int:
-        """Return what a channel's attempts begun from `start` up to `end` cost, the open ones included."""
+        """Return what a channel's attempts begun from `start` up to `end` cost, and what was read for it.
+
+        Open attempts are included.
+        """
         query = (
             select(func.coalesce(func.sum(AttemptRow.cost), 0))
             .join(PostRow, col(PostRow.id) == col(AttemptRow.post))
             .where(PostRow.channel == channel, col(AttemptRow.outcome).in_(_MAY_COST))
             .where(col(AttemptRow.started_at) >= start, col(AttemptRow.started_at) < end)
         )
-        return int(self._session.exec(query).one())
+        read = (
+            select(func.coalesce(func.sum(MentionReadRow.cost), 0))
+            .where(MentionReadRow.channel == channel)
+            .where(col(MentionReadRow.at) >= start, col(MentionReadRow.at) < end)
+        )
+        return int(self._session.exec(query).one()) + int(self._session.exec(read).one())
 
     def in_hand(self, channel: str) -> list[int]:
         """Return the numbers of the channel's posts that daemons have in hand."""

@@ -289,6 +289,7 @@ class NoteRow(SQLModel, table=True):
 #: Registers its tables with those above; below them, for theirs refer to these.
 from scheduler.store import tables_filling as _filling  # noqa: E402, F401 - see the line above
 from scheduler.store import tables_policies as _policies  # noqa: E402, F401 - see the line above
+from scheduler.store import tables_mentions as _mentions  # noqa: E402, F401 - see the line above
 from scheduler.store import tables_quoting as _quoting  # noqa: E402, F401 - see the line above
 from scheduler.store import tables_ranking as _ranking  # noqa: E402, F401 - see the line above
 from scheduler.store import tables_reading as _reading  # noqa: E402, F401 - see the line above

@@ -10,6 +10,7 @@ from scheduler.store.curation import Items, Sources
 from scheduler.store.filling import Evergreens, QuietDays, Runners
 from scheduler.store.harvest import Harvest
 from scheduler.store.inbox import Inbox
+from scheduler.store.mentions import Mentions
 from scheduler.store.people import People
 from scheduler.store.plan import Pauses, Plan
 from scheduler.store.policies import ChannelPolicies
@@ -200,6 +201,11 @@ class Unit:
     def profile(self) -> ProfileLines:
         """What the organisation stands for."""
         return ProfileLines(self._transaction.session)
+
+    @cached_property
+    def mentions(self) -> Mentions:
+        """What was heard of posts that name a channel."""
+        return Mentions(self._transaction.session)
 
     @cached_property
     def trends(self) -> Trends:

@@ -93,6 +93,7 @@ def test_posts_are_taken_and_shown_as_x_describes_it(described: Described, netwo
     query = _asked(network)
 
     described.call("GET", "/2/users/{id}/tweets", f"?{query}", "4201")
+    described.call("GET", "/2/users/{id}/mentions", f"?{query}", "4201")
     described.call("GET", "/2/tweets", f"?ids={first},99&{query}")
     described.call("GET", "/2/users/me")
     described.call("DELETE", "/2/tweets/{id}", number=second)
@@ -142,6 +143,7 @@ def test_the_connector_asks_for_nothing_that_x_does_not_know(edition: str, names
     for path, query in (
         ("/2/users/{id}/tweets", names.timeline_query()),
         ("/2/tweets", names.counts_query()),
+        ("/2/users/{id}/mentions", names.mentions_query()),
     ):
         told = [_resolved(spec, each) for each in spec["paths"][path]["get"]["parameters"]]
         known = {each["name"]: set(each["schema"].get("items", {}).get("enum", [])) for each in told}
