@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 
     from scheduler.policies.scorer import Learned
 
-#: A breach that passes weighs as much as this many harmless posts that are held.
-_LEAK_WEIGHS: Final = 1.0
+#: The share of breaches that pass weighs so many times the share of harmless posts that are held.
+_LEAK_WEIGHS: Final = 1.5
 
 
 def threshold(chances: Sequence[Chances], *, with_meaning: bool) -> float:

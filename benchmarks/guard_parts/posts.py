@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections import Counter
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
 
+from scheduler.policies.features import facts_of, features_of, tokens_of
 from scheduler.policies.finding import Severity
 from scheduler.policies.reading import Reading, read
 from scheduler.policies.review import findings_by_rule
@@ -69,7 +72,7 @@ def _labelled(row: dict[str, Any], voice: str) -> Labelled:
     )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Judged:
     """A post as the rules left it for the scorer."""
 
@@ -78,6 +81,12 @@ class Judged:
     fired: tuple[str, ...]
     is_stopped: bool
     """Did a rule hold or block it already?"""
+
+    @cached_property
+    def counted(self) -> Counter[str]:
+        """How often each feature stands in it, as the scorer counts them."""
+        facts = [*facts_of(self.reading), *("!" + rule for rule in self.fired)]
+        return Counter([*features_of(tokens_of(self.reading)), *facts])
 
 
 def judged_by_rules(post: Labelled) -> Judged:

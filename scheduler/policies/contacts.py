@@ -38,8 +38,26 @@ def _is_own_phone(reading: Reading, phone: str) -> bool:
     return any(_digits(own)[-10:].endswith(wanted) for own in reading.profile.own_phones)
 
 
+#: What stands before a number that everybody may call.
+_HOUSE_LINE = re.compile(
+    r"(?:\bour (?:[\w'-]{1,20} ){0,4}|\b(?:media|nurse|help|crisis|hot|advice|info|appointment|records"
+    r"|billing|clinic"
+    r"|office|unit|desk|relations|report [\w ]{1,20} to) ?)"
+    r"(?:line|number|office|clinic|desk|team|relations|nurses?|coordinator|hotline)?"
+    r"(?: (?:is|at|on|number|line)| to)*[:,]? ?$"
+    r"|\b(?:call|ring|reach|text) (?:us|our team|the clinic|the office|the nurse line)(?: (?:at|on))? ?$"
+    r"|\b(?:please|or|so|and|then) call ?$"
+)
+
+
+def _is_house_line(reading: Reading, match: re.Match[str]) -> bool:
+    return _HOUSE_LINE.search(reading.low[max(0, match.start() - 60) : match.start()]) is not None
+
+
 def _is_patients_phone(reading: Reading, match: re.Match[str]) -> bool:
     phone = match[0]
+    if _is_house_line(reading, match):
+        return False
     if not reading.is_about_a_patient or _is_own_phone(reading, phone):
         return False
     return _digits(phone)[-10:-7] not in _TOLL_FREE and not reading.honours_staff
@@ -47,6 +65,8 @@ def _is_patients_phone(reading: Reading, match: re.Match[str]) -> bool:
 
 def _is_persons_phone(reading: Reading, match: re.Match[str]) -> bool:
     if _is_patients_phone(reading, match) or _is_own_phone(reading, match[0]):
+        return False
+    if _is_house_line(reading, match) and not reading.names_a_patient:
         return False
     return reading.is_about_a_person and not (reading.honours_staff and not reading.names_a_patient)
 
@@ -60,7 +80,15 @@ def _is_persons_short_phone(reading: Reading, match: re.Match[str]) -> bool:
 def _is_persons_fax(reading: Reading, match: re.Match[str]) -> bool:
     if _is_own_phone(reading, match["number"]):
         return False
+    if not reading.is_about_a_patient and _OUR_OFFICE.search(reading.near(*match.span())):
+        return False
     return reading.is_about_a_person or match[0].startswith("faxed")
+
+
+_OUR_OFFICE = re.compile(
+    r"\bour (?:[\w'-]{1,20} ){0,3}(?:office|clinic|department|desk|lab|pharmacy|line|number|fax)\b"
+    r"|\bcoordinator\b"
+)
 
 
 #: Mailboxes of an office, not of a person.
@@ -70,9 +98,14 @@ _OFFICE = re.compile(
     r"foundation|giving|donate|records|compliance|privacy|security|education|"
     r"classes|pr|admin|research|trials?|community|"
     r"outreach|wellness|pharmacy|nurse\w*|recruit\w*|rsvp|register|registration|"
-    r"marketing|communications?|webmaster)"
+    r"marketing|communications?|webmaster|search|choir|groups?|library|chapel|advoca\w*|safety|appointments?|"
+    r"clinic|team|hotline|reports?)"
     r"(?:[._+-]\w{1,20})?"
 )
+
+
+#: "r.garcia", "mike84": boxes that people choose, not offices.
+_PERSONAL_BOX = re.compile(r"[a-z]{0,40}[._\d-]")
 
 
 def _is_own_mail(reading: Reading, address: str) -> bool:
@@ -98,7 +131,7 @@ def _is_patients_mail(reading: Reading, match: re.Match[str]) -> bool:
 def _is_persons_mail(reading: Reading, match: re.Match[str]) -> bool:
     if reading.is_about_a_patient or _is_own_mail(reading, match[0]):
         return False
-    return reading.is_about_a_person or reading.tells_of_care
+    return reading.is_about_a_person or (reading.tells_of_care and bool(_PERSONAL_BOX.match(match[0])))
 
 
 def _is_patients_page(reading: Reading, match: re.Match[str]) -> bool:
@@ -108,10 +141,17 @@ def _is_patients_page(reading: Reading, match: re.Match[str]) -> bool:
     return reading.is_about_a_patient or (reading.is_about_a_person and not reading.honours_staff)
 
 
+_OF_A_HOUSE = re.compile(
+    r"\b(?:server|vpn|wi-?fi|router|firewall|dns|printer|login page|maintenance|backup)\b"
+)
+
+
 def _is_address_of_a_machine(reading: Reading, match: re.Match[str]) -> bool:
     try:
         ip_address(match[0])
     except ValueError:
+        return False
+    if _OF_A_HOUSE.search(reading.low) and not reading.is_about_a_person:
         return False
     return not re.search(
         r"\b(?:version|release|v|build|section|chapter)[ .]{0,2}$", reading.low[: match.start()][-12:]

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from scheduler.policies import cues, frames
+from scheduler.policies.clinical import CLINICAL_RULES, find_case
 from scheduler.policies.finding import Severity
 from scheduler.policies.rule import Rule
 
@@ -36,7 +37,7 @@ TELLS = Rule(
     advice="Tell a patient's story only with a written authorization, or tell it of many.",
     source="45 CFR 164.508; 45 CFR 164.514(b)(2)(ii)",
 )
-CONTEXT_RULES = (ADVICE, CONFIRMS, TELLS)
+CONTEXT_RULES = (ADVICE, CONFIRMS, TELLS, *CLINICAL_RULES)
 
 
 def find_context(reading: Reading) -> Iterator[Finding]:
@@ -45,6 +46,7 @@ def find_context(reading: Reading) -> Iterator[Finding]:
         match = find(reading)
         if match is not None:
             yield rule.finding(*reading.original(*match.span()))
+    yield from find_case(reading)
 
 
 def _is_addressed(reading: Reading) -> bool:
@@ -74,7 +76,9 @@ def _confirmation(reading: Reading) -> re.Match[str] | None:
 
 def _story(reading: Reading) -> re.Match[str] | None:
     """Somebody who was there tells of one person's care."""
-    if reading.honours_staff and not reading.names_a_patient:
+    if frames.KEEPS_SILENT.search(reading.low):
+        return None
+    if reading.tells_of_history or (reading.honours_staff and not reading.names_a_patient):
         return None
     first = frames.MET_FIRST.search(reading.low)
     if first or not (reading.is_about_a_patient and cues.FIRST_PERSON.search(reading.low)):

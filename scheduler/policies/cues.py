@@ -65,7 +65,8 @@ _NOT_ONE_PATIENT = any_of(
     service, rights, navigator, room, information, privacy, record, outcome, advisory, flow, volume,
     volunteer, population, centered, group, data, visit, transport, financial, billing, line, support,
     and family, engagement, day, week, at a time, protection, handbook, tower, parking, stor(?:y|ies),
-    first\\b, choice, survey, feedback, deserves?\\b, is different, is unique, matters, monitor
+    first\\b, choice, survey, ward, and families, floor, tower, gown, lift, meals?, food, feedback,
+    deserves?\\b, is different, is unique, matters, monitor
     """
 )
 _WHICH_PATIENT = any_of(
@@ -76,12 +77,17 @@ _WHICH_PATIENT = any_of(
     model
     """
 )
+#: "very patient", "no patient": a virtue, or nobody.
+_NOT_BEFORE = "".join(
+    f"(?<!{word} )"
+    for word in ("very", "so", "most", "more", "be", "no", "not a", "is a", "invented", "mock", "any")
+)
 #: "our patient", "pt in 4": one, in so many words. Not "patient safety", not "patients".
 ONE_PATIENT = re.compile(
-    rf"\b{_WHICH_PATIENT}\s{words(most=2)}(?:patient|pt|inpatient|outpatient|"
+    rf"\b{_WHICH_PATIENT}\s{words(most=2)}(?:{_NOT_BEFORE}patient|pt|inpatient|outpatient|"
     r"recipient|amputee|survivor|long-hauler)\b"
     rf"(?!['-]|\s{_NOT_ONE_PATIENT})"
-    rf"|\bone of (?:our|my|the) {words(most=2)}(?:patients|residents|preemies)\b"
+    rf"|(?<!every )\bone of (?:our|my|the) {words(most=2)}(?:patients|residents|preemies)\b"
     r"|(?<!\w)pt(?!\w)(?: (?:id|is|was|has|had|in|states|reports|refuses)\b|:)|\byo [mf]\b"
 )
 
@@ -95,6 +101,12 @@ ONE_PERSON = re.compile(
     rf"|\bthe {words(most=2)}(?:who|we (?:lost|treated|saved|saw|met|admitted|delivered|intubated|coded))\b"
     r"|\byour (?:voicemail|cell|case|bed|social)\b|\bsomeone's\b|\bpatient\b(?=\s?(?:no|id|#))"
     r"|\b\d{1,3}[- ](?:year|yr|month|week|day)s?[- ]old\b|\b\d{1,3} ?(?:yo|y/o|yrs?)\b"
+)
+
+#: Told of another time: a year before anybody's chart here.
+HISTORY = re.compile(
+    r"(?<!born )(?<!born in )(?<!\d[-/.])\b(?:in|of|since|by|,|until|before|summer|winter|spring|autumn|fall)"
+    r" (?:1[5-8]\d\d|19[0-7]\d)s?\b(?![-/.]\d)"
 )
 
 #: Said to everybody it may concern: "if your child has asthma, ask for his inhaler plan".

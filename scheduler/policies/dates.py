@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from scheduler.policies import cues
 from scheduler.policies.finding import Severity
 from scheduler.policies.pattern import Pattern
 from scheduler.policies.rule import Rule, safe_harbor
@@ -21,7 +22,7 @@ _MONTH = (
     r"nov(?:ember)?|dec(?:ember)?)"
 )
 _WEEKDAY = r"(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?"
-_FULL_DATE = (
+FULL_DATE = (
     rf"{_MONTH}\.?\s(?:the\s)?\d{{1,2}}(?:st|nd|rd|th)?(?!\d)(?:,?\s\d{{4}})?"
     rf"|\d{{1,2}}(?:st|nd|rd|th)?\s(?:of\s)?{_MONTH}\b(?:,?\s\d{{4}})?"
     r"|(?:19|20)\d\d-\d{1,2}-\d{1,2}(?!\d)|\d{1,2}[/\-.]\d{1,2}[/\-.](?:\d{4}|\d{2})(?![\d\-/])"
@@ -50,6 +51,8 @@ _HAPPENED = re.compile(
 
 
 def _is_about_care(reading: Reading, _match: re.Match[str]) -> bool:
+    if reading.tells_of_history:
+        return False
     if reading.honours_staff and not reading.names_a_patient:
         return False
     return reading.is_about_a_patient
@@ -72,12 +75,16 @@ _NO_PERSON = re.compile(
     r"legacy|institution|clinic|church|bridge|campus|"
     r"chapter|auxiliary|minutes?|miles?|degrees|rooms|beds|years of|years ago|"
     r"century|vaccine|drug|therapy|theory|photo|"
+    r"pharmacy|store|shop|penicillin|insulin|aspirin|x-ray|invention|choir|band|tree|mascot|puppet"
+    r"|auxiliary|club|"
     r"study|law|recipe|house|school|pounds|lbs?|staff|volunteers?|volunteered|newsletter|foundation)\b"
 )
 
 
 def _is_age_of_a_person(reading: Reading, match: re.Match[str]) -> bool:
-    return not _NO_PERSON.search(reading.near(*match.span(), reach=35))
+    if reading.honours_staff and not (reading.names_a_patient or cues.PERSONAL_CARE.search(reading.low)):
+        return False
+    return not reading.tells_of_history and not _NO_PERSON.search(reading.near(*match.span(), reach=35))
 
 
 def _is_age_of_a_patient(reading: Reading, match: re.Match[str]) -> bool:
@@ -96,17 +103,17 @@ DATES: tuple[Pattern, ...] = (
         _rule("BIRTH", Severity.BLOCK, "Take the date of birth out."),
         re.compile(
             rf"\b(?:d\.?o\.?b\.?|date of birth|birth ?date)[ :.,=(\-]{{0,4}}(?:is |"
-            rf"was )?(?:{_FULL_DATE}|{_SHORT_DATE}|(?:19|20)\d\d)"
+            rf"was )?(?:{FULL_DATE}|{_SHORT_DATE}|(?:19|20)\d\d)"
         ),
     ),
     Pattern(
         _rule("BORN", Severity.HOLD, "Take the date of birth out; at most a year may stay."),
-        re.compile(rf"\b(?:born(?: on)?|{_BIRTH})[ :,]{{1,3}}(?:is |was )?(?:{_FULL_DATE})"),
+        re.compile(rf"\b(?:born(?: on)?|{_BIRTH})[ :,]{{1,3}}(?:is |was )?(?:{FULL_DATE})"),
         lambda reading, _match: reading.is_about_a_person or reading.tells_of_care,
     ),
     Pattern(
         _rule("DATE", Severity.HOLD, "Say the year at most; a date of care can tell who the patient is."),
-        re.compile(rf"(?<![\w/.\-])(?:{_FULL_DATE})"),
+        re.compile(rf"(?<![\w/.\-])(?:{FULL_DATE})"),
         _is_about_care,
     ),
     Pattern(

@@ -85,26 +85,31 @@ def _parts(token: str) -> tuple[str, ...]:
 
 _JOB = any_of(
     r"""
-    nurses?, rn, rns, np, lpn, cna, md, phd, dr, doctors?, physicians?, surgeons?, midwi(?:fe|ves), doulas?, paramedics?,
-    emts?, medics?, pharmacists?, technicians?, techs?, therapists?, hygienists?, rdh, dentists?, opticians?,
-    optometrists?, chaplains?, receptionists?, clerks?, coordinators?, directors?, managers?, supervisors?, chiefs?,
-    deputy, captain, cno, ceo, cmo, cfo, coo, presidents?, deans?, professors?, fellows?, interns?, residents, students?,
-    graduates?, volunteers?, staff, team, teams, crew, crews, colleagues?, coworkers?, aides?, assistants?, engineers?,
-    custodians?, housekeep\w{1,6}, cooks?, chefs?, drivers?, dispatchers?, counselors?, specialists?, researchers?,
-    scientists?, educators?, instructors?, preceptors?, mentors?, trainees?, scribes?, librarians?, trustees?, board,
-    commissioners?, inspectors?, epidemiologists?, dietitians?, phlebotomists?, sonographers?, radiographers?
+    nurses?, rn, rns, np, lpn, cna, md, phd, dr, doctors?, physicians?, surgeons?, midwi(?:fe|ves), doulas?,
+    paramedics?, emts?, medics?, pharmacists?, technicians?, techs?, therapists?, hygienists?, rdh,
+    dentists?, opticians?, optometrists?, chaplains?, receptionists?, clerks?, coordinators?, directors?,
+    managers?, supervisors?, chiefs?, deputy, captain, cno, ceo, cmo, cfo, coo, presidents?, deans?,
+    professors?, fellows?, interns?, residents, students?, graduates?, volunteers?, staff, team, teams,
+    crew, crews, colleagues?, coworkers?, aides?, assistants?, engineers?, custodians?, housekeep\w{1,6},
+    cooks?, chefs?, drivers?, dispatchers?, counselors?, specialists?, researchers?, scientists?,
+    educators?, instructors?, preceptors?, mentors?, trainees?, scribes?, librarians?, trustees?, board,
+    commissioners?, inspectors?, epidemiologists?, dietitians?, phlebotomists?, sonographers?,
+    radiographers?
     """
 )
 _PRAISE = any_of(
     r"""
-    congrat\w{0,12}, kudos, shout-?out, shoutout, welcome\w{0,3}, proud, award\w{0,3}, honou?r\w{0,4}, retir\w{1,8}, promot\w{1,5},
-    appointed, joins?, joined, named, celebrat\w{1,5}, graduat\w{1,5}, certified, certification, passed, boards, exam,
-    anniversary, thank, thanks, grateful, gratitude, applause, cheers, bravo, meet, wins?, won, winner, earned, completed,
-    hired, hiring, birthday
+    congrat\w{0,12}, kudos, shout-?out, shoutout, welcome\w{0,3}, proud, award\w{0,3}, honou?r\w{0,4},
+    retir\w{1,8}, promot\w{1,5}, appointed, joins?, joined, named, celebrat\w{1,5}, graduat\w{1,5},
+    certified, certification, passed, boards, exam, anniversary, thank, thanks, grateful, gratitude,
+    applause, cheers, bravo, meet, wins?, won, winner, earned, completed, hired, hiring, birthday
     """
 )
 _ANIMAL = any_of(
-    "dogs?, puppy, puppies, pony, ponies, horses?, cats?, kittens?, moose, deer, frogs?, goats?, donkey, mice, ducks?, geese, bears?, bats?"
+    """
+    dogs?, puppy, puppies, pony, ponies, horses?, cats?, kittens?, moose, deer, frogs?, goats?, donkey, mice,
+    ducks?, geese, bears?, bats?
+    """
 )
 _DAYS = r"(?:mon|tues|wednes|thurs|fri|satur|sun)day|today|yesterday|tonight|morning|night|week|month"
 _KINDS = (

@@ -21,7 +21,10 @@ SENDS_ON = re.compile(
         r"""
         (?:can't|cannot|can not|unable to|don't) (?:give|say|advise|offer|diagnose|comment|discuss),
         own (?:clinician|doctor|team|provider|care team),
-        please (?:call|contact|reach|don't change|check|talk|ask|see), call (?:911|us|your|our), ask your,
+        please (?:call|contact|reach|don't change|check|talk|ask|see),
+        never (?:stop|start|change|skip|tell|take),
+        ask the (?:doctor|person|pharmacist|clinician|nurse|one), who (?:prescribed|prescribes|ordered),
+        call (?:911|us|your|our), ask your,
         talk (?:to|with) your, nurse line, check with
         """
     )
@@ -69,7 +72,9 @@ _ILLNESS = any_of(
 )
 _ALL_CLEAR = any_of(
     """
-    you don't need, you do not need, no need for, no surgery, no er,
+    you don't need, you do not need, no need (?:for|to), you're (?:fine|ok|okay)[.!]?$, can be normal,
+    (?:isn't|not) a clot,
+    don't (?:bother|come (?:sit|in|all)), no surgery, no er,
     you're (?:good|fine|ok|okay|safe|clear|cleared) to, you can (?:safely|stop|skip|fly|drive|go back),
     ice it, wait it out, give it a (?:week|month|few),
     you should (?:take|stop|start|try|skip|increase|be on),
@@ -102,6 +107,16 @@ _THEIRS = any_of(
 _WHEN = any_of("last, recent, next, upcoming, first, [a-z]{3,9}day")
 _DID = any_of("were, was, came, left, checked, stayed, arrived, saw, visited, got here, had your, listed")
 _GLAD = r"(?:glad|happy|hope|hoping|so good|great)(?: that| to hear| to see)?"
+_DONE_TO_YOU = any_of(
+    "leave, left, asked to leave, seen, enrolled, admitted, told, given, offered, refused, late"
+)
+_YOURS = any_of(
+    """
+    lenses, glasses, crown, braces, hearing aids?, cast, stitches, dentures, pump, boot, incision, drain,
+    stent, x-?rays?, evaluation, chart, file, surgeon
+    """
+)
+_CARE_FOR = any_of("sit, care, treat, see, help, deliver, operate, look after")
 _SAID_TO_A_PATIENT = any_of(
     rf"""
     your (?:{_WHEN} )?{_VISIT} (?:with|at|on|in|was|were|went|is|came|last|here|has|had|by),
@@ -117,6 +132,12 @@ _SAID_TO_A_PATIENT = any_of(
     your {_THEIRS} (?:was (?:moved|discharged|seen|admitted|transferred)|came|stayed|received),
     we (?:treated|admitted|discharged|offered|called|gave) (?:you|your {_THEIRS}),
     we have you on, as (?:a|our) patient of, as our patient,
+    you (?:did|were|weren't|have never been|had) (?:[\w-]{{1,15}} )?{_DONE_TO_YOU},
+    (?:from|during|after|since) your (?:[\w-]{{1,15}} )?(?:stay|{_VISIT}),
+    (?:not|never) (?:been )?(?:a patient|seen|enrolled|treated) (?:here|with us|at our),
+    your (?:new )?{_YOURS} (?:is|are|was|were|let|came|looks?|fits?|will|has|have),
+    (?:it was|was) (?:my|our|a) (?:pleasure|honou?r|privilege) to {_CARE_FOR},
+    see you (?:next (?:month|week)|in (?:[\w-]{{1,10}} )?(?:weeks?|months?)),
     (?:being|you're|you are|were) (?:our|one of our) (?:[\w-]{{1,15}} )?patients?
     """
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from scheduler.policies.clinical import is_clinical_question
 from scheduler.policies.finding import Severity
 from scheduler.policies.rule import Rule
 from scheduler.policies.scorer import chance_of
@@ -30,7 +31,7 @@ def find_likeness(
     reading: Reading, *, fired: Collection[str], meaning: Meaning | None = None
 ) -> Iterator[Finding]:
     """Yield one finding where the scorer finds the text too much like a breach; it tells the words."""
-    if len(reading.text.split()) < _FEWEST_WORDS:
+    if len(reading.text.split()) < _FEWEST_WORDS or is_clinical_question(reading):
         return
     chance, is_enough = chance_of(reading, fired, meaning)
     if is_enough:

@@ -7,6 +7,8 @@ from scheduler.policies.vocabulary import words_of
 #: In lower case.
 NOT_A_NAME = words_of(
     """
+    huntington huntington's marfan hodgkin hodgkin's graves hashimoto's cushing cushing's addison's duke
+    framingham chaddock barrett's raynaud's tourette tourette's kawasaki lyme gleason rutherford caprini
     a about above according across add after again against age ages all almost along already also although
     always am among an and another any anyone apply are area around as ask at attention award awards away
     baby back bad based be because become been before behind being believe below best better between beyond

@@ -14,6 +14,7 @@ from scheduler.policies.finding import Severity
 from scheduler.policies.name_words import LETTERS, NOT_A_NAME, OFFICES
 from scheduler.policies.pattern import MOST_FINDINGS_OF_A_RULE, Pattern
 from scheduler.policies.rule import Rule, safe_harbor
+from scheduler.policies.vocabulary import words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -124,13 +125,23 @@ _AGE_AFTER = re.compile(
     r",? (?:a )?\d{1,3}[- ](?:year|month|week|day)s?[- ]old)"
 )
 _OWNS_AFTER = re.compile(rf"^'s (?:[\w-]{{1,15}} ){{0,2}}(?:{cues.HEALTH}|{cues.KIN})\b")
+#: "Ana Ruiz, we have your inhaler", "Ana Ruiz (555-0101), please call us back".
+_CALLED_AFTER = re.compile(
+    r"^(?:\s?\([^)\n]{1,30}\))?[,:.!]?\s(?:we (?:have|got|found|still have) your|your "
+    rf"{words(most=2)}(?:{cues.HEALTH}|check|appointment|script|refill|glasses|crown|dentures|order|ride"
+    rf"|form|bag|card)\b"
+    r"|please (?:call|ring|phone|pick up|come|return)|you (?:left|missed|forgot|no-?showed)|(?:is"
+    r"|was) a no-?show)"
+)
 _GROUP_AFTER = re.compile(r"^ (?:triplets|twins|quadruplets|baby|babies|girl|boy)\b")
 
 
 def find_names(reading: Reading) -> Iterator[Finding]:
     """Yield names that stand beside a word for a patient, or in what is told of somebody's care."""
     found = 0
-    for name in names_in(reading.text):
+    if reading.tells_of_history:
+        return
+    for name in names_in(_quietly(reading)):
         rule = _rule_for(reading, name)
         if rule is None or _is_on_a_list(reading, name) or (rule is not PATIENT and _is_staff(reading, name)):
             continue
@@ -140,6 +151,14 @@ def find_names(reading: Reading) -> Iterator[Finding]:
             return
 
 
+def _quietly(reading: Reading) -> str:
+    """Return the text with usual capitals where all of it is shouted."""
+    if not reading.is_shouted:
+        return reading.text
+    quiet = reading.text.title()
+    return quiet if len(quiet) == len(reading.text) else reading.text
+
+
 def _rule_for(reading: Reading, name: Name) -> Rule | None:
     """Take the surest sign first: a label, a title, what follows the name, and last what the text tells."""
     before = reading.low[max(0, name.start - 40) : name.start]
@@ -147,6 +166,8 @@ def _rule_for(reading: Reading, name: Name) -> Rule | None:
     is_full = len(name.words) > 1
     if (_LABEL.search(before) or _APPOSITION.search(after)) and (is_full or _TITLE_BEFORE.search(before)):
         return STORY if reading.is_headline else PATIENT
+    if is_full and _CALLED_AFTER.search(after) and not reading.honours_staff:
+        return TITLE
     if reading.is_headline and not _HONORIFIC.search(before):
         return None
     if _TITLE_BEFORE.search(before):
@@ -186,6 +207,14 @@ NAMES: tuple[Pattern, ...] = (
             r"[Pp]atient|[Pp]t)\.? [A-Z]\.(?:[A-Z]\.){0,3}(?!\w)|\b(?:Mr|Mrs|"
             r"Ms)\.? [A-Z]\b(?![\w'])"
         ),
+        cased=True,
+    ),
+    Pattern(
+        _rule(
+            "LIST", Severity.HOLD, "Take the list of names out; initials of a surname can tell who is meant."
+        ),
+        re.compile(r"\b[A-Z][a-z]{1,15} [A-Z]\.,? (?:and |& )?[A-Z][a-z]{1,15} [A-Z]\.(?!\w)"),
+        lambda reading, _match: not reading.honours_staff,
         cased=True,
     ),
     Pattern(

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 #: Headlines leave shorter words small.
 _LONG_WORD = 4
+#: Fewer capitals are an abbreviation.
+_SHOUT = 16
 
 
 @dataclass(frozen=True)
@@ -59,6 +61,17 @@ class Reading:
     def honours_staff(self) -> bool:
         """Whether the text thanks, presents or quotes the people who work here."""
         return cues.STAFF.search(self.low) is not None or cues.CREDENTIALS.search(self.text) is not None
+
+    @cached_property
+    def tells_of_history(self) -> bool:
+        """Whether it is told of a time long before this house's present charts."""
+        return not self.names_a_patient and cues.HISTORY.search(self.low) is not None
+
+    @cached_property
+    def is_shouted(self) -> bool:
+        """Whether nearly all letters are capitals, so that names can't be told by theirs."""
+        letters = [char for char in self.text if char.isalpha()]
+        return len(letters) >= _SHOUT and sum(char.isupper() for char in letters) > len(letters) * 0.8
 
     @cached_property
     def is_about_a_person(self) -> bool:

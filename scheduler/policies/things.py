@@ -52,15 +52,42 @@ def _is_device_of_a_person(reading: Reading, match: re.Match[str]) -> bool:
     return is_serial and is_code(reading, match) and _is_about_care(reading, match)
 
 
+#: Numbers that the public is given: trials, recalls, tenders, openings, laws.
+_PHONE = re.compile(r"(?:1-)?(?:\d{3}-)?\d{3}-\d{4}")
+_PUBLIC_NUMBER = re.compile(
+    r"\b(?:nct|lot|trial|grant|doi|isbn|recall\w*|req|requisition|rfp|bid|suite|ordinance|bill|model|item"
+    r"|sku|job|"
+    r"posting|ein|tax|catalog|version|protocol|award|extension|ext|pager|route|rule|cfr|fcc|station|flight)\b"
+)
+
+
 def _is_number_of_a_patient(reading: Reading, match: re.Match[str]) -> bool:
-    return (
-        has_digits(match, least=_SHORTEST_UNKNOWN) and is_code(reading, match) and reading.is_about_a_patient
-    )
+    if not has_digits(match, least=_SHORTEST_UNKNOWN) or not is_code(reading, match):
+        return False
+    if _PHONE.fullmatch(match["code"]):
+        return False  # another rule knows whose
+    if reading.is_about_a_patient:
+        return True
+    personal = reading.is_about_a_person or (reading.tells_of_care and not reading.speaks_to_everybody)
+    return personal and not reading.honours_staff and not _PUBLIC_NUMBER.search(reading.near(*match.span()))
+
+
+#: "bed 9 has been detoxing": whoever lies there.
+_BED_TELLS = re.compile(
+    r"(?:room|rm|bed|bay|chair|cubicle|isolation|unit)\s?#?\s?\d{1,4}(?:-?[a-z])?\b[^.!?\n]{0,25}?\b"
+    r"(?:is (?:a|an|our|actively|dying|passing|back|asking|still|on|refusing|crying|septic|the one)"
+    r"|has (?:been|a|an|his|her)"
+    r"|was (?:a|the|our)|just (?:threw|died|passed|coded|woke|had|asked)|needs (?:a|an|his|her|prayers)"
+    r"|wants|keeps|won't"
+    r"|refuses|coded|died|passed|threw|woke)\b"
+)
 
 
 def _is_someones_bed(reading: Reading, match: re.Match[str]) -> bool:
     if any(match[0] in place.lower() for place in reading.profile.places) or reading.honours_staff:
         return False
+    if _BED_TELLS.match(reading.low, match.start()):
+        return True
     to_them = re.search(
         r"you know who|\byour? (?:singing|snor|iv|chart|tray|nurse|are so)|\bour little\b", reading.low
     )
@@ -90,11 +117,13 @@ _STATE = (
     "w[aivy]|dc"
 )
 _CAR = (
-    "car|truck|suv|van|jeep|honda|toyota|ford|chevy|subaru|odyssey|minivan|motorcycle|pickup|sedan|bike|harley|vehicle|"
+    "car|truck|suv|van|jeep|honda|toyota|ford|chevy|subaru|odyssey|minivan|motorcycle|pickup|sedan|bike"
+    "|harley|vehicle|"
     "tag|tags|plate|plates|parked|parking"
 )
 _PICTURE = (
-    "photo|photos|pic|pics|picture|pictured|selfie|snapshot|video|clip|footage|film|image|swipe|caption|attached|x-ray|xray|"
+    "photo|photos|pic|pics|picture|pictured|selfie|snapshot|video|clip|footage|film|image|swipe|caption"
+    "|attached|x-ray|xray|"
     "scan|ekg|ecg|ultrasound|mri|ct"
 )
 
@@ -171,7 +200,8 @@ THINGS: tuple[Pattern, ...] = (
     Pattern(
         _rule("R-CODE", "R", Severity.HOLD, "Take the case, kit, claim or registry number out."),
         re.compile(
-            r"\b(?:claim|kit|case|registry(?: entry)?|donor(?: unos)?(?: id)?|"
+            r"\b(?:run|cad|incident|match run|line list|expediente|claim|kit|case|registry(?: entry)?"
+            r"|donor(?: unos)?(?: id)?|"
             r"unos(?: id)?|accession|specimen|sample|study (?:id|subject)|"
             r"subject|participant|order|ticket|confirmation|report|rx|tracking|"
             rf"chart of the \w{{3,8}}|barcode|referral|authorization|badge)"
