@@ -57,6 +57,7 @@ from scheduler.services.rotating import Rotating
 from scheduler.services.sealed_rows import sealed_in
 from scheduler.services.sealing import Seal
 from scheduler.services.seeding import Seeding
+from scheduler.services.setting_policies import SettingPolicies
 from scheduler.services.setting_up import SettingUp
 from scheduler.services.shelving import Shelf
 from scheduler.services.signing import SigningKeys
@@ -117,6 +118,7 @@ class App:
     filling: Filling
     reconsidering: Reconsidering
     licensing: Licensing
+    policies: SettingPolicies
     hearing: Hearing
     profile: ProfileCare
     trends: TrendWatch
@@ -229,6 +231,7 @@ _PLAIN: Final[dict[str, Callable[[Store, Clock], Any]]] = {
     "counting": Counting,
     "pausing": Pausing,
     "licensing": Licensing,
+    "policies": SettingPolicies,
     "keeping_quiet": KeepingQuiet,
     "recycling": Recycling,
     "observing": Observing,

@@ -34,6 +34,7 @@ from scheduler.cli import (
     pauses,
     people,
     plan_parts,
+    policies,
     posts,
     profiles,
     quiet_days,
@@ -56,7 +57,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for place in (running, founding, checking, filling, rehearsal_shown, pauses, attention):
+for place in (running, founding, checking, policies, filling, rehearsal_shown, pauses, attention):
     place.join(app)
 for noun in (
     posts.commands,

@@ -20,11 +20,13 @@ from connectors.x_cashtags import cashtags
 from scheduler.domain.errors import UnknownNameError
 from scheduler.domain.post import Picture, Video, with_link
 from scheduler.domain.value import Value
+from scheduler.policies.channel_policy import ChannelPolicy
 from scheduler.policies.finding import Review, Severity
 from scheduler.policies.review import review
 from scheduler.policies.rule import Rule
 from scheduler.policies.subject import PictureFacts, Profile, Subject
 from scheduler.services.meaning import installed_meaning
+from scheduler.services.sister_posts import are_decisive, sister_texts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -94,15 +96,19 @@ class Checking:
         source: str | None = None,
         pictures: Sequence[Picture | Video] = (),
         is_reply: bool = False,
+        as_post: Post | None = None,
     ) -> Review:
         """Say all that speaks against a text.
 
-        Without a channel its length is not judged, since no network is known. With an item or a source
-        the link must lead to one of that source's domains, or to our own.
+        Without a channel its length is not judged, since no network is known, and no channel's policy asks
+        for more. With an item or a source the link must lead to one of that source's domains, or to our own.
+        With the post it belongs to, what other channels say at about its time is looked at.
         """
         with self._store.read() as unit:
             network = unit.plan.channel(channel).network if channel else None
+            policy = unit.channel_policies.of(channel) if channel else ChannelPolicy()
             profile = _profile(unit, item=item, source=source)
+            sisters = sister_texts(unit, as_post) if as_post else ()
         limits = limits_of(network) if network else None
         subject = Subject(
             text=text,
@@ -115,6 +121,8 @@ class Checking:
             most_cashtags=limits.cashtags if limits else None,
             alt_limit=limits.alt_text if limits else _LONGEST_ALT_TEXT,
             profile=profile,
+            policy=policy,
+            sisters=sisters,
         )
         said = review(subject, meaning=self._meaning())
         return said if limits is None else Review(findings=(*said.findings, *_unsure_links(text)))
@@ -133,6 +141,7 @@ class Checking:
             item=post.item,
             pictures=shown,
             is_reply=is_reply,
+            as_post=post,
         )
         further = (
             self.review(
@@ -159,10 +168,11 @@ class Checking:
     def mark(self, unit: Unit) -> Callable[[Post], str]:
         """Return what names all that the guard's answer to a post depends on.
 
-        The content, the rules that were accepted for it, the rules themselves, who we are, and where a
-        source's links may lead. While the mark is the same, so is the answer.
+        The content, the rules that were accepted for it, the rules themselves, who we are, where a source's
+        links may lead, and what the channel asks of its posts. While the mark is the same, so is the answer.
         """
         networks = unit.plan.networks()
+        policies = unit.channel_policies.all()
         organisation = unit.plan.organisation()
         meaning = self._meaning()
         ground = [
@@ -175,7 +185,10 @@ class Checking:
 
         def marked(post: Post) -> str:
             domains = _allowed_domains(unit, item=post.item, source=None) if post.item else ()
-            rest = [post.digest, post.accepted_rules, networks.get(post.channel), domains]
+            policy = policies.get(post.channel)
+            asked = policy.model_dump(mode="json") if policy else None
+            sisters = sister_texts(unit, post) if are_decisive(policy) else ()
+            rest = [post.digest, post.accepted_rules, networks.get(post.channel), domains, asked, sisters]
             whole = begun.copy()
             whole.update(json.dumps(rest).encode())
             return whole.hexdigest()
