@@ -31,6 +31,7 @@ from scheduler.services.diagnosing import Diagnosing
 from scheduler.services.drafting import Drafting
 from scheduler.services.experts import Experts
 from scheduler.services.filling import Filling
+from scheduler.services.granting import Granting
 from scheduler.services.heads import HeadFile
 from scheduler.services.hearing import Hearing
 from scheduler.services.keeping_quiet import KeepingQuiet
@@ -57,7 +58,6 @@ from scheduler.services.rotating import Rotating
 from scheduler.services.sealed_rows import sealed_in
 from scheduler.services.sealing import Seal
 from scheduler.services.seeding import Seeding
-from scheduler.services.setting_policies import SettingPolicies
 from scheduler.services.setting_up import SettingUp
 from scheduler.services.shelving import Shelf
 from scheduler.services.signing import SigningKeys
@@ -118,7 +118,6 @@ class App:
     filling: Filling
     reconsidering: Reconsidering
     licensing: Licensing
-    policies: SettingPolicies
     hearing: Hearing
     profile: ProfileCare
     trends: TrendWatch
@@ -231,7 +230,6 @@ _PLAIN: Final[dict[str, Callable[[Store, Clock], Any]]] = {
     "counting": Counting,
     "pausing": Pausing,
     "licensing": Licensing,
-    "policies": SettingPolicies,
     "keeping_quiet": KeepingQuiet,
     "recycling": Recycling,
     "observing": Observing,
@@ -328,7 +326,8 @@ def _curation(
         return curating.fetcher
 
     quoting = Quoting(store, clock, checking, fetcher=fetcher)
-    desk, placing = Desk(curating, checking, ranking.relevances), Placing(clock, planning)
+    granting = Granting(clock, checking.review_post, checking.mark)
+    desk, placing = Desk(curating, checking, ranking.relevances), Placing(clock, planning, granting)
     return {
         "curating": curating,
         "newsletters": Newsletters(store, clock, opening, look=curating.look),

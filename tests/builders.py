@@ -6,6 +6,7 @@ import uuid
 from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
+from scheduler.domain.approval import Lane, window_around
 from scheduler.domain.people import Actor, Person, Role
 from scheduler.domain.plan import Channel, Pillar, Slot, wall_clock
 from scheduler.domain.post import Post
@@ -45,6 +46,18 @@ def a_post(**fields: Any) -> Post:
         "updated_at": NOON - timedelta(days=2),
     }
     return Post(**{**given, **fields})
+
+
+def approved(post: Post) -> Post:
+    """Return `post` approved as it stands, for a week around its day."""
+    return post.with_approval(
+        by=post.approved_by or "operator",
+        window=window_around(post.due, zone=post.zone, days=7),
+        lane=Lane.AMBER if post.accepted_rules else Lane.GREEN,
+        accepted=post.accepted_rules,
+        mark=post.guard_mark,
+        authorisation=post.authorisation,
+    )
 
 
 def an_actor(*roles: Role, person_id: int = 1, name: str = "Robin Example") -> Actor:

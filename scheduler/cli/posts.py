@@ -159,7 +159,7 @@ def show(number: Number, *, as_json: AsJson = False) -> None:
 
 @commands.command(epilog=example("rounds post move 17 --at 2026-12-02T10:00"))
 def move(number: Number, *, at: At, second: Second = False, as_json: AsJson = False) -> None:
-    """Give a post another time; an approval stays, for it binds what is sent."""
+    """Give a post another time; an approval stays within its window."""
     meant = time_of(at, second=second)
     with desk() as here:
         moved = here.app.planning.move(here.actor, number, meant)

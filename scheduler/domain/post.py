@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
+from scheduler.domain.approval import Endorsement, Lane
 from scheduler.domain.errors import IllegalMoveError
 from scheduler.domain.value import Instant, Value
 
@@ -162,15 +163,25 @@ class Post(Value):
     sequence: int = 0
     #: Person who wrote it; `None` for the filler and the command line.
     author: int | None = None
+    #: Persons who changed its content after that.
+    editors: tuple[int, ...] = ()
     #: The item it was made from.
     item: int | None = None
     #: Posts of one message on several channels share it.
     bundle: str | None = None
     reason: tuple[ReasonPart, ...] = ()
-    #: Digest of exactly what was approved, `None` while nothing is.
+    #: `seal` of exactly what was approved, `None` while nothing is.
     approved_digest: str | None = None
     approved_by: str | None = None
-    #: Rules whose hold a privacy officer accepted for exactly this content.
+    #: The window of the approval: it may leave from then on, and no longer at `approved_until`.
+    approved_from: Instant | None = None
+    approved_until: Instant | None = None
+    lane: Lane | None = None
+    #: The decisions so far, while others are missing.
+    endorsements: tuple[Endorsement, ...] = ()
+    #: The signed authorisation by whose name it was released.
+    authorisation: int | None = None
+    #: Rules whose finding was accepted for exactly this content.
     accepted_rules: tuple[str, ...] = ()
     #: Names the content, rules and profile under which the guard last let it pass, with `accepted_rules`.
     guard_mark: str | None = None
@@ -199,16 +210,18 @@ class Post(Value):
         return with_link(self.text, self.link)
 
     @property
+    def writers(self) -> frozenset[int]:
+        """The persons whose words it holds; none of them approves it."""
+        return frozenset(self.editors if self.author is None else (self.author, *self.editors))
+
+    @property
     def parts(self) -> int:
         """Messages on the network: one, and one more for each further part of a thread."""
         return 1 + len(self.thread)
 
     @property
     def digest(self) -> str:
-        """SHA-256 over all that leaves: channel, text, pictures, alt texts, and what else is set.
-
-        An approval binds to it.
-        """
+        """SHA-256 over all that leaves: channel, text, pictures, alt texts, and what else is set."""
         content: list[object] = [self.channel, self.wire_text, _named(self.pictures)]
         further = {
             "video": [self.video.sha256, self.video.alt] if self.video else None,
@@ -220,12 +233,70 @@ class Post(Value):
         }
         if further != _NOTHING_FURTHER:
             content.append(further)
-        return hashlib.sha256(json.dumps(content, ensure_ascii=True).encode()).hexdigest()
+        return _sha256(content)
+
+    @property
+    def reading(self) -> str:
+        """SHA-256 over what a person reads before they decide: all that leaves, and when."""
+        return _sha256([self.digest, _micros(self.due), _micros(self.useful_until)])
+
+    @property
+    def seal(self) -> str:
+        """SHA-256 over all that an approval binds.
+
+        What leaves, the window, the guard's mark (its rules and who we are), the findings that were
+        accepted, the lane, and the authorisation.
+        """
+        window = [_micros(self.approved_from), _micros(self.approved_until)]
+        terms = [self.guard_mark, list(self.accepted_rules), self.lane, self.authorisation]
+        return _sha256([self.digest, *window, *terms])
 
     @property
     def is_approved(self) -> bool:
-        """Is there an approval, and is it for exactly this content?"""
-        return self.approved_digest is not None and self.approved_digest == self.digest
+        """Is there an approval, for exactly this content, and for the time at which it is due?"""
+        return self.approved_digest is not None and self.is_in_window and self.approved_digest == self.seal
+
+    @property
+    def is_in_window(self) -> bool:
+        """Is it due within the window of its approval? It is not where there is none."""
+        begin, end = self.approved_from, self.approved_until
+        return begin is not None and end is not None and begin <= self.due < end
+
+    @property
+    def leaves_before(self) -> datetime:
+        """Return from when on it must not leave: it is no longer useful, or no longer approved."""
+        if self.approved_until is None:
+            return self.useful_until
+        return min(self.useful_until, self.approved_until)
+
+    def with_approval(
+        self,
+        *,
+        by: str,
+        window: tuple[datetime, datetime],
+        lane: Lane,
+        accepted: tuple[str, ...] = (),
+        mark: str | None = None,
+        authorisation: int | None = None,
+    ) -> Post:
+        """Return this post approved as it stands. Only `services/granting.py` decides that it is."""
+        terms = self.model_copy(
+            update={
+                "approved_by": by,
+                "approved_from": window[0],
+                "approved_until": window[1],
+                "lane": lane,
+                "accepted_rules": accepted,
+                "guard_mark": mark,
+                "authorisation": authorisation,
+                "endorsements": (),
+            }
+        )
+        return terms.model_copy(update={"approved_digest": terms.seal})
+
+    def without_approval(self) -> Post:
+        """Return this post with nothing left of any decision on it."""
+        return self.model_copy(update=_NO_APPROVAL)
 
     def moved_to(self, state: PostState) -> Post:
         """Return this post in `state`; raises `IllegalMoveError` where the table has no such move."""
@@ -242,6 +313,28 @@ _NOTHING_FURTHER: dict[str, object] = {
     "reply_settings": "everyone",
     "made_with_ai": False,
 }
+
+
+_NO_APPROVAL: dict[str, object] = {
+    "approved_digest": None,
+    "approved_by": None,
+    "approved_from": None,
+    "approved_until": None,
+    "lane": None,
+    "endorsements": (),
+    "authorisation": None,
+    "accepted_rules": (),
+    "guard_mark": None,
+}
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def _sha256(content: list[object]) -> str:
+    return hashlib.sha256(json.dumps(content, ensure_ascii=True).encode()).hexdigest()
+
+
+def _micros(at: datetime | None) -> int | None:
+    return None if at is None else (at - _EPOCH) // timedelta(microseconds=1)
 
 
 def _named(pictures: tuple[Picture, ...]) -> list[list[str]]:

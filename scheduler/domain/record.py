@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import Field
 
+from scheduler.domain.approval import Lane, Part
 from scheduler.domain.value import Instant, Value
 
 if TYPE_CHECKING:
@@ -107,11 +108,19 @@ class Approval(Value):
     id: int = 0
     post: int
     digest: str
-    #: `approved` or `returned`.
+    #: `approved`, `endorsed` while others are missing, `returned` or `rejected`.
     decision: str
     by: str
     at: Instant
     comment: str = ""
+    lane: Lane | None = None
+    #: As what it was decided.
+    part: Part | None = None
+    #: The window, the guard's mark and the authorisation of the approval, where this decision made it.
+    approved_from: Instant | None = None
+    approved_until: Instant | None = None
+    mark: str | None = None
+    authorisation: int | None = None
 
 
 class Detail(StrEnum):

@@ -1,8 +1,8 @@
 """Claim due posts: those that may leave now, and the others where they belong.
 
-A post may leave if it is approved for exactly this content, passed by the guard, not paused, still
-useful, not to be asked for first, and within its channel's budget. What may not is kept with the
-reason and the next step.
+A post may leave if it is approved for exactly this content and this time, passed by the guard, not
+paused, still useful, not to be asked for first, and within its channel's budget. What may not is kept
+with the reason and the next step.
 """
 
 from __future__ import annotations
@@ -154,26 +154,46 @@ class Gate:
             return put_aside(
                 post, _S.MISSED, f"Its latest useful time passed.{out_so_far(post)} Move it, or cancel it."
             )
-        if not post.is_approved:
-            return put_aside(post, _S.HELD, "It is not what was approved. Send it to review again.")
+        unapproved = self._unapproved(post)
+        if unapproved is not None:
+            return unapproved
         if post.ask_since is not None:
             words = "After a restore, the network is asked first whether it has it."
             return put_aside(post, _S.UNKNOWN, words).model_copy(update={"not_before": self._now})
         stopped = self._stopped_by(post)
-        return put_aside(post, _S.HELD, f"The guard holds it now: {stopped}") if stopped else None
+        if stopped:
+            return put_aside(post.without_approval(), _S.HELD, f"The guard holds it now: {stopped}")
+        return None
+
+    def _unapproved(self, post: Post) -> Post | None:
+        """Return where a post belongs that is not approved as it is, for now; `None` for one that is."""
+        if post.approved_digest is not None and self._is_over(post):
+            words = "The time for which it was approved is over, or has not come. It needs a new approval."
+            return put_aside(post.without_approval(), _S.IN_REVIEW, words)
+        if not post.is_approved:
+            return put_aside(post, _S.HELD, "It is not what was approved. Send it to review again.")
+        return None
+
+    def _is_over(self, post: Post) -> bool:
+        """Is it due, or late by now, outside of the window of its approval?"""
+        return not post.is_in_window or self._now >= post.leaves_before
 
     def _stopped_by(self, post: Post) -> str:
-        """Ask the guard, unless it passed exactly this under exactly these rules already."""
-        if post.guard_mark is not None and post.guard_mark == self._mark(post):
+        """Ask the guard, unless it passed exactly this under exactly these rules already.
+
+        What was accepted was accepted under the rules of then: under others it is looked at anew.
+        """
+        mark = self._mark(post)
+        if post.guard_mark is not None and post.guard_mark == mark:
             return ""
+        accepted = post.accepted_rules if post.guard_mark == mark else ()
         review = self._review(post)
         if review.verdict is Verdict.PASS:
             return ""
         grave = [
             each
             for each in review.findings
-            if each.severity is Severity.BLOCK
-            or (each.severity is Severity.HOLD and each.rule not in post.accepted_rules)
+            if each.severity is not Severity.ADVICE and each.rule not in accepted
         ]
         return " ".join(dict.fromkeys(each.advice for each in grave))
 

@@ -13,13 +13,13 @@ from scheduler.domain.curation import ItemState
 from scheduler.domain.filling import Recycled
 from scheduler.domain.people import FILLER, Actor
 from scheduler.domain.post import Post, PostState
-from scheduler.domain.record import Approval
 from scheduler.services.content import NewPost, content_of
 from scheduler.services.recording import record
 from scheduler.services.standing import still_stands
 
 if TYPE_CHECKING:
     from scheduler.domain.clock import Clock
+    from scheduler.services.granting import Granting
     from scheduler.services.planning import Planning
     from scheduler.services.proposals import Proposal
     from scheduler.store.unit import Unit
@@ -30,9 +30,10 @@ _S = PostState
 class Placing:
     """The proposals on their way into the calendar, and out of it."""
 
-    def __init__(self, clock: Clock, planning: Planning) -> None:
+    def __init__(self, clock: Clock, planning: Planning, granting: Granting) -> None:
         self._clock = clock
         self._planning = planning
+        self._granting = granting
 
     def place(self, unit: Unit, proposal: Proposal) -> Post | None:
         """Save a proposal with its runners-up; nothing where it may not stand there any more."""
@@ -47,7 +48,9 @@ class Placing:
         source = unit.sources.get(proposal.source) if proposal.item else None
         if source is None or not source.may_go_unreviewed or source.needs_clinician:
             return post
-        return self._pass_on(unit, post, source.name)
+        said = "Its source may go out unreviewed."
+        passed = self._granting.grant_standing(unit, FILLER, post, by=f"source:{source.name}", comment=said)
+        return passed or post
 
     def place_alone(self, unit: Unit, proposal: Proposal) -> Post | None:
         """Save a proposal if it may still stand in its gap, and note what it uses."""
@@ -79,22 +82,3 @@ class Placing:
         record(unit, actor, "post.cancelled", at=now, before=post, after=cancelled, **facts)
         if post.item is not None:
             unit.items.set_state(post.item, ItemState.NEW)
-
-    def _pass_on(self, unit: Unit, post: Post, source: str) -> Post:
-        """Schedule a proposal by the standing decision on its source; the record names that source."""
-        now = self._clock.now()
-        decision = f"source:{source}"
-        fields = {"approved_digest": post.digest, "approved_by": decision, "sequence": post.sequence + 1}
-        passed = unit.posts.save(post.moved_to(_S.SCHEDULED).model_copy(update=fields), at=now)
-        unit.approvals.add(
-            Approval(
-                post=post.id,
-                digest=post.digest,
-                decision="approved",
-                by=decision,
-                at=now,
-                comment="Its source may go out unreviewed.",
-            )
-        )
-        record(unit, FILLER, "post.approved", at=now, before=post, after=passed, by_source=source)
-        return passed

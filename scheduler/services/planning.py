@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from connectors import limits_of
 from scheduler.domain.errors import ConflictError, InvalidInputError, StateError
 from scheduler.domain.people import Actor, Permission
-from scheduler.domain.plan import Channel, Gap, gaps, meant
+from scheduler.domain.plan import Channel, Gap, gaps, meant, wall_clock
 from scheduler.domain.post import EDITABLE, OCCUPYING, Post, PostState
 from scheduler.domain.reading import Label
 from scheduler.domain.record import Approval, Attempt, AuditEntry
@@ -60,6 +60,7 @@ __all__ = [
 
 _S = PostState
 _HORIZON = timedelta(days=3 * 365)
+_MOMENT = timedelta(microseconds=1)
 
 
 class History(Value):
@@ -220,7 +221,7 @@ class Planning:
             return self._save(unit, actor, "post.edited", post, after)
 
     def move(self, actor: Actor, post_id: int, at: datetime, *, version: int | None = None) -> Post:
-        """Give a post another time. An approval stays, for it binds what is sent; the record tells of it."""
+        """Give a post another time. An approval stays within its window, and ends outside of it."""
         actor.require(Permission.WRITE)
         with self._store.write() as unit:
             post = unit.posts.get(post_id)
@@ -228,10 +229,11 @@ class Planning:
             moved = self._at(unit, post, at)
             if moved.due == post.due:
                 return post
-            if post.state is _S.MISSED:
-                moved = moved.moved_to(_back_in_line(moved))
             if post.state is not _S.HELD:  # what was said of the old time is over
                 moved = moved.model_copy(update={"explanation": None})
+            moved = _within_window(moved)
+            if post.state is _S.MISSED:
+                moved = moved.moved_to(_back_in_line(moved))
             return self._save(unit, actor, "post.moved", post, moved)
 
     def submit(self, actor: Actor, post_id: int) -> Post:
@@ -263,7 +265,7 @@ class Planning:
             if post.state not in {_S.HELD, _S.MISSED}:
                 raise StateError("Only a held or missed post can be released.")
             _check_version(post, version)
-            moved = self._at(unit, post, at) if at else post
+            moved = _within_window(self._at(unit, post, at)) if at else post
             if moved.useful_until <= self._clock.now():
                 raise StateError("Its time has passed. Give it a new time, then release it.")
             released = moved.moved_to(_back_in_line(moved)).model_copy(update={"explanation": None})
@@ -364,14 +366,36 @@ def _check_version(post: Post, version: int | None) -> None:
 
 def _state_after_edit(actor: Actor, before: Post, edited: Post) -> Post:
     if edited.digest == before.digest:
-        return edited
-    fields = {"approved_digest": None, "approved_by": None, "accepted_rules": (), "explanation": None}
-    unapproved = edited.model_copy(update=fields)
+        return edited if edited.due == before.due else _within_window(edited)
+    known = {None, before.author, *before.editors}
+    editors = before.editors if actor.person_id in known else (*before.editors, actor.person_id)
+    fields = {"explanation": None, "editors": editors}
+    unapproved = edited.without_approval().model_copy(update=fields)
     if before.state is _S.SCHEDULED:
         return unapproved.moved_to(_S.IN_REVIEW)
     if before.state is _S.PROPOSED:
         return unapproved.moved_to(_S.DRAFT).model_copy(update={"author": actor.person_id})
     return unapproved.moved_to(_S.DRAFT) if before.state in {_S.HELD, _S.MISSED} else unapproved
+
+
+def _within_window(moved: Post) -> Post:
+    """Return a moved post as it is where its approval holds at its new time, else without it."""
+    is_decided = moved.approved_digest is not None or moved.endorsements
+    if not is_decided or moved.is_in_window:
+        return moved
+    words = f"{moved.explanation or ''} {_for_which(moved)}".strip()
+    void = moved.without_approval().model_copy(update={"explanation": words})
+    return void.moved_to(_S.IN_REVIEW) if void.state is _S.SCHEDULED else void
+
+
+def _for_which(post: Post) -> str:
+    if post.approved_from is None or post.approved_until is None:
+        return "It needs a new approval for its new time."
+    first, last = (wall_clock(at, post.zone) for at in (post.approved_from, post.approved_until - _MOMENT))
+    return (
+        f"Its approval was for {first:%d %b %Y} to {last:%d %b %Y} ({post.zone}), "
+        "so its new time needs a new one."
+    )
 
 
 def _back_in_line(post: Post) -> PostState:

@@ -314,7 +314,7 @@ class Publishing:
         return ready[0] if ready else None
 
     def _is_too_late(self, begun: Claimed) -> bool:
-        return self._leases.is_stale(begun) or self._clock.now() >= begun.post.useful_until
+        return self._leases.is_stale(begun) or self._clock.now() >= begun.post.leaves_before
 
     def _write_outcomes(self, unit: Unit, told: Sequence[Told]) -> list[Post]:
         now = self._clock.now()

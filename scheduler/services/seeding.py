@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from scheduler.domain.approval import Lane, window_around
 from scheduler.domain.errors import NotAllowedError
 from scheduler.domain.post import Post, PostState
 from scheduler.domain.record import SEEDED, Approval, Attempt, Outcome
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from scheduler.store.database import Store
     from scheduler.store.unit import Unit
 
+#: Local days around its own for which a past approval is told to have held.
+_WEEK = 7
 _OUTCOMES = {
     PostState.PUBLISHED: Outcome.ACCEPTED,
     PostState.REFUSED: Outcome.REFUSED,
@@ -90,8 +93,6 @@ def _told(post: Post, past: Past) -> Post:
     was_tried = past.state in _OUTCOMES
     fields = {
         "state": past.state,
-        "approved_digest": post.digest if past.approved_by else None,
-        "approved_by": past.approved_by,
         "explanation": past.explanation,
         "remote_id": past.remote_id,
         "remote_url": past.remote_url,
@@ -101,4 +102,8 @@ def _told(post: Post, past: Past) -> Post:
         "fence": 1 if was_tried else 0,
         "sequence": post.sequence + 1,
     }
-    return post.model_copy(update=fields)
+    told = post.model_copy(update=fields)
+    if not past.approved_by:
+        return told.without_approval()
+    window = window_around(post.due, zone=post.zone, days=_WEEK)
+    return told.with_approval(by=past.approved_by, window=window, lane=Lane.GREEN)

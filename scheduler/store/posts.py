@@ -107,6 +107,11 @@ class Posts:
             found.setdefault(post.item or 0, []).append(post)
         return found
 
+    def under(self, authorisation: int) -> list[Post]:
+        """Return the posts that were released by an authorisation, by due time."""
+        query = select(_POSTS).where(_C.authorisation.is_not(None), _C.authorisation == authorisation)
+        return self._posts(query.order_by(_C.due, _C.id))
+
     def of_fallen_items(self, *, states: Collection[PostState], since: datetime) -> list[Post]:
         """Return the posts due since then whose items no longer stand as they did, by due time."""
         fallen = select(_ITEMS.c.id).where(_ITEMS.c.fate != Fate.STANDS)

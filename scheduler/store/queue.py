@@ -80,6 +80,7 @@ _TAKE = Prepared(
 _BEGIN = (
     update(_POSTS)
     .where(_C.id == bindparam("of"), _C.fence == bindparam("held"), _C.state == _S.CLAIMED)
+    .where(_C.approved_digest.is_not(None))  # an approval may end between two parts of a thread
     .values(
         state=_S.SENDING,
         owner=bindparam("to"),

@@ -7,9 +7,11 @@ from datetime import datetime, time, timedelta
 from typing import Any
 
 from sqlalchemy import Column, Computed, Index, Interval, LargeBinary, Text, Time
+from sqlalchemy import text as sql_text
 from sqlmodel import Field, SQLModel
 from sqlmodel.main import SQLModelConfig  # type: ignore[attr-defined] # where SQLModel itself has it
 
+from scheduler.domain.approval import Endorsement, Lane, Part
 from scheduler.domain.curation import (
     Alarm,
     Fate,
@@ -185,6 +187,12 @@ class PostRow(Post, SQLModel, table=True):
     __table_args__ = (
         Index("ix_post_wakes_at", "state", "wakes_at"),
         Index("ix_post_calendar", "due", "channel"),
+        Index(
+            "ix_post_authorisation",
+            "authorisation",
+            sqlite_where=sql_text("authorisation IS NOT NULL"),
+            postgresql_where=sql_text("authorisation IS NOT NULL"),
+        ),
     )
     model_config = SQLModelConfig(frozen=False)
     id: int = _key()
@@ -204,6 +212,11 @@ class PostRow(Post, SQLModel, table=True):
     author: int | None = Field(default=None, foreign_key="person.id")
     item: int | None = Field(default=None, foreign_key="item.id", index=True)
     reason: tuple[ReasonPart, ...] = Field(default=(), sa_type=JsonColumn)
+    editors: tuple[int, ...] = Field(default=(), sa_type=JsonColumn)
+    approved_from: datetime | None = _maybe_at()
+    approved_until: datetime | None = _maybe_at()
+    lane: Lane | None = Field(default=None, sa_type=Text, nullable=True)
+    endorsements: tuple[Endorsement, ...] = Field(default=(), sa_type=JsonColumn)
     accepted_rules: tuple[str, ...] = Field(default=(), sa_type=JsonColumn)
     owner: str | None = Field(default=None, index=True)
     ask_since: datetime | None = _maybe_at()
@@ -238,6 +251,10 @@ class ApprovalRow(Approval, SQLModel, table=True):
     id: int = _key()
     post: int = Field(foreign_key="post.id", index=True)
     at: datetime = _at()
+    lane: Lane | None = Field(default=None, sa_type=Text, nullable=True)
+    part: Part | None = Field(default=None, sa_type=Text, nullable=True)
+    approved_from: datetime | None = _maybe_at()
+    approved_until: datetime | None = _maybe_at()
 
 
 class PauseRow(Pause, SQLModel, table=True):
@@ -287,9 +304,10 @@ class NoteRow(SQLModel, table=True):
 
 
 #: Registers its tables with those above; below them, for theirs refer to these.
+from scheduler.store import tables_approving as _approving  # noqa: E402, F401 - see the line above
 from scheduler.store import tables_filling as _filling  # noqa: E402, F401 - see the line above
-from scheduler.store import tables_policies as _policies  # noqa: E402, F401 - see the line above
 from scheduler.store import tables_mentions as _mentions  # noqa: E402, F401 - see the line above
+from scheduler.store import tables_policies as _policies  # noqa: E402, F401 - see the line above
 from scheduler.store import tables_quoting as _quoting  # noqa: E402, F401 - see the line above
 from scheduler.store import tables_ranking as _ranking  # noqa: E402, F401 - see the line above
 from scheduler.store import tables_reading as _reading  # noqa: E402, F401 - see the line above

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from scheduler.store.approving import ApprovalTerms, Authorisations, Escalations
 from scheduler.store.calendars import Calendars
 from scheduler.store.curation import Items, Sources
 from scheduler.store.filling import Evergreens, QuietDays, Runners
@@ -136,6 +137,21 @@ class Unit:
     def approvals(self) -> Approvals:
         """Decisions on posts."""
         return Approvals(self._transaction.session)
+
+    @cached_property
+    def approval_rules(self) -> ApprovalTerms:
+        """How posts of each channel are approved."""
+        return ApprovalTerms(self._transaction.session)
+
+    @cached_property
+    def authorisations(self) -> Authorisations:
+        """What persons have signed for their image or story."""
+        return Authorisations(self._transaction.session)
+
+    @cached_property
+    def escalations(self) -> Escalations:
+        """The decisions that were not made in time."""
+        return Escalations(self._transaction.session)
 
     @cached_property
     def audit(self) -> Audit:

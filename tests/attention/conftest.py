@@ -20,7 +20,7 @@ from scheduler.services.planning import Planning
 from scheduler.services.shelving import Shelf
 from scheduler.store.database import Store, open_engine
 from scheduler.store.schema import migrate
-from tests.builders import NOON, a_channel, a_post
+from tests.builders import NOON, a_channel, a_post, approved
 
 SETTLE = timedelta(seconds=120)
 #: Who decides in these tests; their number in the database.
@@ -54,9 +54,8 @@ class Desk:
     def post(self, state: PostState, *outcomes: Outcome, **fields: Any) -> Post:
         """Save an approved post in `state`, with a try at its next part for each outcome."""
         made = a_post(**{"state": state, "attempts": len(outcomes), **fields})
-        approved = made.model_copy(update={"approved_digest": made.digest})
         with self.store.write() as unit:
-            saved = unit.posts.add(approved)
+            saved = unit.posts.add(approved(made))
             for fence, outcome in enumerate(outcomes, 1):
                 self._try(unit, saved, fence, outcome)
         return saved

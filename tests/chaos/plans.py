@@ -14,7 +14,7 @@ from scheduler.bootstrap import App, migrate_database, open_app
 from scheduler.domain.people import OPERATOR
 from scheduler.domain.post import Post, PostState, ThreadPart
 from scheduler.settings import Settings
-from tests.builders import a_channel, a_post, x_credentials
+from tests.builders import a_channel, a_post, approved, x_credentials
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -105,7 +105,7 @@ class RoundsPlan:
                     state=PostState.SCHEDULED,
                     useful_until=each.due + timedelta(hours=6),
                 )
-                unit.posts.add(post.model_copy(update={"approved_digest": post.digest}))
+                unit.posts.add(approved(post))
 
     def told(self, slot: int) -> dict[str, Any]:
         # Members of a team stand on machines of their own; on one machine they share a folder.

@@ -16,6 +16,7 @@ from scheduler.domain.people import OPERATOR
 from scheduler.services.checking import Checking
 from scheduler.services.curating import Curating
 from scheduler.services.filling import Filling
+from scheduler.services.granting import Granting
 from scheduler.services.placing import Placing
 from scheduler.services.planning import Planning
 from scheduler.services.polling import Polling
@@ -45,7 +46,8 @@ def house(tmp_path: Path) -> Iterator[House]:
     checking = Checking(store, clock)
     planning = Planning(store, clock, Shelf(tmp_path / "pictures"))
     curating = Curating(store, clock, Settings(data_dir=tmp_path, allow_private_feeds=True))
-    desk, placing = Desk(curating, checking), Placing(clock, planning)
+    granting = Granting(clock, checking.review_post, checking.mark)
+    desk, placing = Desk(curating, checking), Placing(clock, planning, granting)
     filling = Filling(store, clock, desk, placing)
     reconsidering = Reconsidering(store, clock, desk, placing)
     yield House(store, clock, curating, planning, checking, filling, reconsidering)

@@ -6,7 +6,7 @@ from hypothesis import strategies as some
 
 from scheduler.domain.errors import IllegalMoveError
 from scheduler.domain.post import EDITABLE, MOVES, Picture, PostState
-from tests.builders import a_post
+from tests.builders import a_post, approved
 
 STATES = list(PostState)
 PAIRS = [(before, after) for before in STATES for after in STATES]
@@ -76,10 +76,10 @@ def test_two_posts_have_one_digest_only_if_the_same_would_leave(
 
 def test_an_approval_is_for_this_content_and_no_other() -> None:
     post = a_post()
-    approved = post.model_copy(update={"approved_digest": post.digest})
+    agreed = approved(post)
 
-    assert approved.is_approved
-    assert not approved.model_copy(update={"text": "Something else"}).is_approved
+    assert agreed.is_approved
+    assert not agreed.model_copy(update={"text": "Something else"}).is_approved
     assert not post.is_approved
 
 

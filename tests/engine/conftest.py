@@ -24,12 +24,14 @@ from scheduler.services.shelving import Shelf
 from scheduler.services.wrapping import message_of
 from scheduler.store.database import Store, open_engine
 from scheduler.store.schema import migrate
-from tests.builders import NOON, a_channel, a_pillar, a_post
+from tests.builders import NOON, a_channel, a_pillar, a_post, approved
 from tests.engine.paper import Paper
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
+
+    from scheduler.store.unit import Unit
 
 
 @dataclass
@@ -42,9 +44,14 @@ class Engine:
     folder: Path
     dead: set[str] = field(default_factory=set)
     reviews: dict[int, Review] = field(default_factory=dict)
+    #: Names the guard's rules; without a name every post is looked at anew.
+    rules: str = ""
 
     def review(self, post: Post) -> Review:
         return self.reviews.get(post.id, Review())
+
+    def mark(self, _: Unit) -> Callable[[Post], str | None]:
+        return lambda post: f"{self.rules} {post.digest} {post.accepted_rules}" if self.rules else None
 
     def daemon(self, name: str = "one") -> Publishing:
         return Publishing(
@@ -55,6 +62,7 @@ class Engine:
             review=self.review,
             shelf=Shelf(self.folder),
             lease=timedelta(seconds=60),
+            mark=self.mark,
         )
 
     @property
@@ -82,7 +90,7 @@ class Engine:
 
     @property
     def approving(self) -> Approving:
-        return Approving(self.store, self.clock, self.review)
+        return Approving(self.store, self.clock, self.review, self.mark)
 
     @property
     def pausing(self) -> Pausing:
@@ -95,9 +103,8 @@ class Engine:
     def scheduled(self, **fields: Any) -> Post:
         """Save a post that is approved as it stands and due now."""
         post = a_post(**{"state": PostState.SCHEDULED, **fields})
-        approved = post.model_copy(update={"approved_digest": post.digest})
         with self.store.write() as unit:
-            return unit.posts.add(approved)
+            return unit.posts.add(approved(post))
 
     @contextmanager
     def disk_full(self) -> Iterator[None]:

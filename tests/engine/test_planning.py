@@ -8,7 +8,6 @@ from PIL import Image
 
 from scheduler.domain.errors import (
     ConflictError,
-    GuardError,
     IllegalMoveError,
     InvalidInputError,
     NotAllowedError,
@@ -17,7 +16,6 @@ from scheduler.domain.errors import (
 )
 from scheduler.domain.people import OPERATOR, Role
 from scheduler.domain.post import Post, PostState
-from scheduler.policies.finding import Finding, Review, Severity
 from scheduler.services.planning import NewPicture, NewPost, PostChanges
 from tests.builders import NOON, a_slot, an_actor
 from tests.engine.conftest import Engine
@@ -37,11 +35,6 @@ def _picture() -> NewPicture:
     kept = BytesIO()
     Image.new("RGB", (40, 30), "teal").save(kept, "PNG")
     return NewPicture(data=kept.getvalue(), alt="A teal field", file_name="field.png")
-
-
-def _holds(engine: Engine, post: Post, severity: Severity) -> None:
-    finding = Finding(rule="PHI-X", severity=severity, advice="Take the number out.")
-    engine.reviews[post.id] = Review(findings=(finding,))
 
 
 # writing
@@ -238,29 +231,6 @@ def test_what_changed_since_it_was_read_is_not_approved(engine: Engine) -> None:
         engine.approving.approve(OPERATOR, post.id, digest=post.digest)
 
     assert engine.state(post) == "in_review"
-
-
-@pytest.mark.parametrize("role", [Role.EDITOR, Role.PUBLISHER, Role.PRIVACY_OFFICER])
-def test_a_finding_that_blocks_can_not_be_waved_through(engine: Engine, role: Role) -> None:
-    post = _in_review(engine)
-    _holds(engine, post, Severity.BLOCK)
-
-    with pytest.raises(GuardError, match="Take the number out"):
-        engine.approving.approve(an_actor(role), post.id, comment="I am sure")
-
-    assert engine.state(post) == "in_review"
-
-
-def test_a_finding_that_holds_needs_somebody_who_may_release_and_says_why(engine: Engine) -> None:
-    post = _in_review(engine)
-    _holds(engine, post, Severity.HOLD)
-    for actor, comment in [(an_actor(Role.EDITOR), "fine"), (an_actor(Role.PRIVACY_OFFICER), "")]:
-        with pytest.raises(GuardError, match="privacy officer"):
-            engine.approving.approve(actor, post.id, comment=comment)
-
-    approved = engine.approving.approve(an_actor(Role.PRIVACY_OFFICER), post.id, comment="Signed consent")
-
-    assert approved.accepted_rules == ("PHI-X",)
 
 
 def test_an_author_may_not_approve(engine: Engine) -> None:

@@ -24,6 +24,7 @@ from scheduler.services.planning import Planning, PostChanges
 from scheduler.services.publishing import Publishing
 from scheduler.services.reconciling import Reconciling
 from scheduler.store.unit import Unit
+from tests.builders import approved
 from tests.simulation.presences import SimulatedPresence
 from tests.simulation.running import Course, run_seed
 from tests.simulation.weather import Weather, drawn, mixed
@@ -266,8 +267,7 @@ class KeepsTheApproval(Planning):
 
     def _save(self, unit: Unit, actor: Actor, action: str, before: Post, after: Post) -> Post:
         if action == "post.edited" and self._approved is not None:
-            fields = {"state": _S.SCHEDULED, "approved_digest": after.digest, "approved_by": "operator"}
-            after = after.model_copy(update=fields)
+            after = approved(after.model_copy(update={"state": _S.SCHEDULED}))
         return super()._save(unit, actor, action, before, after)
 
 

@@ -31,6 +31,7 @@ from scheduler.services.shelving import Shelf
 from scheduler.services.timekeeping import Timekeeping
 from scheduler.services.wrapping import message_of
 from scheduler.store.database import Store
+from tests.builders import approved
 from tests.simulation.daemons import Daemon
 from tests.simulation.driver import Driver, Process
 from tests.simulation.networks import SETTLE, Account, Network, Tokens
@@ -152,7 +153,7 @@ class World:
             created_at=begin,
             updated_at=begin,
         )
-        return post.model_copy(update={"approved_digest": post.digest})
+        return approved(post)
 
     def _tick(self) -> None:
         """Once a second the machine's clock may be set."""

@@ -16,7 +16,7 @@ from scheduler.domain.record import AuditEntry
 from scheduler.services.rezoning import Rezoning
 from scheduler.store.database import Store, open_engine
 from scheduler.store.schema import migrate
-from tests.builders import NOON, ZONE, a_channel, a_pillar, a_post
+from tests.builders import NOON, ZONE, a_channel, a_pillar, a_post, approved
 from tests.time.zone_data import CHICAGO_2005, release
 
 
@@ -38,7 +38,7 @@ class Plan:
         due, kept = meant(datetime.fromisoformat(wall), zone)
         post = a_post(due=due, wall=kept, zone=zone, state=state, **fields)
         with self.store.write() as unit:
-            return unit.posts.add(post.model_copy(update={"approved_digest": post.digest}))
+            return unit.posts.add(approved(post))
 
     def get(self, post: Post) -> Post:
         with self.store.read() as unit:
