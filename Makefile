@@ -13,7 +13,7 @@ QUICK := tests/architecture tests/domain tests/store tests/engine tests/calendar
 BESIDE := --numprocesses=auto --maxprocesses=4 --dist=loadfile
 
 .DEFAULT_GOAL := help
-.PHONY: help up setup setup-dev browser postgres test test-wheel check format figures wheel screenshots lock clean
+.PHONY: help up setup setup-dev browser postgres test test-wheel check format figures guard-report wheel screenshots lock clean
 
 help:  ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -65,6 +65,10 @@ format: setup-dev  ## put every file into the house's form
 
 figures: setup-dev  ## print the figures of the house style
 	@$(BIN)/python benchmarks/figures.py
+
+guard-report: setup-dev  ## measure the guard on labelled posts, beside Presidio
+	@$(BIN)/python -c "import sklearn" 2>/dev/null || $(BIN)/python -m pip install --quiet "scikit-learn>=1.7"
+	@$(BIN)/python -m benchmarks.guard
 
 wheel: setup-dev  ## build the wheel into dist/
 	@$(BIN)/hatchling build -t wheel

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from benchmarks.guard_parts.learning import learn
+from scheduler.policies.likeness import is_judged
 from scheduler.policies.scorer import chance_of
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ class Chances:
 
     post: Labelled
     is_stopped: bool
+    is_blocked: bool
     alone: float
     both: float
 
@@ -38,9 +40,12 @@ def chances_by(learned: Learned, rows: Sequence[Judged], meaning: Meaning) -> li
     """Judge posts as the guard does at run time, without and with the sentence model."""
     judged = []
     for row in rows:
+        if not is_judged(row.reading):
+            judged.append(Chances(row.post, row.is_stopped, row.is_blocked, alone=0.0, both=0.0))
+            continue
         alone, _ = chance_of(row.reading, row.fired, None, learned=learned)
         both, _ = chance_of(row.reading, row.fired, meaning, learned=learned)
-        judged.append(Chances(row.post, row.is_stopped, alone.value, both.value))
+        judged.append(Chances(row.post, row.is_stopped, row.is_blocked, alone=alone.value, both=both.value))
     return judged
 
 

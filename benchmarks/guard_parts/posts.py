@@ -81,6 +81,7 @@ class Judged:
     fired: tuple[str, ...]
     is_stopped: bool
     """Did a rule hold or block it already?"""
+    is_blocked: bool
 
     @cached_property
     def counted(self) -> Counter[str]:
@@ -93,5 +94,11 @@ def judged_by_rules(post: Labelled) -> Judged:
     """Read a post as the guard reads it, up to the scorer."""
     reading = read(post.text, profile=Profile(), is_reply=post.answers)
     found = tuple(findings_by_rule(reading))
-    stopped = any(each.severity is not Severity.ADVICE for each in found)
-    return Judged(post, reading, tuple(sorted({each.rule for each in found})), stopped)
+    severities = {each.severity for each in found}
+    return Judged(
+        post,
+        reading,
+        fired=tuple(sorted({each.rule for each in found})),
+        is_stopped=bool(severities - {Severity.ADVICE}),
+        is_blocked=Severity.BLOCK in severities,
+    )

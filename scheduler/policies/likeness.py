@@ -27,11 +27,16 @@ LIKENESS_RULES = (LIKENESS,)
 _FEWEST_WORDS = 4
 
 
+def is_judged(reading: Reading) -> bool:
+    """Tell texts that the scorer can judge: no few words, no clinical question; rules judge those better."""
+    return len(reading.text.split()) >= _FEWEST_WORDS and not is_clinical_question(reading)
+
+
 def find_likeness(
     reading: Reading, *, fired: Collection[str], meaning: Meaning | None = None
 ) -> Iterator[Finding]:
-    """Yield one finding where the scorer finds the text too much like a breach; it tells the words."""
-    if len(reading.text.split()) < _FEWEST_WORDS or is_clinical_question(reading):
+    """Yield one finding where the scorer finds the text too like a breach; it tells the words."""
+    if not is_judged(reading):
         return
     chance, is_enough = chance_of(reading, fired, meaning)
     if is_enough:

@@ -43,7 +43,8 @@ SPACED = _trick("SPACED", "Write the word without gaps between its letters.")
 NUMBER_WORDS = _trick("NUMBER-WORDS", "Take the spelled-out number out, or write it with digits.")
 ADDRESS = _trick("ADDRESS", "Write the address as it is, or take it out.")
 LEET = _trick("LEET", "Write the word with letters, not with digits that look like them.")
-TRICKS = (HIDDEN, LOOKALIKE, STYLED, KEYCAP, SPACED, NUMBER_WORDS, ADDRESS, LEET)
+DIRECTION = _trick("DIRECTION", "Remove the marks that turn the direction of the text around.")
+TRICKS = (HIDDEN, LOOKALIKE, STYLED, KEYCAP, SPACED, NUMBER_WORDS, ADDRESS, LEET, DIRECTION)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,9 @@ def normalise(text: str) -> Normalised:
     mapped = Mapped.of(text)
     tricks: list[Finding] = []
     if not text.isascii():
+        turned = _turned(text)
+        if turned is not None:
+            tricks.append(DIRECTION.finding(turned, turned + 1))
         for rule, edits in _DISGUISES:
             mapped = _undone(mapped, rule=rule, edits=edits(mapped.text), tricks=tricks)
         mapped = _with_latin_letters(mapped, tricks)
@@ -82,6 +86,19 @@ def _undone(mapped: Mapped, *, rule: Rule, edits: Iterable[Disguise], tricks: li
             rule.finding(*mapped.original(max(0, start - wider), min(len(mapped.text), end + wider)))
         )
     return mapped.edited(edit for edit, _ in made)
+
+
+_OVERRIDES = "\u202d\u202e"
+_TURNS = re.compile(f"[{_OVERRIDES}\u202a\u202b\u2066-\u2068]")
+
+
+def _turned(text: str) -> int | None:
+    """Return where the direction is turned: an override always, an embedding where nothing reads left."""
+    for match in _TURNS.finditer(text):
+        leftwards = any(unicodedata.bidirectional(char) in ("R", "AL") for char in text)
+        if match[0] in _OVERRIDES or not leftwards:
+            return match.start()
+    return None
 
 
 _KEYCAPS = re.compile(r"(?:[0-9]\N{VARIATION SELECTOR-16}?\N{COMBINING ENCLOSING KEYCAP}[ ]?){1,40}")
