@@ -111,7 +111,7 @@ class Scene:
     def run(self, *statements: str) -> None:
         with self.store.engine.begin() as connection:
             for statement in statements:
-                connection.execute(text(statement))
+                connection.exec_driver_sql(statement)  # as it stands: JSON holds colons
 
     def drop_guard(self) -> None:
         """Drop the triggers, as whoever may change the schema can."""

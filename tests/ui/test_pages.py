@@ -211,8 +211,26 @@ def test_the_record_is_shown_in_words_and_verified_by_a_button(house: House) -> 
     drawn = page("activity")
 
     assert "Ada Author" in set(drawn.dataframe[0].value["Who"])
-    assert "post submitted" in set(drawn.dataframe[0].value["What"])
+    assert "submitted a post for review" in set(drawn.dataframe[0].value["What"])
     assert "as they were written" in click(drawn, "Verify the record").success[0].value
+
+
+def test_the_record_is_narrowed_by_who_and_what_and_says_how_far_it_is_signed(house: House) -> None:
+    house.waiting()
+    house.sign_in("aud")
+    house.app.witness.sign()
+    everything = page("activity")
+
+    narrowed = everything.selectbox(key="who").set_value(_key_of(house, "Ada Author")).run()
+    acted = narrowed.selectbox(key="what").set_value("post.submitted").run()
+
+    assert set(narrowed.dataframe[0].value["Who"]) == {"Ada Author"}
+    assert set(acted.dataframe[0].value["What"]) == {"submitted a post for review"}
+    assert any("Signed up to line" in each.value for each in acted.caption)
+
+
+def _key_of(house: House, name: str) -> str:
+    return next(f"person:{person.id}" for person in house.app.people.all() if person.name == name)
 
 
 def test_whoever_may_not_read_the_record_is_told_so_by_its_page(house: House) -> None:
