@@ -37,6 +37,7 @@ post-seen post-again post-give-up post-copy post-leave attention delivery channe
 channel-takes channel-mentions
 pillar-add pillar-list slot-add slot-list slot-remove
 calendar-token calendar-url calendar-export calendar-revoke calendar-list audit-verify audit-export
+audit-head audit-hold audit-holds audit-prune audit-release audit-resume audit-rotate audit-sign
 """
 COMMANDS = _NAMES.split()
 
