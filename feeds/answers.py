@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-import httpx
-
 from feeds import caching, page
 from feeds.decode import TooMuchError, UndecodableError, decoded
 from feeds.errors import (
@@ -16,6 +14,7 @@ from feeds.errors import (
     TooLargeError,
     UnreachableError,
 )
+from feeds.web import httpx
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -10,10 +10,10 @@ import ssl
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-import httpx
 from ssrfguard.errors import SSRFGuardError
 
 from feeds.errors import AddressRefusedError, TooSlowError, UnreachableError
+from feeds.web import httpx
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -16,8 +16,6 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Final, Literal
 from urllib.parse import urlencode
 
-import httpx
-
 from feeds import answers, caching, decode, guard
 from feeds.conversation import Arrival, Conversation, Limits, told_as_fetch_errors
 from feeds.decode import TooMuchError, UndecodableError
@@ -25,6 +23,7 @@ from feeds.errors import FetchError, RateLimitedError, RestingError, RobotsError
 from feeds.links import absolute, host_of
 from feeds.robots import MOST_BYTES, PRODUCT, Robots
 from feeds.sites import ForgottenRests, Manners, is_own_machine, site_of
+from feeds.web import httpx
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping

@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Any
 
 import httpcore
 from ssrfguard import Policy
-from ssrfguard.httpx import SafeBackend, SafeTransport
+
+from feeds.web import SafeBackend, SafeTransport
 
 if TYPE_CHECKING:
     import ssl

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Final
 
 from feeds.errors import OpmlError
 from feeds.links import absolute, canonical, host_of
-from feeds.opml import OpmlEntry, read_opml, write_opml
 from feeds.senders import list_of
 from scheduler.domain.curation import Source, SourceKind, Trust
 from scheduler.domain.errors import InvalidInputError
@@ -24,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
     from feeds.item import ParsedFeed
+    from feeds.opml import OpmlEntry
     from feeds.sources import Source as ShippedSource
 
 _NAME: Final = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,58}[a-z0-9])?")
@@ -129,6 +129,8 @@ def from_opml(document: bytes, known: Iterable[Source], *, is_trusted: bool = Fa
     person looks; with `is_trusted` tier, licence and domains are taken from it. That a source may go out
     unreviewed is never taken from a list.
     """
+    from feeds.opml import read_opml  # brings a parser of XML, for a list now and then
+
     try:
         entries = read_opml(document)
     except OpmlError as why:
@@ -142,6 +144,8 @@ def from_opml(document: bytes, known: Iterable[Source], *, is_trusted: bool = Fa
 
 def to_opml(sources: Iterable[Source]) -> bytes:
     """Return the feeds as a subscription list, grouped by how far they are trusted."""
+    from feeds.opml import OpmlEntry, write_opml  # see `from_opml`
+
     feeds = [source for source in sources if source.kind is SourceKind.FEED]
     ordered = sorted(feeds, key=lambda source: (source.trust.value, source.name))
     entries = [

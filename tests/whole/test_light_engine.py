@@ -17,7 +17,9 @@ HEAVY = {
     "cryptography": "a credential",
     "feedparser": "a feed",
     "httpx": "a feed",
+    "highspy": "a filling",
     "icalendar": "a calendar that is fetched",
+    "numpy": "a filling",
     "procrastinate": "a team",
     "psycopg": "a team",
     "rapidfuzz": "a story told by several sources",
@@ -40,6 +42,16 @@ daemon.start()
 app.curating.poll()
 daemon.stop()
 app.close()
+print(*sys.modules)
+"""
+ASKING = """
+import sys
+from datetime import UTC, datetime
+from feeds.fetch import Fetcher
+from feeds.sites import site_of
+
+Fetcher(now=lambda: datetime(2026, 11, 21, tzinfo=UTC))
+assert site_of("www.example.org") == "example.org"
 print(*sys.modules)
 """
 SETTING_UP = """
@@ -67,3 +79,10 @@ def _run(program: str, folder: Path) -> str:
     )
     assert done.returncode == 0, done.stderr
     return done.stdout
+
+
+def test_what_asks_the_feeds_loads_no_painter_of_terminals(tmp_path: Path) -> None:
+    loaded = {name.partition(".")[0] for name in _run(ASKING, tmp_path).split()}
+
+    assert "httpx" in loaded, "what was run asks nobody"
+    assert sorted(loaded & {"pygments", "rich", "click", "tldextract", "requests"}) == []
