@@ -6,9 +6,7 @@ PERSON, EVERYBODY = "Who", "Everybody"
 ACTION, EVERYTHING = "What", "Everything"
 SINCE, UNTIL = "From", "Through"
 SAVE_PAGE = "Save to print"
-SAVE_PAGE_HINT = (
-    "One page with what is sought here, what verification says, and the signed head."
-)
+SAVE_PAGE_HINT = "One page with what is sought here, what verification says, and the signed head."
 NOT_VERIFIED = "Nobody verified the record yet."
 NOT_SIGNED = "No signed head yet: a running engine signs the first one within minutes."
 
