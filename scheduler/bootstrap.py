@@ -58,6 +58,7 @@ from scheduler.services.rotating import Rotating
 from scheduler.services.sealed_rows import sealed_in
 from scheduler.services.sealing import Seal
 from scheduler.services.seeding import Seeding
+from scheduler.services.setting_policies import SettingPolicies
 from scheduler.services.setting_up import SettingUp
 from scheduler.services.shelving import Shelf
 from scheduler.services.signing import SigningKeys
@@ -119,6 +120,7 @@ class App:
     reconsidering: Reconsidering
     licensing: Licensing
     hearing: Hearing
+    policies: SettingPolicies
     profile: ProfileCare
     trends: TrendWatch
     afterlife: Afterlife
@@ -230,6 +232,7 @@ _PLAIN: Final[dict[str, Callable[[Store, Clock], Any]]] = {
     "counting": Counting,
     "pausing": Pausing,
     "licensing": Licensing,
+    "policies": SettingPolicies,
     "keeping_quiet": KeepingQuiet,
     "recycling": Recycling,
     "observing": Observing,
@@ -261,7 +264,7 @@ def _assemble(
         **{name: service(store, clock) for name, service in _PLAIN.items()},
         **accounts,
         **_record(settings, clock, store),
-        **_desk(settings, clock, store, checking, planning),
+        **_desk(settings, clock, store, checking, planning, keeping),
         **_curation(settings, clock, store, checking, planning, opening=accounts["opening"]),
         settings=settings,
         clock=clock,
@@ -295,14 +298,19 @@ def _accounts(settings: Settings, clock: Clock, store: Store) -> tuple[dict[str,
 
 
 def _desk(
-    settings: Settings, clock: Clock, store: Store, checking: Checking, planning: Planning
+    settings: Settings,
+    clock: Clock,
+    store: Store,
+    checking: Checking,
+    planning: Planning,
+    keeping: Timekeeping,
 ) -> dict[str, Any]:
     """Return the services that people work with, by their names in `App`."""
     settle = timedelta(seconds=settings.settle_seconds)
     return {
         "approving": Approving(store, clock, checking.review_post, checking.mark),
         "attending": Attending(store, clock, settle=settle),
-        "answering": Answering(store, clock, planning, settle=settle),
+        "answering": Answering(store, clock, planning, settle=settle, notice=keeping.notice),
         "subscribing": Subscriptions(
             store, clock, planner_url=settings.planner_url, calendar_url=settings.calendar_url
         ),

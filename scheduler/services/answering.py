@@ -41,11 +41,21 @@ _SECOND = timedelta(seconds=1)
 class Answering:
     """Decisions of people on posts that need them."""
 
-    def __init__(self, store: Store, clock: Clock, planning: Planning, *, settle: timedelta) -> None:
+    def __init__(
+        self,
+        store: Store,
+        clock: Clock,
+        planning: Planning,
+        *,
+        settle: timedelta,
+        notice: Callable[[], object] = lambda: None,
+    ) -> None:
         self._store = store
         self._clock = clock
         self._planning = planning
         self._settle = settle
+        #: Looks whether the clock was set.
+        self._notice = notice
 
     def seen(self, actor: Actor, post_id: int, address: str, *, version: int | None = None) -> Post:
         """Note that a person saw a post, or the next part of a thread, under `address`.
@@ -71,8 +81,13 @@ class Answering:
         Raises `StateError` while it may still appear, and where Rounds asks the network itself.
         """
         actor.require(Permission.APPROVE)
+        asked_at = self._clock.now()
+        self._notice()  # after the clock was read: an absence is never believed too soon
 
-        return self._step(actor, post_id, "post.sent_again", self._again, version=version)
+        def again(unit: Unit, post: Post) -> Post:
+            return self._again(unit, post, asked_at)
+
+        return self._step(actor, post_id, "post.sent_again", again, version=version)
 
     def give_up(self, actor: Actor, post_id: int, *, version: int | None = None) -> Post:
         """Note that nobody will look for an unknown post any more; it is never sent again."""
@@ -156,9 +171,9 @@ class Answering:
         after = with_receipt(post, Receipt(told.remote_id, link, min(at, now)))
         return after.model_copy(update={"owner": None, "ask_since": None})
 
-    def _again(self, unit: Unit, post: Post) -> Post:
+    def _again(self, unit: Unit, post: Post, asked_at: datetime) -> Post:
         now, matter = self._clock.now(), self._matter(unit, post)
-        _check_may_go_again(matter, now)
+        _check_may_go_again(matter, asked_at)
         self._finish(unit, post, matter.tries, Outcome.ABSENT, "A person looked, and it is not there.")
         useful = max(post.useful_until, now + unit.plan.channel(post.channel).useful_for)
         fields = {"useful_until": useful, "explanation": None, "owner": None, "ask_since": None}

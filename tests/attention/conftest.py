@@ -18,6 +18,7 @@ from scheduler.services.attending import Attending, Matter
 from scheduler.services.counting import Counting
 from scheduler.services.planning import Planning
 from scheduler.services.shelving import Shelf
+from scheduler.services.timekeeping import Timekeeping
 from scheduler.store.database import Store, open_engine
 from scheduler.store.schema import migrate
 from tests.builders import NOON, a_channel, a_post, approved
@@ -45,7 +46,8 @@ class Desk:
 
     @property
     def answering(self) -> Answering:
-        return Answering(self.store, self.clock, self.planning, settle=SETTLE)
+        notice = Timekeeping(self.store, self.clock).notice
+        return Answering(self.store, self.clock, self.planning, settle=SETTLE, notice=notice)
 
     @property
     def counting(self) -> Counting:

@@ -32,3 +32,15 @@ def test_a_clock_set_forward_does_not_let_a_person_send_it_again_any_sooner(desk
         desk.answering.send_again(OPERATOR, post.id)
     desk.clock.advance(SETTLE)
     assert desk.answering.send_again(OPERATOR, post.id).state is PostState.SCHEDULED
+
+
+def test_a_person_who_is_the_first_to_meet_a_set_clock_waits_as_long(desk: Desk) -> None:
+    post = desk.post(PostState.UNKNOWN, Outcome.UNKNOWN)
+    Timekeeping(desk.store, desk.clock).notice()
+
+    desk.clock.jump(HOUR)
+
+    with pytest.raises(StateError, match="may still appear"):
+        desk.answering.send_again(OPERATOR, post.id)
+    desk.clock.advance(SETTLE)
+    assert desk.answering.send_again(OPERATOR, post.id).state is PostState.SCHEDULED

@@ -227,14 +227,14 @@ class World:
     def _start_person(self, name: str, *, mends: bool = False) -> None:
         process, store = Process(name, is_mortal=False), self._store()
         planning = self.parts.planning(store, self.driver, self._shelf)
-        settle = timedelta(seconds=SETTLE)
+        settle, keeping = timedelta(seconds=SETTLE), Timekeeping(store, self.driver)
         person = Person(
             self,
             process,
             planning=planning,
             approving=Approving(store, self.driver, lambda _: Review()),
             pausing=Pausing(store, self.driver),
-            answering=Answering(store, self.driver, planning, settle=settle),
+            answering=Answering(store, self.driver, planning, settle=settle, notice=keeping.notice),
             connecting=self._connecting(store),
         )
         self.driver.start(process, person.mend if mends else person.work, doing="person")
