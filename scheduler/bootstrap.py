@@ -20,6 +20,7 @@ from scheduler.services.answering import Answering
 from scheduler.services.approving import Approving
 from scheduler.services.attending import Attending
 from scheduler.services.auditing import Auditing
+from scheduler.services.authorising import Authorising
 from scheduler.services.budgeting import Budgeting
 from scheduler.services.checking import Checking
 from scheduler.services.communities import Communities
@@ -106,6 +107,7 @@ class App:
     rotating: Rotating
     planning: Planning
     approving: Approving
+    authorising: Authorising
     budgeting: Budgeting
     attending: Attending
     answering: Answering
@@ -228,6 +230,7 @@ def _check_is_set_up(engine: Engine) -> None:
 #: The services that need nothing but the store and a clock, by their names in `App`.
 _PLAIN: Final[dict[str, Callable[[Store, Clock], Any]]] = {
     "people": SigningIn,
+    "authorising": Authorising,
     "budgeting": Budgeting,
     "counting": Counting,
     "pausing": Pausing,

@@ -145,16 +145,18 @@ def show(number: Number, *, as_json: AsJson = False) -> None:
         found, history = here.app.planning.get(number), here.app.planning.history(number)
         review, cost = here.app.checking.review_post(found), here.app.budgeting.cost(found)
         words = here.app.budgeting.before_approval(found)
+        standing = here.app.approving.standing(found)
     if as_json:
         told = {
             **history.model_dump(mode="json"),
             "cost": cost.model_dump(mode="json") | {"total": cost.total},
         }
-        output.show({**forms.post(found), "findings": forms.findings(review), **told})
+        more = {"reading": found.reading, "standing": standing}
+        output.show({**forms.post(found), "findings": forms.findings(review), **more, **told})
         return
     posts_shown.in_full(found, review, history)
-    if words:
-        output.say(words)
+    for line in filter(None, (words, standing)):
+        output.say(line)
 
 
 @commands.command(epilog=example("rounds post move 17 --at 2026-12-02T10:00"))
@@ -175,11 +177,27 @@ def submit(number: Number, *, as_json: AsJson = False) -> None:
 
 
 @commands.command(epilog=example("rounds --as dana@example.org post approve 17"))
-def approve(number: Number, *, comment: Comment = "", as_json: AsJson = False) -> None:
-    """Approve a post in review, or a proposal: it goes out at its time."""
+def approve(
+    number: Number,
+    *,
+    comment: Comment = "",
+    consent: Annotated[
+        int | None, typer.Option("--consent", help="The signed authorisation that releases it.")
+    ] = None,
+    reading: Annotated[
+        str, typer.Option("--reading", help="Only as it was read: “reading” of “rounds post show --json”.")
+    ] = "",
+    as_json: AsJson = False,
+) -> None:
+    """Approve a post in review, or a proposal: it goes out at its time, once all have who must."""
     with desk() as here:
-        approved = here.app.approving.approve(here.actor, number, comment=comment)
+        approved = here.app.approving.approve(
+            here.actor, number, digest=reading or None, comment=comment, authorisation=consent
+        )
+        standing = here.app.approving.standing(approved)
         tell_change(here, approved, as_json=as_json)
+    if standing and not as_json:
+        output.say(standing)
 
 
 @commands.command(epilog=example('rounds post reject 17 --comment "Said already on Monday"'))
