@@ -127,7 +127,7 @@ def test_a_line_of_the_profile_is_added_and_removed(page: Page, address: str, ap
 
     panel = page.get_by_role("tabpanel", name="Profile")
     panel.get_by_label("Name", exact=True).fill("Maternity")
-    page.get_by_label("In plain words").fill("Pregnancy, birth and the first year")
+    panel.get_by_label("In plain words", exact=True).fill("Pregnancy, birth and the first year")
     page.get_by_role("button", name="Add a line").click()
 
     assert until(lambda: [each.name for each in app.profile.lines()] == ["Maternity"], within=PATIENCE / 1000)
@@ -153,7 +153,7 @@ def test_a_mailbox_is_set_tested_and_removed(
     page.get_by_role("button", name="Set the mailbox").click()
 
     expect(page.get_by_text(f"{USER} at 127.0.0.1")).to_be_visible(timeout=PATIENCE)
-    assert PASSWORD not in page.content()
+    assert until(lambda: PASSWORD not in page.content(), within=PATIENCE / 1000)
     assert fits(page)
     page.get_by_role("button", name="Test the connection").click()
     expect(page.get_by_text("The mailbox opens. No newsletter is added yet.")).to_be_visible(timeout=PATIENCE)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -42,6 +44,16 @@ def _fill() -> None:
             fill_dialog([])
 
     frame.draw(show)
+
+
+def test_the_dialog_that_fills_gaps_names_the_quiet_days_ahead(curated: House) -> None:
+    day = curated.app.experts.today() + timedelta(days=3)
+    curated.app.keeping_quiet.add(OPERATOR, day, reason="Mourning")
+    curated.sign_in("ada")
+
+    said = words(filling())
+
+    assert "Nothing is proposed for quiet days: Fri 4 Dec 2026 (Mourning)." in said
 
 
 def test_an_item_stands_in_the_inbox_with_its_source_and_the_reason(curated: House) -> None:
