@@ -30,6 +30,7 @@ from scheduler.services.counting import Counting
 from scheduler.services.curating import Curating
 from scheduler.services.diagnosing import Diagnosing
 from scheduler.services.drafting import Drafting
+from scheduler.services.escalating import Escalating
 from scheduler.services.experts import Experts
 from scheduler.services.filling import Filling
 from scheduler.services.granting import Granting
@@ -108,6 +109,7 @@ class App:
     planning: Planning
     approving: Approving
     authorising: Authorising
+    escalating: Escalating
     budgeting: Budgeting
     attending: Attending
     answering: Answering
@@ -310,7 +312,9 @@ def _desk(
 ) -> dict[str, Any]:
     """Return the services that people work with, by their names in `App`."""
     settle = timedelta(seconds=settings.settle_seconds)
+    granting = Granting(clock, checking.review_post, checking.mark)
     return {
+        "escalating": Escalating(store, clock, planning, granting),
         "approving": Approving(store, clock, checking.review_post, checking.mark),
         "attending": Attending(store, clock, settle=settle),
         "answering": Answering(store, clock, planning, settle=settle, notice=keeping.notice),

@@ -54,6 +54,8 @@ def duties(app: App, *, fill_after: timedelta = FILL_AFTER) -> tuple[Duty, ...]:
         Duty("close", timedelta(hours=1), timedelta(minutes=5), app.counting.close),
         # Titles and pages behind posts are looked at for retractions; each page at most once a day.
         Duty("afterlife", timedelta(minutes=30), timedelta(minutes=10), app.afterlife.look),
+        # Decisions that are late are said, and what an expired authorisation released is held.
+        Duty("approvals", timedelta(minutes=5), timedelta(minutes=2), lambda: _approvals(app)),
         # The end of the record is signed where enough was written, or a day has passed.
         Duty("sign", timedelta(minutes=5), timedelta(minutes=1), app.witness.tick),
         # Silent sources are noticed, and old items that nobody used forgotten.
@@ -66,6 +68,11 @@ def duties(app: App, *, fill_after: timedelta = FILL_AFTER) -> tuple[Duty, ...]:
 def _fill(app: App) -> None:
     if app.settings.fill_days:
         app.filling.fill(days=app.settings.fill_days)
+
+
+def _approvals(app: App) -> None:
+    app.authorising.pull_expired()
+    app.escalating.look()
 
 
 def _care(app: App) -> None:
