@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
-OCCASIONS, OCCASIONS_ABOUT = "Occasions", "What the days are for: observances, chats and your own events."
+OCCASIONS, OCCASIONS_ABOUT = "Occasions", "What the days are for, and quiet days."
 OBSERVANCES, COMMUNITIES, OWN_EVENTS = "Observances", "Communities", "Own events"
 SHOW_OCCASIONS = "Show what the days are for"
 

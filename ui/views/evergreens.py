@@ -11,7 +11,7 @@ from scheduler.domain.people import Permission
 from ui import curation_words as words
 from ui import wording
 from ui.content_phrases import title_of
-from ui.moments import distance, moment
+from ui.moments import moment
 from ui.parts import evergreen
 from ui.parts.page import act, empty, plain
 from ui.session import actor, may, rounds
@@ -75,9 +75,7 @@ def _when(standing: Standing) -> str:
     past = [at for at in standing.told if at <= now]
     ahead = [at for at in standing.told if at > now]
     last = max(past, default=standing.post.due)
-    said = words.last_out(
-        f"{moment(last, zone)} ({distance(last, now, zone)})", moment(ahead[0], zone) if ahead else ""
-    )
+    said = words.last_out(moment(last, zone), moment(ahead[0], zone) if ahead else "")
     rests = max(standing.told) + timedelta(days=standing.mark.every_days)
     if not ahead and rests > now and standing.next_text:
         said = f"{said} · {words.rests_until(moment(rests, zone).partition(',')[0])}"
