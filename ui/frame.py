@@ -11,7 +11,7 @@ import streamlit as st
 
 from scheduler.domain.people import Permission
 from scheduler.services.months import Alarm
-from ui import composer, phrases, register_words, trend_words, wording
+from ui import approval_words, composer, phrases, register_words, trend_words, wording
 from ui.boundary import boundary
 from ui.composer.actions import DECIDABLE
 from ui.parts.page import plain
@@ -20,6 +20,7 @@ from ui.state import state
 from ui.views import (
     activity,
     attention,
+    authorisations,
     calendar,
     calendars,
     experts,
@@ -121,6 +122,14 @@ _HOUSE = (
         "history",
         "activity",
         frozenset({_P.READ_AUDIT}),
+    ),
+    Place(
+        authorisations.show,
+        approval_words.AUTHORISATIONS,
+        approval_words.AUTHORISATIONS_ABOUT,
+        "assignment_turned_in",
+        "authorisations",
+        frozenset({_P.RELEASE}),
     ),
     Place(pausing.show, wording.PAUSE, wording.PAUSE_ABOUT, "pause_circle", "pause", frozenset({_P.PAUSE})),
     Place(settings.show, wording.SETTINGS, wording.SETTINGS_ABOUT, "settings", "settings"),

@@ -52,7 +52,11 @@ def test_each_role_has_the_pages_it_has_a_use_for(house: House) -> None:
         "Calendar links",
         "Trends",
     }
-    assert titles(house, "ona") == everyone | {"Review", "Activity", "Pause", "Experts", "Occasions"}
+    assert titles(house, "ona") == everyone | {"Review", "Activity", "Pause"} | {
+        "Experts",
+        "Occasions",
+        "Authorisations",
+    }
     assert titles(house, "pam") >= {"Write a post", "Review", "Activity", "Pause", "Sources"}
 
 

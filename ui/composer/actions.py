@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from scheduler.domain.errors import ConflictError
 from scheduler.domain.people import Permission
 from scheduler.domain.post import EDITABLE, PostState
-from ui import phrases, wording
+from ui import approval_words, phrases, wording
 
 if TYPE_CHECKING:
     from scheduler.bootstrap import App
@@ -40,7 +40,7 @@ def offered(actor: Actor, post: Post | None) -> list[Step]:
     if post is None:
         return [Step.SUBMIT, Step.SAVE] if writes else []
     decides = Permission.APPROVE in actor.permissions
-    wrote_it = actor.person_id is not None and actor.person_id == post.author
+    wrote_it = actor.person_id in post.writers
     steps = []
     if decides and post.state in DECIDABLE and not wrote_it:
         steps.append(Step.APPROVE)
@@ -95,8 +95,8 @@ def take(
 
 def _decide(step: Step, app: App, actor: Actor, post: Post, comment: str) -> str:
     if step is Step.APPROVE:
-        app.approving.approve(actor, post.id, digest=post.digest, comment=comment)
-        return wording.POST_APPROVED
+        decided = app.approving.approve(actor, post.id, digest=post.reading, comment=comment)
+        return wording.POST_APPROVED if decided.state is _S.SCHEDULED else approval_words.ENDORSED
     if step is Step.SEND_BACK:
         app.approving.send_back(actor, post.id, comment)
         return wording.POST_SENT_BACK

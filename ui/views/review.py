@@ -7,7 +7,10 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from scheduler.domain.people import Permission
-from ui import phrases, wording
+from scheduler.domain.post import PostState
+from scheduler.policies.finding import Verdict
+from ui import approval_words, phrases, wording
+from ui.boundary import attempt
 from ui.composer.judgement import findings
 from ui.moments import distance, moment
 from ui.parts import content, marks
@@ -36,11 +39,14 @@ def show() -> None:
     known, person = names(), actor()
     channels = {channel.name: channel for channel in rounds().set_up.channels()}
     prices = rounds().budgeting.before_approvals(waiting[:_SHOWN])
+    late = {each.post.id: each.words for each in rounds().escalating.late()}
     for post, price in zip(waiting[:_SHOWN], prices, strict=True):
-        _card(post, person, known, channels[post.channel], price)
+        _card(post, person, known, channels[post.channel], price=price, late=late.get(post.id, ""))
 
 
-def _card(post: Post, person: Actor, known: dict[str, str], channel: Channel, price: str) -> None:
+def _card(
+    post: Post, person: Actor, known: dict[str, str], channel: Channel, *, price: str, late: str
+) -> None:
     with st.container(border=True, gap="small", key=f"review-{post.id}"):
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             marks.STATES[post.state].show()
@@ -51,25 +57,29 @@ def _card(post: Post, person: Actor, known: dict[str, str], channel: Channel, pr
         content.show(post, channel.network)
         if post.reason:
             st.caption(plain(phrases.because([part.words for part in post.reason])))
-        findings(post.text, rounds().checking.review_post(post).findings)
+        said = rounds().checking.review_post(post)
+        findings(post.text, said.findings)
+        if said.verdict is not Verdict.PASS and (standing := rounds().approving.standing(post)):
+            st.caption(f":material/group: {plain(standing)}")
+        if late:
+            st.caption(f":red[:material/timer:] {plain(late)}")
         if price:
             st.caption(f":material/payments: {plain(price)}")
         _decide(post, person)
 
 
 def _decide(post: Post, person: Actor) -> None:
-    app = rounds()
-    digest = state().digest_read(post.id, post.digest)
+    digest = state().digest_read(post.id, post.reading)
     if not may(Permission.APPROVE):
         _open(post)
         return
-    if person.person_id is not None and person.person_id == post.author:
+    if person.person_id in post.writers:
         st.caption(wording.YOUR_OWN)
         _open(post)
         return
     with st.container(horizontal=True):
         if st.button(wording.APPROVE, key=f"approve-{post.id}", type="primary", icon=":material/check:"):
-            act(lambda: app.approving.approve(actor(), post.id, digest=digest), wording.POST_APPROVED)
+            _approve(post, digest)
         with st.popover(wording.WITH_COMMENT, icon=":material/comment:"):
             _with_comment(post, digest)
         _open(post)
@@ -80,13 +90,41 @@ def _with_comment(post: Post, digest: str) -> None:
     comment = st.text_area(wording.COMMENT, key=f"comment-{post.id}", placeholder=wording.COMMENT_HINT) or ""
     if st.button(wording.SEND_BACK, key=f"back-{post.id}", icon=":material/undo:"):
         act(lambda: app.approving.send_back(actor(), post.id, comment), wording.POST_SENT_BACK)
+    consent = _consent(post) if may(Permission.RELEASE) else None
     if st.button(wording.APPROVE_WITH_COMMENT, key=f"approve-with-{post.id}", icon=":material/check:"):
-        act(
-            lambda: app.approving.approve(actor(), post.id, digest=digest, comment=comment),
-            wording.POST_APPROVED,
-        )
+        _approve(post, digest, comment=comment, consent=consent)
     if st.button(wording.REJECT, key=f"reject-{post.id}", icon=":material/close:"):
         act(lambda: app.approving.reject(actor(), post.id, comment=comment), wording.POST_CANCELLED)
+
+
+def _approve(post: Post, digest: str, *, comment: str = "", consent: int | None = None) -> None:
+    """Decide for a post, and say whether that was enough."""
+    approving, decided = rounds().approving, []
+    tried = attempt(
+        lambda: decided.append(
+            approving.approve(actor(), post.id, digest=digest, comment=comment, authorisation=consent)
+        )
+    )
+    if not tried.worked:
+        st.error(tried.words, icon=":material/error:")
+        return
+    is_done = decided[0].state is PostState.SCHEDULED
+    state().say(wording.POST_APPROVED if is_done else approval_words.ENDORSED)
+    st.rerun(scope="app")
+
+
+def _consent(post: Post) -> int | None:
+    """Let a privacy officer name the authorisation that releases a post."""
+    now = rounds().clock.now()
+    standing = {each.id: each for each in rounds().authorising.all(actor()) if each.stands_at(now)}
+    if not standing:
+        return None
+    return st.selectbox(
+        approval_words.CONSENT,
+        [None, *standing],
+        format_func=lambda number: standing[number].reference if number else approval_words.NO_CONSENT,
+        key=f"consent-{post.id}",
+    )
 
 
 def _open(post: Post) -> None:
