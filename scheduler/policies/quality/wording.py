@@ -31,7 +31,7 @@ PERSON = advice(
 WORDING_RULES = (JARGON, PERSON)
 
 #: What stands before an explanation, as in “hypertension (high blood pressure)”.
-_EXPLAINS = re.compile(r"\s{0,2}(?:\(|,? or |,? also called |, known as |, meaning |: )")
+_EXPLAINS = re.compile(r"\s{0,2}(?:\(|,? or |,? also called |, known as |, meaning )")
 
 
 def find_wording(passage: Passage) -> Iterator[Finding]:

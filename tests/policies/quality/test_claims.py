@@ -15,6 +15,7 @@ from tests.policies.quality.asked import fired
         ("Our new laser cures back pain in one visit!", "CLAIM-CURE", "cures back pain"),
         ("This diet reverses type 2 diabetes.", "CLAIM-CURE", "reverses type 2 diabetes"),
         ("Essential oils heal infections.", "CLAIM-CURE", "heal infections"),
+        ("Our drug cures cancer, 100% of it.", "CLAIM-CURE", "cures cancer"),
         ("Say goodbye to arthritis!", "CLAIM-CURE", "Say goodbye to arthritis"),
         ("Honey is the cure for the flu.", "CLAIM-CURE", "is the cure for the flu"),
         ("Vitamin D prevents cancer.", "CLAIM-PREVENTS", "prevents cancer"),

@@ -12,6 +12,7 @@ from tests.policies.quality.asked import advised, fired
     [
         ("Hypertension is common.", "Say “high blood pressure” instead of “Hypertension”."),
         ("Signs of myocardial infarction", "Say “heart attack” instead of “myocardial infarction”."),
+        ("Edema: what to know", "Say “swelling” instead of “Edema”."),
         ("Utilize the rail.", "Say “use” instead of “Utilize”."),
         ("Fast prior to the test.", "Say “before” instead of “prior to”."),
     ],
