@@ -38,6 +38,7 @@ from scheduler.services.heads import HeadFile
 from scheduler.services.hearing import Hearing
 from scheduler.services.keeping_quiet import KeepingQuiet
 from scheduler.services.licensing import Licensing
+from scheduler.services.meaning import kept_meaning
 from scheduler.services.networks import Networks
 from scheduler.services.newsletters import Newsletters
 from scheduler.services.observing import Observing
@@ -258,7 +259,8 @@ def _assemble(
 ) -> App:
     shelf, presence = Shelf(settings.media_dir), signs.presence
     accounts, networks = _accounts(settings, clock, store)
-    checking, keeping = Checking(store, clock), Timekeeping(store, clock)
+    checking = Checking(store, clock, meaning=kept_meaning(is_wanted=settings.sentence_model))
+    keeping = Timekeeping(store, clock)
     restoring = Restoring(store, clock, settings.data_dir / _MARK)
     ways_out = connectors or _Connectors(networks, accounts["connecting"], accounts["set_up"])
     publishing, reconciling = _engine(
