@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from benchmarks.guard_parts.learning import learn
+from benchmarks.guard_parts.learning import Counts, learn
 from scheduler.policies.likeness import is_judged
-from scheduler.policies.scorer import chance_of
+from scheduler.policies.scorer import chances_of, worst
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -43,8 +43,8 @@ def chances_by(learned: Learned, rows: Sequence[Judged], meaning: Meaning) -> li
         if not is_judged(row.reading):
             judged.append(Chances(row.post, row.is_stopped, row.is_blocked, alone=0.0, both=0.0))
             continue
-        alone, _ = chance_of(row.reading, row.fired, None, learned=learned)
-        both, _ = chance_of(row.reading, row.fired, meaning, learned=learned)
+        alone = worst(chances_of(row.reading, row.fired, None, learned=learned))
+        both = worst(chances_of(row.reading, row.fired, meaning, learned=learned))
         judged.append(Chances(row.post, row.is_stopped, row.is_blocked, alone=alone.value, both=both.value))
     return judged
 
@@ -52,7 +52,8 @@ def chances_by(learned: Learned, rows: Sequence[Judged], meaning: Meaning) -> li
 def left_out(rows: Sequence[Judged], meaning: Meaning) -> list[Chances]:
     """Judge each voice by a scorer that was taught with the others."""
     judged: list[Chances] = []
+    counts = Counts(rows)
     for voice in sorted({row.post.voice for row in rows}):
-        learned = learn([row for row in rows if row.post.voice != voice], meaning)
+        learned = learn([row for row in rows if row.post.voice != voice], meaning, counts=counts)
         judged += chances_by(learned, [row for row in rows if row.post.voice == voice], meaning)
     return judged

@@ -7,10 +7,10 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
-from scipy.sparse import csr_matrix
+from scipy.sparse import csr_matrix, diags, hstack
 from sklearn.linear_model import LogisticRegression
 
-from scheduler.policies.scorer import Learned, Scorer, kind_of, text_for_model
+from scheduler.policies.scorer import Learned, Scorer, kind_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,47 +30,60 @@ _LEAST_POSTS: Final = 3
 _MOST_FEATURES: Final = 18_000
 
 
-class Taught:
-    """A scorer, taught with some posts."""
+class Counts:
+    """How often each feature stands in each of some posts; made once, used for every teaching."""
 
-    def __init__(self, rows: Sequence[Counter[str]], labels: Sequence[bool]) -> None:
-        seen = Counter(feature for row in rows for feature in row)
-        names = sorted(name for name, posts in seen.items() if posts >= _LEAST_POSTS)
-        self._rarity = {name: round(math.log((1 + len(rows)) / (1 + seen[name])) + 1, 2) for name in names}
-        fitted = _fit(_matrix(rows, names, self._rarity), labels, STRENGTH)
-        if len(names) > _MOST_FEATURES:
-            names = _heaviest(names, fitted.coef_[0], self._rarity)
-            fitted = _fit(_matrix(rows, names, self._rarity), labels, STRENGTH)
-        pairs = zip(names, fitted.coef_[0], strict=True)
-        self.weights = {name: (self._rarity[name], round(float(weight), 3)) for name, weight in pairs}
-        self.weights = {name: pair for name, pair in self.weights.items() if name.startswith("!") or pair[1]}
-        self.bias = round(float(fitted.intercept_[0]), 4)
-        self.scorer = Scorer(self.weights, bias=self.bias, shares=SHARES)
-
-
-def _heaviest(names: list[str], weights: NDArray[np.float64], rarity: dict[str, float]) -> list[str]:
-    order = sorted(
-        range(len(names)), key=lambda at: (-round(abs(float(weights[at])) * rarity[names[at]], 6), names[at])
-    )
-    return sorted(names[at] for at in order[:_MOST_FEATURES])
+    def __init__(self, rows: Sequence[Judged]) -> None:
+        self.place = {row.post.id: at for at, row in enumerate(rows)}
+        seen = Counter(feature for row in rows for feature in row.counted)
+        self.names = sorted(name for name, posts in seen.items() if posts >= _LEAST_POSTS)
+        columns = {name: at for at, name in enumerate(self.names)}
+        values: list[float] = []
+        across: list[int] = []
+        ends = [0]
+        for row in rows:
+            known = [(columns[name], count) for name, count in row.counted.items() if name in columns]
+            across += [at for at, _ in known]
+            values += [1 + math.log(count) for _, count in known]
+            ends.append(len(values))
+        self.matrix = csr_matrix((values, across, ends), shape=(len(rows), len(columns)))
+        self.kinds = np.array([kind_of(name) for name in self.names])
 
 
-def _matrix(rows: Sequence[Counter[str]], names: list[str], rarity: dict[str, float]) -> Any:
-    place = {name: at for at, name in enumerate(names)}
-    values: list[float] = []
-    across: list[int] = []
-    ends = [0]
-    for row in rows:
-        kinds: dict[str, list[tuple[int, float]]] = {kind: [] for kind in SHARES}
-        for name, count in row.items():
-            if name in place:
-                kinds[kind_of(name)].append((place[name], (1 + math.log(count)) * rarity[name]))
-        for kind, parts in kinds.items():
-            length = math.sqrt(sum(value * value for _, value in parts)) if kind != "facts" else 1.0
-            across += [at for at, _ in parts]
-            values += [SHARES[kind] / (length or 1.0) * value for _, value in parts]
-        ends.append(len(values))
-    return csr_matrix((values, across, ends), shape=(len(rows), len(names)))
+def _teach(counts: Counts, rows: Sequence[Judged]) -> Scorer:
+    """Fit once on all features, keep the heaviest, and fit on them again."""
+    labels = [row.post.is_violation for row in rows]
+    matrix = counts.matrix[[counts.place[row.post.id] for row in rows]]
+    posts = np.asarray((matrix > 0).sum(axis=0)).ravel()
+    rarity = np.round(np.log((1 + len(rows)) / (1 + posts)) + 1, 2)
+    kept = np.flatnonzero(posts >= _LEAST_POSTS)
+    fitted = _fit(_scaled(matrix, kept, rarity, counts.kinds), labels, STRENGTH)
+    if len(kept) > _MOST_FEATURES:
+        weight = np.round(np.abs(fitted.coef_[0]) * rarity[kept], 6)
+        heaviest = np.lexsort((np.arange(len(kept)), -weight))[:_MOST_FEATURES]
+        kept = np.sort(kept[heaviest])
+        fitted = _fit(_scaled(matrix, kept, rarity, counts.kinds), labels, STRENGTH)
+    weights = {
+        counts.names[at]: (float(rarity[at]), round(float(weight), 3))
+        for at, weight in zip(kept, fitted.coef_[0], strict=True)
+    }
+    return Scorer(weights, bias=round(float(fitted.intercept_[0]), 4), shares=SHARES)
+
+
+def _scaled(
+    matrix: Any, kept: NDArray[np.int64], rarity: NDArray[np.float64], kinds: NDArray[np.str_]
+) -> Any:
+    """Bring each kind of feature to its share, as `Scorer` does."""
+    parts = []
+    for kind, share in SHARES.items():
+        columns = kept[kinds[kept] == kind]
+        part = matrix[:, columns] @ diags(rarity[columns])
+        if kind != "facts":
+            lengths = np.sqrt(np.asarray(part.multiply(part).sum(axis=1)).ravel())
+            part = diags(1 / np.where(lengths > 0, lengths, 1.0)) @ part
+        parts.append((columns, part * share))
+    order = np.argsort(np.concatenate([columns for columns, _ in parts]), kind="stable")
+    return csr_matrix(hstack([part for _, part in parts]))[:, order]
 
 
 def _fit(matrix: Any, labels: Sequence[bool], strength: float) -> Any:
@@ -81,14 +94,14 @@ def learn(
     rows: Sequence[Judged],
     meaning: Meaning | None,
     *,
+    counts: Counts | None = None,
     thresholds: tuple[float, float] = (0.5, 0.5),
 ) -> Learned:
     """Teach both scorers with these posts; without a model, the second stays empty."""
     labels = [row.post.is_violation for row in rows]
-    told = Taught([row.counted for row in rows], labels)
     weights, bias = _over_vectors(rows, labels, meaning) if meaning else ((), 0.0)
     return Learned(
-        scorer=told.scorer,
+        scorer=_teach(counts or Counts(rows), rows),
         threshold=thresholds[0],
         model=meaning.name if meaning else "",
         meaning=weights,
@@ -100,6 +113,6 @@ def learn(
 def _over_vectors(
     rows: Sequence[Judged], labels: Sequence[bool], meaning: Meaning
 ) -> tuple[tuple[float, ...], float]:
-    vectors = np.array([meaning.vector(text_for_model(row.reading.text)) for row in rows])
+    vectors = np.array([meaning.vector(row.reading.text) for row in rows])
     fitted = _fit(vectors, labels, MEANING_STRENGTH)
     return tuple(round(float(weight), 4) for weight in fitted.coef_[0]), round(float(fitted.intercept_[0]), 4)

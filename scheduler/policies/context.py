@@ -55,8 +55,11 @@ def _is_addressed(reading: Reading) -> bool:
 
 def _advice(reading: Reading) -> re.Match[str] | None:
     """A dose, a diagnosis or an all-clear for the person answered."""
-    if not _is_addressed(reading) or frames.SENDS_ON.search(reading.low):
+    if frames.SENDS_ON.search(reading.low):
         return None
+    decided = frames.DECIDES_FOR_ONE.search(reading.low)
+    if decided or not _is_addressed(reading):
+        return decided
     return frames.TELLS_TO_TAKE.search(reading.low) or frames.TELLS_WHAT_IT_IS.search(reading.low)
 
 

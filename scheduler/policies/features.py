@@ -72,7 +72,9 @@ def features_of(tokens: Sequence[str]) -> Iterator[str]:
     yield from map(" ".join, zip(tokens, tokens[1:], tokens[2:], strict=False))
     for token in tokens:
         yield from _parts(token)
-    yield from _shape(tokens)
+    kinds = [_kind(token) for token in tokens]
+    yield from _shape(kinds)
+    yield from _presented(kinds)
 
 
 @lru_cache(maxsize=4096)
@@ -140,11 +142,23 @@ def _kind(token: str) -> str:
     return next(("-" + ending for ending in ("ing", "ed", "ly", "s") if token.endswith(ending)), "-")
 
 
-def _shape(tokens: Sequence[str]) -> Iterator[str]:
-    kinds = [_kind(token) for token in tokens]
+def _shape(kinds: Sequence[str]) -> Iterator[str]:
     for size in range(1, _LONGEST_SHAPE + 1):
         for start in range(len(kinds) - size + 1):
             yield "^" + " ".join(kinds[start : start + size])
+
+
+#: So near a name stands the office or the praise of who bears it.
+_BESIDE = 4
+
+
+def _presented(kinds: Sequence[str]) -> Iterator[str]:
+    """Yield whether an office, or praise, stands beside a name, and whether illness or kin does."""
+    named = [at for at, kind in enumerate(kinds) if kind in ("_name_", "_names_")]
+    for kind in ("JOB", "PRAISE", "ILL", "KIN", "HIS"):
+        places = [at for at, found in enumerate(kinds) if found == kind]
+        if any(abs(at - name) <= _BESIDE for at in places for name in named):
+            yield f"!named_{kind}"
 
 
 _TRAITS = (

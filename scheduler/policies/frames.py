@@ -83,6 +83,25 @@ _ALL_CLEAR = any_of(
 )
 TELLS_WHAT_IT_IS = re.compile(rf"\b{_IT_IS}\b[^.!?\n]{{0,25}}\b{_ILLNESS}\b|\b{_ALL_CLEAR}\b")
 
+_REMEDY = any_of("stitches, doctor, er, hospital, x-?rays?, mri, surgery, cast, biopsy, ambulance")
+#: So nobody speaks to everybody: one person's ailment is decided, even where no handle shows whose.
+DECIDES_FOR_ONE = re.compile(
+    rf"\bno {_REMEDY} needed\b|\b(?:you|u) don't need (?:a |an |any )?{_REMEDY}\b(?! to)"
+    r"|\bi(?:'d| would) (?:come off|stop|skip|double|halve|bump|up|go (?:up|down)|take (?:it|two|three|the"
+    r"|your))\b"
+    r"|\b(?:ok|okay|fine|safe|good) to (?:restart|stop taking|skip the|drive on|drink on|run on)\b"
+    r"|\b(?:take|pop) (?:one|two|three|four|\d{1,2}) (?:of (?:the|those|them|your)|now|tonight|and (?:call"
+    r"|go|sleep))\b"
+    r"|\b(?:nah|nope|relax|trust me|no worries)\b[^.!?\n]{0,20}\b(?:just|only|probably) "
+    rf"(?:a |an |the )?{_ILLNESS}\b|\bnot a stroke if\b"
+    r"|\byour (?:[\w-]{1,15} )?(?:tremor|rash|mole|lump|cough|pain|swelling|numbness|bump|bleeding"
+    r"|dizziness) is"
+    r" (?:just|only|probably|likely|an?|nothing|from)\b"
+    rf"|\b(?:then |so )?(?:don't|do not) take the (?:evening|morning|second|other|next)\b"
+    rf"|\b(?:the )?{DRUG} (?:your|ur) "
+    r"(?:roommate|husband|wife|mother|mom|friend|neighbor|sister|brother)\b"
+)
+
 _CHART = any_of("chart, records?, file, labs, results, history, account, visit notes?")
 #: Said by nobody but the house that holds the chart, to nobody but a patient.
 OPENS_CHART = re.compile(

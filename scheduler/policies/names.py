@@ -117,8 +117,18 @@ _APPOSITION = re.compile(
     r"recipient|amputee)\b"
 )
 _HONORIFIC = re.compile(r"\b(?:mr|mrs|ms|miss|mx)\.?\s$")
+#: "Keep fighting, Lou": wishes that a house of care says to those it cares for.
+_WISHED = re.compile(
+    r"\b(?:get well(?: soon)?|keep fighting|pray(?:ers|ing)? for|godspeed|rest (?:in peace|easy)"
+    r"|heaven(?:ly)? birthday"
+    r"|hang in there|stay strong|speedy recovery|fly high|safe travels home|welcome home|mucho ánimo"
+    r"|bon courage"
+    r"|discharge day for|goodbye and good luck)[,:!]? (?:to |for )?(?:our |little |big |miss |mr\.? "
+    r"|mrs\.? |ms\.? |don |doña )?$"
+)
 _TITLE_BEFORE = re.compile(
-    r"\b(?:mr|mrs|ms|miss|mx|old man|deacon|senator|grandma|grandpa|baby|little|our own)\.?\s$"
+    r"\b(?:señora?|sra?\.|don|doña|dona|madame|monsieur|mr|mrs|ms|miss|mx|old man|deacon|senator|grandma"
+    r"|grandpa|baby|little|our own)\.?\s$"
 )
 _AGE_AFTER = re.compile(
     r"^(?:\s\(?(?:age[d]? )?\d{1,3}\)|, (?:age[d]? )?\d{1,3}(?: years old)?,|"
@@ -166,8 +176,9 @@ def _rule_for(reading: Reading, name: Name) -> Rule | None:
     is_full = len(name.words) > 1
     if (_LABEL.search(before) or _APPOSITION.search(after)) and (is_full or _TITLE_BEFORE.search(before)):
         return STORY if reading.is_headline else PATIENT
-    if is_full and _CALLED_AFTER.search(after) and not reading.honours_staff:
-        return TITLE
+    is_spoken_to = _WISHED.search(before) or (is_full and _CALLED_AFTER.search(after))
+    if is_spoken_to and not reading.honours_staff:
+        return STORY
     if reading.is_headline and not _HONORIFIC.search(before):
         return None
     if _TITLE_BEFORE.search(before):

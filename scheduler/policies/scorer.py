@@ -15,6 +15,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Protocol
 
 from scheduler.policies.features import facts_of, features_of, tokens_of
+from scheduler.policies.reading import read
 from scheduler.policies.vocabulary import words_of
 
 if TYPE_CHECKING:
@@ -45,13 +46,16 @@ class Chance:
     words: tuple[str, ...]
 
 
-#: Longer texts are read in overlapping stretches of so many words, and the worst stretch counts: a breach
-#: must not drown in what stands around it. Sentence models read no further than the second figure.
-_STRETCH, _STEP = 110, 70
-_MEANT, _MEANT_STEP = 70, 45
+#: Longer texts are read in overlapping stretches of so many words: a breach must not drown in what stands
+#: around it, and sentence models read no further.
+_STRETCH, _STEP = 60, 30
 #: Below and above, the sentence model would not change the answer, and is spared: measured, it did so for
 #: fewer than one post in a thousand.
 _SURE_SAFE, _SURE_BREACH = 0.15, 0.88
+#: So much less likely is a breach where a text presents or praises who works here: stories and praise share
+#: their words. Chosen on voices left out: of staff posts 8 in 100 fewer are held, of breaches 6 in 1,000.
+_CREDIT = 0.2
+_OF_CARE = frozenset({"!personal_care", "!personal_outcome", "!named_ILL", "!names_a_patient"})
 _MOST_WORDS_SHOWN = 4
 #: Words that say nothing to a person by themselves.
 _SAY_NOTHING = words_of(
@@ -137,49 +141,57 @@ def chance_of(
 ) -> tuple[Chance, bool]:
     """Say how likely `reading` breaks a patient's privacy, and whether that is enough for a person to look.
 
-    Raises `OtherModelError` where the sentence model is not the one that was learned with.
+    Of a long text the worst stretch counts. Raises `OtherModelError` where the sentence model is not the one
+    that was learned with.
     """
     learned = learned or shipped()
-    facts = [*facts_of(reading), *("!" + rule for rule in fired)]
-    tokens = tokens_of(reading)
-    told = max(
-        (
-            learned.scorer.chance(Counter([*features_of(part), *facts]))
-            for part in _stretches(tokens, _STRETCH, _STEP)
-        ),
-        key=lambda each: each.value,
-    )
-    if meaning is None:
-        return told, told.value >= learned.threshold
-    if not _SURE_SAFE <= told.value <= _SURE_BREACH:
-        return told, told.value > _SURE_BREACH
-    meant = _meant(learned, reading.text, meaning)
-    both = Chance((told.value + meant) / 2, told.words)
-    return both, both.value >= learned.threshold_with_meaning
+    found = worst(chances_of(reading, fired, meaning, learned=learned))
+    return found, found.value >= (learned.threshold_with_meaning if meaning else learned.threshold)
+
+
+def worst(chances: Iterable[Chance]) -> Chance:
+    """Return the highest chance."""
+    return max(chances, key=lambda each: each.value)
+
+
+def chances_of(
+    reading: Reading, fired: Iterable[str], meaning: Meaning | None, *, learned: Learned
+) -> Iterator[Chance]:
+    """Yield the chance of each stretch of a text."""
+    rules = ["!" + rule for rule in fired]
+    for part in _parts(reading):
+        counted = Counter([*features_of(tokens_of(part)), *facts_of(part), *rules])
+        told = learned.scorer.chance(counted)
+        if meaning is not None and _SURE_SAFE <= told.value <= _SURE_BREACH:
+            told = Chance((told.value + _meant(learned, part.text, meaning)) / 2, told.words)
+        credit = _CREDIT if _presents_staff(counted) else 0.0
+        yield Chance(max(0.0, told.value - credit), told.words)
+
+
+def _presents_staff(counted: Mapping[str, int]) -> bool:
+    """Tell a text in which an office or praise stands beside a name, and nothing of anybody's care."""
+    presented = "!named_JOB" in counted or "!named_PRAISE" in counted
+    return presented and not _OF_CARE.intersection(counted)
+
+
+def _parts(reading: Reading) -> Iterator[Reading]:
+    words = reading.text.split()
+    if len(words) <= _STRETCH:
+        yield reading
+        return
+    for start in range(0, len(words) - _STRETCH + _STEP, _STEP):
+        text = " ".join(words[start : start + _STRETCH])
+        yield read(text, profile=reading.profile, is_reply=reading.is_reply)
 
 
 def _meant(learned: Learned, text: str, meaning: Meaning) -> float:
     if meaning.name != learned.model:
         raise OtherModelError(meaning.name)
-    return max(
-        _likely(learned.meaning_bias + _product(learned.meaning, meaning.vector(" ".join(part))))
-        for part in _stretches(text.split(), _MEANT, _MEANT_STEP)
-    )
-
-
-def text_for_model(text: str) -> str:
-    """Return the beginning of a text, as the sentence model reads it."""
-    return " ".join(next(_stretches(text.split(), _MEANT, _MEANT_STEP)))
+    return _likely(learned.meaning_bias + _product(learned.meaning, meaning.vector(text)))
 
 
 def _product(weights: Sequence[float], vector: Sequence[float]) -> float:
     return sum(weight * value for weight, value in zip(weights, vector, strict=True))
-
-
-def _stretches(words: Sequence[str], longest: int, step: int) -> Iterator[Sequence[str]]:
-    """Yield overlapping stretches that together hold all words; a short text is one."""
-    for start in range(0, max(1, len(words) - longest + step), step):
-        yield words[start : start + longest]
 
 
 @lru_cache(maxsize=1)
