@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import threading
 from dataclasses import dataclass
 from datetime import timedelta
-from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from connectors.base import Outgoing
 from connectors.prices import cost_of
 from scheduler.domain.clock import Clock, SystemClock
-from scheduler.domain.errors import InvalidInputError, StorageError
+from scheduler.domain.errors import StorageError
 from scheduler.hands import LocalHands
 from scheduler.services.accepting import Accepting
 from scheduler.services.afterlife import Afterlife
@@ -70,6 +68,7 @@ from scheduler.services.subscribing import Subscriptions
 from scheduler.services.surveying import Desk
 from scheduler.services.timekeeping import Timekeeping
 from scheduler.services.trends import TrendWatch
+from scheduler.services.ways_out import WaysOut
 from scheduler.services.witnessing import Witness
 from scheduler.services.wrapping import message_of
 from scheduler.store.database import Store, open_engine
@@ -262,7 +261,7 @@ def _assemble(
     checking = Checking(store, clock, meaning=kept_meaning(is_wanted=settings.sentence_model))
     keeping = Timekeeping(store, clock)
     restoring = Restoring(store, clock, settings.data_dir / _MARK)
-    ways_out = connectors or _Connectors(networks, accounts["connecting"], accounts["set_up"])
+    ways_out = connectors or WaysOut(networks, accounts["connecting"], accounts["set_up"])
     publishing, reconciling = _engine(
         settings, clock, store, ways_out, checking, shelf, presence, keeping, leaving=restoring.leaving
     )
@@ -394,36 +393,6 @@ def _engine(  # noqa: PLR0913 - what is put together, once
         notice=keeping.notice,
     )
     return publishing, reconciling
-
-
-class _Connectors:
-    """Connectors by channel name, made once for each set of credentials."""
-
-    def __init__(self, networks: Networks, connecting: Connecting, set_up: SettingUp) -> None:
-        self._networks = networks
-        self._connecting = connecting
-        self._set_up = set_up
-        self._made: dict[str, tuple[bytes, Connector]] = {}
-        self._lock = threading.Lock()
-
-    def __call__(self, name: str) -> Connector:
-        """Return the connector of a channel; raises `RoundsError` where it is not connected."""
-        sealed = self._connecting.sealed(name)
-        if sealed is None:
-            raise InvalidInputError(f"The channel “{name}” is not connected. Connect it.")
-        with self._lock:
-            known = self._made.get(name)
-            if known is None or known[0] != sealed:
-                known = (sealed, self._connect(name))
-                self._made[name] = known
-        return known[1]
-
-    def _connect(self, name: str) -> Connector:
-        return self._networks.connector(
-            self._set_up.channel(name).network,
-            self._connecting.credentials(name),
-            renew=partial(self._connecting.renew, name),
-        )
 
 
 def _seal(settings: Settings, clock: Clock, store: Store) -> Seal:
