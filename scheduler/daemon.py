@@ -23,7 +23,7 @@ from apscheduler.triggers.interval import IntervalTrigger
 
 from scheduler.domain.errors import EnvironmentProblemError, ReplacedError
 from scheduler.domain.post import PostState
-from scheduler.duties import FILL_AFTER, duties
+from scheduler.duties import FILL_AFTER, Apart, duties
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -147,7 +147,7 @@ class Daemon:
         self._every(_ASK_EVERY, "ask", self._led(self._ask))
         for duty in duties(self._app, fill_after=self._fill_after):
             apart = self._errands if duty.is_apart else None
-            job = partial(apart.run, duty.name) if apart is not None else duty.job
+            job = Apart(duty, apart.run) if apart is not None else duty.job
             self._every(duty.every, duty.name, self._led(job), after=duty.after, executor=_DESK)
 
     def run_until(self, stop: threading.Event) -> bool:

@@ -30,6 +30,24 @@ class Duty:
     job: Callable[[], object]
     #: Is it better done in a process of its own? Then it asks nobody on a network.
     is_apart: bool = False
+    #: What it works from: apart it is not begun again while this is as it was when it last ended well.
+    news: Callable[[], object] = object
+
+
+class Apart:
+    """A duty that `run` does by its name in a process of its own, unless nothing is new to it."""
+
+    def __init__(self, duty: Duty, run: Callable[[str], object]) -> None:
+        self._duty = duty
+        self._run = run
+        self._known: object = None
+
+    def __call__(self) -> None:
+        """Do it; what it worked from is remembered only where that went well."""
+        news = self._duty.news()
+        if news != self._known:
+            self._run(self._duty.name)
+            self._known = news
 
 
 def duties(app: App, *, fill_after: timedelta = FILL_AFTER) -> tuple[Duty, ...]:
@@ -38,7 +56,12 @@ def duties(app: App, *, fill_after: timedelta = FILL_AFTER) -> tuple[Duty, ...]:
         Duty("poll", timedelta(seconds=30), timedelta(0), app.curating.ask),
         # What came in is read in batches, for the sentence model takes a second to start.
         Duty(
-            "understand", timedelta(minutes=5), timedelta(minutes=1), app.curating.understand, is_apart=True
+            "understand",
+            timedelta(minutes=5),
+            timedelta(minutes=1),
+            app.curating.understand,
+            is_apart=True,
+            news=app.curating.news,
         ),
         # Newsletters have a job of their own: a mail server that is slow keeps no feed waiting.
         Duty("mail", timedelta(minutes=1), timedelta(minutes=1), app.newsletters.poll),

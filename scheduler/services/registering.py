@@ -20,6 +20,7 @@ from scheduler.services import source_care, sourcing
 from scheduler.services.concerns import Concern, concerns_in
 from scheduler.services.polling import Polling, PollResult
 from scheduler.services.resting import SiteRests
+from scheduler.services.shortlisting import HORIZON
 from scheduler.services.understanding import Understanding
 
 if TYPE_CHECKING:
@@ -241,6 +242,14 @@ class Register:
     def understand(self) -> int:
         """Read what came in since the last time; return how many items were read."""
         return self._understanding.run(now=self._clock.now())
+
+    def news(self) -> object:
+        """Return what understanding works from: equal to an earlier answer where nothing new can be read."""
+        with self._store.read() as unit:
+            if unit.harvest.has_unread(since=self._clock.now() - HORIZON):
+                return object()  # like no other: what waits is read however often that failed
+            last = unit.audit.last()
+            return unit.harvest.last_news(), last.seq if last else 0
 
     def care(self) -> None:
         """Do what is due once a day: judge every source, and forget what is too old to be kept."""

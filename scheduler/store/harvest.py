@@ -9,6 +9,7 @@ from sqlmodel import Session, col, delete, func, select
 from scheduler.domain.curation import Fetch
 from scheduler.store.rows import to_values
 from scheduler.store.tables import FetchRow, ItemRow, PostRow
+from scheduler.store.tables_reading import ReadingRow
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -35,6 +36,18 @@ class Harvest:
         when = func.coalesce(ItemRow.published, ItemRow.first_seen)
         query = select(when).where(ItemRow.source == source).order_by(when.desc()).limit(limit)
         return list(self._session.exec(query))
+
+    def last_news(self) -> int:
+        """Return the number of the last fetch that brought another document than before, 0 before it."""
+        query = select(func.max(FetchRow.id)).where(col(FetchRow.is_unchanged).is_(False))
+        return self._session.exec(query).one() or 0
+
+    def has_unread(self, *, since: datetime) -> bool:
+        """Is there an item, dated or else first seen since then, that was not read or has no story?"""
+        when = func.coalesce(ItemRow.published, ItemRow.first_seen)
+        read = select(ReadingRow.item).where(ReadingRow.item == ItemRow.id).exists()
+        query = select(ItemRow.id).where(when >= since, ~read | (col(ItemRow.story) == 0)).limit(1)
+        return self._session.exec(query).first() is not None
 
     def unused(self, source: str, *, dated_before: datetime, limit: int = 500) -> list[int]:
         """Return the items of a source, published and first seen before then, from which no post was made."""
