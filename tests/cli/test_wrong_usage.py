@@ -34,7 +34,8 @@ inbox-why inbox-accept inbox-edit inbox-reject inbox-undo
 post-add post-edit post-list post-show post-move post-submit post-approve post-reject post-cancel post-release
 channel-disconnect secrets-check secrets-rotate secrets-retire
 post-seen post-again post-give-up post-copy post-leave attention delivery channel-budget channel-links
-channel-takes channel-mentions channel-policy rules
+channel-takes channel-mentions channel-policy channel-approvals rules
+consent-add consent-list consent-revoke consent-show
 pillar-add pillar-list slot-add slot-list slot-remove
 calendar-token calendar-url calendar-export calendar-revoke calendar-list audit-verify audit-export
 audit-head audit-hold audit-holds audit-prune audit-release audit-resume audit-rotate audit-sign
