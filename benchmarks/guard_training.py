@@ -24,23 +24,19 @@ if TYPE_CHECKING:
 
     from scheduler.policies.scorer import Learned
 
-#: The share of breaches that pass weighs so many times the share of harmless posts that are held.
-_LEAK_WEIGHS: Final = 1.5
+#: So many of the harmless posts of a voice nobody learned from may be held; within that, few breaches pass.
+_MOST_ALARMS: Final = 0.12
 
 
 def threshold(chances: Sequence[Chances], *, with_meaning: bool) -> float:
-    """Return the chance from which on a post is held that costs least: leaks and false alarms."""
-    bad = [each for each in chances if each.is_violation]
-    good = [each for each in chances if not each.is_violation]
+    """Return the lowest chance to hold from that keeps within `_MOST_ALARMS`, over voices that told both."""
+    both = {each.post.voice for each in chances if each.is_violation}
+    good = [each for each in chances if not each.is_violation and each.post.voice in both]
 
-    def cost(limit: float) -> float:
-        leaks = sum(not each.is_flagged(limit, with_meaning=with_meaning) for each in bad) / len(bad)
-        alarms = sum(each.is_flagged(limit, with_meaning=with_meaning) for each in good) / len(good)
-        return _LEAK_WEIGHS * leaks + alarms
+    def alarms(limit: float) -> float:
+        return sum(each.is_flagged(limit, with_meaning=with_meaning) for each in good) / len(good)
 
-    steps = [step / 100 for step in range(30, 71)]
-    smooth = {limit: sum(cost(limit + shift / 100) for shift in range(-2, 3)) for limit in steps}
-    return min(steps, key=lambda limit: (smooth[limit], limit))
+    return next(step / 100 for step in range(30, 100) if alarms(step / 100) <= _MOST_ALARMS)
 
 
 def written(learned: Learned) -> tuple[str, str]:

@@ -46,9 +46,9 @@ class Chance:
     words: tuple[str, ...]
 
 
-#: Longer texts are read in overlapping stretches of so many words: a breach must not drown in what stands
+#: Longer texts are read in overlapping stretches of a few dozen words: a breach must not drown in what stands
 #: around it, and sentence models read no further.
-_STRETCH, _STEP = 60, 30
+_LONG, _STRETCH, _STEP = 60, 36, 18
 #: Below and above, the sentence model would not change the answer, and is spared: measured, it did so for
 #: fewer than one post in a thousand.
 _SURE_SAFE, _SURE_BREACH = 0.15, 0.88
@@ -176,7 +176,7 @@ def _presents_staff(counted: Mapping[str, int]) -> bool:
 
 def _parts(reading: Reading) -> Iterator[Reading]:
     words = reading.text.split()
-    if len(words) <= _STRETCH:
+    if len(words) <= _LONG:
         yield reading
         return
     for start in range(0, len(words) - _STRETCH + _STEP, _STEP):

@@ -106,3 +106,34 @@ def test_a_check_starts_at_once_and_touches_no_database(tmp_path: Path) -> None:
     }
     assert list(tmp_path.iterdir()) == []
     assert time.process_time() - began < 5
+
+
+def test_whom_a_line_answers_makes_it_an_answer(empty: Terminal) -> None:
+    text = "Stop the Zoloft if it makes you foggy."
+    lines = [{"id": 1, "text": text}, {"id": 2, "text": text, "reply_to": "@pat_w"}]
+    lines.append({"id": 3, "text": text, "is_reply": None, "reply_to": None})
+
+    said = empty.type("check", "--json", stdin="\n".join(json.dumps(line) for line in lines))
+
+    rules = [{each["rule"] for each in json.loads(answer)["findings"]} for answer in said.out.splitlines()]
+    assert ["ADV-INDIVIDUAL" in each for each in rules] == [False, True, False]
+
+
+def test_text_that_nobody_can_read_is_answered_and_never_passes(empty: Terminal) -> None:
+    texts = ["a" * 3_000_000, "\ud800 our patient \udfff", "Great \u202eeoD enaJ\u202c news", "\x00\x01"]
+    lines = [json.dumps({"id": number, "text": text}) for number, text in enumerate(texts)]
+
+    said = empty.type("check", "--json", stdin="\n".join(lines))
+
+    verdicts = [json.loads(answer)["verdict"] for answer in said.out.splitlines()]
+    assert len(verdicts) == len(texts)
+    assert "pass" not in verdicts
+
+
+def test_a_handle_that_is_no_string_is_said(empty: Terminal) -> None:
+    said = empty.type("check", "--json", stdin='{"id": 1, "text": "Hello", "reply_to": 7}')
+
+    assert json.loads(said.out) == {
+        "line": 1,
+        "error": '"reply_to" is the handle of the person answered, as a string.',
+    }

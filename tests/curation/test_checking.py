@@ -1,10 +1,13 @@
 from __future__ import annotations
 
+import subprocess
+import sys
 from decimal import Decimal
 
 from scheduler.domain.people import OPERATOR
 from scheduler.domain.post import Picture
 from scheduler.policies.finding import Verdict
+from scheduler.services.checking import Checking
 from scheduler.services.planning import NewPost
 from tests.builders import NOON
 from tests.curation.house import House, a_source, an_item
@@ -85,3 +88,38 @@ def test_a_second_cashtag_is_told_before_approval_where_the_network_counts_them(
     assert "Keep one cashtag" in found.advice
     assert "TEXT-CASHTAGS" not in rules(house, text)
     assert "TEXT-CASHTAGS" not in rules(house, "Talks with $HCA over $20 fees.", channel="main-x")
+
+
+class Model:
+    """A sentence model that finds nothing in any text."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def vector(self, text: str) -> list[float]:  # noqa: ARG002 - as the protocol has it
+        return [0.0] * 384
+
+
+def test_what_judged_a_post_is_in_its_mark_the_sentence_model_too(house: House) -> None:
+    post = house.planning.add(OPERATOR, NewPost(channel="main-x", at=NOON, text="Flu shots are free."))
+
+    def mark(model: Model | None) -> str:
+        with house.store.read() as unit:
+            return Checking(house.store, house.clock, meaning=lambda: model).mark(unit)(post)
+
+    assert mark(None) == mark(None)
+    assert mark(Model("one")) == mark(Model("one"))
+    assert len({mark(None), mark(Model("one")), mark(Model("other"))}) == 3
+
+
+def test_the_sentence_model_is_one_for_the_process_and_loads_nothing_before_it_is_asked() -> None:
+    program = (
+        "import sys\n"
+        "from scheduler.services.meaning import installed_meaning\n"
+        "assert installed_meaning() is installed_meaning()\n"
+        "print({'onnxruntime', 'numpy', 'tokenizers'} & set(sys.modules))"
+    )
+
+    said = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+
+    assert said.stdout.strip() == "set()"

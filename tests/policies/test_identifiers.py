@@ -52,10 +52,10 @@ def rules(text: str, **fields: object) -> set[str]:
 
 
 @given(st.lists(st.sampled_from(HARMLESS), max_size=5))
-def test_harmless_sentences_pass_in_any_order(texts: list[str]) -> None:
-    found = findings(" ".join(["Good morning!", *texts]))
+def test_harmless_sentences_set_off_no_written_rule_in_any_order(texts: list[str]) -> None:
+    fired = rules(" ".join(["Good morning!", *texts]))
 
-    assert [finding for finding in found if finding.severity is not Severity.ADVICE] == []
+    assert fired <= {"LEARNED-LIKENESS"}
 
 
 @given(
