@@ -75,7 +75,8 @@ def test_an_answer_to_a_person_is_judged_as_one() -> None:
 
 
 def test_a_breach_does_not_drown_in_what_stands_around_it() -> None:
-    long = " ".join([HARMLESS] * 12) + " " + BREACH + " " + " ".join([HARMLESS] * 12)
+    story = f"{BREACH} His wife held his other hand while we pulled it out, and he asked to keep the nail."
+    long = " ".join([*[HARMLESS] * 12, story, *[HARMLESS] * 12])
 
     assert review(Subject(text=long)).verdict is not Verdict.PASS
     assert review(Subject(text=" ".join([HARMLESS] * 24))).verdict is Verdict.PASS
