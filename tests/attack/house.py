@@ -1,0 +1,195 @@
+"""A house to attack: the product's own services over SQLite, on a clock and a network of the attack's own."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import lru_cache, partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from connectors.base import NotSentError, Outgoing, Receipt
+from scheduler.domain.clock import FrozenClock
+from scheduler.domain.errors import RoundsError
+from scheduler.domain.people import Actor, Person, Role
+from scheduler.domain.plan import Channel, Pillar
+from scheduler.domain.post import Post, PostState
+from scheduler.policies.finding import Finding, Review, Severity
+from scheduler.services.approving import Approving
+from scheduler.services.authorising import Authorising
+from scheduler.services.pausing import Pausing
+from scheduler.services.planning import Planning
+from scheduler.services.publishing import Publishing
+from scheduler.services.reconciling import Reconciling
+from scheduler.services.rezoning import Rezoning
+from scheduler.services.shelving import Shelf
+from scheduler.services.wrapping import message_of
+from scheduler.store.database import Store
+from tests.attack.truth import STOPS, Truth
+from tests.builders import NOON, ZONE
+from tests.engine.paper import AcceptedButLostError, Paper
+from tests.simulation.storage import Database
+
+if TYPE_CHECKING:
+    from scheduler.services.in_hand import Claimed
+    from scheduler.store.unit import Unit
+
+CHANNELS = [Channel(name=name, title=name, zone=ZONE) for name in ("main-x", "other-x")]
+PILLARS = [Pillar(name="prevention", title="Prevention", target=30)]
+PEOPLE = {
+    1: Role.AUTHOR,
+    2: Role.EDITOR,
+    3: Role.PUBLISHER,
+    4: Role.PRIVACY_OFFICER,
+    5: Role.PRIVACY_OFFICER,
+    6: Role.CRISIS_LEAD,
+}
+_RULES = {"sick": "STORY-PATIENT", "later": "PHI-R-BED", "named": "PHI-A-PATIENT", "endless": "TEXT-LENGTH"}
+_LEASE = timedelta(seconds=60)
+
+
+@dataclass(frozen=True)
+class Parts:
+    """The product's classes; a planted fault puts another in the place of one of them."""
+
+    planning: type[Planning] = Planning
+    approving: type[Approving] = Approving
+    publishing: type[Publishing] = Publishing
+    authorising: type[Authorising] = Authorising
+    #: Does the guard's mark name the rules in force?
+    names_rules: bool = True
+
+
+class Watched(Paper):
+    """The account of one channel: whatever it is sent is looked at by the law."""
+
+    def __init__(self, house: House, channel: str) -> None:
+        super().__init__(house.clock)
+        self._house = house
+        self._channel = channel
+
+    def send(self, message: Outgoing, staged: str) -> Receipt:
+        """Look at a message, then take it, or answer as the attack has set up."""
+        house = self._house
+        house.truth.leaves(message, self._channel, now=house.clock.now(), rules=house.rules)
+        return super().send(message, staged)
+
+
+class House:
+    """One sequence's house; everything in it is as at the beginning when it is made."""
+
+    def __init__(self, parts: Parts) -> None:
+        self.database, self._kept = _ground()
+        self._kept.backup(self.database.eye)
+        self.clock = FrozenClock(NOON)
+        self.truth = Truth()
+        self.rules = "of May"
+        self.store = Store(self.database.engine)
+        self._shelf = Shelf(self.database.folder)
+        self.networks = {channel.name: Watched(self, channel.name) for channel in CHANNELS}
+        self.planning = parts.planning(self.store, self.clock, self._shelf)
+        self.approving = parts.approving(self.store, self.clock, self.review, self.mark)
+        self.pausing = Pausing(self.store, self.clock)
+        self.authorising = parts.authorising(self.store, self.clock)
+        self.rezoning = Rezoning(self.store, self.clock)
+        self._parts = parts
+        self._starts = 0
+        self.numbers: list[int] = []
+        self.in_hand: list[Claimed] = []
+        self.start()
+
+    # the engine
+
+    def start(self) -> None:
+        """Start the engine, anew if it ran: what it had in hand is nobody's now."""
+        self._starts += 1
+        self.in_hand = []
+        name = f"d{self._starts}"
+        self.daemon = self._parts.publishing(
+            self.store,
+            self.clock,
+            owner=lambda: name,
+            connector_of=self.networks.__getitem__,
+            review=self.review,
+            shelf=self._shelf,
+            lease=_LEASE,
+            mark=self.mark,
+        )
+        self.reconciling = Reconciling(
+            self.store,
+            self.clock,
+            connector_of=self.networks.__getitem__,
+            message_of=lambda post: message_of(post, self._shelf),
+            is_alive=partial(str.__eq__, name),
+            is_lost=self.daemon.is_lost,
+            notice=lambda: None,
+        )
+
+    def answer(self, how: str) -> None:
+        """Let every network answer its next message so."""
+        answers: dict[str, Callable[[], list[Exception]]] = {
+            "taken": list,
+            "lost": lambda: [AcceptedButLostError("lost")],
+            "not sent": lambda: [NotSentError("down")],
+        }
+        for network in self.networks.values():
+            network.answers = answers[how]()
+
+    # the guard
+
+    def review(self, post: Post) -> Review:
+        """Say what the rules in force say."""
+        severities = {"hold": Severity.HOLD, "block": Severity.BLOCK, "never": Severity.BLOCK}
+        text = " ".join([post.text, *(part.text for part in post.thread)])
+        found = [
+            Finding(rule=_RULES[word], severity=severities[how], advice="Change it.")
+            for word, how in STOPS[self.rules].items()
+            if word in text
+        ]
+        return Review(findings=tuple(found))
+
+    def mark(self, _: Unit) -> Callable[[Post], str]:
+        """Name content, accepted findings and rules, as `Checking.mark` does."""
+        rules = self.rules if self._parts.names_rules else ""
+        return lambda post: f"{rules} {post.digest} {post.accepted_rules}"
+
+    # people
+
+    def actor(self, person: int) -> Actor:
+        """Return a person with their role."""
+        return _actor(person)
+
+    def posts(self) -> list[Post]:
+        """Return every post."""
+        with self.store.read() as unit:
+            return sorted(unit.posts.in_state(*PostState), key=lambda post: post.id)
+
+    def tried(self, job: Callable[[], Any]) -> Any:
+        """Do something that may be refused; return what came of it, `None` where it was refused."""
+        try:
+            return job()
+        except RoundsError:
+            return None
+
+
+@lru_cache(maxsize=8)
+def _actor(person: int) -> Actor:
+    return Actor.of(_person(person, PEOPLE[person]))
+
+
+def _person(number: int, role: Role) -> Person:
+    mail = f"p{number}@example.org"
+    return Person(id=number, name=f"Person {number}", email=mail, roles=(role,), created_at=NOON)
+
+
+@lru_cache(maxsize=1)
+def _ground() -> tuple[Database, Any]:
+    """Return the one database, and a copy of it with its people in it and nothing else."""
+    database = Database(Path(tempfile.mkdtemp(prefix="attack-")), CHANNELS, PILLARS)
+    store = Store(database.engine)
+    with store.write() as unit:
+        for person, role in PEOPLE.items():
+            unit.people.add(_person(person, role), password_hash="")
+    return database, database.snapshot()
