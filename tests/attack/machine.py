@@ -325,6 +325,16 @@ class Attack(RuleBasedStateMachine):
         self.agree(number, first, is_named=False)
         self.wait_for(number)
 
+    @rule(person=some.sampled_from([2, 3, 6]), text=texts)
+    def go_alone(self, person: int, text: str) -> None:
+        """Somebody writes a post and decides for it themselves, as often as they can."""
+        self._calm_with(1, text)
+        self.write(person, text, "other-x", None, is_thread=False, is_submitted=True)
+        number = len(self.house.numbers) - 1
+        for _ in range(2):
+            self._approve(person, self._post(number), "She agreed.", is_named=False)
+        self.wait_for(number)
+
     @rule()
     def send(self) -> None:
         """The engine claims what is due and sends it."""
