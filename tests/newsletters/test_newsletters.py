@@ -208,7 +208,7 @@ def test_what_went_wrong_can_be_read_at_every_newsletter(desk: Desk, post: Small
     with desk.store.read() as unit:
         healths = unit.sources.healths()
     assert {health.remark for health in healths.values()} == {
-        "No mailbox is set for newsletters: run “rounds newsletter set”."
+        "No mailbox is set for newsletters: set one in Settings, or run “rounds newsletter set”."
     }
     assert all(health.failures == 1 for health in healths.values())
 
