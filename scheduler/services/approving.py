@@ -192,7 +192,7 @@ def _ask_clinician(unit: Unit, actor: Actor, post: Post) -> None:
 def _part(actor: Actor, ruling: Ruling, comment: str, cover: Authorisation | None) -> Part:
     """Return as what this person decides; raises where they can't, or must say why first."""
     if any(each.by == actor.key for each in ruling.given):
-        raise NotAllowedError(f"You have decided on this post already. {ruling.words}")
+        raise NotAllowedError(f"{ruling.words} You have decided on this post already.")
     may_release = Permission.RELEASE in actor.permissions
     has_reason = bool(comment.strip()) or (cover is not None and ruling.lane is Lane.AMBER)
     for part in sorted(ruling.missing, key=lambda each: each is Part.APPROVER):

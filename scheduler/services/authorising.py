@@ -179,7 +179,7 @@ def _check(signed: Authorisation, now: datetime) -> None:
     if unknown:
         raise InvalidInputError(f"There is no statement “{unknown[0][:40]}”. Known: {', '.join(STATEMENTS)}.")
     if lacks := lacking(signed.statements):
-        raise InvalidInputError(f"The form lacks what it must say (45 CFR 164.508): {' '.join(lacks)}")
+        raise InvalidInputError(f"The form lacks what 45 CFR 164.508 asks: {' '.join(lacks)} Complete it.")
     if signed.signed_at > now + timedelta(days=1):
         raise InvalidInputError("It can't be signed in the future. Check the date.")
     if signed.expires_at <= signed.signed_at:

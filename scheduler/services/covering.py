@@ -30,7 +30,7 @@ def cover_of(
     signed = unit.authorisations.get(number)
     why = _lack(signed, post, rules, now)
     if why:
-        raise InvalidInputError(f"Authorisation {number} does not cover this post: {why}")
+        raise InvalidInputError(f"Authorisation {number} does not cover this post: {why} Name another one.")
     return signed
 
 

@@ -129,7 +129,7 @@ def test_an_approved_evergreen_post_takes_the_place_where_the_channel_says_so(
 def test_nothing_that_is_not_approved_takes_the_place(
     engine: Engine, escalating: Escalating, why: str
 ) -> None:
-    channel = "main-x" if why == "a double" else "double"
+    channel = "main-x" if why == "refused as a double" else "double"
     origin, post = _evergreen(engine, channel), _in_review(engine, channel)
     if why != "not asked for":
         engine.approving.set_rules(OPERATOR, ApprovalRules(channel=channel, fills_with_evergreen=True))
