@@ -67,7 +67,8 @@ figures: setup-dev  ## print the figures of the house style
 	@$(BIN)/python benchmarks/figures.py
 
 guard-report: setup-dev  ## measure the guard on labelled posts, beside Presidio
-	@$(BIN)/python -c "import sklearn" 2>/dev/null || $(BIN)/python -m pip install --quiet "scikit-learn>=1.7"
+	@$(BIN)/python -c "import sklearn" 2>/dev/null \
+	  || $(BIN)/python -m pip install --quiet --require-hashes --no-deps --only-binary=:all: -r requirements/train.txt
 	@$(BIN)/python -m benchmarks.guard
 
 wheel: setup-dev  ## build the wheel into dist/
@@ -80,6 +81,8 @@ lock:  ## pin every dependency anew, with digests
 	@test -x $(UV) || ($(PYTHON) -m venv .make/uv && .make/uv/bin/pip install --quiet uv)
 	@$(LOCK) --upgrade --group build -o requirements/base.txt
 	@$(LOCK) --upgrade -c requirements/base.txt --group build --group test --group check -o requirements/dev.txt
+	@$(UV) pip compile --group pyproject.toml:train --universal --python-version 3.11 --generate-hashes --no-header \
+	  --quiet --upgrade -c requirements/base.txt -o requirements/train.txt
 
 clean:  ## remove everything that was made here, but never the data
 	@rm -rf .venv .make dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

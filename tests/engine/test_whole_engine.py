@@ -95,12 +95,12 @@ def daemon(house: House) -> Iterator[Daemon]:
 @pytest.mark.usefixtures("daemon")
 def test_a_post_leaves_at_its_due_time_through_tweepy(house: House) -> None:
     due = datetime.now(UTC) + timedelta(seconds=1)
-    post = house.approved("At one second past", due)
+    post = house.approved("The flu clinic opens at one second past.", due)
 
     assert _until(lambda: house.state(post) is PostState.PUBLISHED)
 
     [kept] = house.network.posts()
-    assert kept.text == "At one second past"
+    assert kept.text == "The flu clinic opens at one second past."
     assert timedelta(0) <= kept.at - due
 
 
