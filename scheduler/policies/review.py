@@ -17,6 +17,7 @@ from scheduler.policies.likeness import find_likeness
 from scheduler.policies.links import find_links
 from scheduler.policies.post_rules import find_flaws
 from scheduler.policies.quality.check import find_quality
+from scheduler.policies.quoted import own_words
 from scheduler.policies.reading import read
 from scheduler.policies.rule import Rule
 
@@ -81,7 +82,12 @@ def _guarded(check: Callable[[Subject], Iterator[Finding]], subject: Subject) ->
 
 def _findings_in_text(subject: Subject, *, meaning: Meaning | None) -> Iterator[Finding]:
     answers = subject.is_reply or bool(subject.reply_to)
-    yield from _findings(read(subject.text, profile=subject.profile, is_reply=answers), meaning)
+
+    def of(text: str) -> Reading:
+        return read(text, profile=subject.profile, is_reply=answers)
+
+    reading, own = of(subject.text), own_words(subject.text, subject.quoted)
+    yield from _findings(reading, meaning, told=reading if own == subject.text else of(own))
 
 
 def findings_by_rule(reading: Reading) -> Iterator[Finding]:
@@ -91,12 +97,12 @@ def findings_by_rule(reading: Reading) -> Iterator[Finding]:
     yield from find_context(reading)
 
 
-def _findings(reading: Reading, meaning: Meaning | None) -> Iterator[Finding]:
-    """The scorer is asked last, and only where no rule has stopped the text already."""
+def _findings(reading: Reading, meaning: Meaning | None, *, told: Reading | None = None) -> Iterator[Finding]:
+    """The scorer is asked last, of what we tell ourselves, and only where no rule has stopped the text."""
     found = list(findings_by_rule(reading))
     yield from found
     if all(each.severity is Severity.ADVICE for each in found):
-        yield from find_likeness(reading, fired={each.rule for each in found}, meaning=meaning)
+        yield from find_likeness(told or reading, fired={each.rule for each in found}, meaning=meaning)
 
 
 def _findings_in_pictures(subject: Subject, *, meaning: Meaning | None) -> Iterator[Finding]:

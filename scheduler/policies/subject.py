@@ -77,6 +77,8 @@ class Subject(Value):
     #: Where names of shares, `$ABC`, stand in the text, and how many of them the network takes.
     cashtags: tuple[tuple[int, int], ...] = ()
     most_cashtags: int | None = None
+    #: What the source of the post said in public; its very words are no story that we tell.
+    quoted: tuple[AnyText, ...] = ()
     #: Longest alt text the network takes, in code points.
     alt_limit: int = 1000
     profile: Profile = Profile()

@@ -107,6 +107,7 @@ class Checking:
             network = unit.plan.channel(channel).network if channel else None
             policy = unit.channel_policies.of(channel) if channel else ChannelPolicy()
             profile = _profile(unit, item=item, source=source)
+            quoted = _quoted(unit, item)
             sisters = sister_texts(unit, as_post) if as_post else ()
         limits = limits_of(network) if network else None
         subject = Subject(
@@ -122,6 +123,7 @@ class Checking:
             profile=profile,
             policy=policy,
             sisters=sisters,
+            quoted=quoted,
         )
         said = review(subject, meaning=self._meaning())
         return said if limits is None else Review(findings=(*said.findings, *_unsure_links(text)))
@@ -187,7 +189,9 @@ class Checking:
             policy = policies.get(post.channel)
             asked = policy.model_dump(mode="json") if policy else None
             sisters = sister_texts(unit, post) if are_decisive(policy) else ()
-            rest = [post.digest, post.accepted_rules, networks.get(post.channel), domains, asked, sisters]
+            quoted = _quoted(unit, post.item)
+            ours = [post.digest, post.accepted_rules, networks.get(post.channel)]
+            rest = [*ours, domains, asked, sisters, quoted]
             whole = begun.copy()
             whole.update(json.dumps(rest).encode())
             return whole.hexdigest()
@@ -236,6 +240,14 @@ def _profile(unit: Unit, *, item: int | None, source: str | None) -> Profile:
         allowed_domains=frozenset(_allowed_domains(unit, item=item, source=source)),
         staff=frozenset(person.name for person in unit.people.all()),
     )
+
+
+def _quoted(unit: Unit, item: int | None) -> tuple[str, ...]:
+    try:
+        told = unit.items.get(item) if item is not None else None
+    except UnknownNameError:
+        return ()  # as below
+    return (told.title, told.summary) if told else ()
 
 
 def _allowed_domains(unit: Unit, *, item: int | None, source: str | None) -> tuple[str, ...]:

@@ -246,7 +246,7 @@ class Workbench:
             text,
             channel=channel.name,
             link=item.link if item else self._own[-number].post.link,
-            source=item.source if item else None,
+            item=item.id if item else None,
         )
         if review.verdict is Verdict.PASS:
             return _Said(text=text)
