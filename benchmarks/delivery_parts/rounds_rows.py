@@ -11,6 +11,7 @@ from sqlalchemy import insert, select
 from sqlmodel import SQLModel
 
 from scheduler.bootstrap import App, migrate_database, open_app
+from scheduler.domain.approval import MOST_DAYS, ApprovalRules
 from scheduler.domain.organisation import Organisation
 from scheduler.domain.people import OPERATOR
 from scheduler.domain.plan import Channel, wall_clock
@@ -43,6 +44,7 @@ def create(settings: Settings) -> App:
     for number in range(CHANNELS):
         name = f"channel-{number}"
         app.set_up.add_channel(OPERATOR, Channel(name=name, title=name, zone=ZONE), credentials={})
+        app.approving.set_rules(OPERATOR, ApprovalRules(channel=name, window_days=MOST_DAYS))
         post = app.planning.add(OPERATOR, NewPost(channel=name, at=at, text=TEXT))
         app.planning.submit(OPERATOR, post.id)
         app.approving.approve(OPERATOR, post.id)

@@ -50,6 +50,11 @@ def is_code(_reading: Reading, match: re.Match[str]) -> bool:
     return match.string[match.end() : match.end() + 1] not in ("%", "°")
 
 
+def is_record_number(reading: Reading, match: re.Match[str]) -> bool:
+    """Accept what is called a record number in so many letters, though it look like a year."""
+    return match[0].startswith("mrn") or is_code(reading, match)
+
+
 def is_code_of_a_person(reading: Reading, match: re.Match[str]) -> bool:
     """Accept a code in a text about a person."""
     return is_code(reading, match) and (reading.is_about_a_person or reading.is_about_a_patient)
@@ -112,7 +117,7 @@ NUMBERS: tuple[Pattern, ...] = (
             r"record (?=#|no|num|id)|emr|ehr (?=#|id)|case (?:file )?(?=#|no|"
             r"num|id)|admission (?=#|no|num|id)"
         ),
-        is_code,
+        is_record_number,
     ),
     Pattern(
         _rule("H-WRISTBAND", "H", Severity.HOLD, "Take the number of the wristband or chart out."),

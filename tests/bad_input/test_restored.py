@@ -57,14 +57,14 @@ def _restore(house: House, backup: Path) -> House:
 def test_after_a_restore_nothing_is_sent_again_and_nothing_is_forgotten(
     house: House, tmp_path: Path, log: pytest.LogCaptureFixture
 ) -> None:
-    before = house.approved("Sent before the backup", at=datetime.now(UTC))
+    before = house.approved("The flu clinic opens at nine.", at=datetime.now(UTC))
     daemon = Daemon(house.app)
     daemon.start()
     assert until(lambda: house.state(before) == "published")
     soon = datetime.now(UTC) + timedelta(seconds=5)  # the backup must be there by then
-    since = house.approved("Sent since the backup", at=soon)
-    lost = house.approved("Sent since, and its answer lost", at=soon)
-    later = house.approved("Not sent yet", at=soon + timedelta(seconds=4))
+    since = house.approved("The flu clinic opens at ten.", at=soon)
+    lost = house.approved("The flu clinic opens at noon.", at=soon)
+    later = house.approved("The flu clinic opens at one.", at=soon + timedelta(seconds=4))
     _back_up(house, tmp_path / "yesterday.db")
     house.network.faults.put(Fault(FaultKind.LOST))
     assert until(lambda: house.state(since) == house.state(lost) == "published")
@@ -80,7 +80,7 @@ def test_after_a_restore_nothing_is_sent_again_and_nothing_is_forgotten(
     daemon.stop()
     assert restored.sent() == dict.fromkeys(house.texts, 1)
     by_text = {kept.text: kept.id for kept in house.network.posts()}
-    assert restored.post(since).remote_id == by_text["Sent since the backup"]
+    assert restored.post(since).remote_id == by_text["The flu clinic opens at ten."]
     assert "an older database was noticed posts_to_ask_for=3" in log.text
     entries = restored.app.planning.history(since).entries
     assert not [entry for entry in entries if entry.action == "post.sending"]
@@ -90,7 +90,7 @@ def test_after_a_restore_nothing_is_sent_again_and_nothing_is_forgotten(
 
 
 def test_each_try_is_named_beside_the_database_before_it_leaves(house: House) -> None:
-    post = house.approved("Named before it leaves")
+    post = house.approved("The flu clinic opens at two.")
     [claimed] = house.app.publishing.claim(limit=1)
 
     [begun] = house.app.publishing.begin([claimed.without_staging()])

@@ -7,13 +7,14 @@ from pathlib import Path
 
 import pytest
 
-PAGE = Path(__file__).parents[2] / "docs" / "secrets.md"
+TESTS = Path(__file__).parents[1]
+PAGE = TESTS.parent / "docs" / "secrets.md"
 
 
 @pytest.mark.skipif(not PAGE.exists(), reason="stands in the checkout only")
 def test_every_promise_about_secrets_names_a_test_that_exists() -> None:
     text = PAGE.read_text(encoding="utf-8")
-    code = "\n".join(path.read_text(encoding="utf-8") for path in Path(__file__).parent.glob("test_*.py"))
+    code = "\n".join(path.read_text(encoding="utf-8") for path in sorted(TESTS.rglob("test_*.py")))
 
     rows = re.findall(r"^\| ([A-Z].+) \| (.+) \|$", text, re.MULTILINE)
     named = re.findall(r"`(test_\w+)`", text)

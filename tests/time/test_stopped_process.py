@@ -92,7 +92,7 @@ def test_a_daemon_that_stands_still_longer_than_its_lease_doubles_and_loses_noth
         a_house(tmp_path, useful_for=timedelta(hours=6)) as app,
         a_daemon_that_stops(tmp_path, at=step) as number,
     ):
-        post = due_now(app, "Stopped in the middle")
+        post = due_now(app, "The flu clinic opens at nine.")
         wait_until_stopped(number)
 
         others.append(start(tmp_path, network))
@@ -102,7 +102,7 @@ def test_a_daemon_that_stands_still_longer_than_its_lease_doubles_and_loses_noth
         os.kill(number, signal.SIGCONT)
 
         assert until(lambda: app.planning.get(post.id).state is _S.PUBLISHED)
-    assert network.sent() == {"Stopped in the middle": 1}
+    assert network.sent() == {"The flu clinic opens at nine.": 1}
 
 
 def test_a_post_whose_use_passed_while_its_daemon_stood_still_is_missed_and_not_sent(tmp_path: Path) -> None:
@@ -111,7 +111,7 @@ def test_a_post_whose_use_passed_while_its_daemon_stood_still_is_missed_and_not_
         a_house(tmp_path, useful_for=timedelta(seconds=3 * LEASE)) as app,
         a_daemon_that_stops(tmp_path, at="stage") as number,
     ):
-        post = due_now(app, "Too late")
+        post = due_now(app, "The flu clinic opens at ten.")
         wait_until_stopped(number)
 
         pass_time(3.5 * LEASE)
@@ -129,7 +129,7 @@ def test_a_daemon_that_stood_still_and_then_dies_leaves_its_post_to_the_others(
         a_house(tmp_path, useful_for=timedelta(hours=6)) as app,
         a_daemon_that_stops(tmp_path, at="send") as number,
     ):
-        post = due_now(app, "Left behind")
+        post = due_now(app, "The flu clinic opens at noon.")
         wait_until_stopped(number)
 
         others.append(start(tmp_path, network))
@@ -138,4 +138,4 @@ def test_a_daemon_that_stood_still_and_then_dies_leaves_its_post_to_the_others(
         os.kill(number, signal.SIGKILL)
 
         assert until(lambda: app.planning.get(post.id).state is _S.PUBLISHED)
-    assert network.sent() == {"Left behind": 1}
+    assert network.sent() == {"The flu clinic opens at noon.": 1}
