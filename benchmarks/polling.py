@@ -157,14 +157,16 @@ def measured(polling: Polling, clock: FrozenClock, port: int) -> Cost:
     """Poll twice and measure the second time."""
     idle = _status("VmRSS")
     polling.poll()
+    polling.stop()
     _get(f"http://127.0.0.1:{port}/later")
     clock.advance(timedelta(hours=30))
     Path("/proc/self/clear_refs").write_text("5")
     parser_memory = _Watch()
     began, cpu, child = time.monotonic(), _cpu(resource.RUSAGE_SELF), _cpu(resource.RUSAGE_CHILDREN)
     results = polling.poll()
-    own, parser = _cpu(resource.RUSAGE_SELF) - cpu, _cpu(resource.RUSAGE_CHILDREN) - child
-    parser_most = parser_memory.stop()
+    own, parser_most = _cpu(resource.RUSAGE_SELF) - cpu, parser_memory.stop()
+    polling.stop()  # ends the parser, whose time is known only then
+    parser = _cpu(resource.RUSAGE_CHILDREN) - child
     assert parser_most  # noqa: S101 - it was seen
     most = _status("VmHWM") - idle + parser_most
     return Cost(
