@@ -180,7 +180,8 @@ class App:
         return self._signs.commits()
 
     def close(self) -> None:
-        """Give back connections and locks."""
+        """Give back connections, locks and what was kept for reading documents."""
+        self.curating.stop()
         self.presence.close()
         self._store.close()
 

@@ -11,7 +11,7 @@ import importlib.resources
 import json
 from decimal import Decimal
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from connectors import limits_of
 from connectors.prices import cost_of_text
@@ -106,8 +106,8 @@ class Checking:
         with self._store.read() as unit:
             network = unit.plan.channel(channel).network if channel else None
             policy = unit.channel_policies.of(channel) if channel else ChannelPolicy()
-            profile = _profile(unit, item=item, source=source)
-            quoted = _quoted(unit, item)
+            told = _told_by(unit, item=item, source=source)
+            profile = _profile(unit, told.domains)
             sisters = sister_texts(unit, as_post) if as_post else ()
         limits = limits_of(network) if network else None
         subject = Subject(
@@ -123,7 +123,7 @@ class Checking:
             profile=profile,
             policy=policy,
             sisters=sisters,
-            quoted=quoted,
+            quoted=told.words,
         )
         said = review(subject, meaning=self._meaning())
         return said if limits is None else Review(findings=(*said.findings, *_unsure_links(text)))
@@ -185,13 +185,12 @@ class Checking:
         begun = hashlib.sha256(json.dumps(ground).encode())
 
         def marked(post: Post) -> str:
-            domains = _allowed_domains(unit, item=post.item, source=None) if post.item else ()
+            told = _told_by(unit, item=post.item, source=None)
             policy = policies.get(post.channel)
             asked = policy.model_dump(mode="json") if policy else None
             sisters = sister_texts(unit, post) if are_decisive(policy) else ()
-            quoted = _quoted(unit, post.item)
             ours = [post.digest, post.accepted_rules, networks.get(post.channel)]
-            rest = [*ours, domains, asked, sisters, quoted]
+            rest = [*ours, told.domains, asked, sisters, told.words]
             whole = begun.copy()
             whole.update(json.dumps(rest).encode())
             return whole.hexdigest()
@@ -232,27 +231,28 @@ def _facts(shown: Picture | Video) -> PictureFacts:
     return PictureFacts(alt=shown.alt, mime=shown.mime, file_name=shown.file_name, **sides)
 
 
-def _profile(unit: Unit, *, item: int | None, source: str | None) -> Profile:
+def _profile(unit: Unit, allowed_domains: tuple[str, ...]) -> Profile:
     organisation = unit.plan.organisation()
     return Profile(
         own_phones=frozenset(organisation.phones if organisation else ()),
         own_domains=frozenset(organisation.domains if organisation else ()),
-        allowed_domains=frozenset(_allowed_domains(unit, item=item, source=source)),
+        allowed_domains=frozenset(allowed_domains),
         staff=frozenset(person.name for person in unit.people.all()),
     )
 
 
-def _quoted(unit: Unit, item: int | None) -> tuple[str, ...]:
+class _Told(NamedTuple):
+    """What a post stems from: the domains its link may lead to, and what was said there in public."""
+
+    domains: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
+
+
+def _told_by(unit: Unit, *, item: int | None, source: str | None) -> _Told:
     try:
         told = unit.items.get(item) if item is not None else None
+        words = (told.title, told.summary) if told else ()
+        name = told.source if told else source
+        return _Told(unit.sources.get(name).domains if name else (), words)
     except UnknownNameError:
-        return ()  # as below
-    return (told.title, told.summary) if told else ()
-
-
-def _allowed_domains(unit: Unit, *, item: int | None, source: str | None) -> tuple[str, ...]:
-    try:
-        name = unit.items.get(item).source if item is not None else source
-        return unit.sources.get(name).domains if name else ()
-    except UnknownNameError:
-        return ()  # whoever names an item that is gone is told where the post is kept, not here
+        return _Told()  # whoever names an item that is gone is told where the post is kept, not here
