@@ -81,7 +81,11 @@ _HOUSE = re.compile(
     r"|Stage|Alzheimer|Parkinson|"
     r"Crohn|Barrett|US|USA|ICU|ER|ED|January|February|March|April|May|June|July|August|September|October"
     r"|November|December|Huntington|"
-    r"Hodgkin|Graves|Hashimoto|Cushing|Addison|Marfan|Down|Wilson|Black|White|Medicare)\b)"
+    r"Hispanics?|Latin[oax]s?|Europe|Africa|Asia|Southeast|Pacific|Alaska|Vietnamese|Chinese|Korean|Japanese"
+    r"|Indian|Filipino|Ashkenazi|Jewish|Amish|Muslim|Ramadan|Medicaid|Lyme|Zika|Ebola|West Nile|Brugada"
+    r"|Ehlers|Guillain|Klinefelter|Turner|Chagas|Epstein|Helicobacter|Rett|Gaucher|Fabry|Pompe|Osgood|Lisfranc"
+    r"|Salter|Chiari|Takayasu|Kawasaki|Raynaud|Meniere|Behcet|Lewy|Kaposi|Wilms|Ewing|Wolff|Tourette"
+    r"|Hodgkin|Graves|Hashimoto|Cushing|Addison|Marfan|Down|Wilson|Black|White|Medicare)\b)"
     r"(?:[A-Z]{2,5}\b(?= (?:on|in)\b)|(?:St\.|Mt\."
     r"|[A-Z][a-z]{3,20})(?:[ -][A-Z][a-z]{2,20}){0,2}(?=,? (?:[A-Z]{2}\b|on\b|last\b|in\b|for\b|\()|[?.,;]"
     r"|$))"
@@ -89,8 +93,8 @@ _HOUSE = re.compile(
 _NUMBER = re.compile(
     r"\b(?:mrn|ssn|record|id|account|acct|policy|insurance|plan|member|license|phone|fax|tel|contact|email"
     r"|chart|case)\b[^\n]{0,30}?\d{3}"
-    r"|@[\w-]+\.|\b\d{3}[-. ]\d{2,4}[-. ]\d{3,4}\b|\b[A-Z]{1,4}-?\d{4,}\b|\b\d{1,5} [A-Z][a-z]+ (?:St|Ave"
-    r"|Rd|Street|Avenue|Road|Drive|Lane)\b",
+    r"|@[\w-]+\.|\b\d{3}[-. ]\d{2,4}[-. ]\d{3,4}\b|\b(?!rs\d|NCT\d)[A-Z]{1,4}-?\d{4,}\b"
+    r"|\b\d{1,5} [A-Z][a-z]+ (?:St|Ave|Rd|Street|Avenue|Road|Drive|Lane)\b",
     re.IGNORECASE,
 )
 _DATE = re.compile(rf"\b(?:{FULL_DATE})")

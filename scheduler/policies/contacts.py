@@ -47,6 +47,8 @@ _HOUSE_LINE = re.compile(
     r"(?: (?:is|at|on|number|line)| to)*[:,]? ?$"
     r"|\b(?:call|ring|reach|text) (?:us|our team|the clinic|the office|the nurse line)(?: (?:at|on))? ?$"
     r"|\b(?:please|or|so|and|then) call ?$"
+    r"|\bline\b[^.!?\d]{0,25}$"
+    r"|(?:^|[.!?:] |\b(?:please|then|or|just) )(?:call|ring|text|dial)(?: us| [\w'-]{1,20} at)?[:,]? ?$"
 )
 
 
@@ -66,13 +68,16 @@ def _is_patients_phone(reading: Reading, match: re.Match[str]) -> bool:
 def _is_persons_phone(reading: Reading, match: re.Match[str]) -> bool:
     if _is_patients_phone(reading, match) or _is_own_phone(reading, match[0]):
         return False
-    if _is_house_line(reading, match) and not reading.names_a_patient:
+    is_of_a_house = _is_house_line(reading, match) or _digits(match[0])[-10:-7] in _TOLL_FREE
+    if is_of_a_house and not reading.names_a_patient:
         return False
     return reading.is_about_a_person and not (reading.honours_staff and not reading.names_a_patient)
 
 
 def _is_persons_short_phone(reading: Reading, match: re.Match[str]) -> bool:
     if _is_own_phone(reading, match[0]) or not re.search(_REACH, reading.near(*match.span())):
+        return False
+    if _is_house_line(reading, match) and not reading.names_a_patient:
         return False
     return reading.is_about_a_person and not reading.honours_staff
 

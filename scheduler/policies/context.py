@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from scheduler.policies import cues, frames
+from scheduler.policies import cues, frames, replies
 from scheduler.policies.clinical import CLINICAL_RULES, find_case
 from scheduler.policies.finding import Severity
 from scheduler.policies.rule import Rule
@@ -60,7 +60,11 @@ def _advice(reading: Reading) -> re.Match[str] | None:
     decided = frames.DECIDES_FOR_ONE.search(reading.low)
     if decided or not _is_addressed(reading):
         return decided
-    return frames.TELLS_TO_TAKE.search(reading.low) or frames.TELLS_WHAT_IT_IS.search(reading.low)
+    return (
+        frames.TELLS_TO_TAKE.search(reading.low)
+        or frames.TELLS_WHAT_IT_IS.search(reading.low)
+        or replies.TELLS_HOW.search(reading.low)
+    )
 
 
 def _confirmation(reading: Reading) -> re.Match[str] | None:
@@ -68,7 +72,11 @@ def _confirmation(reading: Reading) -> re.Match[str] | None:
     if frames.KEEPS_SILENT.search(reading.low):
         return None
     if _is_addressed(reading):
-        return frames.OPENS_CHART.search(reading.low) or frames.CONFIRMS.search(reading.low)
+        return (
+            frames.OPENS_CHART.search(reading.low)
+            or frames.CONFIRMS.search(reading.low)
+            or replies.KNOWS_OF_CARE.search(reading.low)
+        )
     if reading.honours_staff:
         return None
     opened = frames.OPENS_CHART.search(reading.low)
@@ -77,9 +85,12 @@ def _confirmation(reading: Reading) -> re.Match[str] | None:
     return frames.CONFIRMS.search(reading.low)
 
 
+_NOBODYS_STORY = (frames.KEEPS_SILENT, frames.SAYS_NOTHING, frames.TOLD_IN_PUBLIC, frames.MADE_UP)
+
+
 def _story(reading: Reading) -> re.Match[str] | None:
     """Somebody who was there tells of one person's care."""
-    if frames.KEEPS_SILENT.search(reading.low):
+    if any(said.search(reading.low) for said in _NOBODYS_STORY):
         return None
     if reading.tells_of_history or (reading.honours_staff and not reading.names_a_patient):
         return None

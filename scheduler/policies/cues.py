@@ -66,7 +66,7 @@ _NOT_ONE_PATIENT = any_of(
     volunteer, population, centered, group, data, visit, transport, financial, billing, line, support,
     and family, engagement, day, week, at a time, protection, handbook, tower, parking, stor(?:y|ies),
     first\\b, choice, survey, ward, and families, floor, tower, gown, lift, meals?, food, feedback,
-    deserves?\\b, is different, is unique, matters, monitor
+    deserves?\\b, is different, is unique, matters, monitor, units?\\b, lab\\b, clinics?\\b, pharmac
     """
 )
 _WHICH_PATIENT = any_of(
@@ -170,7 +170,9 @@ STAFF = re.compile(
     + r"\b"
 )
 #: Letters after a name; cased.
-CREDENTIALS = re.compile(r",\s?(?:MD|DO|RN|NP|PA-?C?|PhD|PharmD|DPT|LCSW|MPH|BSN|MSN|DNP|CRNA|FACS|DDS|RD)\b")
+CREDENTIALS = re.compile(
+    r",\s?(?:MD|DO|RN|NP|PA-?C?|PhD|PharmD|DPT|LCSW|MPH|BSN|MSN|DNP|CRNA|FACS|DDS|RD|CNM|NRP|CCRN|CEN|WOCN|RRT|OTR|LPN|FNP|EMT)\b"
+)
 
 #: Whoever writes was there: "we", "our unit", "I".
 FIRST_PERSON = re.compile(r"\b(?:we|we're|we've|we'd|our|ours|us|i|i'm|i've|i'd|my|mine|me)\b")

@@ -12,6 +12,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from scheduler.policies import cues, frames
+from scheduler.policies.hints import HINTS
 from scheduler.policies.names import names_in
 from scheduler.policies.vocabulary import any_of
 
@@ -94,6 +95,9 @@ _JOB = any_of(
     professors?, fellows?, interns?, residents, students?, graduates?, volunteers?, staff, team, teams,
     crew, crews, colleagues?, coworkers?, aides?, assistants?, engineers?, custodians?, housekeep\w{1,6},
     cooks?, chefs?, drivers?, dispatchers?, counselors?, specialists?, researchers?, scientists?,
+    [a-z]{3,14}(?:ologists?|iatrists?), firefighters?, ff, dispatchers?, operators?, janitors?,
+    secretar(?:y|ies), baristas?, guards?, gardeners?, transporters?, electricians?, plumbers?,
+    photographers?, interpreters?, analysts?, employees?, hosts?, champions?, cashiers?, couriers?,
     educators?, instructors?, preceptors?, mentors?, trainees?, scribes?, librarians?, trustees?, board,
     commissioners?, inspectors?, epidemiologists?, dietitians?, phlebotomists?, sonographers?,
     radiographers?
@@ -176,6 +180,7 @@ _SAID = (
     ("first_person", cues.FIRST_PERSON),
     ("personal_care", cues.PERSONAL_CARE),
     ("personal_outcome", cues.PERSONAL_OUTCOME),
+    *HINTS,
 )
 
 

@@ -36,6 +36,23 @@ KEEPS_SILENT = re.compile(
     r"(?:can't|cannot|can not|unable to) (?:confirm|discuss|comment|talk|"
     r"share))\b"
 )
+#: The house says, to whomever it may concern, what it does not say in public.
+SAYS_NOTHING = re.compile(
+    r"\b(?:can't|cannot|can not|don't|do not|won't|never|isn't possible for us to|chosen not to) (?:ever )?"
+    r"(?:say|answer|give|advise|post|type|discuss|talk|tell any|confirm)\b"
+)
+#: Told of somebody who told it in public.
+TOLD_IN_PUBLIC = re.compile(
+    r"\b(?:told|wrote|said|shared|spoke|announced|posted) [^.!?\n]{0,30}\b(?:talk show|reporters?"
+    r"|interviews?|memoir|gazette|newspaper|(?:her|his|their) own (?:page|viewers|fans|show)"
+    r"|(?:her|his|their) (?:book|page|podcast))\b"
+)
+#: Nobody in it lives.
+MADE_UP = re.compile(
+    r"\b(?:episodes?|season finale|finale|spoilers?|pretend|fictional|made[- ]up"
+    r"|(?:nobody(?: here is)?|not|isn't|aren't) real"
+    r"|simulation|sim (?:lab|of)|manikin|mannequin|video game|training video|medical drama)\b"
+)
 
 DRUG = any_of(
     r"""

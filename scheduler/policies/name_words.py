@@ -8,6 +8,15 @@ from scheduler.policies.vocabulary import words_of
 NOT_A_NAME = words_of(
     """
     huntington huntington's marfan hodgkin hodgkin's graves hashimoto's cushing cushing's addison's duke
+    sjogren sjögren behcet behçet meniere ménière raynaud ehlers-danlos ehlers guillain-barré guillain-barre
+    guillain klinefelter brugada wolff-parkinson-white wolff-parkinson zika ebola nile chagas epstein-barr
+    epstein helicobacter rett gaucher fabry pompe leiden willebrand peyronie peyronie's osgood-schlatter
+    osgood lisfranc salter-harris salter chiari takayasu paget's barrett bell's kaposi lewy charcot alzheimer
+    alzheimer's parkinson parkinson's crohn crohn's addison grave's dupuytren colles ewing wilms brca her2
+    cha2ds2-vasc nyha child-pugh glasgow coma scale criteria score guideline guidelines factor stage type
+    class phase islander islanders hispanics natives witnesses jehovah's asia asian europe european africa
+    african ramadan americans sepsis surviving trial trials study using per via regarding concerning given
+    comparing versus cochrane beers mayo's
     framingham chaddock barrett's raynaud's tourette tourette's kawasaki lyme gleason rutherford caprini
     a about above according across add after again against age ages all almost along already also although
     always am among an and another any anyone apply are area around as ask at attention award awards away
@@ -82,7 +91,9 @@ OFFICES = words_of(
     educator teacher principal dean counselor advocate assistant associate lead supervisor secretary
     minister pope prince princess queen king lady lord sir dame coach hygienist dentist optometrist
     podiatrist audiologist phlebotomist caseworker st saint troop camp mount lake fort hotel named
-    employee colleague legend founder investigator liaison
+    employee colleague legend founder investigator liaison sonographer clerk clerks phlebotomists rn rt lpn
+    cna preceptor mentor ringleader caller aide operator janitor custodian registrar scribe receptionist
+    microbiologist epidemiologist librarian dispatcher editor historian poet laureate player star
     """
 )
 

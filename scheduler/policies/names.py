@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from scheduler.policies import cues
+from scheduler.policies import cues, frames
 from scheduler.policies.finding import Severity
 from scheduler.policies.name_words import LETTERS, NOT_A_NAME, OFFICES
 from scheduler.policies.pattern import MOST_FINDINGS_OF_A_RULE, Pattern
@@ -46,8 +47,16 @@ class Name:
     words: tuple[str, ...]
 
 
-def names_in(text: str) -> Iterator[Name]:
-    """Yield runs of capitalised words, less those that are no names; one word may be a run."""
+@lru_cache(maxsize=4)
+def names_in(text: str) -> tuple[Name, ...]:
+    """Return runs of capitalised words, less those that are no names; one word may be a run.
+
+    Several rules ask for those of the same text, one after the other.
+    """
+    return tuple(_runs(text))
+
+
+def _runs(text: str) -> Iterator[Name]:
     run: list[re.Match[str]] = []
     for match in _WORD.finditer(text):
         fits = _may_be_a_name(match[0])
@@ -149,7 +158,7 @@ _GROUP_AFTER = re.compile(r"^ (?:triplets|twins|quadruplets|baby|babies|girl|boy
 def find_names(reading: Reading) -> Iterator[Finding]:
     """Yield names that stand beside a word for a patient, or in what is told of somebody's care."""
     found = 0
-    if reading.tells_of_history:
+    if reading.tells_of_history or frames.TOLD_IN_PUBLIC.search(reading.low):
         return
     for name in names_in(_quietly(reading)):
         rule = _rule_for(reading, name)

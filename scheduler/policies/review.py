@@ -20,6 +20,7 @@ from scheduler.policies.quality.check import find_quality
 from scheduler.policies.quoted import own_words
 from scheduler.policies.reading import read
 from scheduler.policies.rule import Rule
+from scheduler.policies.sights import find_in_sights
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -30,9 +31,12 @@ if TYPE_CHECKING:
     from scheduler.policies.subject import Subject
 
 #: Changes whenever a rule does, so that what was approved under other rules is checked again.
-POLICY_VERSION = "3"
+POLICY_VERSION = "4"
 #: Longer than any network takes, in code points of all texts together.
 MOST_TEXT = 20_000
+
+#: Fewer words that were read in a picture are a sign or a label, and the scorer knows posts.
+_LEAST_PROSE = 8
 
 GUARD_ERROR = Rule(
     id="GUARD-ERROR",
@@ -53,7 +57,7 @@ def review(subject: Subject, *, meaning: Meaning | None = None) -> Review:
     """Say all that speaks against `subject`; the same subject and model always get the same review.
 
     Never raises: where a rule or the sentence model fails, the review holds the post with `GUARD-ERROR`.
-    Findings in an alt text or a file name have no offsets and say in their advice where they are.
+    Findings in an alt text, a file name or the text of a picture have no offsets; their advice says where.
     """
     unreadable = _guarded(_findings_on_size, subject)
     if unreadable:
@@ -61,7 +65,7 @@ def review(subject: Subject, *, meaning: Meaning | None = None) -> Review:
     findings: list[Finding] = []
     in_text = partial(_findings_in_text, meaning=meaning)
     in_pictures = partial(_findings_in_pictures, meaning=meaning)
-    for check in (find_flaws, find_links, find_quality, in_text, in_pictures):
+    for check in (find_flaws, find_links, find_quality, find_in_sights, in_text, in_pictures):
         findings += _guarded(check, subject)
     asked = _guarded(lambda each: adjusted(findings, each.policy), subject)
     return Review(findings=tuple(dict.fromkeys(asked)))
@@ -107,8 +111,11 @@ def _findings(reading: Reading, meaning: Meaning | None, *, told: Reading | None
 
 def _findings_in_pictures(subject: Subject, *, meaning: Meaning | None) -> Iterator[Finding]:
     for number, picture in enumerate(subject.pictures, start=1):
-        for place, text in (("alt text", picture.alt), ("file name", _spaced(picture.file_name))):
-            for finding in _findings(read(text, profile=subject.profile), meaning):
+        places = {"alt text": picture.alt, "file name": _spaced(picture.file_name), "text": picture.seen_text}
+        for place, text in places.items():
+            reading = read(text, profile=subject.profile)
+            is_prose = place != "text" or len(text.split()) >= _LEAST_PROSE
+            for finding in _findings(reading, meaning) if is_prose else findings_by_rule(reading):
                 what = "the video" if picture.is_video else f"picture {number}"
                 advice = f"In the {place} of {what}: {finding.advice}"
                 yield finding.model_copy(update={"start": 0, "end": 0, "advice": advice})

@@ -12,6 +12,7 @@ from scheduler.policies.normalise import TRICKS
 from scheduler.policies.post_rules import POST_RULES
 from scheduler.policies.quality.check import QUALITY_RULES
 from scheduler.policies.review import GUARD_RULES
+from scheduler.policies.sights import SIGHT_RULES
 
 if TYPE_CHECKING:
     from scheduler.policies.rule import Rule
@@ -28,4 +29,5 @@ def all_rules() -> tuple[Rule, ...]:
         *CONTEXT_RULES,
         *LIKENESS_RULES,
         *QUALITY_RULES,
+        *SIGHT_RULES,
     )

@@ -1,7 +1,8 @@
 """The learned layer: how likely a text tells of a patient, and the words that say so.
 
-Linear, from `data/scorer.json`, in plain Python. Where a sentence model is at hand, the mean with a second
-linear scorer over its vectors, from `data/meaning.json`. Both are made by `benchmarks/guard_training.py`.
+Linear, from `data/scorer.json`, in plain Python. Where a sentence model is at hand, the mean, in log odds,
+with a second scorer over its vectors, from `data/meaning.json`. Both are made by
+`benchmarks/guard_training.py`.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import math
 from collections import Counter
 from dataclasses import dataclass
 from functools import lru_cache
+from operator import mul
 from typing import TYPE_CHECKING, Any, Protocol
 
 from scheduler.policies.features import facts_of, features_of, tokens_of
@@ -49,12 +51,12 @@ class Chance:
 #: Longer texts are read in overlapping stretches of a few dozen words: a breach must not drown in what stands
 #: around it, and sentence models read no further.
 _LONG, _STRETCH, _STEP = 60, 36, 18
-#: Below and above, the sentence model would not change the answer, and is spared: measured, it did so for
-#: fewer than one post in a thousand.
-_SURE_SAFE, _SURE_BREACH = 0.15, 0.88
+#: Below and above, the sentence model is spared: on voices left out, six posts in ten needed none, and of
+#: breaches one in a thousand more passed.
+_SURE_SAFE, _SURE_BREACH = 0.1, 0.9
 #: So much less likely is a breach where a text presents or praises who works here: stories and praise share
-#: their words. Chosen on voices left out: of staff posts 8 in 100 fewer are held, of breaches 6 in 1,000.
-_CREDIT = 0.2
+#: their words. Chosen on voices left out: of staff posts 4 in 100 fewer are held, of breaches 5 in 1,000.
+_CREDIT = 0.15
 _OF_CARE = frozenset({"!personal_care", "!personal_outcome", "!named_ILL", "!names_a_patient"})
 _MOST_WORDS_SHOWN = 4
 #: Words that say nothing to a person by themselves.
@@ -69,7 +71,9 @@ _KINDS = {"~": "parts", "^": "shape", "!": "facts"}
 
 
 def kind_of(feature: str) -> str:
-    """Return which kind of feature it is."""
+    """Return which kind of feature it is; an exclamation mark is a word like others."""
+    if feature[0] == "!" and feature[1:2] in ("", " "):
+        return "words"
     return _KINDS.get(feature[0], "words")
 
 
@@ -109,6 +113,10 @@ def _likely(total: float) -> float:
     return 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))
 
 
+def _odds(likely: float) -> float:
+    return math.log(likely / (1 - likely))
+
+
 def _telling(shown: list[tuple[float, str]]) -> tuple[str, ...]:
     """Return the phrases that weighed most, none of them part of another, without placeholders."""
     chosen: list[str] = []
@@ -124,15 +132,29 @@ def _telling(shown: list[tuple[float, str]]) -> tuple[str, ...]:
 
 
 @dataclass(frozen=True, slots=True)
+class Meant:
+    """A scorer over the vectors of a sentence model: a slope, bent along a few directions."""
+
+    #: Name of the sentence model.
+    model: str
+    bias: float
+    slope: tuple[float, ...]
+    #: How much a text speaks for a breach, or against it, the further it lies along a direction, either way.
+    bends: tuple[tuple[float, tuple[float, ...]], ...]
+
+    def odds(self, vector: Sequence[float]) -> float:
+        """Return the log odds that a text with this vector breaks a patient's privacy."""
+        bent = sum(strength * _product(along, vector) ** 2 for strength, along in self.bends)
+        return self.bias + _product(self.slope, vector) + bent
+
+
+@dataclass(frozen=True, slots=True)
 class Learned:
     """What a training left: two scorers, and from which chance on a person must look."""
 
     scorer: Scorer
+    meant: Meant
     threshold: float
-    #: Name of the sentence model, and the scorer over its vectors.
-    model: str
-    meaning: tuple[float, ...]
-    meaning_bias: float
     threshold_with_meaning: float
 
 
@@ -163,7 +185,8 @@ def chances_of(
         counted = Counter([*features_of(tokens_of(part)), *facts_of(part), *rules])
         told = learned.scorer.chance(counted)
         if meaning is not None and _SURE_SAFE <= told.value <= _SURE_BREACH:
-            told = Chance((told.value + _meant(learned, part.text, meaning)) / 2, told.words)
+            odds = (_odds(told.value) + _meant(learned.meant, part.text, meaning)) / 2
+            told = Chance(_likely(odds), told.words)
         credit = _CREDIT if _presents_staff(counted) else 0.0
         yield Chance(max(0.0, told.value - credit), told.words)
 
@@ -184,14 +207,15 @@ def _parts(reading: Reading) -> Iterator[Reading]:
         yield read(text, profile=reading.profile, is_reply=reading.is_reply)
 
 
-def _meant(learned: Learned, text: str, meaning: Meaning) -> float:
-    if meaning.name != learned.model:
+def _meant(meant: Meant, text: str, meaning: Meaning) -> float:
+    if meaning.name != meant.model:
         raise OtherModelError(meaning.name)
-    return _likely(learned.meaning_bias + _product(learned.meaning, meaning.vector(text)))
+    return meant.odds(meaning.vector(text))
 
 
 def _product(weights: Sequence[float], vector: Sequence[float]) -> float:
-    return sum(weight * value for weight, value in zip(weights, vector, strict=True))
+    total: float = sum(map(mul, weights, vector))
+    return total
 
 
 @lru_cache(maxsize=1)
@@ -201,10 +225,13 @@ def shipped() -> Learned:
     weights = {feature: pair for kind in told["features"].values() for feature, pair in kind.items()}
     return Learned(
         scorer=Scorer(weights, bias=told["bias"], shares=told["shares"]),
+        meant=Meant(
+            model=meant["model"],
+            bias=meant["bias"],
+            slope=tuple(meant["slope"]),
+            bends=tuple((strength, tuple(along)) for strength, along in meant["bends"]),
+        ),
         threshold=told["threshold"],
-        model=meant["model"],
-        meaning=tuple(meant["weights"]),
-        meaning_bias=meant["bias"],
         threshold_with_meaning=meant["threshold"],
     )
 

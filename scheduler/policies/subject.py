@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from typing import Annotated
 
 from pydantic import AfterValidator, BeforeValidator
@@ -45,14 +46,31 @@ class Profile(Value):
     places: Entries = frozenset()
 
 
+class Look(StrEnum):
+    """Whether somebody looked at the pixels of a picture."""
+
+    SEEN = "seen"
+    FAILED = "failed"
+    """Its check began and did not come to an end, or there was too much to read."""
+    WAITING = "waiting"
+    """It can be looked at here, and was not yet."""
+    NONE = "none"
+    """Nothing here looks at pictures, or at a video."""
+
+
 class PictureFacts(Value):
-    """What is known of a picture, or a video, without looking at its pixels."""
+    """What is known of a picture, or a video, and what was seen in its pixels."""
 
     alt: AnyText = ""
     mime: str = ""
     width: int = 0
     height: int = 0
     file_name: AnyText = ""
+    look: Look = Look.NONE
+    #: What can be read in it, row by row, as far as it was looked at.
+    seen_text: AnyText = ""
+    faces: int = 0
+    looks_like_xray: bool = False
 
     @property
     def is_video(self) -> bool:

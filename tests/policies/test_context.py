@@ -19,6 +19,9 @@ def rules(text: str, *, is_reply: bool = False) -> set[str]:
         "That lump is just a swollen node, give it a month.",
         "You're good to fly three days after it.",
         "You don't need the colonoscopy at your age.",
+        "Cut tonight's dose by a third and eat something sweet.",
+        "I'd wait. It comes and goes.",
+        "Halve it until Friday.",
     ],
 )
 def test_advice_to_one_person_is_held_in_a_reply(text: str) -> None:
@@ -52,6 +55,9 @@ def test_a_reply_that_sends_on_passes(text: str) -> None:
         "Thank you for being our patient.",
         "You no-showed twice, so please don't give us one star.",
         "Your mother was discharged because her insurance ended.",
+        "Your knee is healing beautifully, says the whole team.",
+        "The care you received was explained to you by two doctors.",
+        "Glad we could help you Tuesday!",
     ],
 )
 def test_confirming_a_patient_is_held_in_a_reply(text: str) -> None:
@@ -77,3 +83,15 @@ def test_a_frame_never_blocks() -> None:
     frames = [f for f in found if f.rule in {"ADV-INDIVIDUAL", "ACK-PATIENT", "STORY-PATIENT"}]
     assert len(frames) >= 2
     assert {finding.severity for finding in frames} == {Severity.HOLD}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "We never say in a comment who is our patient and who is not. Our desk helps you in person.",
+        "The hero of last night's episode was shocked twice in our favorite ICU. Bad CPR, his patient said.",
+        "The singer told reporters about her surgery this week. Our screening desk is open to all.",
+    ],
+)
+def test_what_nobody_here_lived_through_is_no_story_of_a_patient(text: str) -> None:
+    assert "STORY-PATIENT" not in rules(text)

@@ -188,6 +188,29 @@ def test_the_organisations_own_lines_are_harmless_even_in_a_story() -> None:
     assert not {rule for rule in rules(text, profile=profile) if rule.startswith(("PHI-D", "PHI-F", "PHI-N"))}
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Your baby will not feed? The midwife line is open all night: 555-0118.",
+        "Your mother fell again? Call us, 555-0127, and her doctor can talk with you.",
+        "Not sure about your dose? Ring 1-800-555-0133 and a pharmacist answers.",
+    ],
+)
+def test_a_line_that_everybody_may_call_is_nobodys_phone(text: str) -> None:
+    assert not {rule for rule in rules(text) if rule.startswith("PHI-D")}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Her husband waits for word: his cell is 740-555-0118, please text him.",
+        "Mr. Osgood in bed 4 has no visitors. Call his room: 555-0127.",
+    ],
+)
+def test_a_persons_own_phone_is_found(text: str) -> None:
+    assert {rule for rule in rules(text) if rule.startswith("PHI-D")}
+
+
 def test_a_name_on_the_staff_list_is_no_patients_name() -> None:
     text = "Kwame Mensah is recovering after his bypass with us."
 

@@ -28,15 +28,15 @@ class Says:
     """A sentence model that finds every text as far on one side as asked."""
 
     def __init__(self, likely: float) -> None:
-        self.name = shipped().model
+        self.name = shipped().meant.model
         self.asked: list[str] = []
         self._likely = likely
 
     def vector(self, text: str) -> Sequence[float]:
         self.asked.append(text)
-        weights = shipped().meaning
-        length = sum(weight * weight for weight in weights)
-        return [self._likely * weight / length for weight in weights]
+        pick = max if self._likely > 0 else min
+        _, along = pick(shipped().meant.bends)
+        return [self._likely * part for part in along]
 
 
 class Broken(Says):
