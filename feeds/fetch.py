@@ -136,6 +136,27 @@ class Fetcher:
             most = self._limits.document_bytes
             return self._told(arrival, answers.page_of(arrival.response, host=host, most=most))
 
+    def fetch_file(
+        self,
+        url: str,
+        *,
+        most: int,
+        accept: str = "*/*",
+        etag: str | None = None,
+        last_modified: str | None = None,
+        user_agent: str | None = None,
+    ) -> Fetched:
+        """Return what a person named by its address, whatever it is, at most `most` bytes of it.
+
+        With validators it may be `unchanged`; `user_agent` is for hosts that turn all but browsers away.
+        """
+        sent = {"Accept": accept, "If-None-Match": etag, "If-Modified-Since": last_modified}
+        with self._asked(url, sent | ({"User-Agent": user_agent} if user_agent else {})) as arrival:
+            if arrival.response.status_code == httpx.codes.NOT_MODIFIED and (etag or last_modified):
+                return self._told(arrival, None, etag=etag, last_modified=last_modified)
+            host = self._good(arrival, url)
+            return self._told(arrival, answers.page_of(arrival.response, host=host, most=most))
+
     def _obey_robots(self, url: str) -> None:
         if not self._robots.allow(url):
             raise RobotsError(host_of(url), "asks programs to stay out (robots.txt): open the page yourself")

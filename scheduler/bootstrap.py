@@ -6,20 +6,21 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 
-from connectors.base import Outgoing
-from connectors.prices import cost_of
+from scheduler.application import App
 from scheduler.domain.clock import Clock, SystemClock
 from scheduler.domain.errors import StorageError
-from scheduler.hands import LocalHands
 from scheduler.services.accepting import Accepting
 from scheduler.services.afterlife import Afterlife
 from scheduler.services.announcing import Announcing
 from scheduler.services.answering import Answering
+from scheduler.services.app_passwords import AppPasswords
 from scheduler.services.approving import Approving
 from scheduler.services.attending import Attending
 from scheduler.services.auditing import Auditing
 from scheduler.services.authorising import Authorising
+from scheduler.services.bringing_pictures import BringingPictures
 from scheduler.services.budgeting import Budgeting
+from scheduler.services.calendar_answers import CalendarAnswers
 from scheduler.services.checking import Checking
 from scheduler.services.communities import Communities
 from scheduler.services.connecting import Connecting
@@ -28,23 +29,35 @@ from scheduler.services.counting import Counting
 from scheduler.services.curating import Curating
 from scheduler.services.diagnosing import Diagnosing
 from scheduler.services.drafting import Drafting
+from scheduler.services.emergency import Emergency
 from scheduler.services.escalating import Escalating
 from scheduler.services.experts import Experts
+from scheduler.services.exporting import Exporting
+from scheduler.services.fetching_calendars import CalendarFetch, calendar_fetcher
 from scheduler.services.filling import Filling
+from scheduler.services.former_records import FormerRecords
 from scheduler.services.granting import Granting
 from scheduler.services.heads import HeadFile
 from scheduler.services.hearing import Hearing
+from scheduler.services.importing import Importing
 from scheduler.services.keeping_quiet import KeepingQuiet
 from scheduler.services.licensing import Licensing
+from scheduler.services.looking import kept_eye
 from scheduler.services.meaning import kept_meaning
+from scheduler.services.moving_house import MovingHouse
 from scheduler.services.networks import Networks
 from scheduler.services.newsletters import Newsletters
 from scheduler.services.observing import Observing
 from scheduler.services.opening import Opening
+from scheduler.services.outside_calendars import OutsideCalendars
+from scheduler.services.outside_posts import OutsidePosts
+from scheduler.services.overseeing import Overseeing
 from scheduler.services.own_events import OwnEvents
 from scheduler.services.pausing import Pausing
 from scheduler.services.placing import Placing
+from scheduler.services.plan_calendars import PlanCalendars
 from scheduler.services.planning import Planning
+from scheduler.services.printing_months import PrintingMonths
 from scheduler.services.profile import ProfileCare
 from scheduler.services.publishing import Publishing
 from scheduler.services.quoting import Quoting
@@ -52,6 +65,7 @@ from scheduler.services.ranking import Ranking
 from scheduler.services.reconciling import Reconciling
 from scheduler.services.reconsidering import Reconsidering
 from scheduler.services.recycling import Recycling
+from scheduler.services.releasing import Releasing
 from scheduler.services.restoring import Restoring
 from scheduler.services.retaining import Retaining
 from scheduler.services.rezoning import Rezoning
@@ -62,8 +76,11 @@ from scheduler.services.seeding import Seeding
 from scheduler.services.setting_policies import SettingPolicies
 from scheduler.services.setting_up import SettingUp
 from scheduler.services.shelving import Shelf
+from scheduler.services.sights import Sights
 from scheduler.services.signing import SigningKeys
 from scheduler.services.signing_in import SigningIn
+from scheduler.services.single_sign_on import sign_on_of
+from scheduler.services.speaking_for import SpeakingFor
 from scheduler.services.subscribing import Subscriptions
 from scheduler.services.surveying import Desk
 from scheduler.services.timekeeping import Timekeeping
@@ -75,115 +92,23 @@ from scheduler.store.database import Store, open_engine
 from scheduler.store.locks import locks_of
 from scheduler.store.marks import Marks
 from scheduler.store.schema import check_is_current, migrate
-from scheduler.store.signs import Signs, signs_of
+from scheduler.store.signs import signs_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
 
     from sqlalchemy import Engine
 
     from connectors.base import Connector
     from feeds.fetch import Fetcher
-    from scheduler.domain.post import Post
-    from scheduler.hands import Hands
-    from scheduler.services.in_hand import Claimed
     from scheduler.settings import Settings
     from scheduler.store.liveness import Presence
-    from scheduler.store.waking import Commits, Listener
+    from scheduler.store.signs import Signs
+
+__all__ = ["App", "migrate_database", "open_app"]
 
 #: The files that tell how far the database had come; their names begin so.
 _MARK = "high-water"
-
-
-@dataclass(frozen=True)
-class App:
-    """The running application: its services, and no way around them to the store."""
-
-    settings: Settings
-    clock: Clock
-    people: SigningIn
-    set_up: SettingUp
-    connecting: Connecting
-    consenting: Consenting
-    rotating: Rotating
-    planning: Planning
-    approving: Approving
-    authorising: Authorising
-    escalating: Escalating
-    budgeting: Budgeting
-    attending: Attending
-    answering: Answering
-    counting: Counting
-    pausing: Pausing
-    checking: Checking
-    curating: Curating
-    opening: Opening
-    newsletters: Newsletters
-    accepting: Accepting
-    filling: Filling
-    reconsidering: Reconsidering
-    licensing: Licensing
-    hearing: Hearing
-    policies: SettingPolicies
-    profile: ProfileCare
-    trends: TrendWatch
-    afterlife: Afterlife
-    keeping_quiet: KeepingQuiet
-    recycling: Recycling
-    quoting: Quoting
-    drafting: Drafting
-    observing: Observing
-    communities: Communities
-    own_events: OwnEvents
-    experts: Experts
-    subscribing: Subscriptions
-    announcing: Announcing
-    auditing: Auditing
-    witness: Witness
-    retaining: Retaining
-    diagnosing: Diagnosing
-    publishing: Publishing
-    reconciling: Reconciling
-    restoring: Restoring
-    rezoning: Rezoning
-    timekeeping: Timekeeping
-    seeding: Seeding
-    presence: Presence
-    _store: Store
-    _signs: Signs
-
-    @property
-    def is_team(self) -> bool:
-        """May several daemons share this database, on whatever machines?"""
-        return self._store.engine.dialect.name == "postgresql"
-
-    def hands(self, *, after: Callable[[Post], None], leads: bool = True) -> Hands:
-        """Return what sends for a daemon; `after` is told of every post that left, `leads` whether it may."""
-        own = LocalHands(self.publishing, self.clock, senders=self.settings.senders, after=after)
-        if not self.is_team:
-            return own
-        from scheduler.team import TeamHands  # an extra: only who has chosen PostgreSQL has it
-
-        lease, engine = timedelta(seconds=self.settings.lease_seconds), self._store.engine
-        return TeamHands(self.publishing, self.clock, self.presence, engine, own, lease=lease, leads=leads)
-
-    def warm_up(self) -> None:
-        """Load what is loaded when it is first needed, so that the first post need not wait for it."""
-        cost_of(Outgoing(key="", text="https://example.org"))
-
-    def listener(self) -> Listener:
-        """Return what a daemon waits on for changes by others."""
-        return self._signs.listener()
-
-    def commits(self) -> Commits:
-        """Return what notices commits that nobody announced; for one thread."""
-        return self._signs.commits()
-
-    def close(self) -> None:
-        """Give back connections, locks and what was kept for reading documents."""
-        self.curating.stop()
-        self.presence.close()
-        self._store.close()
 
 
 def migrate_database(settings: Settings) -> None:
@@ -219,7 +144,8 @@ def open_app(
         raise
     signs = signs_of(engine, settings.data_dir)
     store = Store(engine, committed=signs.wake)
-    return _assemble(settings, clock or SystemClock(), store, signs, connectors)
+    ground = _ground(settings, clock or SystemClock(), store, signs.presence)
+    return _assemble(ground, signs, connectors)
 
 
 def _check_is_set_up(engine: Engine) -> None:
@@ -232,11 +158,13 @@ def _check_is_set_up(engine: Engine) -> None:
 
 #: The services that need nothing but the store and a clock, by their names in `App`.
 _PLAIN: Final[dict[str, Callable[[Store, Clock], Any]]] = {
-    "people": SigningIn,
+    "app_passwords": AppPasswords,
     "authorising": Authorising,
     "budgeting": Budgeting,
     "counting": Counting,
     "pausing": Pausing,
+    "printing": PrintingMonths,
+    "speaking_for": SpeakingFor,
     "licensing": Licensing,
     "policies": SettingPolicies,
     "keeping_quiet": KeepingQuiet,
@@ -250,48 +178,77 @@ _PLAIN: Final[dict[str, Callable[[Store, Clock], Any]]] = {
 }
 
 
-def _assemble(
-    settings: Settings,
-    clock: Clock,
-    store: Store,
-    signs: Signs,
-    connectors: Callable[[str], Connector] | None,
-) -> App:
-    shelf, presence = Shelf(settings.media_dir), signs.presence
-    accounts, networks = _accounts(settings, clock, store)
-    checking = Checking(store, clock, meaning=kept_meaning(is_wanted=settings.sentence_model))
-    keeping = Timekeeping(store, clock)
-    restoring = Restoring(store, clock, settings.data_dir / _MARK)
-    ways_out = connectors or WaysOut(networks, accounts["connecting"], accounts["set_up"])
-    publishing, reconciling = _engine(
-        settings, clock, store, ways_out, checking, shelf, presence, keeping, leaving=restoring.leaving
+@dataclass(frozen=True)
+class _Ground:
+    """What services stand on, put together once."""
+
+    settings: Settings
+    clock: Clock
+    store: Store
+    presence: Presence
+    seal: Seal
+    shelf: Shelf
+    sights: Sights
+    checking: Checking
+    granting: Granting
+    planning: Planning
+    keeping: Timekeeping
+    restoring: Restoring
+
+
+def _ground(settings: Settings, clock: Clock, store: Store, presence: Presence) -> _Ground:
+    seal = _seal(settings, clock, store)
+    sights = _sights(settings, clock, store, seal)
+    shelf = Shelf(settings.media_dir, noticed=sights.note)
+    meaning = kept_meaning(is_wanted=settings.sentence_model)
+    checking = Checking(store, clock, meaning=meaning, sights=sights)
+    return _Ground(
+        settings=settings,
+        clock=clock,
+        store=store,
+        presence=presence,
+        seal=seal,
+        shelf=shelf,
+        sights=sights,
+        checking=checking,
+        granting=Granting(clock, checking.review_post, checking.mark),
+        planning=Planning(store, clock, shelf),
+        keeping=Timekeeping(store, clock),
+        restoring=Restoring(store, clock, settings.data_dir / _MARK),
     )
-    planning = Planning(store, clock, shelf)
+
+
+def _assemble(ground: _Ground, signs: Signs, connectors: Callable[[str], Connector] | None) -> App:
+    store, clock = ground.store, ground.clock
+    accounts, networks = _accounts(ground)
+    ways_out = connectors or WaysOut(networks, accounts["connecting"], accounts["set_up"])
     return App(
         **{name: service(store, clock) for name, service in _PLAIN.items()},
         **accounts,
-        **_record(settings, clock, store),
-        **_desk(settings, clock, store, checking, planning, keeping),
-        **_curation(settings, clock, store, checking, planning, opening=accounts["opening"]),
-        settings=settings,
+        **_record(ground),
+        **_desk(ground),
+        **_curation(ground, opening=accounts["opening"]),
+        **_engine(ground, ways_out),
+        calendar_answers=CalendarAnswers(
+            store, clock, planner_url=ground.settings.planner_url, commits=signs.commits
+        ),
+        settings=ground.settings,
         clock=clock,
-        checking=checking,
-        planning=planning,
-        hearing=Hearing(store, clock, connector_of=ways_out),
-        diagnosing=Diagnosing(store, clock, settings, is_engine_running=presence.is_led),
-        publishing=publishing,
-        reconciling=reconciling,
-        restoring=restoring,
-        timekeeping=keeping,
-        presence=presence,
+        checking=ground.checking,
+        sights=ground.sights,
+        planning=ground.planning,
+        restoring=ground.restoring,
+        timekeeping=ground.keeping,
+        presence=ground.presence,
         _store=store,
         _signs=signs,
     )
 
 
-def _accounts(settings: Settings, clock: Clock, store: Store) -> tuple[dict[str, Any], Networks]:
+def _accounts(ground: _Ground) -> tuple[dict[str, Any], Networks]:
     """Return the services of accounts and secrets, by their names in `App`, and the networks themselves."""
-    seal, networks = _seal(settings, clock, store), Networks(settings, clock)
+    settings, clock, store = ground.settings, ground.clock, ground.store
+    seal, networks = ground.seal, Networks(settings, clock)
     lock_of = locks_of(store.engine, settings.data_dir)
     connecting = Connecting(store, clock, seal, accounts=networks, lock_of=lock_of)
     services = {
@@ -299,101 +256,104 @@ def _accounts(settings: Settings, clock: Clock, store: Store) -> tuple[dict[str,
         "connecting": connecting,
         "consenting": Consenting(store, clock, seal, pages=networks, connecting=connecting),
         "rotating": Rotating(store, clock, seal),
+        **sign_on_of(store, clock, seal, home=settings.planner_url),
         "opening": Opening(store, clock, seal),
     }
     return services, networks
 
 
-def _desk(
-    settings: Settings,
-    clock: Clock,
-    store: Store,
-    checking: Checking,
-    planning: Planning,
-    keeping: Timekeeping,
-) -> dict[str, Any]:
+def _desk(ground: _Ground) -> dict[str, Any]:
     """Return the services that people work with, by their names in `App`."""
+    settings, clock, store = ground.settings, ground.clock, ground.store
     settle = timedelta(seconds=settings.settle_seconds)
-    granting = Granting(clock, checking.review_post, checking.mark)
     return {
-        "escalating": Escalating(store, clock, planning, granting),
-        "approving": Approving(store, clock, checking.review_post, checking.mark),
+        "people": SigningIn(store, clock, grave_idle=timedelta(minutes=settings.session_idle_minutes)),
+        "emergency": Emergency(store, clock, ground.planning, ground.granting, ground.checking.review_post),
+        "escalating": Escalating(store, clock, ground.planning, ground.granting),
+        "releasing": Releasing(store, clock, review=ground.checking.review_post, mark=ground.checking.mark),
+        "overseeing": Overseeing(store, clock, is_alive=ground.presence.is_alive),
+        "approving": Approving(store, clock, ground.granting),
+        "moving_house": MovingHouse(
+            store, clock, ground.shelf, former=FormerRecords(settings.data_dir / "former-records")
+        ),
         "attending": Attending(store, clock, settle=settle),
-        "answering": Answering(store, clock, planning, settle=settle, notice=keeping.notice),
+        "answering": Answering(store, clock, ground.planning, settle=settle, notice=ground.keeping.notice),
+        "plan_calendars": PlanCalendars(store, clock, ground.planning, planner_url=settings.planner_url),
         "subscribing": Subscriptions(
             store, clock, planner_url=settings.planner_url, calendar_url=settings.calendar_url
         ),
     }
 
 
-def _curation(
-    settings: Settings,
-    clock: Clock,
-    store: Store,
-    checking: Checking,
-    planning: Planning,
-    *,
-    opening: Opening,
-) -> dict[str, Any]:
+def _curation(ground: _Ground, *, opening: Opening) -> dict[str, Any]:
     """Return the services from feeds to proposals, by their names in `App`."""
+    settings, clock, store = ground.settings, ground.clock, ground.store
     ranking = Ranking(clock)
     curating = Curating(store, clock, settings, ranking=ranking)
 
     def fetcher() -> Fetcher:
         return curating.fetcher
 
-    quoting = Quoting(store, clock, checking, fetcher=fetcher)
-    granting = Granting(clock, checking.review_post, checking.mark)
-    desk, placing = Desk(curating, checking, ranking.relevances), Placing(clock, planning, granting)
+    quoting = Quoting(store, clock, ground.checking, fetcher=fetcher)
+    desk = Desk(curating, ground.checking, ranking.relevances)
+    placing = Placing(clock, ground.planning, ground.granting)
     return {
         "curating": curating,
         "newsletters": Newsletters(store, clock, opening, look=curating.look),
-        "accepting": Accepting(store, clock, curating=curating, planning=planning),
+        "accepting": Accepting(store, clock, curating=curating, planning=ground.planning),
         "quoting": quoting,
         "drafting": Drafting(store, quoting),
         "filling": Filling(store, clock, desk, placing),
         "reconsidering": Reconsidering(store, clock, desk, placing),
         "profile": ProfileCare(store, clock, ranking),
         "trends": TrendWatch(store, clock, curating=curating),
+        "exporting": Exporting(store, clock, ground.shelf),
+        "importing": Importing(
+            store,
+            clock,
+            planning=ground.planning,
+            checking=ground.checking,
+            pictures=BringingPictures(fetcher),
+        ),
         "afterlife": Afterlife(store, clock, fetcher=fetcher),
+        "outside": OutsideCalendars(
+            store, clock, ground.seal, CalendarFetch(lambda: calendar_fetcher(settings, store, clock))
+        ),
+        "outside_posts": OutsidePosts(store, clock, ground.planning),
         "announcing": Announcing(store, clock, base=settings.websub_url, fetcher=fetcher),
     }
 
 
-def _engine(  # noqa: PLR0913 - what is put together, once
-    settings: Settings,
-    clock: Clock,
-    store: Store,
-    connectors: Callable[[str], Connector],
-    checking: Checking,
-    shelf: Shelf,
-    presence: Presence,
-    keeping: Timekeeping,
-    *,
-    leaving: Callable[[Sequence[Claimed]], None],
-) -> tuple[Publishing, Reconciling]:
+def _engine(ground: _Ground, ways_out: Callable[[str], Connector]) -> dict[str, Any]:
+    """Return the services that meet the networks, by their names in `App`."""
+    store, clock, presence, checking = ground.store, ground.clock, ground.presence, ground.checking
     publishing = Publishing(
         store,
         clock,
         owner=lambda: presence.name,
-        connector_of=connectors,
+        connector_of=ways_out,
         review=checking.review_post,
-        shelf=shelf,
-        lease=timedelta(seconds=settings.lease_seconds),
+        shelf=ground.shelf,
+        lease=timedelta(seconds=ground.settings.lease_seconds),
         mark=checking.mark,
         holds=presence.holds,
-        leaving=leaving,
+        leaving=ground.restoring.leaving,
     )
     reconciling = Reconciling(
         store,
         clock,
-        connector_of=connectors,
-        message_of=lambda post: message_of(post, shelf),
+        connector_of=ways_out,
+        message_of=lambda post: message_of(post, ground.shelf),
         is_alive=presence.is_alive,
         is_lost=publishing.is_lost,
-        notice=keeping.notice,
+        notice=ground.keeping.notice,
     )
-    return publishing, reconciling
+    return {
+        "publishing": publishing,
+        "reconciling": reconciling,
+        "hearing": Hearing(store, clock, connector_of=ways_out),
+        "diagnosing": Diagnosing(store, clock, ground.settings, is_engine_running=presence.is_led),
+    }
 
 
 def _seal(settings: Settings, clock: Clock, store: Store) -> Seal:
@@ -404,8 +364,15 @@ def _seal(settings: Settings, clock: Clock, store: Store) -> Seal:
     return Seal(settings.key_file, clock, is_in_use=is_in_use)
 
 
-def _record(settings: Settings, clock: Clock, store: Store) -> dict[str, Any]:
+def _sights(settings: Settings, clock: Clock, store: Store, seal: Seal) -> Sights:
+    eye = kept_eye(is_wanted=settings.look_at_pictures)
+    originals = settings.originals_dir if settings.keep_original_pictures else None
+    return Sights(store, clock, seal, eye=eye, originals=originals)
+
+
+def _record(ground: _Ground) -> dict[str, Any]:
     """Return the services of the record, by their names in `App`."""
+    settings, clock, store = ground.settings, ground.clock, ground.store
     keys = SigningKeys(settings.record_key, clock)
     file = HeadFile(settings.record_heads, settings.record_heads_copy)
     witness = Witness(store, clock, keys=keys, file=file, every=settings.record_sign_lines)

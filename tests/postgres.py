@@ -94,10 +94,10 @@ class Postgres:
         """Return the address of a database as `ROUNDS_DATABASE_URL` takes it."""
         return f"postgresql+psycopg://rounds@127.0.0.1:{self.port}/{database}"
 
-    def fresh(self) -> str:
-        """Return the address of a new database that has every table and nothing in it."""
+    def fresh(self, *, like: str = "template_rounds") -> str:
+        """Return the address of a new database with every table and nothing in it, or what `like` has."""
         name = f"test_{next(self._numbers)}"
-        self._execute(f"CREATE DATABASE {name} TEMPLATE template_rounds STRATEGY file_copy")
+        self._execute(f"CREATE DATABASE {name} TEMPLATE {like.rpartition('/')[2]} STRATEGY file_copy")
         return self.url(name)
 
     def empty(self) -> str:

@@ -4,13 +4,23 @@ from __future__ import annotations
 
 import streamlit as st
 
-from ui import frame, wording
-from ui.session import current_actor
+from ui import frame, locked, wording
+from ui.session import current_visit
+from ui.state import state
 
 st.set_page_config(page_title=wording.PRODUCT, page_icon=frame.MARK, layout="wide")
 
-person = current_actor()
-if person is None:
-    frame.signed_out()
-    st.stop()
-frame.draw(st.navigation(frame.pages(person), expanded=True).run)
+with state().drawing():
+    visit = current_visit()
+    if visit is None:
+        frame.signed_out()
+        st.stop()
+    if visit.sleeps:
+        state().keep_typed()
+        locked.asleep(visit.person)
+        st.stop()
+    if visit.person.must_change_since is not None:
+        locked.first_password()
+        st.stop()
+    state().give_back()
+    frame.draw(st.navigation(frame.pages(visit.actor), expanded=True).run)

@@ -24,6 +24,25 @@ REVOKE, SURE_TO_REVOKE = (
 )
 REVOKED = "It is revoked, and what waited by it is held."
 TAKE_DOWN = "Take these down: what released them is over."
+TAKE_DOWN_NEXT = "Take it down on the network, or have it taken down there, then say so here."
+TAKE_DOWN_WAITS = (
+    "Take it down on the network, or have it taken down there; a privacy officer then notes it here."
+)
+IS_DOWN, NOTED_DOWN = "It is taken down", "Noted: it is taken down."
+SURE_IT_IS_DOWN = "You looked on the network, and it is gone there? It is not listed any more."
+LATE_NEXT = "Open it and decide, or give it a later time. Undecided, it does not go out."
+LATE_WAITS = "Ask somebody who decides, or give it a later time. Undecided, it does not go out."
+
+
+def late(deadline: str, role: str) -> str:
+    """Say when a decision was due, and whose it is."""
+    return f"The decision was due {deadline}: {role}."
+
+
+def over(number: int, since: str, *, is_revoked: bool) -> str:
+    """Say that what released a post is over, and since when."""
+    how = "was revoked" if is_revoked else "expired"
+    return f"Authorisation {number}, by which it was released, {how} {since}."
 
 
 def holds(until: str, *, revoked: str = "", is_over: bool = False) -> str:

@@ -14,6 +14,7 @@ from starlette.routing import Route
 from scheduler.domain.errors import RoundsError
 from ui import boundary, wording
 from ui.door import Door
+from ui.door_provider import ProviderDoor
 from ui.gate import Gate, Headed
 from ui.session import Desk, open_desk
 
@@ -40,17 +41,22 @@ _SIGNATURES = {
 def build(app: App) -> st.App:
     """Return the planner over `app`. One process can hold one planner."""
     open_desk(Desk(app))
-    door = Door(app)
+    door, provider = Door(app), ProviderDoor(app)
     return st.App(
         _SCRIPT,
         routes=[
             Route("/signin", door.sign_in, methods=["GET", "POST"]),
             Route("/signout", door.sign_out, methods=["GET", "POST"]),
+            Route("/signin/with", provider.leave),
+            Route("/signin/again", provider.leave_again),
+            Route("/signin/back", provider.come_back),
+            Route("/signin/ended", provider.ended_there, methods=["POST"]),
+            Route("/session/renew", door.renew, methods=["POST"]),
             Route("/healthz", _health),
             Route("/pictures/{sha256}", _pictures(app)),
             Route("/videos/{sha256}", _videos(app)),
         ],
-        middleware=[Middleware(Headed), Middleware(Gate, actor_of=app.people.actor_of)],
+        middleware=[Middleware(Headed), Middleware(Gate, visit=app.people.visit)],
         on_script_error=boundary.tell,
     )
 

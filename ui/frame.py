@@ -11,11 +11,25 @@ import streamlit as st
 
 from scheduler.domain.people import Permission
 from scheduler.services.months import Alarm
-from ui import approval_words, composer, phrases, register_words, trend_words, wording
+from ui import (
+    approval_words,
+    composer,
+    emergency_words,
+    outside_words,
+    pause_words,
+    people_words,
+    phrases,
+    register_words,
+    sheet_words,
+    trend_words,
+    wording,
+)
 from ui.boundary import boundary
 from ui.composer.actions import DECIDABLE
+from ui.parts import confirming
 from ui.parts.page import plain
-from ui.session import current_actor, rounds
+from ui.parts.pulse import watch
+from ui.session import current_actor, may, rounds
 from ui.state import state
 from ui.views import (
     activity,
@@ -23,16 +37,20 @@ from ui.views import (
     authorisations,
     calendar,
     calendars,
+    emergency,
     experts,
     inbox,
     occasions,
+    outside_calendars,
     pausing,
     queue,
     review,
     settings,
+    sheets,
     sources,
     trends,
     write,
+    you,
 )
 
 if TYPE_CHECKING:
@@ -105,13 +123,22 @@ _CONTENT = (
         "experts",
         frozenset({_P.CURATE, _P.RELEASE}),
     ),
+    Place(sheets.show, sheet_words.SHEETS, sheet_words.SHEETS_ABOUT, "table_view", "sheets"),
+    Place(
+        outside_calendars.show,
+        outside_words.OUTSIDE,
+        outside_words.OUTSIDE_ABOUT,
+        "event_upcoming",
+        "outside",
+        frozenset({_P.CURATE, _P.WRITE}),
+    ),
     Place(
         calendars.show,
         wording.CALENDARS,
         wording.CALENDARS_ABOUT,
         "calendar_add_on",
         "calendars",
-        frozenset({_P.SHARE_CALENDARS}),
+        frozenset({_P.SHARE_CALENDARS, _P.APPROVE}),
     ),
 )
 _HOUSE = (
@@ -132,7 +159,16 @@ _HOUSE = (
         frozenset({_P.RELEASE}),
     ),
     Place(pausing.show, wording.PAUSE, wording.PAUSE_ABOUT, "pause_circle", "pause", frozenset({_P.PAUSE})),
+    Place(
+        emergency.show,
+        emergency_words.EMERGENCY,
+        emergency_words.EMERGENCY_ABOUT,
+        "campaign",
+        "emergency",
+        frozenset({_P.OPEN_FAST_LANE, _P.APPROVE, _P.WRITE}),
+    ),
     Place(settings.show, wording.SETTINGS, wording.SETTINGS_ABOUT, "settings", "settings"),
+    Place(you.show, people_words.YOU, people_words.YOU_ABOUT, "account_circle", "you"),
 )
 _SECTIONS = {wording.SECTION_PLAN: _PLAN, wording.SECTION_CONTENT: _CONTENT, wording.SECTION_HOUSE: _HOUSE}
 
@@ -140,7 +176,7 @@ _SECTIONS = {wording.SECTION_PLAN: _PLAN, wording.SECTION_CONTENT: _CONTENT, wor
 def places(actor: Actor) -> dict[str, list[Place]]:
     """Return what this person has a use for, by section; the services guard what is done there."""
     shown = {
-        name: [place for place in section if not place.needs or place.needs & actor.permissions]
+        name: [place for place in section if not place.needs or any(map(actor.may_somewhere, place.needs))]
         for name, section in _SECTIONS.items()
     }
     return {name: section for name, section in shown.items() if section}
@@ -156,8 +192,8 @@ def waiting() -> dict[str, int]:
     """Return how much waits for a person, by the address of the page where they stand."""
     counts = rounds().planning.counts()
     return {
-        "review": sum(counts.get(each, 0) for each in DECIDABLE),
-        "attention": rounds().attending.count(),
+        "review": sum(counts.get(each, 0) for each in DECIDABLE) + len(rounds().emergency.looks.waiting()),
+        "attention": rounds().attending.count() + len(rounds().emergency.looks.pressing()),
     }
 
 
@@ -171,6 +207,7 @@ def draw(run: Callable[[], None]) -> None:
     st.html(_ASSETS / "planner.css")
     st.logo(str(_ASSETS / "logo.svg"), size="large", icon_image=MARK)
     _who()
+    confirming.renew()
     _flashes()
     _pauses()
     _sign_ins()
@@ -179,6 +216,7 @@ def draw(run: Callable[[], None]) -> None:
         run()
     with boundary():
         composer.dialog()
+    watch()
 
 
 def signed_out() -> None:
@@ -220,9 +258,24 @@ def _flashes() -> None:
 
 
 def _pauses() -> None:
-    for pause in rounds().pausing.active():
-        words = phrases.pause_banner(phrases.paused(pause.scope.value, pause.name), pause.reason)
-        st.error(f"**{plain(words)}**", icon=":material/pause_circle:")
+    """Say on every page what is paused, until when, and that posts wait for a decision afterwards."""
+    standing = rounds().pausing.standing()
+    for pause in standing:
+        words = plain(pause_words.banner(pause, pausing.standing.until(pause)))
+        link = f"[{pause_words.SEE_PAUSE}](pause)" if may(Permission.PAUSE) else ""
+        if pause.is_drill:
+            st.info(f"**{words}** {link}", icon=":material/exercise:")
+        else:
+            st.error(f"**{words}** {link}", icon=":material/pause_circle:")
+    _decisions({pause.id for pause in standing})
+
+
+def _decisions(standing: set[int]) -> None:
+    counts = rounds().releasing.counts()
+    waiting = sum(count for number, count in counts.items() if number not in standing)
+    if waiting and may(Permission.PAUSE):
+        words = f"{plain(pause_words.waiting(waiting))} [{pause_words.DECIDE}](pause)"
+        st.warning(words, icon=":material/fact_check:")
 
 
 def _sign_ins() -> None:

@@ -21,11 +21,15 @@ if TYPE_CHECKING:
 
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-    from scheduler.domain.people import Actor
+    from scheduler.services.signing_in import Visit
 
 #: Served to everybody: the way in, the health check, and Streamlit's own scripts and fonts.
-_OPEN_PATHS = frozenset({"/signin", "/signout", "/healthz", "/_stcore/health", "/favicon.png"})
+_OPEN_PATHS = frozenset(
+    {"/signin", "/signout", "/healthz", "/_stcore/health", "/favicon.png"}
+    | {"/signin/with", "/signin/again", "/signin/back", "/signin/ended"}
+)
 _OPEN_FOLDERS = ("/static/",)
+_PAGE_SETTINGS = "/_stcore/host-config"
 _SEE_OTHER, _UNAUTHORISED, _POLICY_VIOLATION = 303, 401, 4401
 
 _HEADERS = {
@@ -67,16 +71,17 @@ class Headed:
 class Gate:
     """Lets a request through that carries a session, and shows everybody else the way in."""
 
-    def __init__(self, app: ASGIApp, *, actor_of: Callable[[str | None], Actor | None]) -> None:
+    def __init__(self, app: ASGIApp, *, visit: Callable[[str | None], Visit | None]) -> None:
         self._app = app
-        self._actor_of = actor_of
+        self._visit = visit
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on, or answer it here."""
         if scope["type"] not in {"http", "websocket"} or _is_open(scope["path"]):
             await self._app(scope, receive, send)
             return
-        if await run_in_threadpool(self._actor_of, session_token(scope)) is not None:
+        visit = await run_in_threadpool(self._visit, session_token(scope))
+        if visit is not None and (not visit.sleeps or _is_for_the_lock(scope)):
             await self._app(scope, receive, send)
             return
         if scope["type"] == "websocket":
@@ -94,6 +99,11 @@ def session_token(scope: Scope) -> str | None:
     except CookieError:
         return None
     return jar[COOKIE].value if COOKIE in jar else None
+
+
+def _is_for_the_lock(scope: Scope) -> bool:
+    """Is it what an open page needs to show its lock, and nothing that it showed before?"""
+    return bool(scope["type"] == "websocket" or scope["path"] == _PAGE_SETTINGS)
 
 
 def _is_open(path: str) -> bool:

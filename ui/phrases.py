@@ -28,12 +28,6 @@ def unexpected(reference: str) -> str:
     )
 
 
-def too_many_tries(seconds: int) -> str:
-    """Say how long to wait before the next sign-in."""
-    minutes = -(-seconds // 60)
-    return f"Too many tries. Wait {minutes} minute{_s(minutes)}, then try again."
-
-
 def yes(label: str) -> str:
     """Answer a question with what will be done."""
     return f"Yes, {label[0].lower()}{label[1:]}"
@@ -303,21 +297,6 @@ def fetched(when: str, client: str, count: int) -> str:
     if not when:
         return "Nobody has read it yet."
     return f"Read {count} time{_s(count)}, last {when}" + (f" by {client}" if client else "")
-
-
-def paused(scope: str, name: str) -> str:
-    """Name a pause."""
-    return "Everything is paused" if scope == "everything" else f"The {scope} {name} is paused"
-
-
-def pause_banner(what: str, why: str) -> str:
-    """Say on every page that a pause is on."""
-    return f"{what}: {why}"
-
-
-def excepted(names: Sequence[str]) -> str:
-    """Name the channels that go on."""
-    return f"Still speaking: {', '.join(names)}."
 
 
 def channel_facts(name: str, network: str, zone: str, hours: int) -> str:

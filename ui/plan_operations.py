@@ -58,6 +58,8 @@ def handle(
             actor, _number("post", operation.id), operation.start, version=operation.version
         )
         memory.say(phrases.moved(moment(moved.due, moved.zone)))
+    elif operation.type == "look":
+        memory.looked_at = _number("event", operation.id)
     elif operation.type == "open":
         post = app.planning.get(_number("post", operation.id))
         memory.open_post(post.id, post.version)

@@ -12,15 +12,19 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from scheduler.domain.errors import RoundsError
+from ui.state import state
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from scheduler.bootstrap import App
     from scheduler.domain.people import Actor, Permission
+    from scheduler.services.signing_in import Visit
 
 #: Holds the secret of a session; the database holds its digest.
 COOKIE = "rounds_session"
+#: Holds the mark by which a browser is known again when somebody signs in.
+MARK = "rounds_browser"
 
 
 class SignedOutError(RoundsError):
@@ -56,20 +60,50 @@ def rounds() -> App:
     return _desks[0].app
 
 
-def current_actor() -> Actor | None:
-    """Return who is signed in just now; `None` once the session ended or the account was closed."""
-    return rounds().people.actor_of(_desks[0].token())
+def token() -> str | None:
+    """Return the secret of the session that this page was opened with."""
+    return _desks[0].token()
 
 
-def actor() -> Actor:
-    """Return who is signed in, or raise `SignedOutError`."""
-    found = current_actor()
-    if found is None:
-        raise SignedOutError
+def look() -> Visit | None:
+    """Return who has this session, asleep or not; looking alone does not keep it awake."""
+    return rounds().people.visit(token(), is_page=True)
+
+
+def current_visit() -> Visit | None:
+    """Return the same, for something that a person does: that keeps a session awake."""
+    found = look()
+    if found is not None and not state().is_by_itself:
+        rounds().people.used(found)
     return found
 
 
-def may(permission: Permission) -> bool:
-    """Tell whether to offer something at all; the services decide whether it is done."""
+def current_actor() -> Actor | None:
+    """Return who is signed in just now; `None` once the session ended or sleeps, or the account closed."""
+    found = current_visit()
+    return None if found is None or found.sleeps else found.actor
+
+
+def actor() -> Actor:
+    """Return who is signed in, or raise `SignedOutError`; where the session sleeps, the page locks itself."""
+    found = current_visit()
+    if found is None:
+        raise SignedOutError
+    if found.sleeps:
+        st.rerun(scope="app")
+    return found.actor
+
+
+def may_somewhere(permission: Permission) -> bool:
+    """Tell whether to offer what is done on some channel, before it is known on which."""
     found = current_actor()
-    return found is not None and permission in found.permissions
+    return found is not None and found.may_somewhere(permission)
+
+
+def may(permission: Permission, *, on: str | None = None) -> bool:
+    """Tell whether to offer something at all; the services decide whether it is done.
+
+    With `on`, on that channel; without, everywhere.
+    """
+    found = current_actor()
+    return found is not None and found.may(permission, on=on)

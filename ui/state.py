@@ -5,7 +5,9 @@ All of it may be lost at any time: what matters is in the database, filters are 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import date, time
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 import streamlit as st
@@ -13,12 +15,18 @@ import streamlit as st
 from ui.components.calendar import Seen, ViewName, VisibleRange
 
 if TYPE_CHECKING:
-    from datetime import date, datetime
+    from collections.abc import Iterator
+    from datetime import datetime
+
+    from streamlit.runtime.uploaded_file_manager import UploadedFile
 
     from scheduler.domain.post import ReasonPart
     from scheduler.services.filling import Filled
+    from scheduler.services.importing import Import
 
 _KEY: Final = "rounds"
+#: How the keys of fields for passwords begin.
+_SECRET: Final = ("typed-", "old-", "new-own", "again-own", "person-word-")
 Tone = Literal["good", "bad"]
 
 
@@ -88,6 +96,23 @@ class Decided:
     title: str
 
 
+@dataclass(frozen=True)
+class Looked:
+    """A sheet that somebody chose, what they said of it, and what was found in it."""
+
+    data: bytes = field(repr=False)
+    name: str
+    channel: str
+    order: str
+    #: The files of its pictures, as they came.
+    pictures: tuple[UploadedFile, ...] = ()
+    found: Import | None = None
+
+    def found_as(self, found: Import) -> Looked:
+        """Return the same sheet with what was found in it."""
+        return replace(self, found=found)
+
+
 @dataclass
 class State:
     """One tab's memory."""
@@ -106,6 +131,8 @@ class State:
     dialog: Opened | None = None
     page: Opened | None = None
     is_filling: bool = False
+    #: The event of a calendar of others that the dialog shows; 0 for none.
+    looked_at: int = 0
     #: The plan that the dialog shows, with the runners-up that were chosen, and what it was asked for.
     filled: Filled | None = None
     filled_for: tuple[int, tuple[str, ...]] = (0, ())
@@ -114,6 +141,8 @@ class State:
     armed: str = ""
     #: What each post in the review list was when it was drawn last: what the person read.
     read: dict[int, str] = field(default_factory=dict)
+    #: The digest of emergency words as they were drawn last.
+    words: dict[str, str] = field(default_factory=dict)
     #: The version of each post that needs somebody, as it was drawn last.
     versions: dict[int, int] = field(default_factory=dict)
     #: The items decided on in the inbox, the last one at the end: each can be taken back.
@@ -122,17 +151,53 @@ class State:
     refusing: int = 0
     #: How many stories the inbox shows.
     inbox_length: int = 0
+    #: When somebody turned to pausing; a pause says how long it took to make.
+    pause_opened: datetime | None = None
+    #: The sheet that was looked at, or taken, last.
+    looked: Looked | None = None
     #: The source whose fields are open.
     edited_source: str = ""
+    #: An app password that was just made; shown once.
+    fresh_password: str = ""
     #: A calendar address just made: shown once.
     fresh_link: str = ""
     editions: int = 0
+    #: What stood in the fields when the page locked itself, by their keys.
+    kept: dict[str, Any] = field(default_factory=dict)
+    #: How often somebody proved in this tab who they are.
+    proofs: int = 0
+    #: Is the page to be drawn anew though nobody did anything, and is it being drawn so just now?
+    is_woken: bool = False
+    is_by_itself: bool = False
     #: The parts in each composer, by its edition.
     parts: dict[int, PartOrder] = field(default_factory=dict)
     #: The text that stood in a composer before a click replaced it, by the composer's edition.
     replaced: dict[int, str] = field(default_factory=dict)
     #: How often each form was sent: its fields begin anew after it worked, and only then.
     forms: dict[str, int] = field(default_factory=dict)
+
+    def keep_typed(self) -> None:
+        """Remember what stands in the fields of a page that is about to give way to its lock.
+
+        A browser forgets the fields that are not drawn. Passwords are not remembered.
+        """
+        found = {str(key): value for key, value in st.session_state.items()}
+        self.kept |= {key: value for key, value in found.items() if _is_typed(key, value)}
+
+    def give_back(self) -> None:
+        """Write what was remembered into the fields, before they are drawn."""
+        for key, value in self.kept.items():
+            st.session_state[key] = value
+        self.kept = {}
+
+    @contextmanager
+    def drawing(self) -> Iterator[None]:
+        """Know while a page is drawn whether that was by itself, and not because of a person."""
+        self.is_by_itself, self.is_woken = self.is_woken, False
+        try:
+            yield
+        finally:
+            self.is_by_itself = False
 
     def say(self, words: str, tone: Tone = "good") -> None:
         """Show a sentence once, on the next page drawn."""
@@ -181,10 +246,12 @@ class State:
     def open_post(self, post_id: int, version: int) -> None:
         """Show a post in the dialog."""
         self.dialog = Opened(self.edition(), post_id=post_id, version=version)
+        self.looked_at = 0
 
     def open_new(self, seed: Seed) -> None:
         """Show a new post in the dialog."""
         self.dialog = Opened(self.edition(), seed=seed)
+        self.looked_at = 0
 
     def close(self, opened: Opened) -> None:
         """Put the composer away, wherever `opened` stands."""
@@ -204,6 +271,12 @@ class State:
         self.read[post_id] = digest
         return before
 
+    def words_read(self, name: str, digest: str) -> str:
+        """Return the digest of emergency words as they stood on the screen, and note those drawn now."""
+        before = self.words.get(name, digest)
+        self.words[name] = digest
+        return before
+
     def version_read(self, post_id: int, version: int) -> int:
         """Return the version of the post as it stood on the screen before, and note the one drawn now."""
         before = self.versions.get(post_id, version)
@@ -216,6 +289,15 @@ class State:
             return None
         middle = self.range.start + (self.range.end - self.range.start) / 2
         return middle.date()
+
+
+def _is_typed(key: str, value: object) -> bool:
+    """Was it typed or chosen, and is it no password? Buttons hold truth values, uploads their files."""
+    if key.startswith(_SECRET):
+        return False
+    if isinstance(value, list):
+        return bool(value) and all(isinstance(each, str) for each in value)
+    return isinstance(value, str | date | time)
 
 
 def first_text(edition: int) -> str:

@@ -232,7 +232,6 @@ OPML_FILE, IMPORT, EXPORT_OPML = "OPML file of another reader", "Import", "Save 
 MAKE_LINK, LINK_NAME, LINK_NAME_HINT = "Make a link", "Who is it for?", "Department heads"
 DETAIL, DETAILS = "What they see", {"titles": "Titles only", "full": "Full text"}
 DETAIL_HINT = "Whoever has the address can read it. Titles are enough for most."
-LINK_MADE = "The link is made."
 LINK_ONCE = "Copy the address now: it is shown this once. Anybody who has it can read the calendar."
 LINKS_IN_USE = "Links in use"
 NO_LINKS, NO_LINKS_STEP = (
@@ -254,15 +253,15 @@ SCOPES = {"everything": "Everything", "channel": "One channel", "pillar": "One p
 EXCEPT_FOR, EXCEPT_HINT = "Except for", "These channels may go on speaking, for emergency messages."
 PAUSE_NOW, SURE_TO_PAUSE = (
     "Pause now",
-    "Hold it all from this moment? Nothing in it leaves until somebody lifts the pause.",
+    "Hold it all from this moment? Nothing in it leaves until the pause ends.",
 )
 PAUSE_BEGAN, PAUSE_LIFTED = (
     "Paused. Nothing in it leaves.",
-    "Lifted. What was held stays held until released.",
+    "Lifted. What was held stays held until you decide on it.",
 )
 LIFT, SURE_TO_LIFT = (
     "Lift the pause",
-    "Lift it? Posts still to come go out again; held ones wait to be released.",
+    "Lift it? Posts still to come go out again; held ones wait for a decision.",
 )
 
 # settings
@@ -302,6 +301,6 @@ NO_SLOTS, NO_SLOTS_STEP = (
     "A slot is a place in the week, such as Tuesday 09:00. Gaps come from slots.",
 )
 SLOT_ADDED, SLOT_REMOVED = "The slot is in the week.", "The slot is gone. Posts that stood in it stay."
-ADD_PERSON, ROLES, CLOSED, WHAT_ROLES_MAY = "Add a person", "Roles", "Closed", "What each role may do"
-FIRST_PASSWORD, PASSWORD_HINT = "First password", "At least 12 characters. Hand it over in person."
+ADD_PERSON, FIRST_PASSWORD = "Add a person", "First password"
+CLOSED, WHAT_ROLES_MAY = "Closed", "What each role may do"
 WELL, UNWELL = "Well", "Needs you"

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from scheduler.cli import forms, output, posts, posts_shown
+from scheduler.cli import attention_decisions, forms, output, posts, posts_shown
 from scheduler.cli.call import desk
 from scheduler.cli.options import AsJson, example
 from scheduler.cli.times import shown, time_of
@@ -42,23 +42,30 @@ def join(app: typer.Typer) -> None:
 
 
 def attention(*, as_json: AsJson = False) -> None:
-    """List what needs a person: sign-ins to renew, what is known of each post, and the safe next steps."""
+    """List what needs a person: sign-ins, late decisions, posts to settle or take down; with safe steps."""
     with desk() as here:
         lost = here.app.attending.lost_sign_ins()
         matters = here.app.attending.matters()
         sources = here.app.attending.sources()
         out = [each for each in here.app.afterlife.aftermaths() if each.is_out]
+        late, over = here.app.escalating.late(), here.app.authorising.live()
+        looks = here.app.emergency.looks.pressing()
         alarms = [each.warning for each in here.app.budgeting.alarms()]
+        alarms += [words] if (words := here.app.overseeing.drill_reminder()) else []
     if as_json:
         sign_ins = [{"kind": "sign_in", **each.model_dump(mode="json"), "words": each.words} for each in lost]
         told = [_source_form(each) for each in sources]
         gone = [{"kind": "aftermath", "post": each.post.id, "words": each.words} for each in out]
-        output.show([*sign_ins, *(_form(each) for each in matters), *told, *gone])
+        people = [*attention_decisions.late_forms(late), *attention_decisions.over_forms(over)]
+        people += attention_decisions.look_forms(looks)
+        output.show([*sign_ins, *people, *(_form(each) for each in matters), *told, *gone])
         return
-    if not (matters or lost or sources or out):
+    if not any((matters, lost, sources, out, late, over, looks)):
         output.say("Nothing needs you.")
     for sign_in in lost:
         output.say(f"{sign_in.words}\n")
+    attention_decisions.tell_looks(looks)
+    attention_decisions.tell(late, over)
     for each in matters:
         _tell(each)
     for concern in sources:

@@ -76,4 +76,4 @@ def _actor(app: App) -> Actor:
     from scheduler.domain.people import OPERATOR, Actor
 
     address = current().acts_as
-    return Actor.of(app.people.find(address)) if address else OPERATOR
+    return Actor.of(app.people.find(address), confirmed_at=app.clock.now()) if address else OPERATOR

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import sys
+from functools import cache
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from scheduler.cli import forms, output, posts_shown
+from scheduler.cli.call import settings
 from scheduler.cli.options import AsJson, example
 from scheduler.domain.errors import InvalidInputError
 
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from scheduler.policies.finding import Review
+    from scheduler.policies.scorer import Meaning
 
 _VERDICTS = {
     "pass": "Nothing speaks against it.",
@@ -92,10 +95,17 @@ def _asked(line: bytes) -> dict[str, Any]:
 def _review(text: str, *, is_reply: bool, reply_to: str | None = None) -> Review:
     from scheduler.policies.review import review  # the guard takes a moment to load
     from scheduler.policies.subject import Subject
-    from scheduler.services.meaning import installed_meaning
 
     subject = Subject(text=text, is_reply=is_reply, reply_to=reply_to)
-    return review(subject, meaning=installed_meaning())
+    return review(subject, meaning=chosen_meaning())
+
+
+@cache
+def chosen_meaning() -> Meaning | None:
+    """Return the sentence model in this process, unless the settings say to do without it."""
+    from scheduler.services.meaning import installed_meaning
+
+    return installed_meaning() if settings().sentence_model else None
 
 
 def _answer(name: object, review: Review) -> dict[str, object]:

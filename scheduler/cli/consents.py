@@ -6,18 +6,39 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from scheduler.cli import channels, output
+from scheduler.cli import channels, output, posts
 from scheduler.cli.call import desk
 from scheduler.cli.options import AsJson, example, noun
 from scheduler.cli.times import instant_of, shown
 
 if TYPE_CHECKING:
+    from scheduler.bootstrap import App
+    from scheduler.domain.approval import ApprovalRules
     from scheduler.domain.authorisations import Authorisation, Subject
     from scheduler.services.authorising import Pulled
 
 commands = noun("consent", "Signed authorisations of persons for their image or story.")
 
 Number = Annotated[int, typer.Argument(metavar="AUTHORISATION", help="Its number in “rounds consent list”.")]
+Reference = Annotated[str, typer.Option("--reference", help="The hospital's file number; never a name.")]
+SubjectWords = Annotated[str, typer.Option("--subject", help="image, story, or both.")]
+Scope = Annotated[str, typer.Option("--scope", help="What may be shown.")]
+Purpose = Annotated[str, typer.Option("--purpose", help="What for.")]
+Discloser = Annotated[str, typer.Option("--discloser", help="Who may show it.")]
+Signed = Annotated[str, typer.Option("--signed", metavar="DAY", help="When it was signed.")]
+Expires = Annotated[str, typer.Option("--expires", metavar="DAY", help="From when on it is over.")]
+Document = Annotated[str, typer.Option("--document", help="Where the signed form lies.")]
+Says = Annotated[
+    list[str],
+    typer.Option(
+        "--says",
+        help="What it states: revocation, no-conditions, redisclosure, plain-language, copy; or all.",
+    ),
+]
+OnlyOn = Annotated[
+    list[str] | None, typer.Option("--channel", help="Only on this channel; again for another.")
+]
+SignedBy = Annotated[str, typer.Option("--signed-by", help="As what somebody signed for them.")]
 _EVERY = "all"
 
 
@@ -30,35 +51,24 @@ _EVERY = "all"
 )
 def add(  # noqa: PLR0913 - one for each field of the form
     *,
-    reference: Annotated[str, typer.Option("--reference", help="The hospital's file number; never a name.")],
-    subject: Annotated[str, typer.Option("--subject", help="image, story, or both.")],
-    scope: Annotated[str, typer.Option("--scope", help="What may be shown.")],
-    purpose: Annotated[str, typer.Option("--purpose", help="What for.")],
-    discloser: Annotated[str, typer.Option("--discloser", help="Who may show it.")],
-    signed: Annotated[str, typer.Option("--signed", metavar="DAY", help="When it was signed.")],
-    expires: Annotated[str, typer.Option("--expires", metavar="DAY", help="From when on it is over.")],
-    document: Annotated[str, typer.Option("--document", help="Where the signed form lies.")],
-    says: Annotated[
-        list[str],
-        typer.Option(
-            "--says",
-            help="What it states: revocation, no-conditions, redisclosure, plain-language, copy; or all.",
-        ),
-    ],
-    channel: Annotated[
-        list[str] | None, typer.Option("--channel", help="Only on this channel; again for another.")
-    ] = None,
-    signed_by: Annotated[
-        str, typer.Option("--signed-by", help="As what somebody signed for them.")
-    ] = "person",
+    reference: Reference,
+    subject: SubjectWords,
+    scope: Scope,
+    purpose: Purpose,
+    discloser: Discloser,
+    signed: Signed,
+    expires: Expires,
+    document: Document,
+    says: Says,
+    channel: OnlyOn = None,
+    signed_by: SignedBy = "person",
     as_json: AsJson = False,
 ) -> None:
     """Enter a signed form; one that lacks what 45 CFR 164.508 asks for is not taken."""
     from scheduler.domain.authorisations import STATEMENTS, Authorisation
 
     with desk() as here:
-        organisation = here.app.set_up.organisation()
-        zone = organisation.zone if organisation else "UTC"
+        zone = _house_zone(here.app)
         entered = Authorisation(
             reference=reference,
             subject=_subject(subject),
@@ -77,9 +87,8 @@ def add(  # noqa: PLR0913 - one for each field of the form
     if as_json:
         output.show(_form(made))
         return
-    output.say(
-        f"Authorisation {made.id}. Release a post by it with “rounds post approve … --consent {made.id}”."
-    )
+    release = f"rounds post approve … --consent {made.id}"
+    output.say(f"Authorisation {made.id}. Release a post by it with “{release}”.")
 
 
 @commands.command("list", epilog=example("rounds consent list"))
@@ -127,6 +136,17 @@ def revoke(number: Number, *, as_json: AsJson = False) -> None:
     _tell(pulled)
 
 
+@commands.command(epilog=example("rounds consent down 17"))
+def down(post: posts.Number, *, as_json: AsJson = False) -> None:
+    """Note that you took a post down whose authorisation is over; it is not listed any more."""
+    with desk() as here:
+        found = here.app.authorising.taken_down(here.actor, post)
+    if as_json:
+        output.show({"post": found.id, "authorisation": found.authorisation})
+        return
+    output.say(f"Post {found.id} is noted as taken down.")
+
+
 @channels.commands.command(
     epilog=example(
         "rounds channel approvals main-x", "rounds channel approvals main-x --days 0 --deadline 240"
@@ -167,12 +187,23 @@ def approvals(
     if as_json:
         output.show(rules.model_dump(mode="json"))
         return
-    output.say(f"An approval for {name} holds for its day and {rules.window_days} days before and after it.")
+    _tell_rules(rules)
+
+
+def _tell_rules(rules: ApprovalRules) -> None:
+    output.say(
+        f"An approval for {rules.channel} holds for its day and {rules.window_days} days before and after it."
+    )
     output.say(f"Decisions are due {rules.decide_minutes} minutes before the post.")
     who = "a privacy officer" if rules.privacy_decides_alone else "an approver and a privacy officer"
     output.say(f"What the guard holds is decided by {who}.")
     if rules.fills_with_evergreen:
         output.say("Where nobody decides in time, an approved evergreen post goes out.")
+
+
+def _house_zone(app: App) -> str:
+    organisation = app.set_up.organisation()
+    return organisation.zone if organisation else "UTC"
 
 
 def _subject(words: str) -> Subject:

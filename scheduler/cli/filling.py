@@ -126,6 +126,10 @@ def _tell_plan(found: Filled, *, as_json: bool) -> None:
         output.say("")
     for left_out in found.refused:
         output.say(_not_proposed(left_out))
+    for free in found.kept_free:
+        output.say(
+            f"Kept free: {shown(free.due, free.zone)} {free.channel}, for “{free.event}” of {free.calendar}."
+        )
     if not found.proposals:
         output.say(_NOTHING)
         return

@@ -122,12 +122,13 @@ def _inner_parts() -> list[dict[str, Any]]:
 def _servers(settings: Settings) -> list[dict[str, Any]]:
     """Return whether the planner and the calendar server answer on this machine."""
     servers = [
-        ("planner", settings.ui_port, "rounds ui"),
-        ("calendar server", settings.calendar_port, "rounds daemon"),
+        ("planner", f"http://{settings.host}:{settings.ui_port}", "rounds ui"),
+        ("calendar server", settings.calendar_server, "rounds daemon"),
     ]
     if settings.x_base_url:
-        servers.append(("rehearsal network", settings.rehearsal_port, "rounds network"))
-    return [_server(name, f"http://{settings.host}:{port}", start) for name, port, start in servers]
+        rehearsal = f"http://{settings.host}:{settings.rehearsal_port}"
+        servers.append(("rehearsal network", rehearsal, "rounds network"))
+    return [_server(*server) for server in servers]
 
 
 def _server(name: str, address: str, start: str) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from typing import Annotated
 import typer
 
 from scheduler.cli import (
+    accounts,
     afterlife,  # noqa: F401 - adds its command to those of sources
     attention,
     audit,
@@ -23,18 +24,24 @@ from scheduler.cli import (
     checking,
     communities,
     consents,
+    emergency,
+    emergency_lane,  # noqa: F401 - adds its commands to those of emergency words
     events,
     evergreens,
     experts,
     filling,
     founding,
     inbox,
+    leaders,
     newsletters,
     observances,
     output,
     pauses,
     people,
+    pictures,
     plan_parts,
+    plan_prints,  # noqa: F401 - adds its command to those of the plan
+    plans,
     policies,
     posts,
     profiles,
@@ -42,8 +49,10 @@ from scheduler.cli import (
     quoting,  # noqa: F401 - adds its commands to those of items
     registering,  # noqa: F401 - adds its commands to those of sources
     rehearsal_shown,
+    releasing,
     running,
     secrets,
+    sign_on,
     sources,
     trends,
 )
@@ -58,10 +67,12 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for place in (running, founding, checking, policies, filling, rehearsal_shown, pauses, attention):
+for place in (running, founding, checking, policies, filling, rehearsal_shown, pauses, releasing, attention):
     place.join(app)
 for noun in (
     posts.commands,
+    plans.commands,
+    accounts.commands,
     channels.commands,
     plan_parts.pillars,
     plan_parts.slots,
@@ -79,7 +90,11 @@ for noun in (
     experts.commands,
     calendars.commands,
     consents.commands,
+    emergency.commands,
     people.commands,
+    leaders.commands,
+    pictures.commands,
+    sign_on.commands,
     audit.commands,
     secrets.commands,
 ):

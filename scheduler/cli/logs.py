@@ -43,6 +43,7 @@ _TOKENS = (
     re.compile(rf"""(\b{_NAMES}["']?\s*[=:]\s*["']?)[^\s"'&,;)}}]+""", re.IGNORECASE),
     re.compile(r"(\b(?:Bearer|Basic)\s+)[A-Za-z0-9._~+/=-]{6,}", re.IGNORECASE),
     re.compile(r"(\b(?:code|state)=)[\w.~+/-]{16,}"),  # the states and codes of our own events are short
+    re.compile(r"(/(?:calendar|websub)/)[A-Za-z0-9_-]{12,}"),
     re.compile(r"()\bgAAAA[A-Za-z0-9_=-]{20,}"),  # sealed by Fernet, which is as good as a token to a thief
 )
 

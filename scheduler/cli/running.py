@@ -18,7 +18,13 @@ from scheduler.cli.options import example
 from scheduler.domain.errors import EnvironmentProblemError, InvalidInputError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
+
+    from starlette.routing import Route
+
+    from scheduler.bootstrap import App
+    from scheduler.settings import Settings
+    from scheduler.webcal import CalendarServer
 
 logger = logging.getLogger(__name__)
 
@@ -49,24 +55,42 @@ def up() -> None:
 def daemon() -> None:
     """Run the engine and the calendar server, until it is told to stop."""
     from scheduler.bootstrap import open_app
+    from scheduler.caldav import caldav_routes
     from scheduler.callbacks import websub_route
     from scheduler.cli.errands import Errands
     from scheduler.daemon import Daemon
-    from scheduler.webcal import CalendarServer, application
 
     logs.begin()
     settings = call.settings()
     app = open_app(settings)
     hubs = [websub_route(app.announcing)] if settings.websub_url else []
-    calendar = application(app.subscribing, app.diagnosing.is_serving, app.diagnosing.metrics, others=hubs)
-    server = CalendarServer(calendar, settings.host, settings.calendar_port)
+    writable = caldav_routes(app.app_passwords, app.plan_calendars, public_url=settings.calendar_url)
     try:
+        server = _calendar_server(app, settings, [*hubs, *writable])
         with stopping() as stop:
             engine = Daemon(app, servers=[server], errands=Errands(settings))
             ended_well = engine.run_until(stop)
     finally:
         app.close()
     _check_end(ended_well=ended_well)
+
+
+def _calendar_server(app: App, settings: Settings, others: Sequence[Route]) -> CalendarServer:
+    from scheduler.services.certificates import pair_of
+    from scheduler.webcal import CalendarServer, RenewedContext, application
+
+    pair = pair_of(settings.calendar_tls_certificate, settings.calendar_tls_key)
+    calendar = application(
+        app.calendar_answers,
+        app.diagnosing.is_serving,
+        app.diagnosing.metrics,
+        others=others,
+        public_url=settings.calendar_url,
+        trusted_proxies=settings.trusted_proxies,
+        fetches=settings.calendar_fetches,
+    )
+    tls = RenewedContext(*pair) if pair else None
+    return CalendarServer(calendar, settings.host, settings.calendar_port, tls=tls)
 
 
 def worker() -> None:

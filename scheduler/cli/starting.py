@@ -60,19 +60,21 @@ def run(ready: Settings, stop: threading.Event) -> None:
 def parts_of(settings: Settings) -> list[Part]:
     """Return what runs: engine with calendar server, planner, and the network where it is a rehearsed one."""
     logs = settings.data_dir / "logs"
-    environment = _environment(settings)
+    environment, here = _environment(settings), f"http://{settings.host}"
 
-    def part(name: str, port: int, *command: str) -> Part:
-        health = f"http://{settings.host}:{port}/healthz"
+    def part(name: str, address: str, *command: str) -> Part:
+        health = f"{address}/healthz"
         log = logs / f"{command[-1]}.log"
         return Part(name=name, command=command, health=health, log=log, environment=environment)
 
     parts = [
-        part("planner", settings.ui_port, "ui"),
-        part("engine", settings.calendar_port, "scheduler", "daemon"),
+        part("planner", f"{here}:{settings.ui_port}", "ui"),
+        part("engine", settings.calendar_server, "scheduler", "daemon"),
     ]
     if is_rehearsed(settings):
-        parts.insert(0, part("rehearsal network", settings.rehearsal_port, "scheduler", "network"))
+        parts.insert(
+            0, part("rehearsal network", f"{here}:{settings.rehearsal_port}", "scheduler", "network")
+        )
     return parts
 
 

@@ -38,7 +38,7 @@ class Stage:
         self._app = app
         self._base_url = base_url
         self._now = app.clock.now()
-        people = {person.email: Actor.of(person) for person in app.people.all()}
+        people = {person.email: Actor.of(person, confirmed_at=self._now) for person in app.people.all()}
         cast = {each.key: people[each.email] for each in script.house().people}
         self._author, self._editor = cast["poppy"], cast["rowan"]
         self._times = {channel.name: self._slots_of(channel.name) for channel in app.set_up.channels()}

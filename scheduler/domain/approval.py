@@ -6,24 +6,24 @@ from datetime import datetime, time, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
+from scheduler.domain.lane import Lane
 from scheduler.domain.plan import resolve, wall_clock
 from scheduler.domain.value import Instant, Value
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-
-class Lane(StrEnum):
-    """How a post comes to its approval, by what the guard says of it."""
-
-    GREEN = "green"
-    """Nothing speaks against it: one approver."""
-    AMBER = "amber"
-    """The guard holds it: an approver and a privacy officer."""
-    RED = "red"
-    """The guard blocks it: change it, or two privacy officers override it, each with a reason."""
-    FAST = "fast"
-    """A crisis: an approved template, one person on call, a second look afterwards."""
+__all__ = [
+    "MOST_DAYS",
+    "ApprovalRules",
+    "Endorsement",
+    "Escalation",
+    "Lane",
+    "Part",
+    "parts_missing",
+    "parts_needed",
+    "window_around",
+]
 
 
 class Part(StrEnum):
@@ -32,6 +32,7 @@ class Part(StrEnum):
     APPROVER = "approver"
     PRIVACY = "privacy officer"
     OVERRIDE = "privacy officer who overrides"
+    OWNER = "owner of the account"
 
 
 class Endorsement(Value):
@@ -71,11 +72,19 @@ _NEEDED: Final[dict[Lane, tuple[Part, ...]]] = {
 }
 
 
-def parts_needed(lane: Lane, rules: ApprovalRules) -> tuple[Part, ...]:
-    """Return who must decide, each a person of their own."""
-    if lane is Lane.AMBER and rules.privacy_decides_alone:
-        return (Part.PRIVACY,)
-    return _NEEDED[lane]
+def parts_needed(
+    lane: Lane, rules: ApprovalRules, *, has_owner: bool = False, owner_wrote: bool = False
+) -> tuple[Part, ...]:
+    """Return who must decide, each a person of their own.
+
+    Where the owner of the channel has to agree, they take the approver's place, unless they wrote a part of
+    it; others than the approver stand beside them.
+    """
+    alone = lane is Lane.AMBER and rules.privacy_decides_alone
+    needed = (Part.PRIVACY,) if alone else _NEEDED[lane]
+    if not has_owner:
+        return needed
+    return (Part.OWNER, *(part for part in needed if owner_wrote or part is not Part.APPROVER))
 
 
 def parts_missing(needed: Sequence[Part], given: Sequence[Endorsement]) -> tuple[Part, ...]:

@@ -4,6 +4,8 @@ RoundsError
 ├── InvalidInputError        what was given can't be used; nothing was changed
 │   └── UnknownNameError     nothing of that kind has this name or number
 ├── NotAllowedError          this person may not do this
+│   ├── ConfirmAgainError    not before they proved again who they are
+│   └── TooManyTriesError    not before some time has passed
 ├── StateError
 │   ├── IllegalMoveError     a post can't go from this state to that one
 │   └── ConflictError        somebody else changed it first; look again
@@ -17,10 +19,12 @@ RoundsError
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import timedelta
 
 
 class RoundsError(Exception):
@@ -44,6 +48,24 @@ class UnknownNameError(InvalidInputError):
 
 class NotAllowedError(RoundsError):
     """This person may not do this."""
+
+
+class ConfirmAgainError(NotAllowedError):
+    """Not before they proved again who they are."""
+
+    def __init__(self) -> None:
+        super().__init__("Type your password again first: this step asks for it.")
+
+
+class TooManyTriesError(NotAllowedError):
+    """Not before some time has passed: a password was wrong too often."""
+
+    def __init__(self, wait: timedelta) -> None:
+        self.wait = wait
+        minutes = max(1, math.ceil(wait.total_seconds() / 60))
+        super().__init__(
+            f"Too many tries. Wait {minutes} minute{'s' if minutes > 1 else ''}, then try again."
+        )
 
 
 class StateError(RoundsError):

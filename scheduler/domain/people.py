@@ -2,10 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from enum import StrEnum
+from typing import TYPE_CHECKING, Final
 
-from scheduler.domain.errors import NotAllowedError
+from pydantic import Field
+
+from scheduler.domain.errors import ConfirmAgainError, NotAllowedError
 from scheduler.domain.value import Instant, Value
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import datetime
+
+#: For so long after a person proved who they are, grave steps ask for no password.
+FRESH: Final = timedelta(minutes=10)
 
 
 class Role(StrEnum):
@@ -29,6 +40,7 @@ class Permission(StrEnum):
     RELEASE = "release posts that the guard holds"
     VOUCH = "approve what needs a clinician"
     PAUSE = "pause and resume"
+    OPEN_FAST_LANE = "use the emergency words"
     CURATE = "change sources and pick items"
     SET_UP = "change channels, pillars and slots"
     MANAGE_PEOPLE = "add and change people"
@@ -44,11 +56,15 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.EDITOR: _APPROVER,
     Role.CLINICIAN: frozenset({_P.WRITE, _P.APPROVE, _P.VOUCH}),
     Role.PRIVACY_OFFICER: frozenset({_P.APPROVE, _P.RELEASE, _P.PAUSE, _P.READ_AUDIT}),
-    Role.PUBLISHER: _APPROVER | {_P.PAUSE, _P.SET_UP, _P.READ_AUDIT},
-    Role.CRISIS_LEAD: _APPROVER | {_P.PAUSE, _P.READ_AUDIT},
+    Role.PUBLISHER: _APPROVER | {_P.PAUSE, _P.OPEN_FAST_LANE, _P.SET_UP, _P.READ_AUDIT},
+    Role.CRISIS_LEAD: _APPROVER | {_P.PAUSE, _P.OPEN_FAST_LANE, _P.READ_AUDIT},
     Role.AUDITOR: frozenset({_P.READ_AUDIT}),
-    Role.ADMINISTRATOR: frozenset({_P.SET_UP, _P.MANAGE_PEOPLE, _P.SHARE_CALENDARS, _P.READ_AUDIT, _P.PAUSE}),
+    Role.ADMINISTRATOR: frozenset({_P.MANAGE_PEOPLE, _P.READ_AUDIT}),
 }
+#: These are for the whole house: there is no record of one channel, and people are not a channel's.
+EVERYWHERE_ONLY: Final = frozenset({Role.AUDITOR, Role.ADMINISTRATOR})
+#: Who may do one of these decides for others: their sessions end sooner.
+GRAVE: Final = frozenset({_P.APPROVE, _P.RELEASE, _P.PAUSE, _P.MANAGE_PEOPLE})
 
 
 class Person(Value):
@@ -58,9 +74,19 @@ class Person(Value):
     name: str
     #: What they sign in with; compared without regard to case.
     email: str
+    #: What they are everywhere.
     roles: tuple[Role, ...]
+    #: What they are on one channel alone, by its name.
+    channel_roles: dict[str, tuple[Role, ...]] = Field(default_factory=dict)
     active: bool = True
+    #: Since when they have a password that somebody else chose; until they choose one, they may do nothing.
+    must_change_since: Instant | None = None
     created_at: Instant
+
+    @property
+    def may_act(self) -> bool:
+        """Do their roles count? Not those of a closed account, nor before they chose a password."""
+        return self.active and self.must_change_since is None
 
 
 class Actor(Value):
@@ -70,22 +96,69 @@ class Actor(Value):
     key: str
     name: str
     person_id: int | None = None
+    #: What is allowed everywhere.
     permissions: frozenset[Permission] = frozenset()
+    #: What is allowed on one channel beyond that, by its name.
+    channel_permissions: dict[str, frozenset[Permission]] = Field(default_factory=dict)
+    #: When this person last proved who they are.
+    confirmed_at: Instant | None = None
 
-    def require(self, permission: Permission) -> None:
-        """Raise `NotAllowedError` unless this actor has `permission`."""
-        if permission not in self.permissions:
-            raise NotAllowedError(
-                f"{self.name} may not {permission.value}. Ask an administrator for a role that may."
-            )
+    def may(self, permission: Permission, *, on: str | None = None) -> bool:
+        """Is it allowed on the channel `on`; without one, everywhere?"""
+        return permission in self.permissions or permission in self.channel_permissions.get(on or "", ())
+
+    def may_somewhere(self, permission: Permission) -> bool:
+        """Is it allowed everywhere, or on any channel at all?"""
+        return self.may(permission) or any(permission in each for each in self.channel_permissions.values())
+
+    def require(self, permission: Permission, *, on: str | None = None) -> None:
+        """Raise `NotAllowedError` unless this actor has `permission`, on the channel `on` if one is named."""
+        if self.may(permission, on=on):
+            return
+        where = "everywhere" if on is None else f"on {on}"
+        only = f" {where}" if self.may_somewhere(permission) else ""
+        raise NotAllowedError(
+            f"{self.name} may not {permission.value}{only}. Ask an administrator for a role that may."
+        )
+
+    def require_somewhere(self, permission: Permission) -> None:
+        """Raise `NotAllowedError` where this actor has `permission` on no channel at all."""
+        if not self.may_somewhere(permission):
+            self.require(permission)
+
+    def channels_where(self, permission: Permission) -> tuple[str, ...]:
+        """Return the channels on which alone this actor has `permission`; none if everywhere or nowhere."""
+        if self.may(permission):
+            return ()
+        return tuple(sorted(name for name, given in self.channel_permissions.items() if permission in given))
+
+    def require_fresh(self, now: datetime) -> None:
+        """Raise `ConfirmAgainError` where a person has not proved for a while who they are.
+
+        The operator and the parts of Rounds have nothing to prove.
+        """
+        if self.person_id is None:
+            return
+        if self.confirmed_at is None or now - self.confirmed_at > FRESH:
+            raise ConfirmAgainError
 
     @classmethod
-    def of(cls, person: Person) -> Actor:
+    def of(cls, person: Person, *, confirmed_at: datetime | None = None) -> Actor:
         """Return `person` as an actor with all that their roles allow."""
-        allowed = (
-            frozenset().union(*(PERMISSIONS[role] for role in person.roles)) if person.active else frozenset()
+        return cls(
+            key=f"person:{person.id}",
+            name=person.name,
+            person_id=person.id,
+            permissions=_allowed(person.roles if person.may_act else ()),
+            channel_permissions={
+                channel: _allowed(roles) for channel, roles in person.channel_roles.items() if person.may_act
+            },
+            confirmed_at=confirmed_at,
         )
-        return cls(key=f"person:{person.id}", name=person.name, person_id=person.id, permissions=allowed)
+
+
+def _allowed(roles: Iterable[Role]) -> frozenset[Permission]:
+    return frozenset().union(*(PERMISSIONS[role] for role in roles))
 
 
 #: Whoever runs the command on the server can read the database anyway: all is allowed, all is recorded.

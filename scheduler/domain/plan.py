@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from scheduler.domain import zones
 from scheduler.domain.errors import InvalidInputError
+from scheduler.domain.lane import Lane
 from scheduler.domain.value import Instant, Value
 
 if TYPE_CHECKING:
@@ -37,6 +38,8 @@ class Channel(Value):
     licences: tuple[str, ...] = ()
     #: The most posts of others that name it read in a day; 0 reads none. X charges for each.
     mentions_a_day: int = 0
+    #: Number of the person whose own account it is: nothing leaves before they agreed.
+    belongs_to: int | None = None
 
 
 class Pillar(Value):
@@ -97,7 +100,11 @@ class PauseScope(StrEnum):
 
 
 class Pause(Value):
-    """A hold over a scope: nothing in it leaves after the pause is committed."""
+    """A hold over a scope: nothing in it leaves after the pause is committed.
+
+    Its end counts from when it is written down in `lifted_at`: by a person who lifts it, or by the engine
+    that first finds `ends_at` passed. What was over once holds nothing again, whatever a clock shows later.
+    """
 
     id: int = 0
     scope: PauseScope
@@ -106,17 +113,41 @@ class Pause(Value):
     reason: str
     by: str
     created_at: Instant
+    #: When it ends by itself; `None` for not before somebody lifts it.
+    ends_at: Instant | None = None
     lifted_at: Instant | None = None
+    #: Who lifted it; the engine where it ended by itself.
+    lifted_by: str | None = None
     #: Channels that may go on speaking during a pause of everything.
     exceptions: tuple[str, ...] = ()
+    #: Posts approved in these lanes may leave in spite of it.
+    lanes: tuple[Lane, ...] = ()
+    #: A drill holds nothing; all else is as in earnest.
+    is_drill: bool = False
+    #: When whoever made it turned to making it.
+    opened_at: Instant | None = None
 
-    def holds(self, *, channel: str, pillar: str | None) -> bool:
-        """Does it hold a post of this channel and pillar?"""
-        if self.lifted_at is not None or channel in self.exceptions:
+    def holds(
+        self, *, channel: str, pillar: str | None, lane: Lane | None = None, at: datetime | None = None
+    ) -> bool:
+        """Does it hold a post of this channel and pillar, approved in `lane`?
+
+        With `at`: will it at that instant, if nobody changes it? A drill holds nothing.
+        """
+        is_over = self.lifted_at is not None or (at is not None and self.is_due_to_end(at))
+        return not is_over and not self.is_drill and self.covers(channel=channel, pillar=pillar, lane=lane)
+
+    def covers(self, *, channel: str, pillar: str | None, lane: Lane | None = None) -> bool:
+        """Is such a post within its scope, and not among its exceptions?"""
+        if channel in self.exceptions or (lane is not None and lane in self.lanes):
             return False
         if self.scope is PauseScope.EVERYTHING:
             return True
         return self.name == (channel if self.scope is PauseScope.CHANNEL else pillar)
+
+    def is_due_to_end(self, at: datetime) -> bool:
+        """Is `at` its end, or later?"""
+        return self.ends_at is not None and at >= self.ends_at
 
 
 @zones.remembered(most=256)

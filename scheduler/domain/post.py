@@ -187,6 +187,8 @@ class Post(Value):
     guard_mark: str | None = None
     #: Why it is held, unknown, refused or missed, and the safe next step.
     explanation: str | None = None
+    #: The pause that holds it; `None` where something else does, or nothing.
+    held_by: int | None = None
     #: Daemon that has it, its fence, and until when the claim is good.
     owner: str | None = None
     fence: int = 0
@@ -296,13 +298,13 @@ class Post(Value):
 
     def without_approval(self) -> Post:
         """Return this post with nothing left of any decision on it."""
-        return self.model_copy(update=_NO_APPROVAL)
+        return self.model_copy(update=NO_APPROVAL)
 
     def moved_to(self, state: PostState) -> Post:
         """Return this post in `state`; raises `IllegalMoveError` where the table has no such move."""
         if state not in MOVES[self.state]:
             raise IllegalMoveError(self.state, state)
-        return self.model_copy(update={"state": state})
+        return self.model_copy(update={"state": state, "held_by": None})
 
 
 _NOTHING_FURTHER: dict[str, object] = {
@@ -315,7 +317,8 @@ _NOTHING_FURTHER: dict[str, object] = {
 }
 
 
-_NO_APPROVAL: dict[str, object] = {
+#: The fields of a post that an approval sets, as they are without one.
+NO_APPROVAL: dict[str, object] = {
     "approved_digest": None,
     "approved_by": None,
     "approved_from": None,

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from pydantic import Field
 
 from scheduler.domain.approval import Lane, Part
+from scheduler.domain.calendar_view import CalendarView
 from scheduler.domain.value import Instant, Value
 
 if TYPE_CHECKING:
@@ -136,10 +137,12 @@ class CalendarLink(Value):
     id: int = 0
     name: str
     detail: Detail = Detail.TITLES
-    #: Only this channel; empty for all.
-    channel: str = ""
+    view: CalendarView = CalendarView()
     created_at: Instant
+    #: `Actor.key` of who answers for it: it shows what they may share, and no more.
     created_by: str
+    #: When it last got another address.
+    rotated_at: Instant | None = None
     revoked_at: Instant | None = None
     last_fetch_at: Instant | None = None
     last_client: str = ""

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 from icalendar import Calendar, vDuration, vText
 
 from scheduler.ical.fragment import fragment
+from scheduler.ical.shelf import Piece
 from scheduler.ical.text import one_line
 from scheduler.ical.zones import fixed, rule_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from scheduler.ical.event import PlanEvent
 
@@ -29,14 +30,23 @@ def document(events: Iterable[PlanEvent], *, name: str, zone: str, description: 
     it for the one of every event. The zones make sure that no calendar is without a component.
     """
     ordered = sorted(events, key=lambda event: (event.starts_at, event.uid))
+    return joined([piece(event) for event in ordered], name=name, zone=zone, description=description)
+
+
+def piece(event: PlanEvent) -> Piece:
+    """Return `event` as `joined` takes it."""
+    return Piece(fragment(event), "" if event.is_all_day else event.zone)
+
+
+def joined(pieces: Sequence[Piece], *, name: str, zone: str, description: str = "") -> bytes:
+    """Return the document of events that were written before, in their order."""
     head = _head(name=name, zone=zone, description=description)
-    return b"".join(
-        [head.removesuffix(_END), _zones(zone, ordered), *(fragment(event) for event in ordered), _END]
-    )
+    zones = _zones(zone, {each.zone for each in pieces})
+    return b"".join([head.removesuffix(_END), zones, *(each.text for each in pieces), _END])
 
 
-def _zones(zone: str, events: list[PlanEvent]) -> bytes:
-    names = dict.fromkeys([zone, *sorted({event.zone for event in events if not event.is_all_day})])
+def _zones(zone: str, others: Iterable[str]) -> bytes:
+    names = dict.fromkeys([zone, *sorted(filter(None, others))])
     components = [rule.component for name in names if (rule := rule_of(name))]
     return b"".join(components) or fixed("Etc/UTC", timedelta(), "UTC")
 

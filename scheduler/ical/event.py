@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from scheduler.domain.post import PostState
 from scheduler.domain.record import Detail
-from scheduler.ical.text import one_line, short_title
+from scheduler.ical.text import clipped, one_line, short_title
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from scheduler.domain.post import Post
 
 _NO_ALT = "no alt text yet"
+#: So much of a long text is told that what follows it has room.
+_WORDS = 5000
 
 
 class EventStatus(StrEnum):
@@ -66,6 +68,8 @@ class PlanEvent:
     description: str = ""
     categories: tuple[str, ...] = ()
     url: str = ""
+    #: Remind so long before it starts; `None` for never.
+    alarm: timedelta | None = None
 
     @property
     def is_all_day(self) -> bool:
@@ -81,9 +85,9 @@ class PlanEvent:
 
 
 def event_of(
-    post: Post, *, channel_title: str, pillar_title: str, detail: Detail, planner_url: str
+    post: Post, *, channel_title: str, pillar_title: str, detail: Detail, planner_url: str, owner: str = ""
 ) -> PlanEvent:
-    """Return `post` as an event.
+    """Return `post` as an event; `owner` is the name of who wrote it.
 
     With `Detail.TITLES` it tells no more of the text than its first line, at most 60 characters.
     """
@@ -99,24 +103,26 @@ def event_of(
         sequence=post.sequence,
         created=post.created_at,
         modified=post.updated_at,
-        description=_told(post, channel_title, pillar_title) if detail is Detail.FULL else "",
+        description=_told(post, channel_title, pillar_title, owner, url) if detail is Detail.FULL else "",
         categories=tuple(name for name in (channel_title, pillar_title) if name),
         url=url,
     )
 
 
-def _told(post: Post, channel_title: str, pillar_title: str) -> str:
+def _told(post: Post, channel_title: str, pillar_title: str, owner: str, url: str) -> str:
     facts = [
         ("State", post.state.replace("_", " ")),
         ("Channel", channel_title),
         ("Pillar", pillar_title),
+        ("Written by", owner),
         ("Link", post.link or ""),
         *(("Picture", alt or _NO_ALT) for alt in _alts(post)),
         *(("Video", each.alt or _NO_ALT) for each in [post.video] if each),
         ("Published at", post.remote_url or ""),
+        ("In the planner", url),  # Outlook shows no other address of an event
     ]
     lines = "\n".join(f"{name}: {said}" for name, said in facts if said)
-    words = "\n\n".join(_texts(post))
+    words = clipped("\n\n".join(_texts(post)), _WORDS)
     return f"{words}\n\n{lines}" if words else lines
 
 

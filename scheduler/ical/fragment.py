@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from icalendar import Event, vText, vUri
+from icalendar import Alarm, Event, vDuration, vText, vUri
 
 from scheduler.domain import zones
 from scheduler.ical.event import EventStatus
@@ -13,6 +13,8 @@ from scheduler.ical.text import address, category, one_line, paragraphs
 from scheduler.ical.zones import placed
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from scheduler.ical.event import PlanEvent
 
 _TITLE, _DESCRIPTION = 250, 8000
@@ -37,7 +39,7 @@ def fragment(event: PlanEvent) -> bytes:
     component.add("SUMMARY", vText(_summary(event)))
     if description := paragraphs(event.description, _DESCRIPTION):
         component.add("DESCRIPTION", vText(description))
-    if names := list(dict.fromkeys(filter(None, map(category, event.categories)))):
+    if names := _categories(event.categories):
         component.add("CATEGORIES", names)
     if url := address(event.url):
         component.add("URL", vUri(url))
@@ -46,6 +48,8 @@ def fragment(event: PlanEvent) -> bytes:
     component.add("CREATED", event.created.astimezone(UTC))
     component.add("LAST-MODIFIED", event.modified.astimezone(UTC))
     _as_free_time(component, all_day=event.is_all_day)
+    if event.alarm is not None:
+        component.add_component(_alarm(event.alarm, _summary(event)))
     written: bytes = component.to_ical()
     return written
 
@@ -64,6 +68,22 @@ def _summary(event: PlanEvent) -> str:
     if event.status is not EventStatus.CANCELLED or title.startswith(_CANCELLED):
         return title
     return one_line(_CANCELLED + title, _TITLE)  # Outlook ignores the status itself
+
+
+def _categories(names: Iterable[str]) -> list[str]:
+    """Return the names as Outlook keeps them, which takes those for one that differ in their case alone."""
+    kept: dict[str, str] = {}
+    for name in filter(None, map(category, names)):
+        kept.setdefault(name.casefold(), name)
+    return list(kept.values())
+
+
+def _alarm(before: timedelta, words: str) -> Alarm:
+    alarm = Alarm()
+    alarm.add("ACTION", vText("DISPLAY"))
+    alarm.add("DESCRIPTION", vText(words))
+    alarm.add("TRIGGER", vDuration(-before))
+    return alarm
 
 
 def _as_free_time(component: Event, *, all_day: bool) -> None:

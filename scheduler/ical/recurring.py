@@ -52,6 +52,10 @@ class _Rule:
             return False
         return not self.weekdays or any(self._is_nth(day, nth, weekday) for nth, weekday in self.weekdays)
 
+    def has_month(self, month: int) -> bool:
+        """Tell whether days of a month can be those of the rule."""
+        return not self.months or month in self.months
+
     def _is_nth(self, day: date, nth: int, weekday: int) -> bool:
         if day.weekday() != weekday:
             return False
@@ -75,6 +79,7 @@ def occurrences(rule: Mapping[str, Any], at: date | datetime, *, start: date, en
     """
     parts = {str(name).upper(): _values(value) for name, value in rule.items()}
     begins = _day(at)
+    _refuse_hours(parts, at)
     count = int(_only(parts, "COUNT", 0))
     until = min(end, _until(_only(parts, "UNTIL", end), at))
     if count and begins < start - _COUNTED:
@@ -110,6 +115,15 @@ def _read(parts: Mapping[str, list[Any]], begins: date) -> _Rule:
         weekdays=weekdays,
         places=tuple(int(each) for each in parts.get("BYSETPOS", ())),
     )
+
+
+def _refuse_hours(parts: Mapping[str, list[Any]], at: date | datetime) -> None:
+    """Raise `ValueError` for a rule of other hours than the first: it would come more than once a day."""
+    if not isinstance(at, datetime):
+        return
+    for name, own in (("BYHOUR", at.hour), ("BYMINUTE", at.minute), ("BYSECOND", at.second)):
+        if parts.get(name) and {int(each) for each in parts[name]} != {own}:
+            raise ValueError(name)
 
 
 def _near(rule: _Rule, begins: date, start: date) -> date:
@@ -149,7 +163,8 @@ def _periods(rule: _Rule, since: date, until: date) -> Iterator[list[date]]:
     length = 12 if rule.rhythm == "YEARLY" else 1
     month = since.year * 12 + (since.month - 1 if length == 1 else 0)
     while month <= until.year * 12 + until.month - 1:
-        yield [day for each in range(month, month + length) for day in _month(each)]
+        months = (each for each in range(month, month + length) if rule.has_month(each % 12 + 1))
+        yield [day for each in months for day in _month(each)]
         month += rule.every * length
 
 

@@ -80,10 +80,10 @@ class Accepting:
         with self._store.read() as unit:
             return self._gap_for(unit, unit.items.get(item_id), channels)
 
-    def places(self, items: Sequence[Item]) -> dict[int, Gap]:
+    def places(self, items: Sequence[Item], *, channels: Collection[str] = ()) -> dict[int, Gap]:
         """Return, by its number, the gap that each of `items` would get if it were accepted now."""
         with self._store.read() as unit:
-            free, pillars = self._free(unit, ()), unit.plan.pillars()
+            free, pillars = self._free(unit, channels), unit.plan.pillars()
             sources = {source.name: source for source in unit.sources.all()}
         fits = {item.id: shortlisting.fits_of(item, sources[item.source], pillars) for item in items}
         if not free:
@@ -92,10 +92,12 @@ class Accepting:
 
     def accept(self, actor: Actor, item_id: int, changes: Changes | None = None) -> Post:
         """Make a draft about an item in the gap that fits it best, or as `changes` say."""
-        actor.require(Permission.CURATE)
-        actor.require(Permission.WRITE)
+        actor.require_somewhere(Permission.CURATE)
+        actor.require_somewhere(Permission.WRITE)
         wanted = changes or Changes()
-        new = self._draft(item_id, wanted)
+        new = self._draft(item_id, wanted, among=actor.channels_where(Permission.WRITE))
+        actor.require(Permission.CURATE, on=new.channel)
+        actor.require(Permission.WRITE, on=new.channel)
         with self._store.write() as unit:
             item = unit.items.get(item_id)
             _check_is_open(unit, item)
@@ -157,9 +159,9 @@ class Accepting:
             if not any(pause.holds(channel=gap.channel, pillar=gap.pillar) for pause in pauses)
         ]
 
-    def _draft(self, item_id: int, wanted: Changes) -> NewPost:
+    def _draft(self, item_id: int, wanted: Changes, *, among: Collection[str]) -> NewPost:
         """Return the draft to make; raises `InvalidInputError` where no gap is free and no time was given."""
-        gap = self.gap_for(item_id, channels=[wanted.channel] if wanted.channel else ())
+        gap = self.gap_for(item_id, channels=[wanted.channel] if wanted.channel else among)
         channel, at = wanted.channel or (gap.channel if gap else ""), wanted.at or (gap.due if gap else None)
         if at is None or not channel:
             raise InvalidInputError(
@@ -185,7 +187,7 @@ class Accepting:
         unit.decisions.add(decision)
 
     def _cancel(self, unit: Unit, actor: Actor, post: Post) -> Post:
-        actor.require(Permission.WRITE)
+        actor.require(Permission.WRITE, on=post.channel)
         now = self._clock.now()
         after = post.moved_to(PostState.CANCELLED).model_copy(update={"sequence": post.sequence + 1})
         saved = unit.posts.save(after, at=now)

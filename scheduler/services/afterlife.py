@@ -19,7 +19,7 @@ from scheduler.domain.people import ENGINE, Actor, Permission
 from scheduler.domain.post import Post, PostState
 from scheduler.domain.reading import PageCheck
 from scheduler.domain.value import Value
-from scheduler.services.claiming import put_aside
+from scheduler.services.holding import put_aside
 from scheduler.services.recording import record
 from scheduler.services.succeeding import look_behind
 
@@ -102,9 +102,9 @@ class Afterlife:
 
         Raises `ConflictError` where the item's fate is not, or no more, the one that the person saw.
         """
-        actor.require(Permission.WRITE)
         with self._store.write() as unit:
             post = unit.posts.get(post_id)
+            actor.require(Permission.WRITE, on=post.channel)
             item = unit.items.get(post.item or 0)
             if fate not in {None, item.fate}:
                 raise ConflictError

@@ -62,13 +62,13 @@ class Answering:
 
         A thread goes on with the part after it. The same address twice is once.
         """
-        actor.require(Permission.APPROVE)
         link = clean_link(address)
         if link is None:
             raise InvalidInputError("Give the address of the post on the network, so that it can be found.")
 
         with self._store.read() as unit:
             post = unit.posts.get(post_id)
+            actor.require(Permission.APPROVE, on=post.channel)
             if _is_out_as(unit, post, link):
                 return post
         return self._step(
@@ -80,7 +80,6 @@ class Answering:
 
         Raises `StateError` while it may still appear, and where Rounds asks the network itself.
         """
-        actor.require(Permission.APPROVE)
         asked_at = self._clock.now()
         self._notice()  # after the clock was read: an absence is never believed too soon
 
@@ -91,7 +90,6 @@ class Answering:
 
     def give_up(self, actor: Actor, post_id: int, *, version: int | None = None) -> Post:
         """Note that nobody will look for an unknown post any more; it is never sent again."""
-        actor.require(Permission.APPROVE)
 
         def given_up(_: Unit, post: Post) -> Post:
             if post.state is not _S.UNKNOWN:
@@ -104,23 +102,22 @@ class Answering:
 
     def leave(self, actor: Actor, post_id: int, *, version: int | None = None) -> Post:
         """Leave a refused post as it is: nobody is asked about it any more."""
-        actor.require(Permission.WRITE)
 
         def left(_: Unit, post: Post) -> Post:
             if post.state is not _S.REFUSED:
                 raise StateError("Only a refused post can be left as it is. Release or cancel this one.")
             return post
 
-        return self._step(actor, post_id, "post.left", left, version=version)
+        return self._step(actor, post_id, "post.left", left, version=version, needs=Permission.WRITE)
 
     def copy(self, actor: Actor, post_id: int, at: datetime, *, version: int | None = None) -> Post:
         """Copy a post to a new draft; of a thread that is partly out, the rest, as an answer to it.
 
         The second click returns the draft of the first, as long as nobody changed it.
         """
-        actor.require(Permission.WRITE)
         with self._store.write() as unit:
             post = unit.posts.get(post_id)
+            actor.require(Permission.WRITE, on=post.channel)
             if version is not None and version != post.version:
                 raise ConflictError
             before = _copy_made(unit, actor, post)
@@ -141,9 +138,11 @@ class Answering:
         step: Callable[[Unit, Post], Post],
         *,
         version: int | None,
+        needs: Permission = Permission.APPROVE,
     ) -> Post:
         with self._store.write() as unit:
             post = unit.posts.get(post_id)
+            actor.require(needs, on=post.channel)
             if version is not None and version != post.version:
                 if _is_done(unit, actor, action, post, version):
                     return post

@@ -19,39 +19,34 @@ from scheduler.domain.post import PostState
 from scheduler.domain.record import Approval
 from scheduler.domain.relevance import Decision, DecisionKind
 from scheduler.services.covering import cover_of
-from scheduler.services.granting import Given, Granting
+from scheduler.services.granting import Given
 from scheduler.services.recording import record
+from scheduler.services.speaking_for import agreeing
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from scheduler.domain.approval import ApprovalRules
     from scheduler.domain.authorisations import Authorisation
     from scheduler.domain.clock import Clock
     from scheduler.domain.people import Actor
     from scheduler.domain.post import Post
-    from scheduler.policies.finding import Review
-    from scheduler.services.granting import Ruling
+    from scheduler.services.granting import Granting, Ruling
     from scheduler.store.database import Store
     from scheduler.store.unit import Unit
 
 _S = PostState
 _DECIDABLE = frozenset({_S.IN_REVIEW, _S.PROPOSED})
+_OWN_ACCOUNT = (
+    "This goes out under a person's own name. They have to agree themselves, or somebody they named for it."
+)
 
 
 class Approving:
     """Decisions on posts."""
 
-    def __init__(
-        self,
-        store: Store,
-        clock: Clock,
-        review: Callable[[Post], Review],
-        mark: Callable[[Unit], Callable[[Post], str | None]] = lambda _: lambda _: None,
-    ) -> None:
+    def __init__(self, store: Store, clock: Clock, granting: Granting) -> None:
         self._store = store
         self._clock = clock
-        self._granting = Granting(clock, review, mark)
+        self._granting = granting
 
     def waiting(self) -> list[Post]:
         """Return what waits for a decision, by due time."""
@@ -76,7 +71,7 @@ class Approving:
 
     def set_rules(self, actor: Actor, rules: ApprovalRules) -> ApprovalRules:
         """Say how posts of a channel are approved; approvals that stand keep what they were given."""
-        actor.require(Permission.SET_UP)
+        actor.require(Permission.SET_UP, on=rules.channel)
         if not 0 <= rules.window_days <= MOST_DAYS:
             raise InvalidInputError(f"An approval holds for 0 to {MOST_DAYS} days around its day.")
         if rules.decide_minutes < 0:
@@ -105,14 +100,18 @@ class Approving:
         where nobody else must decide, and stays in review otherwise. Raises `GuardError` where findings stop
         it, `NotAllowedError` where a person decides on their own, or a second time.
         """
-        actor.require(Permission.APPROVE)
         with self._store.write() as unit:
             post = unit.posts.get(post_id)
-            self._check(actor, post, digest)
+            owners = agreeing(unit, post, now=self._clock.now())
+            if actor.key not in owners:
+                actor.require(Permission.APPROVE, on=post.channel)
+            self._check(actor, post, digest, is_owner=actor.key in owners)
             _ask_clinician(unit, actor, post)
             ruling = self._granting.ruling(unit, post)
             cover = cover_of(unit, post, ruling.rules, number=authorisation, now=self._clock.now())
-            part = _part(actor, ruling, comment, cover)
+            part = _part(actor, ruling, comment, cover, on=post.channel)
+            if ruling.lane is Lane.RED:
+                actor.require_fresh(self._clock.now())
             self._teach(unit, actor, post, DecisionKind.ACCEPT)
             number = cover.id if cover else post.authorisation if ruling.given else None
             ends = unit.authorisations.get(number).expires_at if number else None
@@ -131,10 +130,10 @@ class Approving:
         return self._turn_down(actor, post_id, _S.CANCELLED, "rejected", comment)
 
     def _turn_down(self, actor: Actor, post_id: int, to: PostState, decision: str, comment: str) -> Post:
-        actor.require(Permission.APPROVE)
         now = self._clock.now()
         with self._store.write() as unit:
             post = unit.posts.get(post_id)
+            actor.require(Permission.APPROVE, on=post.channel)
             if post.state not in _DECIDABLE:
                 raise StateError(f"This post is {_plain(post.state)}; there is nothing to decide.")
             fields = {"explanation": comment.strip() or None, "sequence": post.sequence + 1}
@@ -145,12 +144,12 @@ class Approving:
             record(unit, actor, f"post.{decision}", at=now, before=post, after=turned)
         return turned
 
-    def _check(self, actor: Actor, post: Post, digest: str | None) -> None:
+    def _check(self, actor: Actor, post: Post, digest: str | None, *, is_owner: bool) -> None:
         if post.state not in _DECIDABLE:
             raise StateError(f"This post is {_plain(post.state)}; only one in review can be approved.")
         if digest is not None and digest not in {post.digest, post.reading}:
             raise ConflictError
-        if actor.person_id is not None and actor.person_id in post.writers:
+        if actor.person_id in post.writers and not is_owner:
             words = "wrote" if actor.person_id == post.author else "changed"
             raise NotAllowedError(f"You {words} this post, so somebody else has to approve it.")
         if post.useful_until <= self._clock.now():
@@ -179,7 +178,7 @@ class Approving:
 
 def _ask_clinician(unit: Unit, actor: Actor, post: Post) -> None:
     """Raise `NotAllowedError` where the post's source needs a clinician and this actor is none."""
-    if post.item is None or Permission.VOUCH in actor.permissions:
+    if post.item is None or actor.may(Permission.VOUCH, on=post.channel):
         return
     source = unit.sources.get(unit.items.get(post.item).source)
     if source.needs_clinician:
@@ -189,13 +188,19 @@ def _ask_clinician(unit: Unit, actor: Actor, post: Post) -> None:
         )
 
 
-def _part(actor: Actor, ruling: Ruling, comment: str, cover: Authorisation | None) -> Part:
+def _part(actor: Actor, ruling: Ruling, comment: str, cover: Authorisation | None, *, on: str) -> Part:
     """Return as what this person decides; raises where they can't, or must say why first."""
     if any(each.by == actor.key for each in ruling.given):
         raise NotAllowedError(f"{ruling.words} You have decided on this post already.")
-    may_release = Permission.RELEASE in actor.permissions
+    may_release = actor.may(Permission.RELEASE, on=on)
     has_reason = bool(comment.strip()) or (cover is not None and ruling.lane is Lane.AMBER)
-    for part in sorted(ruling.missing, key=lambda each: each is Part.APPROVER):
+    if Part.OWNER in ruling.missing:
+        if actor.key in ruling.owners:
+            return Part.OWNER
+        if ruling.missing == (Part.OWNER,):
+            raise NotAllowedError(_OWN_ACCOUNT)
+    missing = [each for each in ruling.missing if each is not Part.OWNER]
+    for part in sorted(missing, key=lambda each: each is Part.APPROVER):
         if part is Part.APPROVER or (may_release and has_reason):
             return part
         if may_release:

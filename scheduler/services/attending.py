@@ -9,8 +9,10 @@ from scheduler.domain.post import Post, PostState
 from scheduler.domain.record import Attempt, Outcome
 from scheduler.domain.value import Instant, Value
 from scheduler.services.afterlife import aftermaths_in
+from scheduler.services.authorising import live_in
 from scheduler.services.concerns import Concern, concerns_in
 from scheduler.services.connecting import expired_in
+from scheduler.services.escalating import late_in
 from scheduler.services.timekeeping import sets_since
 
 if TYPE_CHECKING:
@@ -152,7 +154,7 @@ class Attending:
             return concerns_in(unit, today=self._clock.now().date())
 
     def count(self) -> int:
-        """Return how many posts, sign-ins and sources need a person, posts that are out included."""
+        """Return how many posts, late decisions, sign-ins and sources need a person."""
         with self._store.read() as unit:
             now = self._clock.now()
             counts = unit.posts.counts()
@@ -160,7 +162,8 @@ class Attending:
             concerns = len(concerns_in(unit, today=now.date()))
             live = len(aftermaths_in(unit, (_S.PUBLISHED,), now=now))
             refusals = len(unit.tally.unanswered_refusals())
-            return others + refusals + len(expired_in(unit)) + concerns + live
+            live += sum(len(each.live) for each in live_in(unit, now=now))
+            return others + refusals + len(expired_in(unit)) + len(late_in(unit)) + concerns + live
 
     def _of(self, unit: Unit, post: Post) -> Matter:
         return matter_of(unit, post, now=self._clock.now(), settle=self._settle)

@@ -17,6 +17,7 @@ from scheduler.domain.errors import ConflictError, InvalidInputError, StateError
 from scheduler.domain.people import ENGINE, Permission
 from scheduler.domain.post import Post, PostState
 from scheduler.domain.value import Value
+from scheduler.services.pulling import ON_ITS_WAY, QUEUED, is_pulled, pulled
 from scheduler.services.recording import record
 
 if TYPE_CHECKING:
@@ -30,8 +31,8 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 _S = PostState
-_QUEUED: Final = frozenset({_S.SCHEDULED, _S.CLAIMED})
-_ON_ITS_WAY: Final = frozenset({_S.SENDING, _S.UNKNOWN})
+#: Notes of what a person took down: by what, and how much of it.
+_DOWN: Final = "taken-down:"
 _WORDS: Final = ("scope", "purpose", "discloser", "document", "signed_by")
 _LONGEST: Final = 500
 #: A sender may write the same post in the same moment.
@@ -57,7 +58,7 @@ class Authorising:
 
     def add(self, actor: Actor, signed: Authorisation) -> Authorisation:
         """Enter a signed form; raises `InvalidInputError` where it lacks what it must say."""
-        actor.require(Permission.RELEASE)
+        _require(actor, signed)
         now = self._clock.now()
         _check(signed, now)
         with self._store.write() as unit:
@@ -73,19 +74,22 @@ class Authorising:
 
     def all(self, actor: Actor) -> list[Authorisation]:
         """Return the ledger, by number."""
-        actor.require(Permission.RELEASE)
+        actor.require_somewhere(Permission.RELEASE)
         with self._store.read() as unit:
-            return unit.authorisations.all()
+            return [each for each in unit.authorisations.all() if _may_see(actor, each)]
 
     def show(self, actor: Actor, number: int) -> tuple[Authorisation, list[Post]]:
         """Return one authorisation and the posts that were released by it."""
-        actor.require(Permission.RELEASE)
+        actor.require_somewhere(Permission.RELEASE)
         with self._store.read() as unit:
-            return unit.authorisations.get(number), unit.posts.under(number)
+            signed = unit.authorisations.get(number)
+            if not _may_see(actor, signed):
+                actor.require(Permission.RELEASE)
+            return signed, unit.posts.under(number)
 
     def revoke(self, actor: Actor, number: int) -> Pulled:
         """Take note that the person took it back, and pull what was released by it; twice does no more."""
-        actor.require(Permission.RELEASE)
+        actor.require_somewhere(Permission.RELEASE)
         for _ in range(_TRIES - 1):
             try:
                 return self._store.alone(lambda unit: self._revoke(unit, actor, number))
@@ -97,7 +101,7 @@ class Authorising:
         """Pull what was released by authorisations that are over; return what there was to do."""
         with self._store.read() as unit:
             numbers = [each.id for each in unit.authorisations.over(self._clock.now())]
-            due = [number for number in numbers if any(map(_is_pulled, unit.posts.under(number)))]
+            due = [number for number in numbers if any(map(is_pulled, unit.posts.under(number)))]
         done = [self._store.alone(partial(self._expire, number=number)) for number in due]
         for each in done:
             logger.info("authorisation %s is over held=%d", each.authorisation.id, len(each.held))
@@ -106,15 +110,34 @@ class Authorising:
     def live(self) -> list[Pulled]:
         """Return the authorisations that are over though posts released by them are out."""
         with self._store.read() as unit:
-            over = unit.authorisations.over(self._clock.now())
-            found = [Pulled(authorisation=each, live=_live(unit, each.id)) for each in over]
-        return [each for each in found if each.live]
+            return live_in(unit, now=self._clock.now())
+
+    def taken_down(self, actor: Actor, post_id: int) -> Post:
+        """Note that a person took a post down on its network: it is not listed any more; twice is once.
+
+        Raises `StateError` for a post that is not out, or of which nobody knows yet whether it is.
+        """
+        with self._store.write() as unit:
+            post = unit.posts.get(post_id)
+            actor.require(Permission.RELEASE, on=post.channel)
+            if post.state in ON_ITS_WAY:
+                raise StateError("Nobody knows yet whether all of it is out. Wait until that is answered.")
+            if post.authorisation is None or not _is_out(post):
+                raise StateError("It is not out by an authorisation, so there is nothing to take down.")
+            if unit.notes.named(_DOWN).get(str(post.id)) != _what_is_out(post):
+                now = self._clock.now()
+                unit.notes.put(f"{_DOWN}{post.id}", _what_is_out(post), at=now)
+                facts = {"authorisation": post.authorisation}
+                unit.audit.append(actor, "post.taken_down", f"post:{post.id}", at=now, facts=dict(facts))
+        return post
 
     # steps
 
     def _revoke(self, unit: Unit, actor: Actor, number: int) -> Pulled:
         now = self._clock.now()
-        is_new = unit.authorisations.get(number).revoked_at is None
+        before = unit.authorisations.get(number)
+        _require(actor, before)
+        is_new = before.revoked_at is None
         signed = unit.authorisations.revoke(number, by=actor.key, at=now)
         pulled = self._pull(unit, actor, signed, "was revoked")
         if is_new:
@@ -131,38 +154,44 @@ class Authorising:
         now, held = self._clock.now(), []
         words = f"Authorisation {signed.id}, by which it was released, {why}. It needs a new approval."
         for post in unit.posts.under(signed.id):
-            if not _is_pulled(post):
+            if not is_pulled(post):
                 continue
-            after = unit.posts.save(_without(post, words), at=now)
+            after = unit.posts.save(pulled(post, words), at=now)
             record(unit, actor, "post.pulled", at=now, before=post, after=after, authorisation=signed.id)
-            held += [post.id] if post.state in _QUEUED else []
+            held += [post.id] if post.state in QUEUED else []
         return Pulled(authorisation=signed, held=tuple(held), live=_live(unit, signed.id))
 
 
-def _without(post: Post, words: str) -> Post:
-    """Return a post whose authorisation is over; one on its way is remembered as released by it."""
-    if post.state in _ON_ITS_WAY or post.receipts:
-        void = post.model_copy(update={"approved_digest": None, "endorsements": ()})
-    else:
-        void = post.without_approval()
-    if post.state in _ON_ITS_WAY:
-        return void
-    held = void.moved_to(_S.HELD) if post.state in _QUEUED else void
-    fields = {"explanation": words, "owner": None, "lease_until": None, "sequence": post.sequence + 1}
-    return held.model_copy(update=fields)
+def _require(actor: Actor, signed: Authorisation) -> None:
+    """Raise unless this actor releases posts on every channel that an authorisation is for."""
+    for channel in signed.channels or (None,):
+        actor.require(Permission.RELEASE, on=channel)
 
 
-def _is_pulled(post: Post) -> bool:
-    is_decided = post.approved_digest is not None or bool(post.endorsements)
-    return is_decided and post.state not in {_S.PUBLISHED, _S.REFUSED, _S.CANCELLED}
+def _may_see(actor: Actor, signed: Authorisation) -> bool:
+    """Is it for a channel on which this actor releases posts? One that names no channel is for all."""
+    return not signed.channels or any(actor.may(Permission.RELEASE, on=each) for each in signed.channels)
+
+
+def live_in(unit: Unit, *, now: datetime) -> list[Pulled]:
+    """Return the authorisations that are over though posts released by them are out, or may be."""
+    found = [Pulled(authorisation=each, live=_live(unit, each.id)) for each in unit.authorisations.over(now)]
+    return [each for each in found if each.live]
 
 
 def _live(unit: Unit, number: int) -> tuple[Post, ...]:
-    return tuple(
-        post
-        for post in unit.posts.under(number)
-        if post.state in {_S.PUBLISHED, *_ON_ITS_WAY} or post.receipts
-    )
+    down = unit.notes.named(_DOWN)
+    out = [post for post in unit.posts.under(number) if _is_out(post)]
+    return tuple(post for post in out if down.get(str(post.id)) != _what_is_out(post))
+
+
+def _is_out(post: Post) -> bool:
+    return post.state in {_S.PUBLISHED, *ON_ITS_WAY} or bool(post.receipts)
+
+
+def _what_is_out(post: Post) -> str:
+    """Name by what, and how much, a post is out: what goes out after a note is not covered by it."""
+    return f"{post.authorisation}:{len(post.receipts)}:{post.attempts}"
 
 
 def _check(signed: Authorisation, now: datetime) -> None:

@@ -87,7 +87,7 @@ class Budgeting:
         return self._change(actor, channel, {"sends_links": sends_links}, "channel.links_set")
 
     def _change(self, actor: Actor, name: str, fields: Mapping[str, int | None], action: str) -> Channel:
-        actor.require(Permission.SET_UP)
+        actor.require(Permission.SET_UP, on=name)
         with self._store.write() as unit:
             changed = unit.plan.channel(name).model_copy(update=fields)
             unit.plan.change_channel(changed)

@@ -24,7 +24,8 @@ from scheduler.policies.channel_policy import ChannelPolicy
 from scheduler.policies.finding import Review, Severity
 from scheduler.policies.review import review
 from scheduler.policies.rule import Rule
-from scheduler.policies.subject import PictureFacts, Profile, Subject
+from scheduler.policies.subject import Look, PictureFacts, Profile, Subject
+from scheduler.services.sights import pictures_of
 from scheduler.services.sister_posts import are_decisive, sister_texts
 
 if TYPE_CHECKING:
@@ -33,8 +34,10 @@ if TYPE_CHECKING:
 
     from scheduler.domain.clock import Clock
     from scheduler.domain.post import Post
+    from scheduler.domain.sight import Seen
     from scheduler.policies.finding import Finding
     from scheduler.policies.scorer import Meaning
+    from scheduler.services.sights import Sights
     from scheduler.store.database import Store
     from scheduler.store.unit import Unit
 
@@ -80,10 +83,12 @@ class Checking:
         clock: Clock,
         *,
         meaning: Callable[[], Meaning | None] = lambda: None,
+        sights: Sights | None = None,
     ) -> None:
         self._store = store
         self._clock = clock
         self._meaning = meaning
+        self._sights = sights
 
     def review(
         self,
@@ -109,12 +114,13 @@ class Checking:
             told = _told_by(unit, item=item, source=source)
             profile = _profile(unit, told.domains)
             sisters = sister_texts(unit, as_post) if as_post else ()
+            facts = self._facts(unit, pictures)
         limits = limits_of(network) if network else None
         subject = Subject(
             text=text,
             link=link,
             is_reply=is_reply,
-            pictures=tuple(_facts(picture) for picture in pictures),
+            pictures=facts,
             length=weighted_length(with_link(text, link)) if limits else None,
             limit=limits.characters if limits else None,
             cashtags=cashtags(text),
@@ -179,6 +185,7 @@ class Checking:
         ground = [
             _rules(),
             meaning.name if meaning else None,
+            self._sights.look if self._sights else None,
             organisation.model_dump(mode="json") if organisation else None,
             unit.people.names(),
         ]
@@ -190,12 +197,22 @@ class Checking:
             asked = policy.model_dump(mode="json") if policy else None
             sisters = sister_texts(unit, post) if are_decisive(policy) else ()
             ours = [post.digest, post.accepted_rules, networks.get(post.channel)]
-            rest = [*ours, told.domains, asked, sisters, told.words]
+            rest = [*ours, told.domains, asked, sisters, told.words, self._seen_in(unit, post)]
             whole = begun.copy()
             whole.update(json.dumps(rest).encode())
             return whole.hexdigest()
 
         return marked
+
+    def _facts(self, unit: Unit, shown: Sequence[Picture | Video]) -> tuple[PictureFacts, ...]:
+        pictures = [each.sha256 for each in shown if isinstance(each, Picture)]
+        seen = self._sights.of(unit, pictures) if self._sights and pictures else {}
+        is_looked = bool(self._sights and self._sights.look)
+        return tuple(_facts(each, seen, is_looked=is_looked) for each in shown)
+
+    def _seen_in(self, unit: Unit, post: Post) -> list[list[object]]:
+        pictures = [each.sha256 for each in pictures_of(post)]
+        return self._sights.ground(unit, pictures) if self._sights and pictures else []
 
     def weigh(self, text: str, link: str | None = None, *, network: str = "x") -> Weight:
         """Say how long a text is on a network, how long it may be, and what it costs."""
@@ -226,9 +243,18 @@ def _unsure_links(text: str) -> Iterator[Finding]:
     return (UNSURE_LINK.finding(each.start, each.end) for each in unsure_links(text))
 
 
-def _facts(shown: Picture | Video) -> PictureFacts:
-    sides = {"width": shown.width, "height": shown.height} if isinstance(shown, Picture) else {}
-    return PictureFacts(alt=shown.alt, mime=shown.mime, file_name=shown.file_name, **sides)
+def _facts(shown: Picture | Video, seen: dict[str, Seen | None], *, is_looked: bool) -> PictureFacts:
+    facts = PictureFacts(alt=shown.alt, mime=shown.mime, file_name=shown.file_name)
+    if isinstance(shown, Video):
+        return facts
+    sides = {"width": shown.width, "height": shown.height}
+    if shown.sha256 not in seen:
+        return facts.model_copy(update={**sides, "look": Look.WAITING if is_looked else Look.NONE})
+    found = seen[shown.sha256]
+    if found is None:
+        return facts.model_copy(update={**sides, "look": Look.FAILED})
+    told = {"seen_text": found.text, "faces": found.faces, "looks_like_xray": found.looks_like_xray}
+    return facts.model_copy(update={**sides, **told, "look": Look.SEEN})
 
 
 def _profile(unit: Unit, allowed_domains: tuple[str, ...]) -> Profile:

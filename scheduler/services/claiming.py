@@ -9,13 +9,15 @@ from __future__ import annotations
 
 import logging
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from scheduler.domain.errors import ConflictError
 from scheduler.domain.people import ENGINE
 from scheduler.domain.post import PostState
 from scheduler.policies.finding import Severity, Verdict
 from scheduler.services.cooling import COOLING
+from scheduler.services.holding import note_held, out_so_far, pause_over, paused, put_aside
+from scheduler.services.pausing import end_those_over
 from scheduler.services.purse import Purse
 from scheduler.services.recording import record
 
@@ -23,19 +25,25 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from scheduler.domain.clock import Clock
-    from scheduler.domain.plan import Pause
     from scheduler.domain.post import Post
     from scheduler.policies.finding import Review
     from scheduler.services.leases import Leases
     from scheduler.store.database import Store
     from scheduler.store.unit import Unit
 
-    #: A due post as it is, and as it must be kept instead: the same where it may leave.
-    Judged = tuple[Post, Post]
 
 logger = logging.getLogger(__name__)
 
 _S = PostState
+
+
+class _Judged(NamedTuple):
+    """What was found of the due posts at one look."""
+
+    #: Each post as it is, and as it must be kept instead: the same where it may leave.
+    posts: list[tuple[Post, Post]]
+    #: Has a pause come to its end that nobody has written down?
+    is_over: bool = False
 
 
 class Claiming:
@@ -74,7 +82,7 @@ class Claiming:
         `enlist` is told of them in the same transaction.
         """
 
-        def take(unit: Unit, judged: Sequence[Judged]) -> list[Post]:
+        def take(unit: Unit, judged: _Judged) -> list[Post]:
             taken = self._take(unit, judged, owner)
             if taken:
                 enlist(unit, taken)
@@ -82,36 +90,40 @@ class Claiming:
 
         with self._store.read() as unit:
             judged = self._judge(unit, limit, ahead)
-        if not judged:
+        if not judged.posts:
             return []
         try:
             return self._store.alone(lambda unit: take(unit, judged))
         except ConflictError:
             return self._store.alone(lambda unit: take(unit, self._judge(unit, limit, ahead)))
 
-    def _judge(self, unit: Unit, limit: int, ahead: timedelta) -> list[Judged]:
+    def _judge(self, unit: Unit, limit: int, ahead: timedelta) -> _Judged:
         now = self._clock.now()
         due = unit.queue.due(now + ahead, limit=limit)
         if not due:
-            return []
+            return _Judged([])
         gate = Gate(unit, now, review=self._review, mark=self._mark)
-        return [(post, gate.passed(post)) for post in due]
+        return _Judged([(post, gate.passed(post)) for post in due], gate.has_pause_over)
 
-    def _take(self, unit: Unit, judged: Sequence[Judged], owner: str) -> list[Post]:
+    def _take(self, unit: Unit, judged: _Judged, owner: str) -> list[Post]:
         now = self._clock.now()
         purse = Purse(unit, now)
         free = []
-        for before, passed in judged:
+        for before, passed in judged.posts:
             stopped = purse.stops(before) if passed is before else ""
             after = put_aside(before, _S.HELD, stopped) if stopped else passed
             if after is before:
                 free.append(before)
             else:
                 self._put_aside(unit, before, after, now)
-        return unit.queue.take(free, owner=owner, until=self._leases.until(now), at=now)
+        taken = unit.queue.take(free, owner=owner, until=self._leases.until(now), at=now)
+        if judged.is_over:  # last, for it holds what is left of the posts that came due in the pause
+            end_those_over(unit, now)
+        return taken
 
     def _put_aside(self, unit: Unit, before: Post, after: Post, now: datetime) -> None:
         saved = unit.posts.save(after, at=now)
+        note_held(unit, saved, now)
         if saved.state is not before.state:
             record(unit, ENGINE, f"post.{saved.state.value}", at=now, before=before, after=saved)
             logger.info("post %s put aside state=%s", saved.id, saved.state.value)
@@ -136,6 +148,11 @@ class Gate:
             channel: datetime.fromisoformat(until) for channel, until in unit.notes.named(COOLING).items()
         }
 
+    @property
+    def has_pause_over(self) -> bool:
+        """Has a pause come to its end that nobody has written down?"""
+        return any(pause.is_due_to_end(self._now) for pause in self._pauses)
+
     def passed(self, post: Post) -> Post:
         """Return `post` as it was if it may leave, or else as it must be kept instead."""
         aside = self._kept_back(post)
@@ -147,7 +164,8 @@ class Gate:
         return post
 
     def _kept_back(self, post: Post) -> Post | None:
-        pause = pause_over(post, self._pauses)
+        # What comes due before the end is held, found late too; what is claimed ahead is asked for once more.
+        pause = pause_over(post, self._pauses, at=post.due)
         if pause is not None:
             return paused(post, pause)
         if self._now >= post.useful_until:
@@ -160,7 +178,7 @@ class Gate:
         if post.ask_since is not None:
             words = "After a restore, the network is asked first whether it has it."
             return put_aside(post, _S.UNKNOWN, words).model_copy(update={"not_before": self._now})
-        stopped = self._stopped_by(post)
+        stopped = self.stopped_by(post)
         if stopped:
             return put_aside(post.without_approval(), _S.HELD, f"The guard holds it now: {stopped}")
         return None
@@ -178,8 +196,8 @@ class Gate:
         """Is it due, or late by now, outside of the window of its approval?"""
         return not post.is_in_window or self._now >= post.leaves_before
 
-    def _stopped_by(self, post: Post) -> str:
-        """Ask the guard, unless it passed exactly this under exactly these rules already.
+    def stopped_by(self, post: Post) -> str:
+        """Ask the guard what stops a post, unless it passed exactly this under exactly these rules already.
 
         What was accepted was accepted under the rules of then: under others it is looked at anew.
         """
@@ -196,27 +214,3 @@ class Gate:
             if each.severity is not Severity.ADVICE and each.rule not in accepted
         ]
         return " ".join(dict.fromkeys(each.advice for each in grave))
-
-
-def put_aside(post: Post, state: PostState, why: str) -> Post:
-    """Return `post` in `state`, with the reason."""
-    return post.moved_to(state).model_copy(update={"explanation": why, "not_before": None})
-
-
-def pause_over(post: Post, pauses: Sequence[Pause]) -> Pause | None:
-    """Return the pause that holds `post`, if one does."""
-    return next((each for each in pauses if each.holds(channel=post.channel, pillar=post.pillar)), None)
-
-
-def paused(post: Post, pause: Pause) -> Post:
-    """Return `post` as a pause holds it."""
-    return put_aside(
-        post, _S.HELD, f"Paused: {pause.reason}{out_so_far(post)} Release it when it may go out."
-    )
-
-
-def out_so_far(post: Post) -> str:
-    """Return a sentence on the parts of a thread that are out, empty where none is."""
-    if not post.receipts:
-        return ""
-    return f" {len(post.receipts)} of {post.parts} parts are out."

@@ -131,7 +131,7 @@ class Connecting:
         The network is asked for the handle; another one than the channel's is refused with
         `InvalidInputError`, unless it `is_other_account` on purpose.
         """
-        actor.require(Permission.SET_UP)
+        actor.require(Permission.SET_UP, on=channel)
         with self._store.read() as unit:
             before = unit.plan.channel(channel)
         handle = self._whose(before.network, credentials)
@@ -152,7 +152,7 @@ class Connecting:
 
     def disconnect(self, actor: Actor, channel: str) -> None:
         """Forget a channel's credentials; its posts stay, and are held when they are due."""
-        actor.require(Permission.SET_UP)
+        actor.require(Permission.SET_UP, on=channel)
         with self._lock_of(channel), self._store.write() as unit:
             unit.plan.set_credentials(channel, None)
             unit.notes.put(f"{_EXPIRED}{channel}", "", at=self._clock.now())

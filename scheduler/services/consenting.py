@@ -63,7 +63,7 @@ class Consenting:
 
         `client` is the app as the network knows it, `redirect_uri` one that is registered for it.
         """
-        actor.require(Permission.SET_UP)
+        actor.require(Permission.SET_UP, on=channel)
         if not client.get("client_id"):
             raise InvalidInputError("The app has no client_id. Copy it from the network's developer portal.")
         with self._store.read() as unit:
@@ -86,7 +86,7 @@ class Consenting:
         Raises `InvalidInputError` where it is not the answer to our question, came too late, says no,
         or gives another account than the channel's.
         """
-        actor.require(Permission.SET_UP)
+        actor.require(Permission.SET_UP, on=channel)
         told = _answer(returned)
         pending = self._take(channel, told.get("state", Secret("")))
         if "error" in told or not told.get("code"):

@@ -10,13 +10,17 @@ from scheduler.domain import zones
 from scheduler.domain.errors import EnvironmentProblemError
 from scheduler.domain.post import PostState
 from scheduler.domain.value import Value
+from scheduler.services.certificates import is_well, pair_of
 from scheduler.services.connecting import expired_in
 from scheduler.services.counting import delivery_in, lost_in
+from scheduler.services.heads import HeadFile
 from scheduler.services.months import alarms_in, spent_in
 from scheduler.services.rezoning import recent_moves, release_of_engine
 from scheduler.services.rotating import Rotating, days_since
 from scheduler.services.sealing import Seal
+from scheduler.services.signing import SigningKeys
 from scheduler.services.timekeeping import is_kept_by_a_time_server
+from scheduler.services.witnessing import Witness
 from scheduler.store.clocks import skew_of
 from scheduler.store.schema import newest, version_of
 
@@ -30,6 +34,8 @@ if TYPE_CHECKING:
 
 _LEAST_FREE = 500 * 1024 * 1024
 _MANY_FAILURES = 3
+#: From here on the age of a signed head is told in days.
+_MANY_HOURS = 48
 #: Machines that share a database should agree on the second.
 _MOST_SKEW = timedelta(seconds=1)
 
@@ -82,6 +88,7 @@ class Diagnosing:
             self._clocks,
             self._zones,
             self._key,
+            self._record,
             self._channels,
             self._sources,
             self._posts,
@@ -89,7 +96,7 @@ class Diagnosing:
             self._budgets,
             self._pauses,
         )
-        return Health(parts=tuple(look() for look in parts))
+        return Health(parts=(*(look() for look in parts), *self._certificates()))
 
     def is_serving(self) -> dict[str, object]:
         """Return the short answer for `/healthz`: can the database be read, and does the engine run?"""
@@ -124,6 +131,18 @@ class Diagnosing:
         runs = self._is_engine_running()
         words = "Running." if runs else "Not running: nothing goes out. Start it with “rounds daemon”."
         return Part(name="engine", is_well=runs, words=words)
+
+    def _certificates(self) -> tuple[Part, ...]:
+        """Return how the certificate of the calendar server is, where it has one."""
+        settings = self._settings
+        try:
+            pair = pair_of(settings.calendar_tls_certificate, settings.calendar_tls_key)
+        except EnvironmentProblemError as why:
+            return (Part(name="certificate", is_well=False, words=str(why)),)
+        if pair is None:
+            return ()
+        well, words = is_well(*pair, self._clock.now())
+        return (Part(name="certificate", is_well=well, words=words),)
 
     def _disk(self) -> Part:
         free = shutil.disk_usage(self._settings.data_dir).free
@@ -172,6 +191,20 @@ class Diagnosing:
         older = f" {len(keys) - 1} other keys are kept." if len(keys) > 1 else ""
         return Part(name="key", is_well=True, words=f"Readable by its owner only.{older}", facts=facts)
 
+    def _record(self) -> Part:
+        keys = SigningKeys(self._settings.record_key, self._clock)
+        heads = HeadFile(self._settings.record_heads, self._settings.record_heads_copy)
+        found = Witness(self._store, self._clock, keys=keys, file=heads).state()
+        facts: dict[str, str | int | float | bool | None] = {"line": found.line, "unsigned": found.unsigned}
+        if found.signed_at is None:
+            words = found.trouble or "Not signed yet; the engine signs its end each day."
+            return Part(name="record", is_well=not found.trouble, words=words, facts=facts)
+        hours = round((self._clock.now() - found.signed_at).total_seconds() / 3600, 1)
+        words = f"Signed up to line {found.line:,}, {_ago(hours)}; lines since: {found.unsigned:,}."
+        if found.trouble:
+            words = f"{found.trouble} {words}"
+        return Part(name="record", is_well=not found.trouble, words=words, facts={**facts, "hours": hours})
+
     def _channels(self) -> Part:
         with self._store.read() as unit:
             names, connected = [each.name for each in unit.plan.channels()], unit.plan.sealed()
@@ -218,6 +251,12 @@ class Diagnosing:
             pauses = unit.pauses.active()
         words = f"{len(pauses)} in force." if pauses else "None in force."
         return Part(name="pauses", is_well=True, words=words, facts={"pauses": len(pauses)})
+
+
+def _ago(hours: float) -> str:
+    if hours < 1:
+        return "within the last hour"
+    return f"{hours:,.0f} hours ago" if hours < _MANY_HOURS else f"{hours / 24:,.0f} days ago"
 
 
 def _compared(skew: Skew, *, is_well: bool) -> str:

@@ -60,13 +60,7 @@ class Escalating:
     def late(self) -> list[Late]:
         """Return the posts in review whose deadline has passed, the one due soonest first."""
         with self._store.read() as unit:
-            posts = unit.posts.in_state(_S.IN_REVIEW)
-            noted = unit.escalations.of([post.id for post in posts])
-            return [
-                Late(post=post, escalation=noted[post.id])
-                for post in posts
-                if post.id in noted and noted[post.id].deadline == _deadline(unit, post)
-            ]
+            return late_in(unit)
 
     def look(self) -> list[Late]:
         """Note every decision that is late by now, each once for its deadline; return the new ones."""
@@ -84,10 +78,12 @@ class Escalating:
 
     def _overdue(self, unit: Unit, now: datetime) -> list[Post]:
         posts = unit.posts.in_state(_S.IN_REVIEW)
-        late = [post for post in posts if _deadline(unit, post) <= now]
+        late = [post for post in posts if deadline_of(unit, post) <= now]
         noted = unit.escalations.of([post.id for post in late])
         return [
-            post for post in late if post.id not in noted or noted[post.id].deadline != _deadline(unit, post)
+            post
+            for post in late
+            if post.id not in noted or noted[post.id].deadline != deadline_of(unit, post)
         ]
 
     def _escalate(self, unit: Unit, post: Post, now: datetime) -> Late:
@@ -95,7 +91,7 @@ class Escalating:
         filled = self._fill(unit, post, now) if rules.fills_with_evergreen else None
         made = Escalation(
             post=post.id,
-            deadline=_deadline(unit, post),
+            deadline=deadline_of(unit, post),
             at=now,
             role=self._missing(unit, post),
             filled_by=filled.id if filled else None,
@@ -138,6 +134,8 @@ class Escalating:
         for each in standing(unit):
             rest, origin = timedelta(days=each.mark.every_days), each.post
             is_rested = all(abs(post.due - told) >= rest for told in each.told)
+            if origin.lane is Lane.FAST:
+                continue  # one person approved it in a crisis; that is no standing decision
             if origin.channel != post.channel or each.next_text != origin.text or not is_rested:
                 continue
             if origin.approved_digest is not None and self._passes(unit, origin):
@@ -151,5 +149,17 @@ class Escalating:
             return False
 
 
-def _deadline(unit: Unit, post: Post) -> datetime:
+def late_in(unit: Unit) -> list[Late]:
+    """Return the posts in review whose deadline has passed, the one due soonest first."""
+    posts = unit.posts.in_state(_S.IN_REVIEW)
+    noted = unit.escalations.of([post.id for post in posts])
+    return [
+        Late(post=post, escalation=noted[post.id])
+        for post in posts
+        if post.id in noted and noted[post.id].deadline == deadline_of(unit, post)
+    ]
+
+
+def deadline_of(unit: Unit, post: Post) -> datetime:
+    """Return by when a post has to be decided on."""
     return post.due - timedelta(minutes=unit.approval_rules.of(post.channel).decide_minutes)

@@ -1,9 +1,10 @@
 """Fill the gaps of the plan with what the sources said, each with its reason and its runners-up.
 
 Guarantees: run twice, or by two programs at once, it fills each gap once and uses each item once;
-gaps of paused scopes and of quiet days stay gaps; nothing is proposed that the guard would stop or
-the month's budget can't pay. What was proposed before stays where it is: a gap with a proposal is no
-gap. A person approves, unless the source is marked as allowed to go out unreviewed.
+gaps of paused scopes, of quiet days and at times that are kept free stay gaps; nothing is proposed
+that the guard would stop or the month's budget can't pay. What was proposed before stays where it is:
+a gap with a proposal is no gap. A person approves, unless the source is marked as allowed to go out
+unreviewed.
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from scheduler.domain.clock import Clock
     from scheduler.domain.plan import Gap
     from scheduler.optimising.question import Question
+    from scheduler.services.keeping_free import KeptFree
     from scheduler.services.licensing import Refused
     from scheduler.services.placing import Placing
     from scheduler.services.surveying import Desk
@@ -58,6 +60,8 @@ class Filled:
     open_gaps: int = 0
     #: What was not proposed, by a channel's licences or by the guard.
     refused: list[Refused] = field(default_factory=list)
+    #: Gaps that stay open for events of calendars that are kept free.
+    kept_free: list[KeptFree] = field(default_factory=list)
 
     def instead(self, row: int, number: int) -> Filled:
         """Return the plan with a runner-up in the place of one proposal; no other can choose it then."""
@@ -94,6 +98,7 @@ class Filling:
             shortfall=found.shortfall,
             open_gaps=len(asked.question.gaps) - len(found.choices),
             refused=[*asked.refused, *asked.bench.stopped()],
+            kept_free=asked.kept_free,
         )
 
     def fill(
@@ -110,8 +115,10 @@ class Filling:
         The filler is their author whoever asked for it, so that whoever asked may approve them.
         Each is checked again in the transaction that saves it; what was taken meanwhile is left out.
         """
-        actor.require(Permission.WRITE)
+        actor.require_somewhere(Permission.WRITE)
         given = self.propose(days=days, channels=channels) if proposals is None else proposals
+        for channel in {each.channel for each in given}:
+            actor.require(Permission.WRITE, on=channel)
         posts = [post for post in map(self._save, given) if post is not None]
         if posts:
             with self._store.write() as unit:
@@ -145,9 +152,9 @@ class Filling:
 
     def instead(self, actor: Actor, post_id: int, number: int) -> Post:
         """Put one of its runners-up in the place of a proposal that nobody touched; return the new one."""
-        actor.require(Permission.WRITE)
         with self._store.write() as unit:
             post = unit.posts.get(post_id)
+            actor.require(Permission.WRITE, on=post.channel)
             if post.state is not _S.PROPOSED:
                 raise StateError("Only a proposal that nobody has taken up can be exchanged.")
             kept = unit.runners.of(post_id)

@@ -2,7 +2,8 @@
 
 Guarantees: nothing is approved but here; what is approved is exactly the post as it stands in the
 transaction, for a window of its time, under the guard's rules and the findings that were accepted. A
-standing decision (on a source, on an evergreen post) grants only what the guard passes.
+standing decision (on a source, on an evergreen post) grants only what the guard passes. The fast lane
+grants only approved words, filled, while it is open, by a person on call, and nothing else is ever in it.
 """
 
 from __future__ import annotations
@@ -11,19 +12,24 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from scheduler.domain.approval import Endorsement, Lane, Part, parts_missing, parts_needed, window_around
-from scheduler.domain.errors import GuardError, StateError
+from scheduler.domain.errors import GuardError, NotAllowedError, StateError
+from scheduler.domain.fast_lane import SECOND_LOOK, FastUse
 from scheduler.domain.post import PostState
 from scheduler.domain.record import Approval
 from scheduler.policies.finding import Severity, Verdict
 from scheduler.policies.overriding import may_be_overridden
+from scheduler.services.fast_track import filled_for, lane_for, stopping
 from scheduler.services.recording import record
+from scheduler.services.speaking_for import agreeing
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from datetime import datetime
 
     from scheduler.domain.approval import ApprovalRules
     from scheduler.domain.clock import Clock
+    from scheduler.domain.emergency import EmergencyTemplate
+    from scheduler.domain.fast_lane import FastLane
     from scheduler.domain.people import Actor
     from scheduler.domain.post import Post
     from scheduler.policies.finding import Review
@@ -45,11 +51,16 @@ class Ruling:
     terms: ApprovalRules
     #: The decisions that still count: on this content, under these rules.
     given: tuple[Endorsement, ...]
+    #: Keys of those whose agreement it needs one of, the channel being somebody's own; none elsewhere.
+    owners: frozenset[str] = frozenset()
+    #: Did one of them write a part of it?
+    owner_wrote: bool = False
 
     @property
     def needed(self) -> tuple[Part, ...]:
         """Who must decide, each a person of their own."""
-        return parts_needed(self.lane, self.terms)
+        has_owner = bool(self.owners)
+        return parts_needed(self.lane, self.terms, has_owner=has_owner, owner_wrote=self.owner_wrote)
 
     @property
     def missing(self) -> tuple[Part, ...]:
@@ -103,6 +114,7 @@ class Granting:
             raise GuardError(f"This can't go out as it is. {advice}", rules)
         mark = self._mark(unit)(post.model_copy(update={"accepted_rules": rules}))
         is_this = (post.digest, mark)
+        owners = agreeing(unit, post, now=self._clock.now())
         return Ruling(
             lane=_LANES[review.verdict],
             rules=rules,
@@ -110,6 +122,8 @@ class Granting:
             mark=mark,
             terms=unit.approval_rules.of(post.channel),
             given=tuple(each for each in post.endorsements if (each.digest, each.mark) == is_this),
+            owners=owners,
+            owner_wrote=any(f"person:{number}" in owners for number in post.writers),
         )
 
     def grant(self, unit: Unit, actor: Actor, post: Post, ruling: Ruling, given: Given) -> Post:
@@ -138,9 +152,66 @@ class Granting:
             ruling = self.ruling(unit, post)
         except GuardError:
             return None
-        if ruling.lane is not Lane.GREEN:
+        if ruling.lane is not Lane.GREEN or ruling.owners:
             return None
         return self.grant(unit, actor, post, ruling, Given(by=by, comment=comment))
+
+    def grant_fast(self, unit: Unit, actor: Actor, post: Post, name: str, values: Mapping[str, str]) -> Post:
+        """Approve a post of emergency words by the one person on call who filled them.
+
+        Raises unless the lane is open, the person is on call, the words are approved, and the post says
+        exactly them; `GuardError` where the guard stops it, which nobody overrides. The approval ends with
+        the lane.
+        """
+        now = self._clock.now()
+        lane = lane_for(unit, actor, now)
+        owners = agreeing(unit, post, now=now)
+        if owners and actor.key not in owners:
+            raise NotAllowedError(
+                f"{post.channel} is a person's own account, and nothing leaves there before they agreed. "
+                "Leave it out, or ask them to send it."
+            )
+        template, filled = filled_for(unit, actor, post, name, values, now=now)
+        review = self._review(post)
+        if stops := stopping(review, filled, template.released_rules):
+            advice = " ".join(dict.fromkeys(each.advice for each in stops))
+            raise GuardError(
+                f"The guard stops this on {post.channel}. {advice}",
+                tuple(sorted({each.rule for each in stops})),
+            )
+        rules = tuple(sorted({each.rule for each in review.findings if each.severity is Severity.HOLD}))
+        mark = self._mark(unit)(post.model_copy(update={"accepted_rules": rules}))
+        terms = unit.approval_rules.of(post.channel)
+        ruling = Ruling(Lane.FAST, rules, "", mark, terms, given=())
+        said = f"Emergency words {template.label}, by the fast lane {lane.id}."
+        approved = self.grant(
+            unit, actor, post, ruling, Given(part=Part.APPROVER, comment=said, ends=lane.ends_at)
+        )
+        self._note_use(unit, actor, approved, template, lane)
+        return approved
+
+    def _note_use(
+        self, unit: Unit, actor: Actor, post: Post, template: EmergencyTemplate, lane: FastLane
+    ) -> None:
+        now = self._clock.now()
+        use = FastUse(
+            post=post.id,
+            template=template.label,
+            template_digest=template.digest,
+            seal=post.seal,
+            lane=lane.id,
+            by=actor.key,
+            at=now,
+            look_by=now + SECOND_LOOK,
+        )
+        unit.fast_lanes.put_use(use)
+        facts: dict[str, str | int | float | bool | None] = {
+            "words": use.template,
+            "words_digest": use.template_digest,
+            "fast_lane": lane.id,
+            "look_by": use.look_by.isoformat(),
+        }
+        unit.audit.append(actor, "emergency.used", f"post:{post.id}", at=now, after=post.digest, facts=facts)
 
     def endorse(self, unit: Unit, actor: Actor, post: Post, ruling: Ruling, given: Given) -> Post:
         """Keep a decision while others are missing: the post stays in review."""
@@ -194,4 +265,4 @@ def _told(rules: Sequence[str], authorisation: int | None) -> dict[str, str | in
 
 
 def _article(part: Part) -> str:
-    return "an" if part is Part.APPROVER else "a"
+    return {Part.APPROVER: "an", Part.OWNER: "the"}.get(part, "a")

@@ -56,7 +56,7 @@ class Hearing:
 
     def allow(self, actor: Actor, channel: str, most: int) -> Channel:
         """Say how many posts of others that name a channel may be read in a day; 0 reads none."""
-        actor.require(Permission.SET_UP)
+        actor.require(Permission.SET_UP, on=channel)
         if most and not _FEWEST <= most <= _MOST_A_DAY:
             raise InvalidInputError(f"Say 0, or {_FEWEST} to {_MOST_A_DAY} a day.")
         with self._store.write() as unit:

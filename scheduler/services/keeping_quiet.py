@@ -46,7 +46,7 @@ class KeepingQuiet:
         self, actor: Actor, first: date, *, last: date | None = None, reason: str, channel: str = ""
     ) -> QuietDay:
         """Let nothing be proposed on some days, by the calendar of each channel; saying it twice is once."""
-        actor.require(Permission.PAUSE)
+        actor.require(Permission.PAUSE, on=channel or None)
         until = last or first
         if not reason.strip():
             raise InvalidInputError("Say why, in a few words: everybody will ask.")
@@ -75,10 +75,10 @@ class KeepingQuiet:
 
     def lift(self, actor: Actor, number: int) -> QuietDay:
         """Let proposals be made on those days again."""
-        actor.require(Permission.PAUSE)
         now = self._clock.now()
         with self._store.write() as unit:
             lifted = unit.quiet_days.lift(number, at=now)
+            actor.require(Permission.PAUSE, on=lifted.channel or None)
             unit.audit.append(actor, "quiet_day.lifted", f"quiet_day:{number}", at=now)
         return lifted
 

@@ -42,7 +42,7 @@ class Licensing:
 
     def take(self, actor: Actor, channel: str, licences: Iterable[str]) -> Channel:
         """Say which licences of sources proposals for a channel may stand under; none named is any."""
-        actor.require(Permission.SET_UP)
+        actor.require(Permission.SET_UP, on=channel)
         wanted = tuple(dict.fromkeys(known_licence(name).name for name in licences))
         with self._store.write() as unit:
             before = unit.plan.channel(channel)

@@ -6,8 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from scheduler.domain.amendments import Amendment, Register, amended, difference
-from scheduler.domain.communities import Community, meetings, tag_of
-from scheduler.domain.communities import shipped as shipped_communities
+from scheduler.domain.communities import meetings, tag_of
 from scheduler.domain.errors import InvalidInputError, UnknownNameError
 from scheduler.domain.observances import (
     Confidence,
@@ -19,6 +18,7 @@ from scheduler.domain.observances import (
     shipped,
 )
 from scheduler.domain.people import Actor, Permission
+from scheduler.services.communities import register as register_of_communities
 from scheduler.services.phrasing import listed
 
 if TYPE_CHECKING:
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from datetime import date
 
     from scheduler.domain.clock import Clock
+    from scheduler.domain.communities import Community
+    from scheduler.domain.observances import Span
     from scheduler.domain.occasions import OwnEvent
     from scheduler.store.database import Store
     from scheduler.store.unit import Unit
@@ -119,34 +121,43 @@ def register(unit: Unit) -> list[Observance]:
     return amended(shipped(), unit.registers.amendments(Register.OBSERVANCE), kind=Observance)
 
 
-def _observed(unit: Unit, start: date, end: date) -> Iterator[ObservedDay]:
+def observed(unit: Unit, start: date, end: date) -> Iterator[tuple[Observance, Span]]:
+    """Yield what of the register counts and touches the days from `start` to `end`, with its days."""
     for each in register(unit):
-        if not each.active:
-            continue
-        for first, last in between(each.rule, start, end):
-            yield ObservedDay(
-                name=each.name,
-                first=first,
-                last=last,
-                topics=each.topics,
-                hashtags=each.hashtags,
-                weight=_weight(first, last) * _FAITH.get(each.confidence, 1.0),
-            )
+        for span in between(each.rule, start, end) if each.active else ():
+            yield each, span
+
+
+def chats(unit: Unit, start: date, end: date) -> Iterator[tuple[Community, date]]:
+    """Yield the chats that count, and each day from `start` to `end` on which they meet."""
+    for each in register_of_communities(unit):
+        for day in meetings(each, start, end) if each.active else ():
+            yield each, day
+
+
+def _observed(unit: Unit, start: date, end: date) -> Iterator[ObservedDay]:
+    for each, (first, last) in observed(unit, start, end):
+        yield ObservedDay(
+            name=each.name,
+            first=first,
+            last=last,
+            topics=each.topics,
+            hashtags=each.hashtags,
+            weight=_weight(first, last) * _FAITH.get(each.confidence, 1.0),
+        )
 
 
 def _chats(unit: Unit, start: date, end: date) -> Iterator[ObservedDay]:
-    known = amended(shipped_communities(), unit.registers.amendments(Register.COMMUNITY), kind=Community)
-    for each in known:
-        for day in meetings(each, start, end) if each.active else ():
-            yield ObservedDay(
-                name=f"#{each.tag} chat, {each.wall:%H:%M} {each.zone}",
-                first=day,
-                last=day,
-                topics=each.topics,
-                hashtags=(each.tag,),
-                kind="chat",
-                weight=_CHAT,
-            )
+    for each, day in chats(unit, start, end):
+        yield ObservedDay(
+            name=f"#{each.tag} chat, {each.wall:%H:%M} {each.zone}",
+            first=day,
+            last=day,
+            topics=each.topics,
+            hashtags=(each.tag,),
+            kind="chat",
+            weight=_CHAT,
+        )
 
 
 def _events(unit: Unit, start: date, end: date) -> Iterator[ObservedDay]:

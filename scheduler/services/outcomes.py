@@ -14,7 +14,7 @@ from connectors.base import (
     SignInExpiredError,
 )
 from scheduler.domain.post import PartReceipt, PostState
-from scheduler.services.claiming import out_so_far, put_aside
+from scheduler.services.holding import out_so_far, put_aside
 
 if TYPE_CHECKING:
     import random

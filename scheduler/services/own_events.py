@@ -10,13 +10,16 @@ from scheduler.domain.errors import InvalidInputError
 from scheduler.domain.occasions import EventFate, Imported, OwnCalendar, OwnEvent
 from scheduler.domain.people import Actor, Permission
 from scheduler.domain.plan import wall_clock
+from scheduler.ical.spans import Span
 from scheduler.services.phrasing import listed
+from scheduler.services.reading_calendars import CalendarReader
 
 if TYPE_CHECKING:
     from collections.abc import Collection
     from datetime import date
 
     from scheduler.domain.clock import Clock
+    from scheduler.domain.outside_calendar import OutsideEvent
     from scheduler.store.database import Store
     from scheduler.store.unit import Unit
 
@@ -31,6 +34,7 @@ class OwnEvents:
     def __init__(self, store: Store, clock: Clock) -> None:
         self._store = store
         self._clock = clock
+        self._reader = CalendarReader()  # starts with the first document, and ends when none came for a while
 
     def calendars(self) -> list[OwnCalendar]:
         """Return the calendars that were imported, by name."""
@@ -57,18 +61,17 @@ class OwnEvents:
             raise InvalidInputError(
                 f"“{name[:60]}” is no short name. Use small letters, digits and hyphens, like classes."
             )
-        from scheduler.ical.reading import Span, read  # brings the calendar library, which few need
-
         clock, today = self._here(zone)
-        found = read(document, Span(today - _BACK, today + _AHEAD, clock))
+        found = self._reader.read(document, Span(today - _BACK, today + _AHEAD, clock))
+        events = [_own(each, name) for each in found.events]
         with self._store.write() as unit:
             known = unit.own_events.find(name)
             kept = listed(topics) or (known.topics if known else ())
-            new = OwnCalendar(name=name, topics=kept, imported_at=self._clock.now(), events=len(found.events))
+            new = OwnCalendar(name=name, topics=kept, imported_at=self._clock.now(), events=len(events))
             unit.own_events.put_calendar(
                 new.model_copy(update={"active": known.active}) if known is not None else new
             )
-            done = _bring_up_to_date(unit, name, found.events, today=today)
+            done = _bring_up_to_date(unit, name, events, today=today)
             facts = {"new": done.new, "changed": done.changed, "gone": done.gone}
             unit.audit.append(actor, "events.imported", f"events:{name}", at=self._clock.now(), facts=facts)
         return done.model_copy(update={"remarks": found.remarks})
@@ -99,13 +102,20 @@ class OwnEvents:
         return clock, wall_clock(self._clock.now(), clock).date()
 
 
+def _own(event: OutsideEvent, calendar: str) -> OwnEvent:
+    same = {
+        field: getattr(event, field) for field in OwnEvent.model_fields if field not in {"id", "calendar"}
+    }
+    return OwnEvent(calendar=calendar, **same)
+
+
 def _bring_up_to_date(unit: Unit, name: str, found: Collection[OwnEvent], *, today: date) -> Imported:
     known = {(each.uid, each.occurrence): each for each in unit.own_events.of(name)}
     new: list[OwnEvent] = []
     changed: list[OwnEvent] = []
     for event in found:
         before = known.pop((event.uid, event.occurrence), None)
-        now = event.model_copy(update={"calendar": name, "id": before.id if before else 0})
+        now = event.model_copy(update={"id": before.id if before else 0})
         if before is None:
             new.append(now)
         elif now != before:

@@ -6,9 +6,11 @@ the limits, made of pixels alone: position, comments, thumbnails and whatever el
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 import io
 import struct
+import zipfile
 import zlib
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
@@ -28,6 +30,10 @@ _DICOM_AT = 128
 _DICOM = b"DICM"
 #: Full cover in the alpha channel.
 _OPAQUE = 255
+#: Files of an archive that are looked at for one.
+_MOST_MEMBERS = 100
+#: How HEIC and AVIF files begin, behind four bytes of length (ISO/IEC 23008-12).
+_HEIF = (b"ftypheic", b"ftypheix", b"ftypmif1", b"ftypmsf1", b"ftyphevc", b"ftypavif")
 _QUALITIES = (90, 82, 74, 66, 58)
 #: At this side a picture that is still too heavy is given up.
 _SMALLEST_SIDE = 64
@@ -36,8 +42,10 @@ _BAD_FILE = (
     ArithmeticError,
     AttributeError,
     LookupError,
+    EOFError,
     MemoryError,
     NotImplementedError,
+    RuntimeError,
     OSError,
     SyntaxError,
     TypeError,
@@ -90,10 +98,14 @@ def prepare(data: bytes, *, limits: PictureLimits | None = None, name: str = "Th
 
 
 def _check_bytes(data: bytes, *, limits: PictureLimits, name: str) -> None:
-    if data[_DICOM_AT : _DICOM_AT + len(_DICOM)] == _DICOM:
+    if _is_dicom(data) or _holds_dicom(data):
         raise PictureError(
             f"{name} is a medical image (DICOM) and may hold a patient's data. "
             "It can't be posted; use another picture."
+        )
+    if data[4:12] in _HEIF:
+        raise PictureError(
+            f"{name} is a HEIC picture, as phones store them. Export it as JPEG and try again."
         )
     if len(data) > limits.most_source_bytes:
         raise PictureError(
@@ -101,6 +113,23 @@ def _check_bytes(data: bytes, *, limits: PictureLimits, name: str) -> None:
             f"Rounds takes pictures up to {_megabytes(limits.most_source_bytes)} MB. "
             "Save a smaller one and try again."
         )
+
+
+def _is_dicom(data: bytes) -> bool:
+    return data[_DICOM_AT : _DICOM_AT + len(_DICOM)] == _DICOM
+
+
+def _holds_dicom(data: bytes) -> bool:
+    """Is it an archive with a medical image in it? It is no picture either way; the reason differs."""
+    head = _DICOM_AT + len(_DICOM)
+    with suppress(zipfile.BadZipFile, *_BAD_FILE):
+        if data.startswith(b"\x1f\x8b"):
+            return _is_dicom(gzip.GzipFile(fileobj=io.BytesIO(data)).read(head))
+        if data.startswith(b"PK"):
+            with zipfile.ZipFile(io.BytesIO(data)) as archive:
+                names = archive.namelist()[:_MOST_MEMBERS]
+                return any(_is_dicom(archive.open(each).read(head)) for each in names)
+    return False
 
 
 def _megabytes(count: int) -> str:

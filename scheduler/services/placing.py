@@ -78,7 +78,8 @@ class Placing:
     def withdraw(self, unit: Unit, actor: Actor, post: Post, **facts: int | str) -> None:
         """Take a proposal out of the calendar; its item may be proposed again."""
         now = self._clock.now()
-        cancelled = unit.posts.save(post.moved_to(_S.CANCELLED), at=now)
+        off = post.moved_to(_S.CANCELLED).model_copy(update={"sequence": post.sequence + 1})
+        cancelled = unit.posts.save(off, at=now)
         record(unit, actor, "post.cancelled", at=now, before=post, after=cancelled, **facts)
         if post.item is not None:
             unit.items.set_state(post.item, ItemState.NEW)

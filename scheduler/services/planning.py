@@ -12,14 +12,22 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from connectors import limits_of
-from scheduler.domain.errors import ConflictError, InvalidInputError, StateError
+from scheduler.domain.errors import InvalidInputError, StateError
 from scheduler.domain.people import Actor, Permission
-from scheduler.domain.plan import Channel, Gap, gaps, meant, wall_clock
-from scheduler.domain.post import EDITABLE, OCCUPYING, Post, PostState
+from scheduler.domain.plan import Channel, Gap, gaps, meant
+from scheduler.domain.post import OCCUPYING, Post, PostState
 from scheduler.domain.reading import Label
 from scheduler.domain.record import Approval, Attempt, AuditEntry
 from scheduler.domain.relevance import Decision, DecisionKind
 from scheduler.domain.value import Value
+from scheduler.services.changing import (
+    after_edit,
+    back_in_line,
+    cancelled,
+    check_editable,
+    check_version,
+    within_window,
+)
 from scheduler.services.content import (
     MOST_PARTS,
     MOST_PICTURES,
@@ -32,6 +40,7 @@ from scheduler.services.content import (
     PostChanges,
     content_of,
 )
+from scheduler.services.pausing import check_pillar_may_change
 from scheduler.services.recording import record
 
 if TYPE_CHECKING:
@@ -60,7 +69,6 @@ __all__ = [
 
 _S = PostState
 _HORIZON = timedelta(days=3 * 365)
-_MOMENT = timedelta(microseconds=1)
 
 
 class History(Value):
@@ -156,17 +164,20 @@ class Planning:
 
     # writing
 
-    def add(self, actor: Actor, new: NewPost) -> Post:
+    def add(self, actor: Actor, new: NewPost, *, also: Callable[[Unit, Post], None] | None = None) -> Post:
         """Make a post. Pictures and video are cleaned and kept before anything is written.
 
-        One that a person makes from an item tells the ranking that such items are worth the work.
+        One that a person makes from an item tells the ranking that such items are worth the work. What
+        `also` writes is written with the post, or not at all.
         """
-        actor.require(Permission.WRITE)
+        actor.require(Permission.WRITE, on=new.channel)
         if new.state not in {_S.DRAFT, _S.PROPOSED}:
             raise InvalidInputError("A new post is a draft or a proposal.")
         content = self._contents.of_new(new, network=self._network(new.channel))
         with self._store.write() as unit:
             post = self.add_in(unit, actor, new, content=content)
+            if also is not None:
+                also(unit, post)
             if new.item is not None:
                 story, now = unit.items.get(new.item).story, self._clock.now()
                 edit = Decision(
@@ -205,45 +216,44 @@ class Planning:
 
     def edit(self, actor: Actor, post_id: int, changes: PostChanges, *, version: int | None = None) -> Post:
         """Change a post. Changed content ends an approval; a proposal becomes the person's draft."""
-        actor.require(Permission.WRITE)
         before = self.get(post_id)
-        _check_editable(before, version)
+        actor.require(Permission.WRITE, on=before.channel)
+        check_editable(before, version)
         content = self._contents.changed(before, changes, network=self._network(before.channel))
         with self._store.write() as unit:
             post = unit.posts.get(post_id)
-            _check_editable(post, before.version)
+            check_editable(post, before.version)
             edited = self._with_changes(unit, post, changes).model_copy(update=content.fields)
             if edited.digest == post.digest and edited.due == post.due and edited.pillar == post.pillar:
                 return post
-            after = _state_after_edit(actor, post, edited)
+            check_pillar_may_change(unit, post, edited)
+            after = after_edit(actor, post, edited)
             if post.item is not None and edited.pillar != post.pillar:
                 self._label(unit, actor, post.item, edited.pillar)
             return self._save(unit, actor, "post.edited", post, after)
 
     def move(self, actor: Actor, post_id: int, at: datetime, *, version: int | None = None) -> Post:
         """Give a post another time. An approval stays within its window, and ends outside of it."""
-        actor.require(Permission.WRITE)
         with self._store.write() as unit:
             post = unit.posts.get(post_id)
-            _check_editable(post, version, parts_may_be_out=True)
+            actor.require(Permission.WRITE, on=post.channel)
+            check_editable(post, version, parts_may_be_out=True)
             moved = self._at(unit, post, at)
             if moved.due == post.due:
                 return post
             if post.state is not _S.HELD:  # what was said of the old time is over
                 moved = moved.model_copy(update={"explanation": None})
-            moved = _within_window(moved)
+            moved = within_window(moved)
             if post.state is _S.MISSED:
-                moved = moved.moved_to(_back_in_line(moved))
+                moved = moved.moved_to(back_in_line(moved))
             return self._save(unit, actor, "post.moved", post, moved)
 
     def submit(self, actor: Actor, post_id: int) -> Post:
         """Send a draft to review."""
-        actor.require(Permission.WRITE)
         return self._change(actor, post_id, "post.submitted", lambda post: post.moved_to(_S.IN_REVIEW))
 
     def take_over(self, actor: Actor, post_id: int) -> Post:
         """Make a proposal one's own draft."""
-        actor.require(Permission.WRITE)
 
         def taken(post: Post) -> Post:
             return post.moved_to(_S.DRAFT).model_copy(update={"author": actor.person_id})
@@ -252,23 +262,22 @@ class Planning:
 
     def cancel(self, actor: Actor, post_id: int, *, version: int | None = None) -> Post:
         """Decide against a post; one that is on its way already can't be called back."""
-        actor.require(Permission.WRITE)
-        return self._change(actor, post_id, "post.cancelled", _cancelled, version=version)
+        return self._change(actor, post_id, "post.cancelled", cancelled, version=version)
 
     def release(
         self, actor: Actor, post_id: int, *, at: datetime | None = None, version: int | None = None
     ) -> Post:
         """Put a held or missed post back in line: scheduled if its approval still stands, else in review."""
-        actor.require(Permission.APPROVE)
         with self._store.write() as unit:
             post = unit.posts.get(post_id)
+            actor.require(Permission.APPROVE, on=post.channel)
             if post.state not in {_S.HELD, _S.MISSED}:
                 raise StateError("Only a held or missed post can be released.")
-            _check_version(post, version)
-            moved = _within_window(self._at(unit, post, at)) if at else post
+            check_version(post, version)
+            moved = within_window(self._at(unit, post, at)) if at else post
             if moved.useful_until <= self._clock.now():
                 raise StateError("Its time has passed. Give it a new time, then release it.")
-            released = moved.moved_to(_back_in_line(moved)).model_copy(update={"explanation": None})
+            released = moved.moved_to(back_in_line(moved)).model_copy(update={"explanation": None})
             return self._save(unit, actor, "post.released", post, released)
 
     def copy_in(self, unit: Unit, actor: Actor, post: Post, at: datetime) -> Post:
@@ -289,7 +298,8 @@ class Planning:
     ) -> Post:
         with self._store.write() as unit:
             post = unit.posts.get(post_id)
-            _check_version(post, version)
+            actor.require(Permission.WRITE, on=post.channel)
+            check_version(post, version)
             return self._save(unit, actor, action, post, step(post))
 
     def _save(self, unit: Unit, actor: Actor, action: str, before: Post, after: Post) -> Post:
@@ -345,66 +355,3 @@ def open_gaps(
     posts = unit.posts.between(start - near, end + near, channels=wanted, states=OCCUPYING)
     taken = [(post.channel, post.due) for post in posts if post.id not in without]
     return gaps(slots, taken, start=start, end=end)
-
-
-def _check_editable(post: Post, version: int | None, *, parts_may_be_out: bool = False) -> None:
-    if post.state not in EDITABLE:
-        words = "It is on its way" if post.state in {_S.CLAIMED, _S.SENDING} else f"It is {post.state.value}"
-        raise StateError(f"{words}, so it can't be changed any more. Copy it to a new draft instead.")
-    if post.receipts and not parts_may_be_out:
-        raise StateError(
-            f"{len(post.receipts)} of its {post.parts} parts are out already, so it can't be changed. "
-            "Release it to send the rest, or cancel the rest."
-        )
-    _check_version(post, version)
-
-
-def _check_version(post: Post, version: int | None) -> None:
-    if version is not None and version != post.version:
-        raise ConflictError
-
-
-def _state_after_edit(actor: Actor, before: Post, edited: Post) -> Post:
-    if edited.digest == before.digest:
-        return edited if edited.due == before.due else _within_window(edited)
-    known = {None, before.author, *before.editors}
-    editors = before.editors if actor.person_id in known else (*before.editors, actor.person_id)
-    fields = {"explanation": None, "editors": editors}
-    unapproved = edited.without_approval().model_copy(update=fields)
-    if before.state is _S.SCHEDULED:
-        return unapproved.moved_to(_S.IN_REVIEW)
-    if before.state is _S.PROPOSED:
-        return unapproved.moved_to(_S.DRAFT).model_copy(update={"author": actor.person_id})
-    return unapproved.moved_to(_S.DRAFT) if before.state in {_S.HELD, _S.MISSED} else unapproved
-
-
-def _within_window(moved: Post) -> Post:
-    """Return a moved post as it is where its approval holds at its new time, else without it."""
-    is_decided = moved.approved_digest is not None or moved.endorsements
-    if not is_decided or moved.is_in_window:
-        return moved
-    words = f"{moved.explanation or ''} {_for_which(moved)}".strip()
-    void = moved.without_approval().model_copy(update={"explanation": words})
-    return void.moved_to(_S.IN_REVIEW) if void.state is _S.SCHEDULED else void
-
-
-def _for_which(post: Post) -> str:
-    if post.approved_from is None or post.approved_until is None:
-        return "It needs a new approval for its new time."
-    first, last = (wall_clock(at, post.zone) for at in (post.approved_from, post.approved_until - _MOMENT))
-    return (
-        f"Its approval was for {first:%d %b %Y} to {last:%d %b %Y} ({post.zone}), "
-        "so its new time needs a new one."
-    )
-
-
-def _back_in_line(post: Post) -> PostState:
-    return _S.SCHEDULED if post.is_approved else _S.IN_REVIEW
-
-
-def _cancelled(post: Post) -> Post:
-    if post.state in {_S.CLAIMED, _S.SENDING}:
-        raise StateError("Too late: it is being sent at this moment.")
-    if post.state is _S.UNKNOWN:
-        raise StateError("Nobody knows yet whether it is out. Wait for the answer, or give it up.")
-    return post.moved_to(_S.CANCELLED)

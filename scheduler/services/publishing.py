@@ -27,11 +27,13 @@ from scheduler.domain.errors import ConflictError, EnvironmentProblemError, Roun
 from scheduler.domain.people import ENGINE
 from scheduler.domain.post import Post, PostState
 from scheduler.domain.record import Outcome
-from scheduler.services.claiming import Claiming, pause_over, paused, put_aside
+from scheduler.services.claiming import Claiming
 from scheduler.services.cooling import COOLING, Cooling
+from scheduler.services.holding import note_held, pause_over, paused, put_aside
 from scheduler.services.in_hand import Claimed, Told, attempt_of, finished, freed
 from scheduler.services.leases import Leases
 from scheduler.services.outcomes import failed, given_back, in_doubt, put_off, with_receipt
+from scheduler.services.pausing import end_those_over
 from scheduler.services.purse import stop_for_credit
 from scheduler.services.recording import record_moves
 from scheduler.services.wrapping import message_of
@@ -245,7 +247,9 @@ class Publishing:
 
     def _begin_free(self, unit: Unit, batch: Sequence[Claimed]) -> list[Claimed]:
         """Begin those that nothing holds; put the others where they belong."""
-        now, pauses = self._clock.now(), unit.pauses.active()
+        now = self._clock.now()
+        end_those_over(unit, now)
+        pauses = unit.pauses.active()
         free: dict[tuple[int, int], Claimed] = {}
         for each in batch:
             pause, cooling = pause_over(each.post, pauses), self._cooling.until(each.post.channel)
@@ -374,6 +378,7 @@ class Publishing:
 
     def _swap(self, unit: Unit, before: Post, after: Post, now: datetime) -> Post:
         [saved] = unit.queue.save([(before, freed(after))], at=now)
+        note_held(unit, saved, now)
         record_moves(unit, ENGINE, [(before, saved)], at=now)
         return saved
 

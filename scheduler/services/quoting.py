@@ -78,7 +78,7 @@ class Quoting:
 
         A page that can't be read is no error: the remark says why.
         """
-        actor.require(Permission.WRITE)
+        actor.require_somewhere(Permission.WRITE)
         with self._store.read() as unit:
             item = unit.items.get(item_id)
             source = unit.sources.get(item.source)

@@ -18,6 +18,7 @@ from scheduler.domain.people import Actor, Permission
 from scheduler.domain.post import Post, PostState
 from scheduler.domain.value import Value
 from scheduler.services.filling import solved
+from scheduler.services.keeping_free import is_kept_free
 from scheduler.services.planning import open_gaps
 from scheduler.services.proposals import Proposal
 from scheduler.services.surveying import earlier, is_quiet, survey
@@ -95,9 +96,12 @@ class Reconsidering:
 
     def change(self, actor: Actor, found: Reconsidered) -> list[Post]:
         """Do what was shown; return the new proposals. Raises `StateError` if the plan changed meanwhile."""
-        actor.require(Permission.WRITE)
+        actor.require_somewhere(Permission.WRITE)
         if not found.changes:
             return []
+        for change in found.changes:
+            for channel in {each.channel for each in (change.before, change.after) if each}:
+                actor.require(Permission.WRITE, on=channel)
         with self._store.write() as unit:
             for before in (change.before for change in found.changes if change.before):
                 if unit.posts.get(before.id).version != before.version:
@@ -151,6 +155,7 @@ def _movable(unit: Unit, start: datetime, end: datetime, channels: Collection[st
         if is_untouched(post)
         and (post.channel, post.due) in known
         and not is_quiet(quiet, post.channel, post.wall)
+        and not is_kept_free(unit, post.due)
         and not any(pause.holds(channel=post.channel, pillar=post.pillar) for pause in pauses)
     ]
     without = {post.id for post in free}

@@ -87,7 +87,6 @@ class Recycling:
         self, actor: Actor, post: int, *, every_days: int = 90, most: int = 3, wordings: Sequence[str] = ()
     ) -> Evergreen:
         """Say that a published post of one's own may be proposed again; marking it anew changes the rules."""
-        actor.require(Permission.APPROVE)
         if every_days < LEAST_REST or not 1 <= most <= MOST_TIMES:
             raise InvalidInputError(
                 f"A post rests {LEAST_REST} days at least, and comes again 1 to {MOST_TIMES} times."
@@ -95,7 +94,9 @@ class Recycling:
         words = tuple(dict.fromkeys(each.strip() for each in wordings if each.strip()))
         now = self._clock.now()
         with self._store.write() as unit:
-            if why := _obstacle(unit.posts.get(post), is_repeat=post in unit.evergreens.repeats()):
+            shown = unit.posts.get(post)
+            actor.require(Permission.APPROVE, on=shown.channel)
+            if why := _obstacle(shown, is_repeat=post in unit.evergreens.repeats()):
                 raise InvalidInputError(why)
             made = Evergreen(
                 post=post, every_days=every_days, most=most, wordings=words, by=actor.key, at=now
@@ -107,8 +108,8 @@ class Recycling:
 
     def unmark(self, actor: Actor, post: int) -> None:
         """Take the mark away: it is not proposed again."""
-        actor.require(Permission.APPROVE)
         with self._store.write() as unit:
+            actor.require(Permission.APPROVE, on=unit.posts.get(post).channel)
             unit.evergreens.remove(post)
             unit.audit.append(actor, "post.not_evergreen", f"post:{post}", at=self._clock.now())
 

@@ -26,6 +26,7 @@ _TITLES = {
     "GUARD": "The guard itself",
     "TEXT": "Text",
     "ALT": "Pictures",
+    "PICTURE": "What pictures show",
     "LINK": "Links",
     "TRICK": "Disguises",
     "PHI": "Identifiers (45 CFR 164.514(b)(2))",

@@ -6,10 +6,14 @@ each post that is approved already, before it leaves: a policy is part of the gu
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
+
+from pydantic import Field
 
 from scheduler.domain.errors import InvalidInputError, UnknownNameError
+from scheduler.domain.heads import Sought
 from scheduler.domain.people import Permission
+from scheduler.domain.value import Instant, Value
 from scheduler.policies.channel_policy import ChannelPolicy, Stance, is_allowed
 from scheduler.policies.rules import all_rules
 from scheduler.services.checking import UNSURE_LINK
@@ -22,10 +26,30 @@ if TYPE_CHECKING:
     from scheduler.policies.rule import Rule
     from scheduler.store.database import Store
 
+#: The action in the record.
+_SET: Final = "channel.policy_set"
+
 
 def known_rules() -> tuple[Rule, ...]:
     """Return every rule of the guard, in the order in which they are asked."""
     return (*all_rules(), UNSURE_LINK)
+
+
+class Change(Value):
+    """Who changed something, and when."""
+
+    #: `Actor.key`, as it stands in the record.
+    by: str
+    at: Instant
+
+
+class Changes(Value):
+    """Who changed what a channel asks, as the record tells it."""
+
+    #: Anything of it; `None` where nobody ever did.
+    last: Change | None = None
+    #: The rules that are set otherwise now, by their ids.
+    rules: dict[str, Change] = Field(default_factory=dict)
 
 
 class SettingPolicies:
@@ -41,6 +65,32 @@ class SettingPolicies:
             unit.plan.channel(channel)
             return unit.channel_policies.of(channel)
 
+    def changes(self, channel: str) -> Changes:
+        """Return who changed the policy of a channel last, and each rule that it sets otherwise."""
+        with self._store.read() as unit:
+            entries = list(unit.audit.all(Sought(subject=f"channel:{channel}", action=_SET)))
+            now = unit.channel_policies.of(channel).overrides
+        if not entries:
+            return Changes()
+        rules: dict[str, Change] = {}
+        before: set[str] = set()
+        for entry in entries:
+            if "rules" in entry.facts:
+                after = set(str(entry.facts["rules"]).split())
+                made = Change(by=entry.actor, at=entry.at)
+                rules |= {each.partition("=")[0]: made for each in after - before}
+                before = after
+        last = Change(by=entries[-1].actor, at=entries[-1].at)
+        return Changes(last=last, rules={name: rules[name] for name in now if name in rules})
+
+    def choices(self, rule: Rule) -> tuple[Stance, ...]:
+        """Return the ways in which a channel may set a rule otherwise, the mildest first."""
+        return tuple(
+            stance
+            for stance in Stance
+            if stance.value != rule.severity.value and is_allowed(rule.id, rule.severity, stance)
+        )
+
     def change(
         self,
         actor: Actor,
@@ -54,7 +104,7 @@ class SettingPolicies:
 
         Raises `InvalidInputError` where a rule that guards privacy would become milder.
         """
-        actor.require(Permission.SET_UP)
+        actor.require(Permission.SET_UP, on=channel)
         with self._store.write() as unit:
             unit.plan.channel(channel)
             before = unit.channel_policies.of(channel)
@@ -66,7 +116,7 @@ class SettingPolicies:
                 unit.channel_policies.put(channel, after)
                 told = _told(before, after)
                 at = self._clock.now()
-                unit.audit.append(actor, "channel.policy_set", f"channel:{channel}", at=at, facts=told)
+                unit.audit.append(actor, _SET, f"channel:{channel}", at=at, facts=told)
         return after
 
 

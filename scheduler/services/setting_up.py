@@ -106,7 +106,7 @@ class SettingUp:
 
     def add_slot(self, actor: Actor, slot: Slot) -> Slot:
         """Save a new slot and return it with its number."""
-        actor.require(Permission.SET_UP)
+        actor.require(Permission.SET_UP, on=slot.channel)
         zone_named(slot.zone)
         if not 0 <= slot.weekday < len(WEEKDAYS):
             raise InvalidInputError("The weekday of a slot is a number from 0 (Monday) to 6 (Sunday).")
@@ -120,8 +120,9 @@ class SettingUp:
 
     def remove_slot(self, actor: Actor, slot_id: int) -> None:
         """Delete a slot; posts that stand in it stay."""
-        actor.require(Permission.SET_UP)
         with self._store.write() as unit:
+            slot = next((each for each in unit.plan.slots() if each.id == slot_id), None)
+            actor.require(Permission.SET_UP, on=slot.channel if slot else None)
             unit.plan.remove_slot(slot_id)
             unit.audit.append(actor, "slot.removed", f"slot:{slot_id}", at=self._clock.now())
 

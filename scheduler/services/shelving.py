@@ -12,7 +12,7 @@ from scheduler.domain.errors import StorageError, UnknownNameError
 from scheduler.domain.post import Picture, Video
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
     from io import BufferedIOBase
     from pathlib import Path
 
@@ -24,8 +24,10 @@ _DIGEST = re.compile(r"[0-9a-f]{64}")
 class Shelf:
     """The folder of pictures and videos. What stands in it was cleaned, and never changes."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, noticed: Callable[[str, bytes, bytes], None] | None = None) -> None:
+        """Keep pictures in `folder`; `noticed` is told each one's digest, its bytes, and those that came."""
         self._folder = folder
+        self._noticed = noticed
 
     def put(self, data: bytes, *, alt: str, file_name: str) -> Picture:
         """Clean a picture and keep it; raises `PictureError` for what is none.
@@ -37,6 +39,8 @@ class Shelf:
         ready = prepare(data, name=file_name or "This file")
         if not (self._folder / ready.sha256).exists():
             self._write([ready.data], what="picture")
+        if self._noticed:
+            self._noticed(ready.sha256, ready.data, data)
         return Picture(
             sha256=ready.sha256,
             mime=ready.mime,
@@ -63,6 +67,15 @@ class Shelf:
             alt=" ".join(alt.split()),
             file_name=file_name,
         )
+
+    def keep(self, sha256: str, chunks: Iterable[bytes]) -> None:
+        """Keep what was cleaned already, under its digest; raises `StorageError` where that is another."""
+        if self.path_of(sha256).exists():
+            return
+        written, _ = self._write(chunks, what="picture")
+        if written != sha256:
+            self.path_of(written).unlink(missing_ok=True)
+            raise StorageError("A picture is not what its name says. Nothing was changed.")
 
     def path_of(self, sha256: str) -> Path:
         """Return where a picture or video stands; raises `UnknownNameError` for what is no digest."""

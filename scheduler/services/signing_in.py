@@ -1,127 +1,243 @@
-"""Who people are: accounts, passwords, and the sessions of their browsers.
+"""Accounts, and the sessions of the browsers that their people sign in with.
 
-Guarantee: a password is kept as an Argon2id hash, a session as the digest of its secret; a
-sign-in that fails takes as long whether the person exists or not.
+Guarantees: a session is kept as the digest of its secret; a sign-in that fails takes as long whether
+the person exists or not; a session that nobody uses falls asleep, sooner for those who decide for
+others, and ends two weeks after it began however it is used.
 """
 
 from __future__ import annotations
 
-import hashlib
-import re
 import secrets
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from argon2 import PasswordHasher
-from argon2.exceptions import InvalidHashError, VerificationError
-
-from scheduler.domain.errors import InvalidInputError, UnknownNameError
-from scheduler.domain.people import Actor, Permission, Person, Role
+from scheduler.domain.errors import NotAllowedError
+from scheduler.domain.people import Actor, Permission, Person
+from scheduler.domain.sessions import IDLE, LIFE, NOTED, ONE_TIME, Browser, Session, idle_limit
+from scheduler.domain.value import Value
+from scheduler.services.accounts import Accounts
+from scheduler.services.passwords import Passwords
+from scheduler.services.slowing import Slowing, digest, for_account, for_address
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from datetime import datetime
 
     from scheduler.domain.clock import Clock
+    from scheduler.domain.sessions import KnownBrowser
     from scheduler.store.database import Store
+    from scheduler.store.unit import Unit
 
-SESSION_LIFE = timedelta(days=14)
-#: NIST SP 800-63B: length counts, composition rules do not.
-SHORTEST_PASSWORD = 12
-_MAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
+#: Requests on their way when a session's secret is changed carry the one before.
+_GRACE = timedelta(minutes=1)
+_WRONG = "That is not your password. Try again."
 
 
-class SigningIn:
+class Visit(Value):
+    """Somebody with a session that has not ended."""
+
+    person: Person
+    actor: Actor
+    session: Session
+    #: Nobody used it for too long: nothing is shown before the person proved who they are.
+    sleeps: bool
+    #: Is the page older than the session's last secret?
+    is_former: bool
+
+
+class SigningIn(Accounts):
     """Accounts and sessions."""
 
-    def __init__(self, store: Store, clock: Clock) -> None:
-        self._store = store
-        self._clock = clock
-        self._hasher = PasswordHasher()
-        self._nobody = ""
+    def __init__(
+        self, store: Store, clock: Clock, *, grave_idle: timedelta = IDLE, passwords: Passwords | None = None
+    ) -> None:
+        super().__init__(store, clock, passwords or Passwords())
+        self._slowing = Slowing(store, clock)
+        self._grave_idle = grave_idle
 
-    def add(self, actor: Actor, *, name: str, email: str, roles: Sequence[Role], password: str) -> Person:
-        """Make an account."""
-        actor.require(Permission.MANAGE_PEOPLE)
-        if not _MAIL.fullmatch(email):
-            raise InvalidInputError(f"“{email}” is not a mail address. Write it like name@example.org.")
-        if not name.strip() or not roles:
-            raise InvalidInputError("A person needs a name and at least one role.")
-        hashed = self._hash(password)
-        now = self._clock.now()
-        with self._store.write() as unit:
-            made = unit.people.add(
-                Person(name=name.strip(), email=email, roles=tuple(roles), created_at=now),
-                password_hash=hashed,
-            )
-            told = {"roles": ",".join(roles)}
-            unit.audit.append(actor, "person.added", f"person:{made.id}", at=now, facts=told)
-        return made
+    # coming and going
 
-    def all(self) -> list[Person]:
-        """Return everybody by name."""
-        with self._store.read() as unit:
-            return unit.people.all()
+    def sign_in(self, email: str, password: str, *, browser: Browser | None = None) -> str | None:
+        """Return the secret of a new session, or `None`: which of the two was wrong is not told.
 
-    def find(self, email: str) -> Person:
-        """Return the person who signs in with this address, or raise `UnknownNameError`."""
-        with self._store.read() as unit:
-            found = unit.people.by_email(email)
-        if found is None:
-            raise UnknownNameError("person", email)
-        return found
-
-    def set_password(self, actor: Actor, email: str, password: str) -> None:
-        """Give a person a new password and end their sessions."""
-        actor.require(Permission.MANAGE_PEOPLE)
-        person = self.find(email)
-        hashed = self._hash(password)
-        with self._store.write() as unit:
-            unit.people.set_password(person.id, hashed)
-            unit.audit.append(actor, "person.password_set", f"person:{person.id}", at=self._clock.now())
-
-    def sign_in(self, email: str, password: str) -> str | None:
-        """Return the secret of a new session, or `None`: which of the two was wrong is not told."""
+        Raises `TooManyTriesError` where too many were wrong.
+        """
+        came = browser or Browser()
         with self._store.read() as unit:
             person = unit.people.by_email(email)
-            hashed = unit.people.password_hash(person.id) if person else self._dummy()
-        if not self._matches(hashed, password) or person is None or not person.active:
+            hashed = unit.people.password_hash(person.id) if person else ""
+            is_known = person is not None and unit.sign_in_guard.knows(person.id, digest(came.mark))
+        counted = [for_account(email, came.mark if is_known else "")]
+        counted += [for_address(came.address)] if came.address else []
+        self._slowing.begin(counted)
+        if not self._passwords.matches(hashed, password) or person is None or not self._is_let_in(person):
             return None
-        token = secrets.token_urlsafe(32)
-        now = self._clock.now()
-        with self._store.write() as unit:
-            unit.people.open_session(person.id, _digest(token), at=now, until=now + SESSION_LIFE)
-            unit.audit.append(Actor.of(person), "person.signed_in", f"person:{person.id}", at=now)
-        return token
-
-    def actor_of(self, token: str | None) -> Actor | None:
-        """Return who has this session now; `None` once it ended or the account was closed."""
-        if not token:
-            return None
-        with self._store.read() as unit:
-            person = unit.people.of_session(_digest(token), at=self._clock.now())
-        return None if person is None else Actor.of(person)
+        self._slowing.succeeded(counted)
+        renewed = self._passwords.renewed(hashed, password)
+        return self._enter(person, came, renewed)
 
     def sign_out(self, token: str) -> None:
         """End a session; an unknown one is no error."""
         with self._store.write() as unit:
-            unit.people.close_session(_digest(token))
+            found = unit.people.session(digest(token), at=self._clock.now())
+            if found is not None:
+                unit.people.close_session(found.token_sha256)
 
-    def _hash(self, password: str) -> str:
-        if len(password) < SHORTEST_PASSWORD:
-            raise InvalidInputError(f"A password needs at least {SHORTEST_PASSWORD} characters.")
-        return self._hasher.hash(password)
+    def visit(self, token: str | None, *, is_page: bool = False) -> Visit | None:
+        """Return who has this session, asleep or not; `None` once it ended or the account was closed.
 
-    def _matches(self, hashed: str, password: str) -> bool:
-        try:
-            return self._hasher.verify(hashed, password)
-        except (VerificationError, InvalidHashError):
-            return False
+        A page that was opened before the session's secret was changed (`is_page`) goes on with the one
+        that it has; whatever else comes with it is let in for a minute more.
+        """
+        if not token:
+            return None
+        now = self._clock.now()
+        with self._store.read() as unit:
+            until = None if is_page else now - _GRACE
+            session = unit.people.session(digest(token), at=now, former_until=until)
+            person = unit.people.get(session.person_id) if session else None
+        if session is None or person is None or not person.active:
+            return None
+        actor = Actor.of(person, confirmed_at=session.confirmed_at)
+        return Visit(
+            person=person,
+            actor=actor,
+            session=session,
+            sleeps=session.sleeps(now, idle_limit(actor, grave=self._grave_idle)),
+            is_former=session.token_sha256 != digest(token),
+        )
 
-    def _dummy(self) -> str:
-        if not self._nobody:
-            self._nobody = self._hasher.hash(secrets.token_urlsafe(16))
-        return self._nobody
+    def actor_of(self, token: str | None, *, is_page: bool = False) -> Actor | None:
+        """Return who has this session now; `None` once it ended or sleeps, or the account was closed."""
+        found = self.visit(token, is_page=is_page)
+        return None if found is None or found.sleeps else found.actor
+
+    def used(self, visit: Visit) -> None:
+        """Note that a person did something; written down once a minute at most."""
+        now = self._clock.now()
+        if visit.sleeps or now - visit.session.used_at < NOTED:
+            return
+        with self._store.write() as unit:
+            unit.people.use_session(visit.session.token_sha256, at=now)
+
+    # proving who one is
+
+    def confirm(self, token: str | None, password: str) -> None:
+        """Note that the person of a session proved who they are; one that slept is awake again.
+
+        Raises `NotAllowedError` for another password, `TooManyTriesError` after too many of them.
+        """
+        visit = self._here(token)
+        self._prove(visit.person, password)
+        now = self._clock.now()
+        with self._store.write() as unit:
+            unit.people.confirm_session(visit.session.token_sha256, at=now)
+            unit.audit.append(visit.actor, "person.confirmed", f"person:{visit.person.id}", at=now)
+
+    def renew(self, token: str) -> str | None:
+        """Return a new secret for a session whose person has just proved who they are, `None` for others.
+
+        Whoever copied the one before can't open anything with it any more.
+        """
+        visit = self.visit(token)
+        now = self._clock.now()
+        if visit is None or visit.is_former or not _is_just_now(visit.session.confirmed_at, now):
+            return None
+        made = secrets.token_urlsafe(32)
+        with self._store.write() as unit:
+            unit.people.change_secret(visit.session.token_sha256, digest(made), at=now)
+        return made
+
+    # one's own account
+
+    def change_password(self, token: str | None, old: str, new: str) -> None:
+        """Change one's own password, and end one's other sessions; raises where the old one is wrong."""
+        visit = self._here(token)
+        person = visit.person
+        self._prove(person, old)
+        if old == new:
+            raise NotAllowedError("That is the password you have. Choose another one.")
+        hashed = self._passwords.hash(new, expected=self._expected(person.name, person.email))
+        now = self._clock.now()
+        with self._store.write() as unit:
+            unit.people.set_password(person.id, hashed, must_change_since=None)
+            unit.people.end_sessions(person.id, but=visit.session.token_sha256)
+            unit.people.confirm_session(visit.session.token_sha256, at=now)
+            unit.audit.append(visit.actor, "person.password_changed", f"person:{person.id}", at=now)
+
+    def has_password(self, person: Person) -> bool:
+        """Do they sign in with a password of Rounds?"""
+        with self._store.read() as unit:
+            return bool(unit.people.password_hash(person.id))
+
+    def sessions(self, person: Person) -> list[Session]:
+        """Return where somebody is signed in, the one used last first."""
+        with self._store.read() as unit:
+            return unit.people.sessions(person.id, at=self._clock.now())
+
+    def browsers(self, person: Person) -> list[KnownBrowser]:
+        """Return the browsers in which somebody has signed in, the newest first."""
+        with self._store.read() as unit:
+            return unit.sign_in_guard.known(person.id)
+
+    def sign_out_everywhere(self, actor: Actor, person: Person, *, but: str = "") -> None:
+        """End the sessions of oneself, or as an administrator of somebody; all but the one with a digest."""
+        if person.id != actor.person_id:
+            actor.require(Permission.MANAGE_PEOPLE)
+        with self._store.write() as unit:
+            unit.people.end_sessions(person.id, but=but)
+            self._note(unit, actor, "signed_out_everywhere", person)
+
+    # steps
+
+    def _is_let_in(self, person: Person) -> bool:
+        with self._store.read() as unit:
+            if not unit.sign_on.settings().lets_in_by_password(person.id):
+                return False
+        since = person.must_change_since
+        return person.active and (since is None or self._clock.now() - since <= ONE_TIME)
+
+    def _enter(self, person: Person, browser: Browser, renewed: str | None) -> str:
+        token, now = secrets.token_urlsafe(32), self._clock.now()
+        with self._store.write() as unit:
+            if renewed is not None:
+                unit.people.renew_hash(person.id, renewed)
+            unit.people.open_session(
+                person.id, digest(token), at=now, until=now + LIFE, confirmed_at=now, browser=browser.name
+            )
+            is_new = _remember(unit, person, browser, now)
+            facts = {"is_new_browser": is_new}
+            unit.audit.append(
+                Actor.of(person), "person.signed_in", f"person:{person.id}", at=now, facts=dict(facts)
+            )
+        return token
+
+    def _here(self, token: str | None) -> Visit:
+        visit = self.visit(token, is_page=True)
+        if visit is None:
+            raise NotAllowedError("You are signed out. Sign in again, then repeat what you did last.")
+        return visit
+
+    def _prove(self, person: Person, password: str) -> None:
+        """Raise unless it is the password of this person."""
+        counted = [for_account(person.email, f"again {person.id}")]
+        self._slowing.begin(counted)
+        with self._store.read() as unit:
+            hashed = unit.people.password_hash(person.id)
+            takes_it = unit.sign_on.settings().lets_in_by_password(person.id)
+        if not self._passwords.matches(hashed, password) or not takes_it:
+            raise NotAllowedError(_WRONG)
+        self._slowing.succeeded(counted)
 
 
-def _digest(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()
+def _remember(unit: Unit, person: Person, browser: Browser, now: datetime) -> bool:
+    """Remember a browser that has a mark, and tell whether it is new to this person."""
+    if not browser.mark:
+        return True
+    mark = digest(browser.mark)
+    is_new = not unit.sign_in_guard.knows(person.id, mark)
+    unit.sign_in_guard.know(person.id, mark, name=browser.name, at=now)
+    return is_new
+
+
+def _is_just_now(at: datetime | None, now: datetime) -> bool:
+    return at is not None and now - at <= _GRACE

@@ -9,6 +9,7 @@ from scheduler.domain.choice import REST
 from scheduler.domain.curation import Fate, ItemState
 from scheduler.domain.post import OCCUPYING, with_link
 from scheduler.services.affording import left
+from scheduler.services.keeping_free import is_kept_free
 from scheduler.services.licensing import takes
 from scheduler.services.planning import open_gaps
 from scheduler.services.pricing import cost_of_parts
@@ -43,6 +44,7 @@ def _is_open(unit: Unit, proposal: Proposal) -> bool:
     day = proposal.wall.date()
     return (
         bool(here)
+        and not is_kept_free(unit, proposal.due)
         and not any(
             pause.holds(channel=proposal.channel, pillar=proposal.pillar) for pause in unit.pauses.active()
         )

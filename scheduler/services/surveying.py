@@ -10,6 +10,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from scheduler.services.affording import months_of, prices_of
+from scheduler.services.keeping_free import KeptFree, kept_free
 from scheduler.services.licensing import Refused, refused
 from scheduler.services.observing import Observing
 from scheduler.services.offering import candidates_of
@@ -84,6 +85,8 @@ class Survey:
     bench: Workbench
     #: What the licences that channels take leave out.
     refused: list[Refused]
+    #: The gaps that stay open for events of calendars that are kept free.
+    kept_free: list[KeptFree]
 
 
 def survey(
@@ -106,6 +109,9 @@ def survey(
     known = {name: unit.plan.channel(name) for name in names}
     gaps = open_gaps(unit, start=now, end=end, channels=channels, without=gone)
     gaps = [gap for gap in gaps if not is_quiet(unit.quiet_days.standing(), gap.channel, gap.wall)]
+    free = kept_free(unit, gaps)
+    places = {(each.channel, each.due) for each in free}
+    gaps = [gap for gap in gaps if (gap.channel, gap.due) not in places]
     found = shortlist(unit, now=now, until=end + AROUND, without=gone)
     own = [each for each in standing(unit, without=gone) if each.post.channel in known]
     offered = _offered(unit, desk, found, list(known.values()), now=now, end=end)
@@ -121,7 +127,7 @@ def survey(
         earlier=earlier(unit, without),
     )
     bench = desk.bench(unit, found, own, known, now=now)
-    return Survey(question, bench, _refused(found, offered, gaps, known))
+    return Survey(question, bench, _refused(found, offered, gaps, known), free)
 
 
 def is_quiet(quiet: Sequence[QuietDay], channel: str, wall: datetime) -> bool:

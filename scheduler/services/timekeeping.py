@@ -74,13 +74,18 @@ class Timekeeping:
         """Return by how much the clock was set since the last look; `None` where it was not.
 
         The first look compares with what the last daemon on this machine saw. Waiting times that lay
-        ahead move back with the clock, so that nothing waits longer than it was meant to.
+        ahead move back with the clock, so that nothing waits longer than it was meant to. A clock that
+        is set and set back between two looks was not seen: what was to be asked again meanwhile waits by
+        the clock as it was, and is neither lost nor sent twice.
         """
-        now, start = self._look()
+        _, start = self._look()
         if self._start is not None and abs(start - self._start) < _LEAST:
             return None
         with self._store.write() as unit:
-            by = self._compare(unit, start, now)
+            note = unit.notes.get(self._place)
+            # looked at anew: before its turn came, the program may have stood still while the clock was set
+            now, start = self._look()
+            by = self._compare(unit, note, start, now)
         self._start = start
         return by
 
@@ -91,10 +96,11 @@ class Timekeeping:
             if after - before < _MOMENT:  # else the program was stopped in between
                 return now, now - timedelta(seconds=before)
 
-    def _compare(self, unit: Unit, start: datetime, now: datetime) -> timedelta | None:
-        """Compare when the machine started by this clock and by the clock as it was."""
+    def _compare(
+        self, unit: Unit, note: tuple[str, datetime] | None, start: datetime, now: datetime
+    ) -> timedelta | None:
+        """Compare when the machine started by this clock and by the clock as it was, which `note` tells."""
         boot = _boot()
-        note = unit.notes.get(self._place)
         unit.notes.put(self._place, f"{boot} {start.isoformat()}", at=now)
         was_boot, _, was_start = note[0].partition(" ") if note else ("", "", "")
         if was_boot != boot or not was_start:

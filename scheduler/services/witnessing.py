@@ -29,6 +29,8 @@ logger = logging.getLogger(__name__)
 _DAILY: Final = timedelta(days=1)
 #: So many daily heads may be missing before it is called a trouble.
 _LATE: Final = timedelta(days=2)
+#: The note of what keeps the engine from signing; empty where nothing does.
+_TOLD: Final = "record-signing-trouble"
 #: What the record's own lines about its signing are about.
 _RECORD: Final = "record"
 
@@ -68,24 +70,42 @@ class Witness:
             if str(why) != self._trouble:
                 self._trouble = str(why)
                 logger.error("no head of the record was signed reason=%s", why)  # noqa: TRY400 - no trace helps
+                self._leave_word(self._trouble)
             return None
         if head is not None and self._trouble:
             self._trouble = ""
             logger.warning("heads of the record are signed again")
+        if head is not None:
+            self._leave_word("")
         return head
 
     def state(self) -> Signing:
         """Return how the signing is, by the database and the key file; the heads are not read."""
         with self._store.read() as unit:
-            noted, last = noted_head(unit), unit.audit.last()
+            noted, last, told = noted_head(unit), unit.audit.last(), unit.notes.get(_TOLD)
         line = noted.seq if noted else 0
-        trouble = self._trouble
+        trouble = self._trouble or (told[0] if told else "")
         if not trouble and noted is not None and not self.keys.file.exists():
             trouble = f"The key file {self.keys.file.path.name} is missing. Put it back from your copy."
+        if not trouble and noted is not None and not self.file.path.exists():
+            trouble = (
+                f"The file of signed heads {self.file.path.name} is missing. Put it back from your copy."
+            )
         if not trouble and noted is not None and self._clock.now() - noted.at > _LATE:
             trouble = "No head was signed for two days. See that “rounds daemon” runs, and read its log."
         unsigned, signed_at = (last.seq if last else 0) - line, noted.at if noted else None
         return Signing(line=line, signed_at=signed_at, unsigned=unsigned, trouble=trouble)
+
+    def _leave_word(self, trouble: str) -> None:
+        """Leave word of a trouble, or of its end, for who looks from another program."""
+        try:
+            with self._store.read() as unit:
+                told = unit.notes.get(_TOLD)
+            if trouble != (told[0] if told else ""):
+                with self._store.write() as unit:
+                    unit.notes.put(_TOLD, trouble, at=self._clock.now())
+        except EnvironmentProblemError:
+            logger.warning("nobody else is told of it: the database can't be written")
 
     def sign(self) -> SignedHead:
         """Sign the end of the record and return the head; the first time, make the key.

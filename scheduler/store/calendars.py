@@ -2,17 +2,65 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, NamedTuple
 
+from sqlalchemy import BigInteger, and_, bindparam, func, or_, type_coerce
+from sqlalchemy import select as plain_select
 from sqlmodel import Session, col, select
 
 from scheduler.domain.errors import UnknownNameError
+from scheduler.domain.post import PostState
 from scheduler.domain.record import CalendarLink
+from scheduler.store.columns import InstantColumn
+from scheduler.store.posts import post_of
 from scheduler.store.rows import columns_of, to_value, to_values, value_of
-from scheduler.store.tables import CalendarLinkRow, PostRow
+from scheduler.store.tables import AuditRow, CalendarLinkRow, ChannelRow, PersonRow, PillarRow, PostRow
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from datetime import datetime
+
+    from sqlalchemy import ColumnElement
+
+    from scheduler.domain.calendar_view import CalendarView
+    from scheduler.domain.post import Post
+
+_POSTS: Any = PostRow.__table__  # type: ignore[attr-defined] # SQLModel hides it from the type checker
+_CHANNELS: Any = ChannelRow.__table__  # type: ignore[attr-defined] # as above
+_PILLARS: Any = PillarRow.__table__  # type: ignore[attr-defined] # as above
+_CHANNEL_TITLES = plain_select(_CHANNELS.c.name, _CHANNELS.c.title)
+_PILLAR_TITLES = plain_select(_PILLARS.c.name, _PILLARS.c.title)
+_WRITERS: Any = PersonRow.__table__  # type: ignore[attr-defined] # as above
+_PEOPLE = plain_select(_WRITERS.c.id, _WRITERS.c.name)
+_AUDIT: Any = AuditRow.__table__  # type: ignore[attr-defined] # as above
+_C = _POSTS.c
+#: Instants as they stand in the database: those of most posts were read before.
+_DUE, _UPDATED = type_coerce(_C.due, BigInteger), type_coerce(_C.updated_at, BigInteger)
+_MARKS = plain_select(_C.uid, _C.version, _DUE, _UPDATED, _C.state, _C.channel, _C.pillar, _C.author)
+_TOUCHED = plain_select(_AUDIT.c.subject, func.count(), func.max(_AUDIT.c.at)).group_by(_AUDIT.c.subject)
+_OVER = (PostState.CANCELLED, PostState.REFUSED)
+_IN_SPAN = _MARKS.where(
+    _C.due >= bindparam("begins"),
+    _C.due < bindparam("ends"),
+    or_(and_(*(_C.state != each for each in _OVER)), _C.updated_at >= bindparam("over_since")),
+).order_by(_C.due, _C.id)
+#: As many names in one question as every database takes.
+_AT_ONCE = 500
+_INSTANT: Any = InstantColumn()
+
+
+class Planned(NamedTuple):
+    """What tells one version of a planned post from all others, without the post."""
+
+    uid: str
+    version: int
+    due: datetime
+    changed_at: datetime
+    state: PostState
+    channel: str
+    pillar: str | None
+    author: int | None
 
 
 class Calendars:
@@ -39,6 +87,23 @@ class Calendars:
             CalendarLinkRow.token_sha256 == token_sha256, col(CalendarLinkRow.revoked_at).is_(None)
         )
         return to_value(CalendarLink, self._session.exec(query).first())
+
+    def live(self) -> dict[str, CalendarLink]:
+        """Return the subscriptions that are not revoked, by the digests of their tokens."""
+        query = select(CalendarLinkRow).where(col(CalendarLinkRow.revoked_at).is_(None))
+        return {row.token_sha256: value_of(CalendarLink, row) for row in self._session.exec(query)}
+
+    def get(self, link_id: int) -> CalendarLink:
+        """Return one subscription, or raise `UnknownNameError`."""
+        return value_of(CalendarLink, self._row(link_id))
+
+    def change(self, link: CalendarLink, *, token_sha256: str = "") -> CalendarLink:
+        """Write what is known of a subscription; with `token_sha256` another token opens it from now on."""
+        row = self._row(link.id)
+        row.sqlmodel_update(columns_of(link))
+        row.token_sha256 = token_sha256 or row.token_sha256
+        self._session.flush()
+        return link
 
     def revoke(self, link_id: int, *, at: datetime) -> CalendarLink:
         """End a subscription; one that has ended stays as it was."""
@@ -67,8 +132,90 @@ class Calendars:
             query = query.where(PostRow.channel == channel)
         return [(number or 0, version, changed) for number, version, changed in self._session.exec(query)]
 
+    def planned(
+        self,
+        view: CalendarView,
+        start: datetime,
+        end: datetime,
+        *,
+        over_since: datetime,
+        channels: Collection[str] | None = None,
+    ) -> list[Planned]:
+        """Return what tells the posts that `view` shows in the span, by due time; no post is built.
+
+        Those that are over without having gone out are returned whichever states the view asks for, so that
+        their going is seen, and left out if nothing changed since `over_since`. With `channels` none of other
+        channels is returned, whatever the view says.
+        """
+        asked = _chosen(view)
+        if channels is not None:
+            asked.append(_C.channel.in_(channels))
+        query = _IN_SPAN.where(*asked) if asked else _IN_SPAN
+        span = {"begins": start, "ends": end, "over_since": over_since}
+        rows = self._session.connection().execute(query, span)
+        return [_planned(tuple(row)) for row in rows.all()]
+
+    def titles(self) -> tuple[dict[str, str], dict[str, str]]:
+        """Return what the channels and the pillars are called, by their names."""
+        ask = self._session.connection().execute
+        channels, pillars = ask(_CHANNEL_TITLES).all(), ask(_PILLAR_TITLES).all()
+        return {each.name: each.title for each in channels}, {each.name: each.title for each in pillars}
+
+    def writers(self) -> dict[int, str]:
+        """Return what everybody is called, by number."""
+        return {each.id: each.name for each in self._session.connection().execute(_PEOPLE).all()}
+
+    def posts(self, uids: Collection[str]) -> list[Post]:
+        """Return the posts of these names, in no order; unknown names are left out."""
+        names, found = sorted(uids), []
+        for begin in range(0, len(names), _AT_ONCE):
+            query = plain_select(_POSTS).where(_C.uid.in_(names[begin : begin + _AT_ONCE]))
+            found += [post_of(row) for row in self._session.connection().execute(query)]
+        return found
+
+    def touched(
+        self, subjects: Collection[str], *, actions: Collection[str] = ()
+    ) -> dict[str, tuple[int, datetime]]:
+        """Return how often, and when last, each of `subjects` stands in the record; those never are left out.
+
+        With `actions` only these count.
+        """
+        names, found = sorted(subjects), {}
+        for begin in range(0, len(names), _AT_ONCE):
+            query = plain_select(_AUDIT.c.subject, func.count(), func.max(_AUDIT.c.at)).group_by(
+                _AUDIT.c.subject
+            )
+            query = query.where(_AUDIT.c.subject.in_(names[begin : begin + _AT_ONCE]))
+            if actions:
+                query = query.where(_AUDIT.c.action.in_(actions))
+            for subject, times, last in self._session.connection().execute(query):
+                found[subject] = (times, last)
+        return found
+
     def _row(self, link_id: int) -> CalendarLinkRow:
         row = self._session.get(CalendarLinkRow, link_id)
         if row is None:
             raise UnknownNameError("calendar link", link_id)
         return row
+
+
+@lru_cache(maxsize=4096)
+def _planned(row: tuple[Any, ...]) -> Planned:
+    uid, version, due, updated_at, state, channel, pillar, author = row
+    at, changed_at = _INSTANT.process_result_value(due, None), _INSTANT.process_result_value(updated_at, None)
+    return Planned(uid, version, at, changed_at, PostState(state), channel, pillar, author)
+
+
+def _chosen(view: CalendarView) -> list[ColumnElement[bool]]:
+    """Return what `view` asks of a post."""
+    asked: list[ColumnElement[bool]] = []
+    if view.channels:
+        asked.append(_C.channel.in_(view.channels))
+    if view.pillars:
+        asked.append(and_(_C.pillar.is_not(None), _C.pillar.in_(view.pillars)))
+    if view.states:
+        asked.append(_C.state.in_({*view.states, *_OVER}))
+    if view.person is not None:
+        theirs = plain_select(_CHANNELS.c.name).where(_CHANNELS.c.belongs_to == view.person)
+        asked.append(or_(_C.author == view.person, _C.channel.in_(theirs)))
+    return asked

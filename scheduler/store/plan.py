@@ -1,30 +1,22 @@
-"""Read and write the organisation, channels, pillars, slots and pauses."""
+"""Read and write the organisation, channels, pillars and slots."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from sqlalchemy import select as plain_select
 from sqlmodel import Session, col, select
 
 from scheduler.domain.errors import InvalidInputError, UnknownNameError
 from scheduler.domain.organisation import Organisation
-from scheduler.domain.plan import Channel, Pause, Pillar, Slot
+from scheduler.domain.plan import Channel, Pillar, Slot
 from scheduler.store.rows import columns_of, to_values, value_of
-from scheduler.store.tables import ChannelRow, OrganisationRow, PauseRow, PillarRow, SlotRow
-
-if TYPE_CHECKING:
-    from datetime import datetime
-
-    from scheduler.store.transaction import Transaction
+from scheduler.store.tables import ChannelRow, OrganisationRow, PillarRow, SlotRow
 
 _ORGANISATION = plain_select(OrganisationRow.__table__)  # type: ignore[attr-defined] # SQLModel hides it
 _CHANNELS: Any = ChannelRow.__table__  # type: ignore[attr-defined] # SQLModel hides it from the type checker
 _NETWORKS = plain_select(_CHANNELS.c.name, _CHANNELS.c.network)
 _LIMITED = plain_select(_CHANNELS).where(_CHANNELS.c.budget.is_not(None)).order_by(_CHANNELS.c.name)
-_PAUSES: Any = PauseRow.__table__  # type: ignore[attr-defined] # as above
-#: Prepared once: the engine asks for every post it sends.
-_ACTIVE = plain_select(_PAUSES).where(_PAUSES.c.lifted_at.is_(None)).order_by(_PAUSES.c.id)
 
 
 class Plan:
@@ -133,30 +125,3 @@ class Plan:
             raise UnknownNameError("slot", slot_id)
         self._session.delete(row)
         self._session.flush()
-
-
-class Pauses:
-    """The pauses in one transaction."""
-
-    def __init__(self, transaction: Transaction) -> None:
-        self._transaction = transaction
-
-    def add(self, pause: Pause) -> Pause:
-        """Save a new pause and return it with its number."""
-        row = PauseRow(**columns_of(pause))
-        self._transaction.session.add(row)
-        self._transaction.session.flush()
-        return pause.model_copy(update={"id": row.id})
-
-    def active(self) -> list[Pause]:
-        """Return the pauses that hold now, oldest first."""
-        return to_values(Pause, self._transaction.connection.execute(_ACTIVE))
-
-    def lift(self, pause_id: int, *, at: datetime) -> Pause:
-        """Mark a pause as lifted; one that is lifted already stays as it was."""
-        row = self._transaction.session.get(PauseRow, pause_id)
-        if row is None:
-            raise UnknownNameError("pause", pause_id)
-        row.lifted_at = row.lifted_at or at
-        self._transaction.session.flush()
-        return value_of(Pause, row)

@@ -128,6 +128,17 @@ class Posts:
         count, last = self._connection.execute(select(func.count(), func.max(_C.updated_at))).one()
         return count, last
 
+    def changed_since(
+        self, since: datetime, *, until: datetime | None = None, channel: str = ""
+    ) -> list[Post]:
+        """Return the posts last changed from `since` up to but not at `until`, by number."""
+        query = select(_POSTS).where(_C.updated_at >= since)
+        if until is not None:
+            query = query.where(_C.updated_at < until)
+        if channel:
+            query = query.where(_C.channel == channel)
+        return self._posts(query.order_by(_C.id))
+
     def _posts(self, query: Any) -> list[Post]:
         return [post_of(row) for row in self._connection.execute(query)]
 

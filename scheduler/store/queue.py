@@ -32,6 +32,7 @@ _IN_HAND = (_S.CLAIMED, _S.SENDING)
 _ENGINE_WRITES = (
     "state",
     "explanation",
+    "held_by",
     "owner",
     "fence",
     "lease_until",
@@ -91,7 +92,8 @@ _BEGIN = (
     )
 )
 _PAUSED: Any = PauseRow.__table__  # type: ignore[attr-defined] # as above
-_BEGIN_UNPAUSED = Prepared(_BEGIN.where(~exists().where(_PAUSED.c.lifted_at.is_(None))))
+_IN_FORCE = exists().where(_PAUSED.c.lifted_at.is_(None), _PAUSED.c.is_drill.is_(False))
+_BEGIN_UNPAUSED = Prepared(_BEGIN.where(~_IN_FORCE))
 _HAND_OVER = (
     update(_POSTS)
     .where(_C.state == _S.CLAIMED, _C.owner == bindparam("of"))

@@ -77,12 +77,14 @@ class OwnEvents:
             OwnEvent, self._session.exec(query.order_by(col(OwnEventRow.first), OwnEventRow.uid))
         )
 
-    def between(self, start: date, end: date) -> list[OwnEvent]:
+    def between(
+        self, start: date, end: date, *, fates: Collection[EventFate] = (EventFate.STANDS,)
+    ) -> list[OwnEvent]:
         """Return what stands in active calendars and touches the days from `start` to `end`, both in it."""
         query = (
             select(OwnEventRow)
             .join(OwnCalendarRow, col(OwnCalendarRow.name) == col(OwnEventRow.calendar))
-            .where(col(OwnCalendarRow.active).is_(True), OwnEventRow.fate == EventFate.STANDS)
+            .where(col(OwnCalendarRow.active).is_(True), col(OwnEventRow.fate).in_(fates))
             .where(col(OwnEventRow.first) <= end, col(OwnEventRow.last) >= start)
             .order_by(col(OwnEventRow.first), col(OwnEventRow.wall), col(OwnEventRow.id))
         )

@@ -12,6 +12,7 @@ from sqlmodel import Field, SQLModel
 from sqlmodel.main import SQLModelConfig  # type: ignore[attr-defined] # where SQLModel itself has it
 
 from scheduler.domain.approval import Endorsement, Lane, Part
+from scheduler.domain.calendar_view import CalendarView
 from scheduler.domain.curation import (
     Alarm,
     Fate,
@@ -73,6 +74,8 @@ class PersonRow(Person, SQLModel, table=True):
     id: int = _key()
     email: str = Field(unique=True)
     roles: tuple[Role, ...] = Field(sa_type=JsonColumn)
+    channel_roles: dict[str, tuple[Role, ...]] = Field(default_factory=dict, sa_type=JsonColumn)
+    must_change_since: datetime | None = _maybe_at()
     password_hash: str = ""
     created_at: datetime = _at()
 
@@ -85,6 +88,9 @@ class SessionRow(SQLModel, table=True):
     person_id: int = Field(foreign_key="person.id", index=True)
     created_at: datetime = _at()
     expires_at: datetime = _at(index=True)
+    used_at: datetime = _at()
+    confirmed_at: datetime | None = _maybe_at()
+    browser: str = ""
 
 
 class ChannelRow(Channel, SQLModel, table=True):
@@ -193,6 +199,12 @@ class PostRow(Post, SQLModel, table=True):
             sqlite_where=sql_text("authorisation IS NOT NULL"),
             postgresql_where=sql_text("authorisation IS NOT NULL"),
         ),
+        Index(
+            "ix_post_held_by",
+            "held_by",
+            sqlite_where=sql_text("held_by IS NOT NULL"),
+            postgresql_where=sql_text("held_by IS NOT NULL"),
+        ),
     )
     model_config = SQLModelConfig(frozen=False)
     id: int = _key()
@@ -265,8 +277,11 @@ class PauseRow(Pause, SQLModel, table=True):
     id: int = _key()
     scope: PauseScope = Field(sa_type=Text)
     created_at: datetime = _at()
+    ends_at: datetime | None = _maybe_at()
     lifted_at: datetime | None = _maybe_at(index=True)
     exceptions: tuple[str, ...] = Field(default=(), sa_type=JsonColumn)
+    lanes: tuple[Lane, ...] = Field(default=(), sa_type=JsonColumn)
+    opened_at: datetime | None = _maybe_at()
 
 
 class AuditRow(AuditEntry, SQLModel, table=True):
@@ -289,7 +304,9 @@ class CalendarLinkRow(CalendarLink, SQLModel, table=True):
     id: int = _key()
     token_sha256: str = Field(unique=True)
     detail: Detail = Field(default=Detail.TITLES, sa_type=Text)
+    view: CalendarView = Field(default_factory=CalendarView, sa_type=JsonColumn)
     created_at: datetime = _at()
+    rotated_at: datetime | None = _maybe_at()
     revoked_at: datetime | None = _maybe_at()
     last_fetch_at: datetime | None = _maybe_at()
 
@@ -304,11 +321,20 @@ class NoteRow(SQLModel, table=True):
 
 
 #: Registers its tables with those above; below them, for theirs refer to these.
+from scheduler.store import tables_app_passwords as _app_passwords  # noqa: E402, F401 - see the line above
 from scheduler.store import tables_approving as _approving  # noqa: E402, F401 - see the line above
+from scheduler.store import tables_emergency as _emergency  # noqa: E402, F401 - see the line above
 from scheduler.store import tables_filling as _filling  # noqa: E402, F401 - see the line above
+from scheduler.store import tables_imports as _imports  # noqa: E402, F401 - see the line above
 from scheduler.store import tables_mentions as _mentions  # noqa: E402, F401 - see the line above
+from scheduler.store import tables_outside_calendars as _outside  # noqa: E402, F401 - see the line above
+from scheduler.store import tables_pauses as _pauses  # noqa: E402, F401 - see the line above
+from scheduler.store import tables_people as _people  # noqa: E402, F401 - see the line above
 from scheduler.store import tables_policies as _policies  # noqa: E402, F401 - see the line above
 from scheduler.store import tables_quoting as _quoting  # noqa: E402, F401 - see the line above
 from scheduler.store import tables_ranking as _ranking  # noqa: E402, F401 - see the line above
 from scheduler.store import tables_reading as _reading  # noqa: E402, F401 - see the line above
 from scheduler.store import tables_retention as _retention  # noqa: E402, F401 - see the line above
+from scheduler.store import tables_sights as _sights  # noqa: E402, F401 - see the line above
+from scheduler.store import tables_sign_on as _sign_on  # noqa: E402, F401 - see the line above
+from scheduler.store import tables_speaking as _speaking  # noqa: E402, F401 - see the line above

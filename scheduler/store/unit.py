@@ -5,15 +5,21 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from scheduler.store.app_passwords import AppPasswords
 from scheduler.store.approving import ApprovalTerms, Authorisations, Escalations
 from scheduler.store.calendars import Calendars
 from scheduler.store.curation import Items, Sources
+from scheduler.store.emergency import EmergencyWords, FastLanes
 from scheduler.store.filling import Evergreens, QuietDays, Runners
 from scheduler.store.harvest import Harvest
+from scheduler.store.imports import Imports
 from scheduler.store.inbox import Inbox
 from scheduler.store.mentions import Mentions
+from scheduler.store.moving import Moving
+from scheduler.store.outside_calendars import OutsideCalendars
+from scheduler.store.pauses import HeldBacks, Pauses, Sightings
 from scheduler.store.people import People
-from scheduler.store.plan import Pauses, Plan
+from scheduler.store.plan import Plan
 from scheduler.store.policies import ChannelPolicies
 from scheduler.store.polls import Polls
 from scheduler.store.posts import Posts
@@ -24,6 +30,10 @@ from scheduler.store.reading import Labels, PageChecks, Readings
 from scheduler.store.record import Approvals, Attempts, Audit, Notes
 from scheduler.store.registers import Experts, OwnEvents, Registers
 from scheduler.store.retention import Retention
+from scheduler.store.sights import Sights
+from scheduler.store.sign_in_guard import SignInGuard
+from scheduler.store.sign_on import SignOn
+from scheduler.store.speaking import Delegations
 from scheduler.store.spending import Spending
 from scheduler.store.tally import Tally
 from scheduler.store.walls import Walls
@@ -69,14 +79,59 @@ class Unit:
         return ChannelPolicies(self._transaction.session)
 
     @cached_property
+    def imports(self) -> Imports:
+        """What came out of sheets."""
+        return Imports(self._transaction.session)
+
+    @cached_property
+    def moving(self) -> Moving:
+        """All rows, whatever they are, for a house that moves."""
+        return Moving(self._transaction.connection)
+
+    @cached_property
+    def sights(self) -> Sights:
+        """What was seen in pictures."""
+        return Sights(self._transaction.session)
+
+    @cached_property
     def pauses(self) -> Pauses:
         """The pauses."""
         return Pauses(self._transaction)
 
     @cached_property
+    def held_back(self) -> HeldBacks:
+        """What pauses held."""
+        return HeldBacks(self._transaction)
+
+    @cached_property
+    def sightings(self) -> Sightings:
+        """Who has seen which pause."""
+        return Sightings(self._transaction)
+
+    @cached_property
     def people(self) -> People:
         """People and their sessions."""
         return People(self._transaction.session)
+
+    @cached_property
+    def delegations(self) -> Delegations:
+        """Who may agree for the owner of a channel."""
+        return Delegations(self._transaction.session)
+
+    @cached_property
+    def app_passwords(self) -> AppPasswords:
+        """The passwords of people's programs."""
+        return AppPasswords(self._transaction.session)
+
+    @cached_property
+    def sign_in_guard(self) -> SignInGuard:
+        """Tries at signing in, and known browsers."""
+        return SignInGuard(self._transaction.session)
+
+    @cached_property
+    def sign_on(self) -> SignOn:
+        """Who signs in by the organisation's identity provider."""
+        return SignOn(self._transaction.session)
 
     @cached_property
     def sources(self) -> Sources:
@@ -154,6 +209,16 @@ class Unit:
         return Escalations(self._transaction.session)
 
     @cached_property
+    def emergency_words(self) -> EmergencyWords:
+        """The words for a crisis."""
+        return EmergencyWords(self._transaction.session)
+
+    @cached_property
+    def fast_lanes(self) -> FastLanes:
+        """When the fast lane was open, who is on call, what left by it."""
+        return FastLanes(self._transaction.session)
+
+    @cached_property
     def audit(self) -> Audit:
         """The record."""
         return Audit(self._transaction)
@@ -167,6 +232,11 @@ class Unit:
     def calendars(self) -> Calendars:
         """Calendar subscriptions."""
         return Calendars(self._transaction.session)
+
+    @cached_property
+    def outside(self) -> OutsideCalendars:
+        """The calendars of others."""
+        return OutsideCalendars(self._transaction.session)
 
     @cached_property
     def notes(self) -> Notes:

@@ -123,7 +123,7 @@ def test_the_project_speaks_of_itself_alone() -> None:
 
 @in_checkout
 def test_every_error_of_the_application_reads_as_a_sentence() -> None:
-    """A message that a person meets begins with a capital letter and ends with a stop."""
+    """A message that a person meets begins with a capital letter and ends with a stop, or with a sentence."""
     raised = re.compile(r"raise (?:InvalidInput|NotAllowed|State|Guard)Error\(\s*f?\"([^\"]+)\"\s*\)")
     sentences = [
         sentence
@@ -132,4 +132,4 @@ def test_every_error_of_the_application_reads_as_a_sentence() -> None:
     ]
 
     assert len(sentences) > 10
-    assert [each for each in sentences if not re.match(r"[A-Z“{].*[.!]$", each)] == []
+    assert [each for each in sentences if not re.match(r"[A-Z“{].*(?:[.!]|[.:] ?\{[\w\[\]]+\})$", each)] == []

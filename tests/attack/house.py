@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
@@ -13,39 +12,37 @@ from typing import TYPE_CHECKING, Any
 from connectors.base import NotSentError, Outgoing, Receipt
 from scheduler.domain.clock import FrozenClock
 from scheduler.domain.errors import RoundsError
-from scheduler.domain.people import Actor, Person, Role
-from scheduler.domain.plan import Channel, Pillar
+from scheduler.domain.people import Actor
 from scheduler.domain.post import Post, PostState
 from scheduler.policies.finding import Finding, Review, Severity
 from scheduler.services.approving import Approving
 from scheduler.services.authorising import Authorising
+from scheduler.services.emergency import Emergency
+from scheduler.services.emergency_words import EmergencyWords
+from scheduler.services.fast_laning import FastLaning
+from scheduler.services.granting import Granting
 from scheduler.services.pausing import Pausing
 from scheduler.services.planning import Planning
 from scheduler.services.publishing import Publishing
 from scheduler.services.reconciling import Reconciling
+from scheduler.services.releasing import Releasing
 from scheduler.services.rezoning import Rezoning
 from scheduler.services.shelving import Shelf
 from scheduler.services.wrapping import message_of
 from scheduler.store.database import Store
+from tests.attack.grounds import CHANNELS, a_file, a_person
 from tests.attack.truth import STOPS, Truth
-from tests.builders import NOON, ZONE
+from tests.builders import ALWAYS_FRESH, NOON
 from tests.engine.paper import AcceptedButLostError, Paper
-from tests.simulation.storage import Database
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
+    from sqlalchemy import Engine
+
     from scheduler.services.in_hand import Claimed
     from scheduler.store.unit import Unit
 
-CHANNELS = [Channel(name=name, title=name, zone=ZONE) for name in ("main-x", "other-x")]
-PILLARS = [Pillar(name="prevention", title="Prevention", target=30)]
-PEOPLE = {
-    1: Role.AUTHOR,
-    2: Role.EDITOR,
-    3: Role.PUBLISHER,
-    4: Role.PRIVACY_OFFICER,
-    5: Role.PRIVACY_OFFICER,
-    6: Role.CRISIS_LEAD,
-}
 _RULES = {"sick": "STORY-PATIENT", "later": "PHI-R-BED", "named": "PHI-A-PATIENT", "endless": "TEXT-LENGTH"}
 _LEASE = timedelta(seconds=60)
 
@@ -58,8 +55,14 @@ class Parts:
     approving: type[Approving] = Approving
     publishing: type[Publishing] = Publishing
     authorising: type[Authorising] = Authorising
+    releasing: type[Releasing] = Releasing
+    emergency: type[Emergency] = Emergency
+    words: type[EmergencyWords] = EmergencyWords
+    laning: type[FastLaning] = FastLaning
     #: Does the guard's mark name the rules in force?
     names_rules: bool = True
+    #: Gives each sequence a database that is as at the beginning, and a folder.
+    ground: Callable[[], tuple[Engine, Path]] = a_file
 
 
 class Watched(Paper):
@@ -81,17 +84,23 @@ class House:
     """One sequence's house; everything in it is as at the beginning when it is made."""
 
     def __init__(self, parts: Parts) -> None:
-        self.database, self._kept = _ground()
-        self._kept.backup(self.database.eye)
+        engine, folder = parts.ground()
         self.clock = FrozenClock(NOON)
         self.truth = Truth()
         self.rules = "of May"
-        self.store = Store(self.database.engine)
-        self._shelf = Shelf(self.database.folder)
+        self.store = Store(engine)
+        self._shelf = Shelf(folder)
         self.networks = {channel.name: Watched(self, channel.name) for channel in CHANNELS}
         self.planning = parts.planning(self.store, self.clock, self._shelf)
-        self.approving = parts.approving(self.store, self.clock, self.review, self.mark)
+        granting = Granting(self.clock, self.review, self.mark)
+        self.approving = parts.approving(self.store, self.clock, granting)
+        self.emergency = parts.emergency(self.store, self.clock, self.planning, granting, self.review)
+        self.emergency.words = parts.words(self.store, self.clock, self.review)
+        self.emergency.lane = parts.laning(self.store, self.clock)
         self.pausing = Pausing(self.store, self.clock)
+        self.releasing = parts.releasing(self.store, self.clock, review=self.review, mark=self.mark)
+        #: Every pause there ever was, by its number.
+        self.paused: list[int] = []
         self.authorising = parts.authorising(self.store, self.clock)
         self.rezoning = Rezoning(self.store, self.clock)
         self._parts = parts
@@ -176,20 +185,4 @@ class House:
 
 @lru_cache(maxsize=8)
 def _actor(person: int) -> Actor:
-    return Actor.of(_person(person, PEOPLE[person]))
-
-
-def _person(number: int, role: Role) -> Person:
-    mail = f"p{number}@example.org"
-    return Person(id=number, name=f"Person {number}", email=mail, roles=(role,), created_at=NOON)
-
-
-@lru_cache(maxsize=1)
-def _ground() -> tuple[Database, Any]:
-    """Return the one database, and a copy of it with its people in it and nothing else."""
-    database = Database(Path(tempfile.mkdtemp(prefix="attack-")), CHANNELS, PILLARS)
-    store = Store(database.engine)
-    with store.write() as unit:
-        for person, role in PEOPLE.items():
-            unit.people.add(_person(person, role), password_hash="")
-    return database, database.snapshot()
+    return Actor.of(a_person(person), confirmed_at=ALWAYS_FRESH)

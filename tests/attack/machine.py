@@ -8,26 +8,27 @@ from functools import partial
 from typing import ClassVar
 
 from hypothesis import strategies as some
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+from hypothesis.stateful import initialize, invariant, precondition, rule
 
 from scheduler.domain.authorisations import STATEMENTS, Authorisation, Subject
 from scheduler.domain.people import FILLER
 from scheduler.domain.plan import PauseScope, wall_clock
 from scheduler.domain.post import Post, PostState
 from scheduler.services.content import NewPart, NewPost, PostChanges
-from tests.attack.house import PEOPLE, House, Parts
+from tests.attack.crisis import CrisisRules
+from tests.attack.house import House, Parts
+from tests.attack.pausing import moves, numbers, people
 from tests.attack.truth import Content, Decided
 
 _S = PostState
 _OFFICERS = (4, 5)
-people = some.sampled_from(sorted(PEOPLE))
+#: A pause that outlasts the two hours until a new post is due, by half an hour or by days.
+spells = some.sampled_from([timedelta(minutes=150), timedelta(days=1), timedelta(days=8)])
 texts = some.sampled_from(["plain", "other", "plain", "sick", "later", "named", "endless", "sick named"])
 spans = some.sampled_from([timedelta(seconds=30), timedelta(hours=1), timedelta(hours=5), timedelta(days=1)])
-moves = some.sampled_from([timedelta(hours=2), timedelta(days=3), timedelta(days=8), timedelta(days=20)])
-numbers = some.integers(0, 3)
 
 
-class Attack(RuleBasedStateMachine):
+class Attack(CrisisRules):
     """People write, change, move, decide, pause and sign; engines claim, send, die and ask."""
 
     parts: ClassVar[Parts] = Parts()
@@ -213,25 +214,20 @@ class Attack(RuleBasedStateMachine):
         self.house.start()
         self.house.reconciling.rescue()
 
-    @rule(person=people, scope=some.sampled_from(list(PauseScope)))
-    def pause(self, person: int, scope: PauseScope) -> None:
-        """Somebody pauses everything, a channel or a pillar."""
+    @rule(
+        number=numbers, first=some.sampled_from([2, 3, 4]), how=some.sampled_from(["keep", "move"]), by=spells
+    )
+    def sit_out(self, number: int, first: int, how: str, by: timedelta) -> None:
+        """All decide for a post; a pause meets it, ends by itself, and somebody decides on what it held."""
         house = self.house
-        name = {PauseScope.CHANNEL: "main-x", PauseScope.PILLAR: "prevention"}.get(scope, "")
-        made = house.tried(
-            lambda: house.pausing.pause(house.actor(person), scope=scope, name=name, reason="Storm.")
-        )
-        if made is not None:
-            house.truth.pauses[made.id] = (scope.value, name)
-
-    @precondition(lambda self: self.house.truth.pauses)
-    @rule(person=people)
-    def lift(self, person: int) -> None:
-        """Somebody lifts a pause."""
-        house = self.house
-        number = min(house.truth.pauses)
-        if house.tried(lambda: house.pausing.lift(house.actor(person), number)) is not None:
-            del house.truth.pauses[number]
+        number = self._calm_with(number, "plain")
+        self.agree(number, first, is_named=False)
+        self.pause(3, PauseScope.EVERYTHING, by)
+        self.wait_for(number)
+        house.clock.advance(by)
+        self.send()
+        self.decide_on_held(3, how, by, len(house.paused) - 1)
+        self.wait_for(number)
 
     @rule(days=some.sampled_from([1, 4, 30]))
     def sign(self, days: int) -> None:
@@ -370,7 +366,8 @@ class Attack(RuleBasedStateMachine):
 
     @rule()
     def look_after(self) -> None:
-        """The duties of the daemon: ask for what is in doubt, pull what is over."""
+        """The duties of the daemon: ask for what is in doubt, pull what is over, end pauses."""
+        self.house.pausing.end_those_over()
         self.house.reconciling.ask()
         self.house.authorising.pull_expired()
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
+
+from tests.attack.lane_truth import Crisis
 
 if TYPE_CHECKING:
     from connectors.base import Outgoing
@@ -61,16 +63,33 @@ class Decided:
         return abs(then - day) <= timedelta(days=DAYS)
 
 
+@dataclass(frozen=True)
+class Paused:
+    """What somebody paused, until when, and who may speak all the same."""
+
+    scope: str
+    name: str
+    ends: datetime | None
+    #: How grave the words are that may leave in spite of it: “hold” for those a privacy officer agreed to.
+    spoken: frozenset[str] = frozenset()
+
+    def prolonged(self, ends: datetime | None) -> Paused:
+        """Return it with the later end; none is the latest."""
+        later = None if self.ends is None or ends is None else max(self.ends, ends)
+        return replace(self, ends=later)
+
+
 @dataclass
 class Truth:
     """Who wrote, decided, paused and signed what."""
 
     decisions: dict[str, list[Decided]] = field(default_factory=dict)
     writers: dict[str, set[int]] = field(default_factory=dict)
-    pauses: dict[int, tuple[str, str]] = field(default_factory=dict)
+    pauses: dict[int, Paused] = field(default_factory=dict)
     pillars: dict[str, str | None] = field(default_factory=dict)
     #: When each authorisation ends.
     signed: dict[int, datetime] = field(default_factory=dict)
+    crisis: Crisis = field(default_factory=Crisis)
     wrongs: list[str] = field(default_factory=list)
     sent: int = 0
 
@@ -79,7 +98,17 @@ class Truth:
         if before is None or Content.of(before) != Content.of(post):
             self.writers.setdefault(post.uid, set()).add(person)
             self.decisions[post.uid] = []
+            self.crisis.used.pop(post.uid, None)
         self.moved(post)
+
+    def used(self, post: Post, person: int, *, lane: int | None, now: datetime, rules: str) -> None:
+        """Somebody used emergency words, and was let: were they allowed to?"""
+        self.wrote(post, person)
+        why = self.crisis.why_not(person, post.text, now, gravity=gravity(post.text, rules))
+        if why or lane is None:
+            self.wrongs.append(f"{post.text!r} was approved in the fast lane at {now}: {why}")
+        else:
+            self.crisis.used[post.uid] = (Content.of(post), lane)
 
     def moved(self, post: Post) -> None:
         """Somebody gave it another time: decisions that do not hold then are over."""
@@ -96,19 +125,48 @@ class Truth:
             self.wrongs.append(f"{message.text!r} left at {now}: {why}")
 
     def _wrong(self, uid: str, message: Outgoing, part: int, channel: str, now: datetime, rules: str) -> str:
-        scopes = (("everything", ""), ("channel", channel), ("pillar", self.pillars.get(uid) or "-"))
-        if any(pause in scopes for pause in self.pauses.values()):
-            return "a pause holds it"
         said = [each for each in self.decisions.get(uid, []) if _is_of(each.content, message, part, channel)]
         said = [each for each in said if each.holds_at(now)]
-        ended = [each for each in said if each.authorisation and now >= self.signed[each.authorisation]]
-        if ended:
+        # A decision by the name of an authorisation ends with it; others may have been made since.
+        stand = [each for each in said if not each.authorisation or now < self.signed[each.authorisation]]
+        if said and not stand:
             return "the authorisation that released it is over"
+        said = stand
+        if not said and uid in self.crisis.used:
+            return self._wrong_fast(uid, message, part, channel, now, rules)
         if not said:
             return "nobody approved it"
+        if self._is_paused(uid, channel, said[0], now):
+            return "a pause holds it"
         people = {each.person: each for each in said if each.person not in self.writers[uid]}
         grave = max((gravity(text, rules) for text in said[0].content.texts), key=_GRAVITY)
         return _lacking(list(people.values()), grave, rules)
+
+    def _wrong_fast(
+        self, uid: str, message: Outgoing, part: int, channel: str, now: datetime, rules: str
+    ) -> str:
+        content, lane = self.crisis.used[uid]
+        lacks = {
+            "it is not what was sent by the fast lane": not _is_of(content, message, part, channel),
+            "the fast lane is closed": now >= self.crisis.lanes[lane],
+            "the guard stops it": gravity(message.text, rules) != "pass",
+            "a pause holds it": self._pauses(uid, channel, "fast", now),
+        }
+        return next((why for why, is_so in lacks.items() if is_so), "")
+
+    def _is_paused(self, uid: str, channel: str, decided: Decided, now: datetime) -> bool:
+        """Does a pause hold it that has not come to its end, and lets nothing like it speak?"""
+        grave = max((gravity(text, decided.rules) for text in decided.content.texts), key=_GRAVITY)
+        return self._pauses(uid, channel, grave, now)
+
+    def _pauses(self, uid: str, channel: str, grave: str, now: datetime) -> bool:
+        scopes = (("everything", ""), ("channel", channel), ("pillar", self.pillars.get(uid) or "-"))
+        return any(
+            (pause.scope, pause.name) in scopes
+            and (pause.ends is None or now < pause.ends)
+            and grave not in pause.spoken
+            for pause in self.pauses.values()
+        )
 
 
 _ORDER = ("pass", "hold", "block", "never")

@@ -14,6 +14,7 @@ from scheduler.domain.people import OPERATOR
 from scheduler.domain.post import PartReceipt, Post, PostState, ThreadPart
 from scheduler.domain.record import Attempt, Outcome
 from scheduler.services.planning import NewPost
+from tests.builders import a_form
 from tests.cli.terminal import Terminal, settle
 
 _S = PostState
@@ -161,3 +162,39 @@ def test_a_step_that_does_not_fit_names_one_that_does(house: Terminal, step: str
 
     assert said.code == 1
     assert any(word in said.err for word in ("Copy this one", "Cancel this one", "Release or cancel"))
+
+
+def test_a_decision_that_is_late_is_listed_with_its_deadline_and_what_to_do(house: Terminal) -> None:
+    with house.app() as app:
+        at = app.clock.now() + timedelta(hours=1)
+        post = app.planning.add(OPERATOR, NewPost(channel="main-x", at=at, text="Wash your hands."))
+        app.planning.submit(OPERATOR, post.id)
+        app.escalating.look()
+
+    (told,) = house.json("attention")
+    said = house.type("attention").out
+
+    assert (told["kind"], told["post"]) == ("decision", post.id)
+    assert "it waits for approver. Undecided, it does not go out." in said
+    assert f"Decide: rounds post approve {post.id}, or rounds post reject {post.id}" in said
+    assert "Nothing needs you." not in said
+
+
+def test_what_is_out_after_its_authorisation_is_listed_until_somebody_took_it_down(house: Terminal) -> None:
+    with house.app() as app:
+        now = app.clock.now()
+        signed = app.authorising.add(OPERATOR, a_form(now))
+        post = app.planning.add(OPERATOR, NewPost(channel="main-x", at=now, text="She walks again."))
+        out = {"state": _S.PUBLISHED, "authorisation": signed.id, "remote_url": "https://x.com/l/status/7"}
+        with app._store.write() as unit:
+            unit.posts.save(post.model_copy(update=out), at=now)
+        app.authorising.revoke(OPERATOR, signed.id)
+
+    (told,) = house.json("attention")
+    said = house.type("attention").out
+    house.type("consent", "down", str(post.id))
+
+    assert (told["kind"], told["post"], told["url"]) == ("authorisation", post.id, "https://x.com/l/status/7")
+    assert f"Authorisation {signed.id}, by which it was released, was revoked." in said
+    assert f"rounds consent down {post.id}" in said
+    assert house.json("attention") == []

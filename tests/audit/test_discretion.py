@@ -44,7 +44,7 @@ def _work(house: House) -> None:
         name=f"Robin {MARKER}",
         email=f"{MARKER}@example.org",
         roles=(Role.AUTHOR,),
-        password=f"{MARKER} 1234",
+        password=f"{MARKER} and the kestrel",
     )
     app.set_up.add_pillar(OPERATOR, a_pillar(description=f"About {MARKER}"))
     post = app.planning.add(OPERATOR, NewPost(channel="main-x", at=later, text=f"Mrs {MARKER}, 555-0142"))

@@ -14,6 +14,8 @@ from scheduler.domain.errors import EnvironmentProblemError, InvalidInputError, 
 from scheduler.domain.heads import SignedKind
 from scheduler.domain.people import OPERATOR, Role
 from scheduler.services.auditing import kept_head
+from scheduler.services.diagnosing import Diagnosing, Part
+from scheduler.settings import Settings
 from tests.builders import an_actor
 
 if TYPE_CHECKING:
@@ -317,3 +319,58 @@ def test_a_head_is_read_from_the_letter_that_holds_it(signed: Scene, tmp_path: P
     letter.write_text("Dear auditor, see attachment.", encoding="utf-8")
     with pytest.raises(InvalidInputError, match="holds no signed head"):
         kept_head(letter)
+
+
+def _doctor(scene: Scene) -> Part:
+    settings = Settings(data_dir=scene.folder)
+    doctor = Diagnosing(scene.store, scene.clock, settings, is_engine_running=lambda: True)
+    return next(part for part in doctor.report().parts if part.name == "record")
+
+
+def test_the_doctor_tells_how_old_the_last_head_is_and_how_much_came_since(scene: Scene) -> None:
+    before = _doctor(scene)
+    scene.write(4)
+    scene.witness.sign()
+    scene.write(3)
+
+    part = _doctor(scene)
+
+    assert (before.is_well, before.words) == (True, "Not signed yet; the engine signs its end each day.")
+    assert part.is_well
+    assert part.words == f"Signed up to line {part.facts['line']}, 3 hours ago; lines since: 3."
+    assert (part.facts["unsigned"], part.facts["hours"]) == (3, 3.0)
+
+
+@pytest.mark.parametrize("gone", ["key", "heads"])
+def test_the_doctor_tells_that_the_key_or_the_heads_are_missing(signed: Scene, gone: str) -> None:
+    (signed.key if gone == "key" else signed.heads).unlink()
+
+    part = _doctor(signed)
+
+    assert not part.is_well
+    assert "is missing. Put it back from your copy." in part.words
+
+
+def test_the_doctor_hears_what_kept_the_engine_from_signing_until_it_signs_again(signed: Scene) -> None:
+    witness, heads = signed.witness, signed.heads.read_bytes()
+    signed.heads.write_bytes(b"not a head\n")
+    signed.write(5)
+    witness.tick()
+
+    told = _doctor(signed)
+    signed.heads.write_bytes(heads)
+    witness.tick()
+
+    assert not told.is_well
+    assert told.words.startswith("Line 1 of record-heads.jsonl is not what was signed.")
+    assert _doctor(signed).is_well
+
+
+def test_two_days_without_a_head_are_told(signed: Scene) -> None:
+    signed.clock.advance(timedelta(days=3))
+
+    part = _doctor(signed)
+
+    assert not part.is_well
+    assert "No head was signed for two days." in part.words
+    assert "3 days ago" in part.words

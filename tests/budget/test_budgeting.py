@@ -101,10 +101,10 @@ def test_the_alarm_sounds_at_four_fifths_and_when_no_post_fits_any_more(
     assert [each.channel for each in ledger.budgeting.alarms()] == (["main-x"] if month.warning else [])
 
 
-def test_an_administrator_sets_a_budget_and_the_record_tells_of_it(ledger: Ledger) -> None:
-    admin = an_actor(Role.ADMINISTRATOR)
+def test_a_publisher_sets_a_budget_and_the_record_tells_of_it(ledger: Ledger) -> None:
+    publisher = an_actor(Role.PUBLISHER)
 
-    changed = ledger.budgeting.set_budget(admin, "main-x", 20_000)
+    changed = ledger.budgeting.set_budget(publisher, "main-x", 20_000)
 
     assert changed.budget == ledger.budgeting.month("main-x").budget == 20_000
     with ledger.store.read() as unit:

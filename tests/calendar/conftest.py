@@ -12,12 +12,21 @@ from sqlmodel import SQLModel
 
 import scheduler.store.tables  # noqa: F401 - the tables are known once it is imported
 from scheduler.domain.organisation import Organisation
+from scheduler.domain.people import Person, Role
 from scheduler.domain.plan import Channel, Pillar, wall_clock
 from scheduler.domain.post import Post
 from scheduler.ical import EventStatus, PlanEvent
 from scheduler.store.database import Store, open_engine
 
 AT = datetime(2026, 10, 5, 8, 0, tzinfo=UTC)
+#: The first person of the database.
+SHARER = Person(
+    id=1,
+    name="Robin Example",
+    email="robin@example.org",
+    roles=(Role.EDITOR,),
+    created_at=AT - timedelta(days=9),
+)
 
 
 @pytest.fixture
@@ -66,14 +75,20 @@ def post() -> Callable[..., Post]:
 
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
-    """Return a database with an organisation, two channels and a pillar."""
+    """Return a database with an organisation, two channels, a pillar and a person."""
     engine = open_engine(f"sqlite:///{tmp_path / 'rounds.db'}")
     SQLModel.metadata.create_all(engine)
     made = Store(engine)
-    with made.write() as unit:
+    furnish(made)
+    yield made
+    made.close()
+
+
+def furnish(store: Store) -> None:
+    """Add an organisation, two channels, a pillar and a person to an empty database."""
+    with store.write() as unit:
         unit.plan.set_organisation(Organisation(name="Larkspur County Hospital", zone="America/Chicago"))
         unit.plan.add_channel(Channel(name="main", title="Main account", zone="America/Chicago"))
         unit.plan.add_channel(Channel(name="jobs", title="Careers", zone="America/Chicago"))
         unit.plan.add_pillar(Pillar(name="prevention", title="Prevention", target=40))
-    yield made
-    made.close()
+        unit.people.add(SHARER, password_hash="")

@@ -68,7 +68,8 @@ def test_the_full_detail_tells_text_state_link_and_pictures(post: Callable[..., 
     assert event.title == "[Main account] Flu clinic"
     assert event.description == (
         f"Flu clinic\n{_SECRET}\n\nState: in review\nChannel: Main account\nPillar: Prevention\n"
-        "Link: https://example.org/flu\nPicture: Two hands under a tap"
+        "Link: https://example.org/flu\nPicture: Two hands under a tap\n"
+        f"In the planner: {event.url}"
     )
 
 

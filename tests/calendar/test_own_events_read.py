@@ -233,7 +233,7 @@ def test_zones_that_define_themselves_are_not_even_looked_at() -> None:
     [
         (b"", "no calendar file"),
         (b"<html>Sign in</html>", "no calendar file"),
-        (b"BEGIN:VCALENDAR\r\n" + b"X" * 2_000_000, "larger than 2 MB"),
+        (b"BEGIN:VCALENDAR\r\n" + b"X" * 10_000_000, "larger than 10 MB"),
         (a_calendar(*[an_event()] * 5001), "more than 5,000 events"),
     ],
 )

@@ -16,7 +16,7 @@ def test_a_calendar_address_is_shown_once_and_opens_the_plan(house: Terminal) ->
     assert made["detail"] == "titles"
     assert made["token"] not in json.dumps(house.json("calendar", "list"))
     with house.app() as app:
-        assert app.subscribing.answer(made["token"], client="test") is not None
+        assert app.calendar_answers.answer(made["token"], client="test") is not None
 
 
 def test_a_revoked_calendar_opens_nothing(house: Terminal) -> None:
@@ -26,7 +26,7 @@ def test_a_revoked_calendar_opens_nothing(house: Terminal) -> None:
 
     assert revoked["revoked_at"] is not None
     with house.app() as app:
-        assert app.subscribing.answer(made["token"], client="test") is None
+        assert app.calendar_answers.answer(made["token"], client="test") is None
 
 
 def test_the_addresses_of_a_token_can_be_printed_again(house: Terminal) -> None:
@@ -172,3 +172,59 @@ def test_without_items_nothing_is_proposed_and_nothing_fails(house: Terminal) ->
     assert house.json("fill", "--days", "14") == []
     assert "There is no pillar “cats”." in house.type("item", "list", "--pillar", "cats").err
     assert house.type("fill", "--dry-run", "--channel", "no-x").code == 1
+
+
+def test_an_app_password_is_shown_once_and_lets_its_person_in_until_it_is_revoked(house: Terminal) -> None:
+    house.type(
+        *("user", "add", "dana@example.org", "--name", "Dana Reyes", "--role", "editor", "--password-stdin"),
+        stdin="twelve letters and more\n",
+    )
+    whose = ("--for", "dana@example.org")
+
+    made = house.json("calendar", "password", "add", "Telephone", *whose)
+    listed = house.json("calendar", "password", "list", *whose)
+    with house.app() as app:
+        before = app.app_passwords.guest(made["user"], made["password"])
+    house.json("calendar", "password", "revoke", str(made["id"]))
+    with house.app() as app:
+        after = app.app_passwords.guest(made["user"], made["password"])
+
+    assert made["server"].endswith("/caldav/")
+    assert [each["name"] for each in listed] == ["Telephone"]
+    assert made["password"] not in json.dumps(listed)
+    assert (before is not None, after) == (True, None)
+    assert "name a person" in house.type("calendar", "password", "add", "Telephone").err
+
+
+def test_a_calendar_is_narrowed_renamed_and_given_another_address(house: Terminal) -> None:
+    narrowed = ("--channel", "main-x", "--state", "in review", "--state", "published")
+    made = house.json("calendar", "token", "Board", *narrowed)
+
+    turned = house.json("calendar", "rotate", str(made["id"]))
+    renamed = house.json("calendar", "rename", str(made["id"]), "Board office")
+
+    assert made["view"]["states"] == ["in_review", "published"]
+    assert (turned["id"], renamed["name"]) == (made["id"], "Board office")
+    assert turned["token"] != made["token"]
+    assert "plan: main-x, in review, published" in house.type("calendar", "list").out
+    with house.app() as app:
+        assert app.calendar_answers.answer(made["token"], client="") is None
+        assert app.calendar_answers.answer(turned["token"], client="") is not None
+
+
+def test_a_person_makes_a_calendar_of_their_own_approvals(house: Terminal) -> None:
+    for short in ("dana", "kim"):
+        who = (f"{short}@example.org", "--name", short.title(), "--role", "editor")
+        house.type("user", "add", *who, "--password-stdin", stdin="twelve letters and more\n")
+    approvals = ("calendar", "token", "Mine", "--view", "approvals")
+
+    made = house.json("--as", "dana@example.org", *approvals, "--alarm", "60")
+
+    assert (made["view"]["kind"], made["view"]["alarm"]) == ("approvals", 60)
+    others = house.type("--as", "dana@example.org", *approvals, "--person", "kim@example.org")
+    assert "one's own" in others.err
+    assert "name a person" in house.type(*approvals).err
+    assert {each["view"] for each in house.json("calendar", "views")} == {
+        "plan", "approvals", "observances", "gaps", "trends"
+    }  # fmt: skip
+    assert "no view “cats”" in house.type("calendar", "token", "X", "--view", "cats").err

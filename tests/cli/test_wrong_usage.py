@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 
 #: What the issue promises, and what an administrator needs besides.
 _NAMES = """
-up daemon worker ui network init migrate doctor demo rehearse fill check pause resume
+up daemon worker ui network init migrate doctor demo rehearse fill check pause pauses resume
+release
 user-add user-list user-password channel-add channel-list channel-connect channel-pause channel-resume
 source-add source-list source-poll source-import source-export item-list item-quotes item-compose
 source-show source-edit source-archive source-review source-agree source-check
@@ -35,10 +36,20 @@ post-add post-edit post-list post-show post-move post-submit post-approve post-r
 channel-disconnect secrets-check secrets-rotate secrets-retire
 post-seen post-again post-give-up post-copy post-leave attention delivery channel-budget channel-links
 channel-takes channel-mentions channel-policy channel-approvals rules
-consent-add consent-list consent-revoke consent-show
-pillar-add pillar-list slot-add slot-list slot-remove
-calendar-token calendar-url calendar-export calendar-revoke calendar-list audit-verify audit-export
+consent-add consent-down consent-list consent-revoke consent-show
+account-export account-import
+pillar-add pillar-list plan-export plan-import plan-print slot-add slot-list slot-remove
+calendar-token calendar-url calendar-export calendar-revoke calendar-list calendar-rename calendar-rotate
+calendar-views audit-verify audit-export
 audit-head audit-hold audit-holds audit-prune audit-release audit-resume audit-rotate audit-sign
+calendar-outside-add calendar-outside-change calendar-outside-import calendar-outside-list
+calendar-outside-poll calendar-outside-post calendar-outside-remove calendar-outside-show
+calendar-password-add calendar-password-list calendar-password-revoke emergency-approve
+emergency-close emergency-confirm emergency-list emergency-on-call emergency-open emergency-report
+emergency-retire emergency-revise emergency-second-look emergency-show emergency-starters
+emergency-use emergency-write leader-clear leader-delegate leader-list leader-set leader-take-back
+pictures-look pictures-look-over sign-on-off sign-on-set sign-on-show sign-on-test user-close
+user-rename user-reopen user-roles user-sign-out
 """
 COMMANDS = _NAMES.split()
 
@@ -78,7 +89,14 @@ def test_every_command_that_prints_data_takes_json() -> None:
         if not any("--json" in parameter.opts for parameter in command.params)
     }
 
-    documents = {"calendar-export", "source-export", "audit-export", "expert-press", "expert-vcards"}
+    documents = {
+        "calendar-export",
+        "source-export",
+        "audit-export",
+        "expert-press",
+        "expert-vcards",
+        "plan-print",
+    }
     running = {"up", "daemon", "worker", "ui", "network"}
     assert without == documents | running
 

@@ -18,7 +18,7 @@ from scheduler.domain.people import OPERATOR, Actor, Role
 from scheduler.domain.post import Post
 from scheduler.services.planning import NewPost
 from scheduler.settings import Settings
-from tests.builders import NOON, a_channel, x_credentials
+from tests.builders import ALWAYS_FRESH, NOON, a_channel, x_credentials
 
 AUTHOR = "robin@example.org"
 
@@ -33,7 +33,7 @@ class House:
 
     @property
     def author(self) -> Actor:
-        return Actor.of(self.app.people.find(AUTHOR))
+        return Actor.of(self.app.people.find(AUTHOR), confirmed_at=ALWAYS_FRESH)
 
     @property
     def shelf(self) -> list[str]:

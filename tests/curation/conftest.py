@@ -13,6 +13,7 @@ import scheduler.store.tables  # noqa: F401 - the tables are known once it is im
 from scheduler.domain.clock import FrozenClock
 from scheduler.domain.organisation import Organisation
 from scheduler.domain.people import OPERATOR
+from scheduler.services.approving import Approving
 from scheduler.services.checking import Checking
 from scheduler.services.curating import Curating
 from scheduler.services.filling import Filling
@@ -50,7 +51,8 @@ def house(tmp_path: Path) -> Iterator[House]:
     desk, placing = Desk(curating, checking), Placing(clock, planning, granting)
     filling = Filling(store, clock, desk, placing)
     reconsidering = Reconsidering(store, clock, desk, placing)
-    yield House(store, clock, curating, planning, checking, filling, reconsidering)
+    approving = Approving(store, clock, granting)
+    yield House(store, clock, curating, planning, checking, filling, reconsidering, approving)
     store.close()
 
 

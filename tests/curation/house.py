@@ -10,6 +10,7 @@ from xml.sax.saxutils import escape
 
 from scheduler.domain.clock import FrozenClock
 from scheduler.domain.curation import Item, ItemState, Source, Trust
+from scheduler.services.approving import Approving
 from scheduler.services.checking import Checking
 from scheduler.services.curating import Curating
 from scheduler.services.filling import Filling
@@ -30,6 +31,7 @@ class House:
     checking: Checking
     filling: Filling
     reconsidering: Reconsidering
+    approving: Approving
 
     def keep(self, *items: Item) -> list[Item]:
         """Save items as if they had been polled; each without a story is one of its own."""

@@ -56,6 +56,9 @@ def announcing(house: House) -> Announcing:
 @pytest.fixture
 def server(announcing: Announcing) -> Iterator[CalendarServer]:
     class Nothing:
+        def glance(self, token: str) -> None:
+            del token
+
         def answer(self, token: str, *, client: str) -> None:
             del token, client
 

@@ -9,7 +9,6 @@ from scheduler.domain.errors import InvalidInputError, NotAllowedError, StateErr
 from scheduler.domain.people import FILLER, OPERATOR, Role
 from scheduler.domain.post import Post, PostState
 from scheduler.domain.relevance import DecisionKind
-from scheduler.services.approving import Approving
 from scheduler.services.filling import Proposal
 from scheduler.services.keeping_quiet import KeepingQuiet
 from scheduler.services.recycling import Recycling
@@ -225,12 +224,11 @@ def test_only_a_clinician_approves_what_needs_one(full: House) -> None:
         name = unit.items.get(post.item or 0).source
     source = full.curating.source(name)
     full.curating.change(OPERATOR, source.model_copy(update={"needs_clinician": True}))
-    approving = Approving(full.store, full.clock, full.checking.review_post)
 
     with pytest.raises(NotAllowedError, match="needs a clinician's eye"):
-        approving.approve(an_actor(Role.PUBLISHER, Role.CRISIS_LEAD), post.id)
+        full.approving.approve(an_actor(Role.PUBLISHER, Role.CRISIS_LEAD), post.id)
 
-    assert approving.approve(an_actor(Role.CLINICIAN), post.id).state is PostState.SCHEDULED
+    assert full.approving.approve(an_actor(Role.CLINICIAN), post.id).state is PostState.SCHEDULED
 
 
 def test_no_more_than_the_wanted_share_is_curated(full: House) -> None:
@@ -318,11 +316,10 @@ def test_the_plan_says_how_good_it_is(full: House) -> None:
 
 
 def test_approving_or_rejecting_a_proposal_teaches_the_ranking(full: House) -> None:
-    approving = Approving(full.store, full.clock, full.checking.review_post)
     one, two = full.filling.fill(FILLER, days=7)[:2]
 
-    approving.approve(an_actor(Role.EDITOR), one.id)
-    approving.reject(an_actor(Role.EDITOR), two.id)
+    full.approving.approve(an_actor(Role.EDITOR), one.id)
+    full.approving.reject(an_actor(Role.EDITOR), two.id)
 
     with full.store.read() as unit:
         learnt = {decision.item: decision.kind for decision in unit.decisions.newest()}

@@ -78,6 +78,7 @@ def test_what_was_retracted_goes_and_the_output_says_why(full: House) -> None:
 
     gone = next(change for change in found.changes if change.before == posts[2])
     assert gone.why == "Its source has retracted it."
+    assert full.planning.get(posts[2].id).sequence == posts[2].sequence + 1  # calendars notice
     assert full.planning.get(posts[2].id).state is PostState.CANCELLED
     assert full.planning.gaps(days=7) == []
     assert full.reconsidering.plan(days=7).changes == []

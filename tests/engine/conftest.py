@@ -15,6 +15,7 @@ from scheduler.domain.people import Person, Role
 from scheduler.domain.post import Post, PostState
 from scheduler.policies.finding import Review
 from scheduler.services.approving import Approving
+from scheduler.services.granting import Granting
 from scheduler.services.pausing import Pausing
 from scheduler.services.planning import Planning
 from scheduler.services.publishing import Publishing
@@ -89,8 +90,12 @@ class Engine:
         return Planning(self.store, self.clock, Shelf(self.folder))
 
     @property
+    def granting(self) -> Granting:
+        return Granting(self.clock, self.review, self.mark)
+
+    @property
     def approving(self) -> Approving:
-        return Approving(self.store, self.clock, self.review, self.mark)
+        return Approving(self.store, self.clock, self.granting)
 
     @property
     def pausing(self) -> Pausing:

@@ -10,6 +10,7 @@ from scheduler.domain.errors import InvalidInputError, NotAllowedError, StateErr
 from scheduler.domain.people import OPERATOR, Role
 from scheduler.domain.post import Post, PostState, ThreadPart
 from scheduler.policies.finding import Finding, Review, Severity
+from scheduler.services.attending import Attending
 from scheduler.services.authorising import Authorising
 from scheduler.services.planning import NewPost
 from tests.builders import NOON, an_actor
@@ -149,6 +150,59 @@ def test_what_is_out_is_listed_to_be_taken_down(engine: Engine) -> None:
 
     assert [each.id for each in pulled.live] == [post.id]
     assert [each.authorisation.id for each in ledger.live()] == [signed.id]
+
+
+def _out_after_its_end(engine: Engine, ledger: Authorising) -> Post:
+    signed = ledger.add(OFFICER, _signed())
+    post = _released(engine, signed.id)
+    engine.clock.advance(post.due - NOON)
+    engine.daemon().publish_due()
+    ledger.revoke(OFFICER, signed.id)
+    return post
+
+
+def test_what_was_taken_down_is_not_listed_any_more_and_stands_in_the_record_once(engine: Engine) -> None:
+    ledger = _ledger(engine)
+    post = _out_after_its_end(engine, ledger)
+    attending = Attending(engine.store, engine.clock, settle=timedelta(seconds=120))
+    assert attending.count() == 1
+
+    ledger.taken_down(OFFICER, post.id)
+    ledger.taken_down(OFFICER, post.id)
+
+    assert ledger.live() == []
+    assert attending.count() == 0
+    with engine.store.read() as unit:
+        actions = [each.action for each in unit.audit.all()]
+    assert actions.count("post.taken_down") == 1
+
+
+def test_only_who_releases_by_authorisations_says_that_one_is_down(engine: Engine) -> None:
+    ledger = _ledger(engine)
+    post = _out_after_its_end(engine, ledger)
+
+    with pytest.raises(NotAllowedError):
+        ledger.taken_down(EDITOR, post.id)
+
+    assert len(ledger.live()) == 1
+
+
+def test_what_may_still_be_on_its_way_is_not_taken_down(engine: Engine) -> None:
+    ledger = _ledger(engine)
+    post = _out_after_its_end(engine, ledger)
+    with engine.store.write() as unit:
+        lost = unit.posts.get(post.id).model_copy(update={"state": PostState.UNKNOWN})
+        unit.posts.save(lost, at=NOON)
+
+    with pytest.raises(StateError, match="Nobody knows yet"):
+        ledger.taken_down(OFFICER, post.id)
+
+
+def test_what_was_never_released_by_an_authorisation_is_not_taken_down(engine: Engine) -> None:
+    post = _held(engine)
+
+    with pytest.raises(StateError, match="nothing to take down"):
+        _ledger(engine).taken_down(OFFICER, post.id)
 
 
 def test_after_its_authorisation_has_expired_nothing_leaves(engine: Engine) -> None:

@@ -9,8 +9,8 @@ from scheduler.domain.approval import ApprovalRules
 from scheduler.domain.people import OPERATOR, Role
 from scheduler.domain.post import Post, PostState
 from scheduler.policies.finding import Finding, Review, Severity
+from scheduler.services.attending import Attending
 from scheduler.services.escalating import Escalating
-from scheduler.services.granting import Granting
 from scheduler.services.planning import NewPost
 from scheduler.services.recycling import Recycling
 from tests.builders import NOON, a_channel, a_post, an_actor, approved
@@ -25,8 +25,7 @@ NINE = datetime(2026, 12, 3, 9)
 def escalating(engine: Engine) -> Escalating:
     with engine.store.write() as unit:
         unit.plan.add_channel(a_channel(name="double", network="rehearsal"))
-    granting = Granting(engine.clock, engine.review, engine.mark)
-    return Escalating(engine.store, engine.clock, engine.planning, granting)
+    return Escalating(engine.store, engine.clock, engine.planning, engine.granting)
 
 
 def _in_review(engine: Engine, channel: str = "main-x") -> Post:
@@ -64,6 +63,7 @@ def test_a_decision_is_due_two_hours_before_the_post_and_is_asked_for_once(
     assert [each.escalation.role for each in first] == ["it waits for approver"]
     assert second == []
     assert [each.post.id for each in escalating.late()] == [post.id]
+    assert Attending(engine.store, engine.clock, settle=timedelta(seconds=120)).count() == 1
 
 
 def test_what_is_late_names_the_role_whose_decision_is_missing(

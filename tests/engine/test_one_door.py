@@ -13,7 +13,6 @@ from scheduler.domain.people import FILLER, OPERATOR, Role
 from scheduler.domain.post import MOVES, PostState
 from scheduler.policies.finding import Finding, Review, Severity
 from scheduler.services.content import NewPost
-from scheduler.services.granting import Granting
 from tests.builders import an_actor
 from tests.engine.conftest import Engine
 
@@ -43,7 +42,7 @@ def _keys() -> Iterator[tuple[str, str]]:
 
 def _is_nothing(value: ast.expr) -> bool:
     return (isinstance(value, ast.Constant) and value.value is None) or (
-        isinstance(value, ast.Tuple) and not value.elts
+        isinstance(value, ast.Tuple | ast.List) and not value.elts
     )
 
 
@@ -61,6 +60,23 @@ def test_nobody_else_writes_the_terms_of_an_approval() -> None:
     writers = {file for file, key in _keys() if key in TERMS and not file.startswith("store/migrations/")}
 
     assert writers <= {"domain/post.py", "services/granting.py"}
+
+
+def test_the_lane_is_given_in_one_place() -> None:
+    named = {
+        file.relative_to(SOURCE).as_posix()
+        for file in (SOURCE / "services").rglob("*.py")
+        for node in ast.walk(ast.parse(file.read_text()))
+        if isinstance(node, ast.Attribute) and node.attr == "FAST"
+    }
+    callers = {
+        file
+        for file, call in _calls()
+        if isinstance(call.func, ast.Attribute) and call.func.attr == "grant_fast"
+    }
+
+    assert named == {"services/granting.py", "services/escalating.py", "services/fast_laning.py"}
+    assert callers == {"services/emergency.py"}
 
 
 def test_a_new_post_of_any_kind_is_not_approved(engine: Engine) -> None:
@@ -96,14 +112,13 @@ def test_what_comes_into_line_unapproved_does_not_leave(engine: Engine, state: P
 def test_a_standing_decision_approves_only_what_the_guard_passes(
     engine: Engine, severity: Severity | None
 ) -> None:
-    granting = Granting(engine.clock, engine.review, engine.mark)
     post = engine.planning.add(FILLER, NewPost(channel="main-x", at=NINE, text="Hi", state=_S.PROPOSED))
     if severity is not None:
         found = Finding(rule="PHI-X", severity=severity, advice="Change it.")
         engine.reviews[post.id] = Review(findings=(found,))
 
     with engine.store.write() as unit:
-        made = granting.grant_standing(unit, FILLER, post, by="source:state", comment="It may.")
+        made = engine.granting.grant_standing(unit, FILLER, post, by="source:state", comment="It may.")
 
     assert engine.state(post) == ("scheduled" if severity is None else "proposed")
     assert (made is None) == (severity is not None)

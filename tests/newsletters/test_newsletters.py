@@ -301,7 +301,7 @@ def test_a_check_without_a_mailbox_says_what_to_do(desk: Desk) -> None:
 
 def test_only_who_sets_up_or_curates_may_have_the_mailbox_opened(desk: Desk) -> None:
     clinician, curator, operator = (
-        an_actor(Role.CLINICIAN), an_actor(Role.AUTHOR), an_actor(Role.ADMINISTRATOR)
+        an_actor(Role.CLINICIAN), an_actor(Role.AUTHOR), an_actor(Role.PUBLISHER)
     )  # fmt: skip
 
     with pytest.raises(NotAllowedError):

@@ -238,6 +238,9 @@ class _Read:
     def active(self) -> Any:
         return self._pauses
 
+    def over(self, _: Any) -> list[Any]:
+        return []
+
 
 class ReadsPausesBefore(Publishing):
     """The pauses are read in a transaction of their own, before the one that begins."""

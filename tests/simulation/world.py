@@ -21,6 +21,7 @@ from scheduler.policies.finding import Review
 from scheduler.services.answering import Answering
 from scheduler.services.approving import Approving
 from scheduler.services.connecting import Connecting
+from scheduler.services.granting import Granting
 from scheduler.services.pausing import Pausing
 from scheduler.services.planning import Planning
 from scheduler.services.publishing import Publishing
@@ -228,11 +229,12 @@ class World:
         process, store = Process(name, is_mortal=False), self._store()
         planning = self.parts.planning(store, self.driver, self._shelf)
         settle, keeping = timedelta(seconds=SETTLE), Timekeeping(store, self.driver)
+        granting = Granting(self.driver, lambda _: Review(), lambda _: lambda _: None)
         person = Person(
             self,
             process,
             planning=planning,
-            approving=Approving(store, self.driver, lambda _: Review()),
+            approving=Approving(store, self.driver, granting),
             pausing=Pausing(store, self.driver),
             answering=Answering(store, self.driver, planning, settle=settle, notice=keeping.notice),
             connecting=self._connecting(store),

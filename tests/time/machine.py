@@ -91,6 +91,10 @@ class Machine:
     def state(self, post: Post) -> PostState:
         return self.app.planning.get(post.id).state
 
+    def times_set(self) -> int:
+        """How often a daemon noticed that the wall clock had been set."""
+        return sum(entry.action == "clock.set" for entry in self.app.auditing.recent())
+
     def sent(self) -> Counter[str]:
         return Counter(message.text for message, _ in self.network.posts)
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
-from datetime import timedelta
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -44,6 +46,19 @@ class House(Engine):
             self.pass_both(SECOND)
             self.reconciling.ask()
             daemon.publish_due()
+
+
+class Watched(FrozenClock):
+    """Tells when somebody has looked at it."""
+
+    def __init__(self, at: datetime) -> None:
+        super().__init__(at)
+        self.looked = threading.Event()
+
+    def now(self) -> datetime:
+        shown = super().now()
+        self.looked.set()
+        return shown
 
 
 @pytest.fixture
@@ -208,6 +223,25 @@ def test_two_daemons_of_one_machine_remember_one_set_once(house: House) -> None:
     with house.store.read() as unit:
         assert sets_since(unit, NOON) == (HOUR, timedelta(0))
         assert [entry.action for entry in unit.audit.all()] == ["clock.set"]
+
+
+def test_a_set_is_dated_by_the_clock_as_it_is_when_its_turn_comes_though_the_program_stood_still(
+    house: House,
+) -> None:
+    house.clock.jump(HOUR)
+    house.keeper.notice()
+    by_the_wrong_clock = house.clock.now() + 5 * MINUTE
+    right = Watched(NOON)
+
+    with ThreadPoolExecutor(1) as pool:
+        with house.store.write():
+            noticed = pool.submit(Timekeeping(house.store, right).notice)
+            assert right.looked.wait(60)
+            right.advance(10 * MINUTE)
+        assert noticed.result(60) == -HOUR
+
+    with house.store.read() as unit:
+        assert sets_since(unit, by_the_wrong_clock) == (timedelta(0), HOUR)
 
 
 def test_what_was_written_before_a_clock_was_set_is_told_from_what_came_after(house: House) -> None:

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser, Page
 from streamlit.components.v2 import manifest_scanner
 
+from scheduler.bootstrap import App, open_app
+from scheduler.settings import Settings
+from tests.ui.browsed import DESK, PATIENCE, PHONE, signed_in
 from tests.ui.house import House, found
+from tests.ui.planner_process import running
 
 
 @pytest.fixture(scope="session")
@@ -26,3 +32,36 @@ def house(founded: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Ite
     made = House.copied(founded, tmp_path / "data")
     yield made
     made.app.close()
+
+
+@pytest.fixture(scope="module")
+def folder(founded: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The data of a planner that really runs, for all tests of one module."""
+    made = tmp_path_factory.mktemp("browsed") / "data"
+    shutil.copytree(founded, made)
+    return made
+
+
+@pytest.fixture(scope="module")
+def app(folder: Path) -> Iterator[App]:
+    made = open_app(Settings(data_dir=folder))
+    yield made
+    made.close()
+
+
+@pytest.fixture(scope="module")
+def address(folder: Path) -> Iterator[str]:
+    with running(folder) as port:
+        yield f"http://127.0.0.1:{port}"
+
+
+@pytest.fixture(params=["desk", "phone"])
+def page(chromium: Browser, address: str, request: pytest.FixtureRequest) -> Iterator[Page]:
+    """The planner on a wide light screen, then on a narrow dark one."""
+    faults: list[str] = []
+    size, scheme = (DESK, "light") if request.param == "desk" else (PHONE, "dark")
+    made = signed_in(chromium, address, faults, size, scheme)
+    made.set_default_timeout(PATIENCE)
+    yield made
+    made.context.close()
+    assert faults == []

@@ -72,7 +72,7 @@ class House:
 
     def actor(self, short: str) -> Actor:
         """Return one of `PEOPLE` without signing in."""
-        return Actor.of(self.app.people.find(f"{short}@example.org"))
+        return Actor.of(self.app.people.find(f"{short}@example.org"), confirmed_at=self.clock.now())
 
     def post(self, text: str = "Wash your hands.", *, by: str = "ada", **fields: Any) -> Post:
         """Make a draft due in a day."""
@@ -102,8 +102,14 @@ def _script(name: str) -> None:
     from importlib import import_module
 
     from ui import frame
+    from ui.session import current_visit
+    from ui.state import state
 
-    frame.draw(import_module(f"ui.views.{name}").show)
+    with state().drawing():
+        if current_visit() is None:
+            frame.signed_out()
+        else:
+            frame.draw(import_module(f"ui.views.{name}").show)
 
 
 def words(drawn: AppTest) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 from scheduler.domain.people import OPERATOR
 from scheduler.domain.post import PartReceipt, Post, PostState, ThreadPart
 from scheduler.domain.record import Attempt, Outcome
-from tests.builders import NOON
+from tests.builders import NOON, a_form
 from tests.ui.house import House, click, page, words
 
 
@@ -185,3 +185,35 @@ def test_a_lost_post_turns_the_counter_red(house: House) -> None:
     drawn = page("attention")
 
     assert "1 lost" in drawn.error[0].value
+
+
+def test_a_decision_that_is_late_stands_there_with_its_deadline_in_the_posts_own_zone(house: House) -> None:
+    house.waiting(at=NOON + timedelta(hours=1))
+    house.app.escalating.look()
+    house.sign_in("eli")
+
+    said = words(page("attention"))
+
+    assert "The decision was due Tue 1 Dec 2026, 08:00 CST: it waits for approver." in said
+    assert "Open it and decide" in said
+    assert house.app.attending.count() == 1
+
+
+def test_what_is_out_after_its_authorisation_is_taken_down_by_two_clicks_of_a_privacy_officer(
+    house: House,
+) -> None:
+    signed = house.app.authorising.add(house.actor("ona"), a_form())
+    house.put(house.waiting(), PostState.PUBLISHED, authorisation=signed.id)
+    house.app.authorising.revoke(house.actor("ona"), signed.id)
+    house.sign_in("eli")
+    assert "It is taken down" not in [each.label for each in page("attention").button]
+    house.sign_in("ona")
+
+    drawn = page("attention")
+    said = words(drawn)
+    click(drawn, "It is taken down")
+    assert len(house.app.authorising.live()) == 1
+    click(drawn, "Yes, it is taken down")
+
+    assert "by which it was released, was revoked Tue 1 Dec 2026, 09:00 CST." in said
+    assert house.app.authorising.live() == []

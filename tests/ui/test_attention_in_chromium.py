@@ -15,8 +15,8 @@ from scheduler.domain.people import OPERATOR
 from scheduler.domain.post import PartReceipt, Post, PostState, ThreadPart
 from scheduler.services.planning import NewPost
 from scheduler.settings import Settings
+from tests.ui.browsed import DESK, PHONE, signed_in
 from tests.ui.planner_process import running
-from tests.ui.test_planner_in_chromium import DESK, PHONE, signed_in
 
 pytestmark = pytest.mark.browser
 

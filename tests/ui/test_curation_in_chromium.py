@@ -2,65 +2,29 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
-from scheduler.bootstrap import App, open_app
+from scheduler.bootstrap import App
 from scheduler.domain.curation import Fate, Item, Source
 from scheduler.domain.people import OPERATOR
 from scheduler.domain.post import Post, PostState
 from scheduler.services.planning import NewPost
-from scheduler.settings import Settings
 from tests.newsletters.postmen import PASSWORD, USER, SmallPostman, small
-from tests.ui.planner_process import running
-from tests.ui.test_planner_in_chromium import DESK, PHONE, signed_in
+from tests.ui.browsed import PATIENCE, fits
 from tests.ui_calendar.serving import until
 
 pytestmark = pytest.mark.browser
-
-PATIENCE = 30_000
-
-
-@pytest.fixture(scope="module")
-def folder(founded: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    made = tmp_path_factory.mktemp("curation") / "data"
-    shutil.copytree(founded, made)
-    return made
-
-
-@pytest.fixture(scope="module")
-def app(folder: Path) -> Iterator[App]:
-    made = open_app(Settings(data_dir=folder))
-    yield made
-    made.close()
-
-
-@pytest.fixture(scope="module")
-def address(folder: Path) -> Iterator[str]:
-    with running(folder) as port:
-        yield f"http://127.0.0.1:{port}"
 
 
 @pytest.fixture
 def postman(tmp_path: Path) -> Iterator[SmallPostman]:
     with small(tmp_path) as server:
         yield server
-
-
-@pytest.fixture(params=["desk", "phone"])
-def page(chromium: Browser, address: str, request: pytest.FixtureRequest) -> Iterator[Page]:
-    faults: list[str] = []
-    size, scheme = (DESK, "light") if request.param == "desk" else (PHONE, "dark")
-    made = signed_in(chromium, address, faults, size, scheme)
-    made.set_default_timeout(PATIENCE)
-    yield made
-    made.context.close()
-    assert faults == []
 
 
 def published(app: App, text: str, *, item: int | None = None) -> Post:
@@ -70,12 +34,6 @@ def published(app: App, text: str, *, item: int | None = None) -> Post:
     out = {"item": item, "due": at, "published_at": at, "remote_id": "7", "state": PostState.PUBLISHED}
     with app._store.write() as unit:
         return unit.posts.save(made.model_copy(update=out), at=app.clock.now())
-
-
-def fits(page: Page) -> bool:
-    """Tell whether nothing of the page hangs over its side."""
-    over = "() => { const main = document.querySelector('[data-testid=stMain]'); "
-    return bool(page.evaluate(f"{over} return main.scrollWidth <= main.clientWidth }}"))
 
 
 def test_a_quiet_day_lies_across_the_calendar_until_it_is_removed(page: Page, address: str, app: App) -> None:

@@ -17,8 +17,8 @@ from scheduler.domain.post import PostState
 from scheduler.settings import Settings
 from tests.builders import a_slot
 from tests.curation.house import a_source, an_item
+from tests.ui.browsed import DESK, PHONE, signed_in
 from tests.ui.planner_process import running
-from tests.ui.test_planner_in_chromium import DESK, PHONE, signed_in
 from tests.ui_calendar.serving import until
 
 pytestmark = pytest.mark.browser

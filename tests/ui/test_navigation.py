@@ -42,7 +42,7 @@ def titles(house: House, short: str) -> set[str]:
 
 
 def test_each_role_has_the_pages_it_has_a_use_for(house: House) -> None:
-    everyone = {"Calendar", "Queue", "Needs attention", "Settings"}
+    everyone = {"Calendar", "Queue", "Needs attention", "Settings", "Sheets", "You"}
 
     assert titles(house, "aud") == everyone | {"Activity"}
     assert titles(house, "ada") == everyone | {"Write a post", "Inbox", "Review"} | {
@@ -50,12 +50,16 @@ def test_each_role_has_the_pages_it_has_a_use_for(house: House) -> None:
         "Occasions",
         "Experts",
         "Calendar links",
+        "Other calendars",
         "Trends",
+        "Emergency words",
     }
     assert titles(house, "ona") == everyone | {"Review", "Activity", "Pause"} | {
+        "Calendar links",
         "Experts",
         "Occasions",
         "Authorisations",
+        "Emergency words",
     }
     assert titles(house, "pam") >= {"Write a post", "Review", "Activity", "Pause", "Sources"}
 

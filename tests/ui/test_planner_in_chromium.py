@@ -8,7 +8,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, ViewportSize, expect
+from playwright.sync_api import Browser, Page, expect
 
 from scheduler.bootstrap import App, open_app
 from scheduler.domain.people import OPERATOR
@@ -17,7 +17,7 @@ from scheduler.domain.post import Post
 from scheduler.services.planning import NewPost
 from scheduler.settings import Settings
 from tests.builders import ZONE
-from tests.ui.house import PASSWORD
+from tests.ui.browsed import DESK, PHONE, signed_in
 from tests.ui.planner_process import running
 from tests.ui.resting import settled
 from tests.ui_calendar.serving import until
@@ -41,7 +41,6 @@ PAGES = (
     "pause",
     "settings",
 )
-DESK, PHONE = ViewportSize(width=1440, height=1100), ViewportSize(width=390, height=844)
 
 
 @pytest.fixture(scope="module")
@@ -85,28 +84,6 @@ def page(browser: Browser, address: str, faults: list[str]) -> Iterator[Page]:
     assert faults == []
 
 
-def signed_in(
-    browser: Browser, address: str, faults: list[str], size: ViewportSize, scheme: str = "light"
-) -> Page:
-    context = browser.new_context(
-        viewport=size,
-        timezone_id=ZONE,
-        locale="en-GB",
-        color_scheme="dark" if scheme == "dark" else "light",
-    )
-    made = context.new_page()
-    made.on("pageerror", lambda error: faults.append(str(error)))
-    made.on("console", lambda line: faults.append(line.text) if "Content Security" in line.text else None)
-    ours = (address, address.replace("http", "ws"), "data:", "blob:")
-    made.on("request", lambda request: None if request.url.startswith(ours) else faults.append(request.url))
-    made.goto(f"{address}/signin")
-    made.get_by_label("Email address").fill("pam@example.org")
-    made.get_by_label("Password").fill(PASSWORD)
-    made.get_by_role("button", name="Sign in").click()
-    expect(made.get_by_role("heading", name="Calendar")).to_be_visible(timeout=60_000)
-    return made
-
-
 def a_post_in(app: App, days: int, text: str) -> Post:
     """Make a post some days ahead, at ten."""
     day = wall_clock(app.clock.now(), ZONE) + timedelta(days=days)
@@ -127,8 +104,8 @@ def test_a_post_dragged_to_another_day_stands_there_in_the_database(page: Page, 
     page.mouse.move(end["x"] + end["width"] / 2, end["y"] + end["height"] / 2, steps=8)
     page.mouse.up()
 
-    assert until(lambda: app.planning.get(post.id).due == post.due + timedelta(days=1))
-    expect(page.get_by_text("Moved to")).to_be_visible()
+    assert until(lambda: app.planning.get(post.id).due == post.due + timedelta(days=1), within=60)
+    expect(page.get_by_text("Moved to")).to_be_visible(timeout=60_000)
 
 
 def test_a_click_opens_a_post_and_what_is_typed_is_counted_and_judged_while_typing(

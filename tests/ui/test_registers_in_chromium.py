@@ -2,60 +2,24 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
-from scheduler.bootstrap import App, open_app
+from scheduler.bootstrap import App
 from scheduler.domain.experts import Expert
 from scheduler.domain.people import OPERATOR
-from scheduler.settings import Settings
-from tests.ui.planner_process import running
-from tests.ui.test_planner_in_chromium import DESK, PHONE, signed_in
+from tests.ui.browsed import PATIENCE
 from tests.ui_calendar.serving import until
 
 pytestmark = pytest.mark.browser
 
-PATIENCE = 30_000
 ICS = (
     "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//example//EN\r\nBEGIN:VEVENT\r\nUID:walk\r\n"
     "SUMMARY:Larkspur heart walk\r\nDTSTART;VALUE=DATE:{day:%Y%m%d}\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"
 )
-
-
-@pytest.fixture(scope="module")
-def folder(founded: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    made = tmp_path_factory.mktemp("registers") / "data"
-    shutil.copytree(founded, made)
-    return made
-
-
-@pytest.fixture(scope="module")
-def app(folder: Path) -> Iterator[App]:
-    made = open_app(Settings(data_dir=folder))
-    yield made
-    made.close()
-
-
-@pytest.fixture(scope="module")
-def address(folder: Path) -> Iterator[str]:
-    with running(folder) as port:
-        yield f"http://127.0.0.1:{port}"
-
-
-@pytest.fixture(params=["desk", "phone"])
-def page(chromium: Browser, address: str, request: pytest.FixtureRequest) -> Iterator[Page]:
-    faults: list[str] = []
-    size, scheme = (DESK, "light") if request.param == "desk" else (PHONE, "dark")
-    made = signed_in(chromium, address, faults, size, scheme)
-    made.set_default_timeout(PATIENCE)
-    yield made
-    made.context.close()
-    assert faults == []
 
 
 def note(page: Page, day: date) -> str:

@@ -20,10 +20,10 @@ from scheduler.domain.post import PostState
 from scheduler.services.planning import NewPost, NewVideo
 from scheduler.settings import Settings
 from tests.composing.films import animation, film
+from tests.ui.browsed import DESK, PHONE, signed_in
 from tests.ui.house import PASSWORD
 from tests.ui.planner_process import Browser as Client
 from tests.ui.planner_process import running
-from tests.ui.test_planner_in_chromium import DESK, PHONE, signed_in
 
 pytestmark = pytest.mark.browser
 

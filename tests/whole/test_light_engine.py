@@ -36,7 +36,7 @@ from scheduler.settings import Settings
 from scheduler.webcal import application
 
 app = open_app(Settings.read(data_dir=Path(sys.argv[1])))
-application(app.subscribing, app.diagnosing.is_serving, app.diagnosing.metrics)
+application(app.calendar_answers, app.diagnosing.is_serving, app.diagnosing.metrics)
 daemon = Daemon(app)
 daemon.start()
 app.curating.poll()

@@ -74,7 +74,7 @@ def hospital(tmp_path: Path) -> Iterator[Hospital]:
             password=PASSWORD,
         )
         _, token = app.subscribing.make(OPERATOR, "Everybody", detail=Detail.TITLES)
-        webcal = application(app.subscribing, app.diagnosing.is_serving, app.diagnosing.metrics)
+        webcal = application(app.calendar_answers, app.diagnosing.is_serving, app.diagnosing.metrics)
         calendars = CalendarServer(webcal, "127.0.0.1", 0)
         daemon = Daemon(app, servers=[calendars])
         daemon.start()

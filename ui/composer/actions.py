@@ -36,10 +36,10 @@ class Step(Enum):
 
 def offered(actor: Actor, post: Post | None) -> list[Step]:
     """Return the steps that make sense here, the likeliest first; the services have the last word."""
-    writes = Permission.WRITE in actor.permissions
     if post is None:
-        return [Step.SUBMIT, Step.SAVE] if writes else []
-    decides = Permission.APPROVE in actor.permissions
+        return [Step.SUBMIT, Step.SAVE] if actor.may_somewhere(Permission.WRITE) else []
+    writes = actor.may(Permission.WRITE, on=post.channel)
+    decides = actor.may(Permission.APPROVE, on=post.channel)
     wrote_it = actor.person_id in post.writers
     steps = []
     if decides and post.state in DECIDABLE and not wrote_it:

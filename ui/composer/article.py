@@ -43,7 +43,7 @@ def _offer(opened: Opened, item: int, channel: Channel) -> Offer | None:
     if tried.value is None:
         st.caption(tried.words)
         return None
-    if tried.value.read_at is None and Permission.WRITE in actor().permissions:
+    if tried.value.read_at is None and actor().may_somewhere(Permission.WRITE):
         if not st.button(
             words.READ_PAGE,
             key=f"read-page-{opened.edition}",

@@ -66,7 +66,7 @@ def show(opened: Opened) -> None:
     post = app.planning.get(opened.post_id) if opened.post_id is not None else None
     if post is not None:
         _say_where_it_stands(post)
-    writes = Permission.WRITE in person.permissions
+    writes = person.may(Permission.WRITE, on=post.channel) if post else person.may_somewhere(Permission.WRITE)
     if post is not None and (not writes or post.state not in EDITABLE):
         draft = _as_it_stands(post)
     else:

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
+from scheduler.domain.people import Permission
 from scheduler.domain.post import ReplySettings
 from ui import phrases, wording
 from ui.composer import article, link_choice, manner, thread, video, weight
 from ui.composer.draft import Draft, Moment, first_time, is_second
 from ui.parts.clocks import one_of_two
-from ui.session import rounds
+from ui.session import actor, rounds
 
 if TYPE_CHECKING:
     from scheduler.domain.plan import Channel
@@ -66,7 +67,12 @@ def _further(opened: Opened, post: Post | None, channel: Channel) -> dict[str, A
 
 
 def _channel(opened: Opened, post: Post | None) -> Channel:
-    channels = rounds().set_up.channels()
+    person = actor()
+    channels = [
+        channel
+        for channel in rounds().set_up.channels()
+        if post is not None or person.may(Permission.WRITE, on=channel.name)
+    ]
     names = [channel.name for channel in channels]
     wanted = post.channel if post else opened.seed.channel
     chosen = st.selectbox(

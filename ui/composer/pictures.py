@@ -9,7 +9,8 @@ import streamlit as st
 from scheduler.services.planning import MOST_PICTURES, NewPicture
 from ui import phrases, wording
 from ui.boundary import attempt
-from ui.session import rounds
+from ui.parts.page import plain
+from ui.session import actor, rounds
 
 if TYPE_CHECKING:
     from scheduler.domain.post import Picture
@@ -46,6 +47,9 @@ def _kept(part: str, picture: Picture) -> Picture | None:
     name = f"{part}-{picture.sha256[:12]}"
     found = attempt(lambda: rounds().planning.picture_bytes(picture.sha256))
     alt = _described(found.value, phrases.alt_of(picture.file_name), key=f"alt-{name}", begin=picture.alt)
+    seen = attempt(lambda: rounds().sights.words(actor(), picture.sha256)).value
+    if seen:
+        st.caption(plain(seen))
     if st.checkbox(wording.REMOVE_PICTURE, key=f"drop-{name}"):
         return None
     return picture.model_copy(update={"alt": alt})

@@ -50,7 +50,7 @@ def _steps(aftermath: Aftermath, *, place: str) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         if st.button(wording.OPEN, key=f"{place}-open-{post.id}", icon=":material/open_in_full:"):
             state().open_post(post.id, post.version)
-        if may(Permission.WRITE) and st.button(
+        if may(Permission.WRITE, on=post.channel) and st.button(
             words.SETTLED, key=f"{place}-settle-{post.id}-{fate.value}", icon=":material/check:"
         ):
             act(lambda: rounds().afterlife.settle(actor(), post.id, fate=fate), words.SETTLED_DONE)

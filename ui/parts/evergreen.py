@@ -22,7 +22,7 @@ _REST, _TIMES, _LONGEST_REST = 90, 3, 3650
 
 def offer(post: Post) -> None:
     """Offer to mark a post that is shown by itself, or to change how it comes again."""
-    if not may(Permission.APPROVE):
+    if not may(Permission.APPROVE, on=post.channel):
         return
     standing = rounds().recycling.of(post.id)
     if standing is None and rounds().recycling.obstacle(post.id):

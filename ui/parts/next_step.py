@@ -33,7 +33,7 @@ def show(post: Post, steps: tuple[Step, ...], *, place: str) -> None:
     """
     key = f"{place}-{post.id}"
     version = state().version_read(post.id, post.version)
-    approves, writes = may(Permission.APPROVE), may(Permission.WRITE)
+    approves, writes = (may(each, on=post.channel) for each in (Permission.APPROVE, Permission.WRITE))
     draw: dict[Step, Callable[[], None]] = {}
     if approves:
         draw |= {

@@ -11,13 +11,14 @@ from scheduler.domain.record import Outcome
 from scheduler.services.attending import Step
 from scheduler.services.months import Alarm
 from ui import desk_phrases as desk
-from ui import phrases, wording
+from ui import pause_words, phrases, wording
 from ui.content_phrases import title_of
 from ui.moments import day, distance, hour, moment, to_the_second
-from ui.parts import aftermath, content, marks, next_step
+from ui.parts import aftermath, content, marks, next_step, overdue
 from ui.parts.delivered import counter
 from ui.parts.page import act, empty, header, plain
 from ui.parts.pulse import pulse
+from ui.parts.second_look import second_looks
 from ui.session import actor, may, rounds
 from ui.state import state
 
@@ -42,13 +43,20 @@ def show() -> None:
     for month in rounds().budgeting.alarms():
         if month.alarm is Alarm.NEAR:  # a spent one stands on every page
             st.warning(plain(month.warning), icon=":material/payments:")
+    _drill()
     matters, sources = rounds().attending.matters(), rounds().attending.sources()
     fallen = rounds().afterlife.live()
-    if (
-        not matters and not sources and not fallen and not rounds().attending.lost_sign_ins()
-    ):  # those stand on every page
+    late, over = rounds().escalating.late(), rounds().authorising.live()
+    lost = rounds().attending.lost_sign_ins()  # those stand on every page
+    looks = second_looks(rounds().emergency.looks.pressing())
+    if not any((matters, sources, fallen, late, over, lost, looks)):
         empty(":material/task_alt:", wording.NOTHING_NEEDS_YOU, step=wording.NOTHING_NEEDS_YOU_STEP)
     channels = {channel.name: channel for channel in rounds().set_up.channels()}
+    for pulled in over:
+        for post in pulled.live[:_SHOWN]:
+            overdue.live(pulled.authorisation, post, channels[post.channel].title)
+    for waiting in late[:_SHOWN]:
+        overdue.late(waiting, channels[waiting.post.channel].title)
     for matter in matters[:_SHOWN]:
         _card(matter, channels[matter.post.channel])
     for each in fallen[:_SHOWN]:
@@ -56,6 +64,13 @@ def show() -> None:
     for concern in sources[:_SHOWN]:
         _source(concern)
     pulse()
+
+
+def _drill() -> None:
+    """Remind who may pause of the next drill."""
+    words = rounds().overseeing.drill_reminder() if may(Permission.PAUSE) else ""
+    if words:
+        st.info(f"{plain(words)} [{pause_words.SEE_PAGE}](pause)", icon=":material/exercise:")
 
 
 def _source(concern: Concern) -> None:

@@ -17,7 +17,7 @@ from ui.components.calendar import (
     calendar,
     visible_range,
 )
-from ui.parts import occasions
+from ui.parts import occasions, outside
 from ui.parts.clocks import moved_by_new_rules
 from ui.parts.delivered import counter
 from ui.parts.house import house_zone
@@ -26,7 +26,7 @@ from ui.parts.plan_filter import channel_filter, colour_choice
 from ui.parts.pulse import pulse
 from ui.plan_events import cards_of, events_of, marks_of
 from ui.plan_operations import handle_all
-from ui.session import actor, may, rounds
+from ui.session import actor, may_somewhere, rounds
 from ui.state import Seed, state
 from ui.views.filling import fill_dialog
 
@@ -40,7 +40,7 @@ _INBOX = 30
 def show() -> None:
     """Draw the page."""
     app = rounds()
-    writes = may(Permission.WRITE)
+    writes = may_somewhere(Permission.WRITE)
     with header(wording.CALENDAR, phrases.on_the_calendar(wording.CALENDAR_ABOUT, house_zone())):
         if writes and st.button(wording.FILL_GAPS, icon=":material/auto_awesome:"):
             state().is_filling = True
@@ -55,12 +55,19 @@ def show() -> None:
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
         chosen = channel_filter(channels)
         with_occasions = occasions.switch()
+        with_outside = outside.switch()
         by_pillar = colour_choice()
     state().drawn = app.planning.revision()
     try:
         calendar(
             key="calendar",
-            view=_view(chosen, by_pillar=by_pillar, writes=writes, with_occasions=with_occasions),
+            view=_view(
+                chosen,
+                by_pillar=by_pillar,
+                writes=writes,
+                with_occasions=with_occasions,
+                with_outside=with_outside,
+            ),
             on_change=lambda change: _heard(change, chosen),
         )
     except CalendarNotBuiltError as why:
@@ -68,6 +75,8 @@ def show() -> None:
     pulse()
     if state().is_filling:
         fill_dialog(chosen)
+    else:
+        outside.event_dialog()
 
 
 def _heard(change: CalendarChange, chosen: list[str]) -> None:
@@ -77,17 +86,20 @@ def _heard(change: CalendarChange, chosen: list[str]) -> None:
     handle_all(change.outbox, actor, rounds(), memory, channels=chosen)
 
 
-def _view(chosen: list[str], *, by_pillar: bool, writes: bool, with_occasions: bool) -> CalendarView:
+def _view(
+    chosen: list[str], *, by_pillar: bool, writes: bool, with_occasions: bool, with_outside: bool
+) -> CalendarView:
     app, memory = rounds(), state()
     zone = house_zone()
     shown = _shown(zone)
     posts = app.planning.between(shown.start, shown.end, channels=chosen)
     gaps = app.planning.gaps(start=max(shown.start, app.clock.now()), end=shown.end, channels=chosen)
-    can_pick = may(Permission.CURATE) and writes
+    can_pick = may_somewhere(Permission.CURATE) and writes
     return CalendarView(
         events=events_of(posts, by_pillar=by_pillar),
         gaps=marks_of(gaps) if shown.end > app.clock.now() else (),
         notes=_notes(shown, zone, with_occasions=with_occasions),
+        layer=outside.layer_of(shown.start, shown.end) if with_outside else (),
         inbox=cards_of(app.curating.inbox(limit=_INBOX)) if can_pick else (),
         zone=zone,
         initial_view=memory.view,

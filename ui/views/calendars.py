@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from scheduler.domain.record import Detail
+from scheduler.services.qr_code import qr_code
+from ui import calendar_link_words as words
 from ui import phrases, wording
 from ui.boundary import attempt
 from ui.moments import distance
+from ui.parts import app_passwords, link_form
 from ui.parts.house import house_zone
 from ui.parts.page import act, empty, header, plain, two_step
 from ui.parts.people import names
@@ -17,6 +19,7 @@ from ui.session import actor, rounds
 from ui.state import state
 
 if TYPE_CHECKING:
+    from scheduler.domain.calendar_view import CalendarView
     from scheduler.domain.record import CalendarLink
 
 
@@ -27,76 +30,89 @@ def show() -> None:
     if state().fresh_link:
         _fresh(state().fresh_link)
     else:
-        _make()
-    links = [link for link in rounds().subscribing.all() if link.revoked_at is None]
+        link_form.show()
+    links = rounds().subscribing.live(actor())
     st.subheader(wording.LINKS_IN_USE, anchor=False)
+    st.caption(words.LATE)
     if not links:
         empty(":material/event:", wording.NO_LINKS, step=wording.NO_LINKS_STEP)
     known = names()
     for link in links:
         _line(link, known)
-
-
-def _make() -> None:
-    channels = {channel.name: channel.title for channel in rounds().set_up.channels()}
-    edition = state().form("link")
-    details = list(Detail)
-    with st.form(f"link-{edition}"):
-        name = (
-            st.text_input(wording.LINK_NAME, placeholder=wording.LINK_NAME_HINT, key=f"link-name-{edition}")
-            or ""
-        )
-        left, right = st.columns(2)
-        channel = left.selectbox(
-            wording.CHANNEL,
-            ["", *channels],
-            format_func=lambda each: channels.get(each, wording.ALL_CHANNELS),
-            key=f"link-channel-{edition}",
-        )
-        detail = right.selectbox(
-            wording.DETAIL,
-            details,
-            format_func=lambda each: wording.DETAILS[each.value],
-            help=wording.DETAIL_HINT,
-            key=f"link-detail-{edition}",
-        )
-        if not st.form_submit_button(wording.MAKE_LINK, type="primary", icon=":material/add_link:"):
-            return
-    tried = attempt(lambda: rounds().subscribing.make(actor(), name, detail=detail, channel=channel or ""))
-    if tried.value is None:
-        st.error(tried.words, icon=":material/error:")
-        return
-    state().form_done("link")
-    state().fresh_link = tried.value[1]
-    st.rerun(scope="app")
+    app_passwords.show()
 
 
 def _fresh(token: str) -> None:
     addresses = rounds().subscribing.addresses(token)
     with st.container(border=True, key="fresh-link"):
-        st.markdown(f"**{wording.LINK_MADE}**")
+        st.markdown(f"**{words.READY}**")
         st.caption(wording.LINK_ONCE)
         st.code(addresses.https, language=None, wrap_lines=True)
         with st.container(horizontal=True):
-            st.link_button("Outlook", addresses.outlook, icon=":material/calendar_add_on:")
-            st.link_button("Apple", addresses.webcal, icon=":material/calendar_add_on:")
-            st.link_button("Google", addresses.google, icon=":material/calendar_add_on:")
-            if st.button(wording.DONE, type="primary", key="link-done"):
-                state().fresh_link = ""
-                st.rerun(scope="app")
+            st.link_button(words.WORK, addresses.outlook, icon=":material/calendar_add_on:")
+            st.link_button(words.PERSONAL, addresses.outlook_personal, icon=":material/calendar_add_on:")
+            st.link_button(words.APPLE, addresses.webcal, icon=":material/calendar_add_on:")
+            st.link_button(words.GOOGLE, addresses.google, icon=":material/calendar_add_on:")
+        if not addresses.https.startswith("https://"):
+            st.caption(words.NOT_ON_THE_INTERNET)
+        st.image(qr_code(addresses.webcal), caption=words.CODE, width=260)
+        if st.button(wording.DONE, type="primary", key="link-done"):
+            state().fresh_link = ""
+            st.rerun(scope="app")
 
 
 def _line(link: CalendarLink, known: dict[str, str]) -> None:
     now, zone = rounds().clock.now(), house_zone()
     with st.container(border=True, gap="xsmall", key=f"calendar-link-{link.id}"):
         st.markdown(f"**{plain(link.name)}**")
-        made = phrases.made(known.get(link.created_by, link.created_by), distance(link.created_at, now, zone))
-        st.caption(
-            phrases.facts(
-                wording.DETAILS[link.detail.value], plain(link.channel) or wording.ALL_CHANNELS, made
-            )
-        )
+        at = link.rotated_at or link.created_at
+        made = phrases.made(known.get(link.created_by, link.created_by), distance(at, now, zone))
+        if link.rotated_at:
+            made = f"{words.ADDRESS_SINCE} {made}"
+        st.caption(phrases.facts(plain(_shown(link.view, known)), wording.DETAILS[link.detail.value], made))
         fetched = distance(link.last_fetch_at, now, zone) if link.last_fetch_at else ""
-        st.caption(phrases.fetched(fetched, plain(link.last_client), link.fetches))
-        if two_step(f"revoke-{link.id}", wording.REVOKE, wording.SURE_TO_REVOKE, icon=":material/link_off:"):
-            act(lambda: rounds().subscribing.revoke(actor(), link.id), wording.LINK_REVOKED)
+        st.caption(phrases.fetched(fetched, plain(words.program(link.last_client)), link.fetches))
+        with st.container(horizontal=True):
+            _rename(link)
+            with st.container(width="content"):
+                _rotate(link)
+            with st.container(width="content"):
+                _revoke(link)
+
+
+def _shown(view: CalendarView, known: dict[str, str]) -> str:
+    """Say what a link shows: “Posts: Main, Prevention, scheduled”."""
+    channels = {each.name: each.title for each in rounds().set_up.channels()}
+    pillars = {each.name: each.title for each in rounds().set_up.pillars()}
+    narrowed = [
+        *(channels.get(name, name) for name in view.channels),
+        *(pillars.get(name, name) for name in view.pillars),
+        *(wording.STATES[each.value] for each in view.states),
+        *([known.get(f"person:{view.person}", wording.SOMEBODY_GONE)] if view.person is not None else []),
+        *([words.alarm(view.alarm)] if view.alarm is not None else []),
+    ]
+    kind = words.SHORT[view.kind.value]
+    return f"{kind}: {', '.join(narrowed)}" if narrowed else kind
+
+
+def _rename(link: CalendarLink) -> None:
+    with st.popover(words.RENAME, icon=":material/edit:"):
+        name = st.text_input(words.NEW_NAME, link.name, key=f"link-rename-{link.id}") or ""
+        if st.button(words.RENAME, key=f"link-renamed-{link.id}", type="primary"):
+            act(lambda: rounds().subscribing.rename(actor(), link.id, name), words.RENAMED)
+
+
+def _rotate(link: CalendarLink) -> None:
+    if not two_step(f"rotate-{link.id}", words.ROTATE, words.SURE_TO_ROTATE, icon=":material/autorenew:"):
+        return
+    tried = attempt(lambda: rounds().subscribing.rotate(actor(), link.id))
+    if tried.value is None:
+        st.error(tried.words, icon=":material/error:")
+        return
+    state().fresh_link = tried.value[1]
+    st.rerun(scope="app")
+
+
+def _revoke(link: CalendarLink) -> None:
+    if two_step(f"revoke-{link.id}", wording.REVOKE, wording.SURE_TO_REVOKE, icon=":material/link_off:"):
+        act(lambda: rounds().subscribing.revoke(actor(), link.id), wording.LINK_REVOKED)

@@ -14,7 +14,7 @@ from ui.content_phrases import title_of
 from ui.moments import moment
 from ui.parts import evergreen
 from ui.parts.page import act, empty, plain
-from ui.session import actor, may, rounds
+from ui.session import actor, may, may_somewhere, rounds
 from ui.state import state
 
 if TYPE_CHECKING:
@@ -31,10 +31,9 @@ def show() -> None:
     if not marked:
         empty(":material/recycling:", words.NO_EVERGREENS, step=words.NO_EVERGREENS_STEP)
     titles = {channel.name: channel.title for channel in rounds().set_up.channels()}
-    approves = may(Permission.APPROVE)
     for standing in marked:
-        _card(standing, titles, changes=approves)
-    if approves:
+        _card(standing, titles, changes=may(Permission.APPROVE, on=standing.post.channel))
+    if may_somewhere(Permission.APPROVE):
         with st.expander(words.MARK_EVERGREEN, icon=":material/add:"):
             _mark()
 
@@ -83,7 +82,8 @@ def _when(standing: Standing) -> str:
 
 
 def _mark() -> None:
-    posts = rounds().recycling.candidates()[:_SHOWN]
+    found = rounds().recycling.candidates()
+    posts = [post for post in found if may(Permission.APPROVE, on=post.channel)][:_SHOWN]
     if not posts:
         st.caption(words.NOTHING_TO_MARK)
         return

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from ui import curation_words, phrases, wording
+from ui import curation_words, outside_words, phrases, wording
 from ui.boundary import attempt, boundary
 from ui.moments import moment
 from ui.parts.page import act, lines, plain
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 _DAYS = (7, 14, 28)
 _DEFAULT_DAYS = 14
+#: The rest is told by the calendar itself.
+_MOST_FREE = 10
 
 
 def _put_away() -> None:
@@ -54,6 +56,7 @@ def _body(channels: Sequence[str]) -> None:
         return
     found = tried.value
     _say_quiet(days)
+    _say_kept_free(found)
     if not found.proposals:
         st.info(wording.NOTHING_TO_FILL, icon=":material/check_circle:")
         return
@@ -79,6 +82,15 @@ def _say_quiet(days: int) -> None:
     if quiet:
         spans = [f"{curation_words.quiet_span(each.first, each.last)} ({each.reason})" for each in quiet]
         st.caption(plain(curation_words.quiet_ahead(spans)))
+
+
+def _say_kept_free(found: Filled) -> None:
+    """Say which gaps stay open for events of calendars that are kept free."""
+    titles = {channel.name: channel.title for channel in rounds().set_up.channels()}
+    for free in found.kept_free[:_MOST_FREE]:
+        channel = titles.get(free.channel, free.channel)
+        told = outside_words.kept_free(moment(free.due, free.zone), channel, free.event, free.calendar)
+        st.caption(f":material/event_busy: {plain(told)}")
 
 
 def _plan(days: int, channels: Sequence[str]) -> Filled:

@@ -17,7 +17,7 @@ from ui.moments import day, distance, hour
 from ui.parts import marks
 from ui.parts.house import house_zone
 from ui.parts.page import empty, header, plain
-from ui.session import actor, may, rounds
+from ui.session import actor, may_somewhere, rounds
 from ui.state import Decided, Seed, state
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ def show() -> None:
     if not entries:
         empty(":material/inbox:", wording.INBOX_EMPTY, step=wording.INBOX_EMPTY_STEP)
     cards = entries[:shown]
-    gaps = rounds().accepting.places([entry.item for entry in cards]) if may(Permission.WRITE) else {}
+    gaps = _places(cards) if may_somewhere(Permission.WRITE) else {}
     channels = {channel.name: channel.title for channel in rounds().set_up.channels()}
     for entry in cards:
         _card(entry, pillars, gaps.get(entry.item.id), channels)
@@ -113,6 +113,12 @@ def _undo(*, by_keys: bool) -> None:
                 st.button(wording.UNDO, icon=":material/undo:", key="undo", on_click=_take_back)
 
 
+def _places(cards: list[InboxEntry]) -> dict[int, Gap]:
+    """Return where each would go, among the channels that this person writes for."""
+    own = actor().channels_where(Permission.WRITE)
+    return rounds().accepting.places([entry.item for entry in cards], channels=own)
+
+
 def _card(entry: InboxEntry, pillars: dict[str, str], gap: Gap | None, channels: dict[str, str]) -> None:
     item, now = entry.item, rounds().clock.now()
     with st.container(border=True, gap="xsmall", key=f"item-{item.id}"):
@@ -147,7 +153,7 @@ def _actions(entry: InboxEntry, gap: Gap | None, channels: dict[str, str]) -> No
         _reasons(entry)
         return
     with st.container(horizontal=True, vertical_alignment="center"):
-        if may(Permission.WRITE):
+        if may_somewhere(Permission.WRITE):
             st.button(
                 desk.ACCEPT,
                 key=f"accept-item-{item.id}",

@@ -14,8 +14,10 @@ from ui.boundary import attempt
 from ui.composer.judgement import findings
 from ui.moments import distance, moment
 from ui.parts import content, marks
+from ui.parts.confirming import confirmed
 from ui.parts.page import act, empty, header, plain
 from ui.parts.people import name_of, names
+from ui.parts.second_look import second_looks
 from ui.session import actor, may, rounds
 from ui.state import state
 
@@ -31,7 +33,10 @@ def show() -> None:
     """Draw the page."""
     with header(wording.REVIEW, wording.REVIEW_ABOUT):
         pass
+    looks = second_looks(rounds().emergency.looks.waiting())
     waiting = rounds().approving.waiting()
+    if not waiting and looks:
+        return
     if not waiting:
         empty(":material/task_alt:", wording.REVIEW_EMPTY, step=wording.REVIEW_EMPTY_STEP)
         return
@@ -65,15 +70,16 @@ def _card(
             st.caption(f":red[:material/timer:] {plain(late)}")
         if price:
             st.caption(f":material/payments: {plain(price)}")
-        _decide(post, person)
+        _decide(post, person, said.verdict)
 
 
-def _decide(post: Post, person: Actor) -> None:
+def _decide(post: Post, person: Actor, verdict: Verdict) -> None:
     digest = state().digest_read(post.id, post.reading)
-    if not may(Permission.APPROVE):
+    is_asked = rounds().speaking_for.may_agree(person, post)
+    if not is_asked and not may(Permission.APPROVE, on=post.channel):
         _open(post)
         return
-    if person.person_id in post.writers:
+    if person.person_id in post.writers and not is_asked:
         st.caption(wording.YOUR_OWN)
         _open(post)
         return
@@ -81,17 +87,21 @@ def _decide(post: Post, person: Actor) -> None:
         if st.button(wording.APPROVE, key=f"approve-{post.id}", type="primary", icon=":material/check:"):
             _approve(post, digest)
         with st.popover(wording.WITH_COMMENT, icon=":material/comment:"):
-            _with_comment(post, digest)
+            _with_comment(post, digest, verdict)
         _open(post)
 
 
-def _with_comment(post: Post, digest: str) -> None:
+def _with_comment(post: Post, digest: str, verdict: Verdict) -> None:
     app = rounds()
     comment = st.text_area(wording.COMMENT, key=f"comment-{post.id}", placeholder=wording.COMMENT_HINT) or ""
     if st.button(wording.SEND_BACK, key=f"back-{post.id}", icon=":material/undo:"):
         act(lambda: app.approving.send_back(actor(), post.id, comment), wording.POST_SENT_BACK)
-    consent = _consent(post) if may(Permission.RELEASE) else None
-    if st.button(wording.APPROVE_WITH_COMMENT, key=f"approve-with-{post.id}", icon=":material/check:"):
+    releases = may(Permission.RELEASE, on=post.channel)
+    consent = _consent(post) if releases else None
+    is_override = releases and verdict is Verdict.BLOCK
+    if is_override and not confirmed(wording.APPROVE_WITH_COMMENT, place=str(post.id)):
+        pass
+    elif st.button(wording.APPROVE_WITH_COMMENT, key=f"approve-with-{post.id}", icon=":material/check:"):
         _approve(post, digest, comment=comment, consent=consent)
     if st.button(wording.REJECT, key=f"reject-{post.id}", icon=":material/close:"):
         act(lambda: app.approving.reject(actor(), post.id, comment=comment), wording.POST_CANCELLED)

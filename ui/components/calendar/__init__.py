@@ -16,6 +16,7 @@ from ui.components.calendar.view import (
     DayNote,
     GapMark,
     InboxCard,
+    LayerEvent,
     ViewName,
 )
 from ui.components.calendar.widget import CalendarNotBuiltError, calendar
@@ -30,6 +31,7 @@ __all__ = [
     "DayNote",
     "GapMark",
     "InboxCard",
+    "LayerEvent",
     "Operation",
     "Seen",
     "ViewName",

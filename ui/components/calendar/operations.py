@@ -28,7 +28,7 @@ LONGEST_RANGE_DAYS = 43
 #: The years a plan can be about.
 PLAUSIBLE_YEARS = range(2000, 2200)
 
-OperationType = Literal["move", "open", "write", "place", "open_gap"]
+OperationType = Literal["move", "open", "write", "place", "open_gap", "look"]
 
 
 def _plausible(moment: datetime) -> datetime:
@@ -72,6 +72,7 @@ class Operation(Value):
             "write": (self.start or self.day,),
             "place": (self.item_id, self.start or self.day),
             "open_gap": (self.gap_id,),
+            "look": (self.id,),
         }
         if any(value is None for value in needed[self.type]):
             raise ValueError(f"{self.type} lacks what it is about")

@@ -89,6 +89,25 @@ class DayNote(Value):
     is_quiet: bool = False
 
 
+class LayerEvent(Value):
+    """An event of a calendar of others: to be seen beneath the plan, never to be moved.
+
+    `start` and `end` are days where it is on whole days, the last one not included; else instants.
+    """
+
+    id: str
+    title: str
+    start: Instant | date
+    end: Instant | date
+    all_day: bool = False
+    #: Name of the calendar.
+    calendar: str = ""
+    colour: Colour | None = None
+    #: It was cancelled: drawn struck.
+    is_off: bool = False
+    tooltip: str = ""
+
+
 class CalendarWords(Value):
     """Every sentence the widget can show, so that the planner's wording stays in one place.
 
@@ -127,6 +146,7 @@ class CalendarView(Value):
     inbox: tuple[InboxCard, ...] = ()
     gaps: tuple[GapMark, ...] = ()
     notes: tuple[DayNote, ...] = ()
+    layer: tuple[LayerEvent, ...] = ()
     zone: str = "UTC"
     initial_view: ViewName | None = None
     initial_date: date | None = None

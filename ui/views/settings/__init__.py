@@ -5,10 +5,20 @@ from __future__ import annotations
 import streamlit as st
 
 from scheduler.domain.people import Permission
-from ui import curation_words, wording
+from ui import curation_words, policy_words, wording
 from ui.parts.page import header
 from ui.session import may
-from ui.views.settings import channels, health, newsletters, organisation, people, pillars, profile, slots
+from ui.views.settings import (
+    channels,
+    health,
+    newsletters,
+    organisation,
+    people,
+    pillars,
+    policies,
+    profile,
+    slots,
+)
 
 
 def show() -> None:
@@ -19,6 +29,7 @@ def show() -> None:
     names = [
         wording.PILLARS,
         wording.CHANNELS,
+        policy_words.POLICIES,
         wording.SLOTS,
         curation_words.PROFILE,
         curation_words.NEWSLETTERS,
@@ -32,14 +43,16 @@ def show() -> None:
     with tabs[1]:
         channels.show(changes=sets_up)
     with tabs[2]:
-        slots.show(changes=sets_up)
+        policies.show()
     with tabs[3]:
-        profile.show(changes=may(Permission.CURATE))
+        slots.show(changes=sets_up)
     with tabs[4]:
-        newsletters.show(changes=sets_up)
+        profile.show(changes=may(Permission.CURATE))
     with tabs[5]:
-        organisation.show(changes=sets_up)
+        newsletters.show(changes=sets_up)
     with tabs[6]:
-        people.show(changes=manages)
+        organisation.show(changes=sets_up)
     with tabs[7]:
+        people.show(changes=manages)
+    with tabs[8]:
         health.show()

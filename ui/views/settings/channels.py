@@ -7,12 +7,14 @@ from datetime import timedelta
 import streamlit as st
 
 from scheduler.domain.errors import EnvironmentProblemError
+from scheduler.domain.people import Permission
 from scheduler.domain.plan import Channel
 from scheduler.domain.secret import Credentials
 from ui import phrases, wording
 from ui.boundary import Tried, attempt
+from ui.parts import belonging
 from ui.parts.page import empty, plain
-from ui.session import actor, rounds
+from ui.session import actor, may, rounds
 from ui.state import state
 from ui.views.settings import costs
 
@@ -30,7 +32,8 @@ def show(*, changes: bool) -> None:
             st.markdown(f"**{plain(channel.title)}** · {plain(phrases.handle(channel.handle))}")
             hours = int(channel.useful_for.total_seconds() // 3600)
             st.caption(phrases.channel_facts(channel.name, channel.network, channel.zone, hours))
-            costs.show(channel, changes=changes)
+            belonging.owner(channel, changes=may(Permission.SET_UP))
+            costs.show(channel, changes=may(Permission.SET_UP, on=channel.name))
     if changes:
         with st.expander(wording.ADD_CHANNEL, icon=":material/add:"):
             _add()

@@ -1,58 +1,91 @@
-"""The people: who signs in, and what their roles let them do."""
+"""The people: who signs in, and what their roles let them do, everywhere and on single channels."""
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import streamlit as st
 
-from scheduler.domain.people import PERMISSIONS, Role
+from scheduler.domain.people import PERMISSIONS
+from ui import people_words as words
 from ui import phrases, wording
 from ui.boundary import attempt
 from ui.parts.page import plain
+from ui.parts.roles import role_fields
 from ui.session import actor, rounds
 from ui.state import state
+from ui.views.settings import person as panel
+from ui.views.settings import sign_on
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from scheduler.domain.people import Person
 
 
 def show(*, changes: bool) -> None:
-    """Draw everybody, and the form for a new account."""
-    for person in rounds().people.all():
-        with st.container(border=True, gap="xsmall"):
-            with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-                st.markdown(f"**{plain(person.name)}**", width="content")
-                if not person.active:
-                    st.badge(wording.CLOSED, color="gray", icon=":material/block:")
-                for role in person.roles:
-                    st.badge(phrases.role(role.value), color="blue")
-            if changes:
-                st.caption(plain(person.email))
+    """Draw everybody, and for an administrator the forms that change one and add one."""
+    everybody = rounds().people.all()
+    titles = {channel.name: channel.title for channel in rounds().set_up.channels()}
+    for person in sorted(everybody, key=lambda each: not each.active):
+        _card(person, titles, with_address=changes)
     with st.expander(wording.WHAT_ROLES_MAY, icon=":material/info:"):
-        for role, allowed in PERMISSIONS.items():
-            st.markdown(
-                f"**{phrases.role(role.value)}**: {phrases.allowed(sorted(each.value for each in allowed))}"
-            )
+        _roles()
     if changes:
+        panel.show(everybody, titles)
         with st.expander(wording.ADD_PERSON, icon=":material/person_add:"):
-            _add()
+            _add(titles)
+        sign_on.show()
 
 
-def _add() -> None:
+def _card(person: Person, titles: Mapping[str, str], *, with_address: bool) -> None:
+    with st.container(border=True, gap="xsmall"):
+        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+            st.markdown(f"**{plain(person.name)}**", width="content")
+            if not person.active:
+                st.badge(wording.CLOSED, color="gray", icon=":material/block:")
+            elif person.must_change_since is not None:
+                st.badge(words.HAS_TO_CHOOSE, color="orange", icon=":material/key:")
+            for role in person.roles:
+                st.badge(phrases.role(role.value), color="blue")
+            for channel, given in person.channel_roles.items():
+                for role in given:
+                    where = plain(titles.get(channel, channel))
+                    st.badge(words.on_channel(phrases.role(role.value), where), color="gray")
+        if with_address:
+            st.caption(plain(person.email))
+
+
+def _roles() -> None:
+    for role, allowed in PERMISSIONS.items():
+        may = phrases.allowed(sorted(each.value for each in allowed))
+        line = words.ROLE_LINES[role.value]
+        st.markdown(f"**{phrases.role(role.value)}** {line}.  \n:small[:gray[{words.MAY}: {may}]]")
+
+
+def _add(titles: Mapping[str, str]) -> None:
     edition = state().form("person")
     with st.form(f"person-{edition}", border=False):
         name = st.text_input(wording.NAME, key=f"person-name-{edition}")
         email = st.text_input(wording.MAIL_ADDRESS, type="email", key=f"person-mail-{edition}")
-        roles = st.multiselect(
-            wording.ROLES,
-            list(Role),
-            format_func=lambda each: phrases.role(each.value),
-            key=f"roles-{edition}",
-        )
+        roles, channel_roles = role_fields(titles, edition)
         password = st.text_input(
-            wording.FIRST_PASSWORD, type="password", help=wording.PASSWORD_HINT, key=f"person-word-{edition}"
+            wording.FIRST_PASSWORD,
+            type="password",
+            autocomplete="new-password",
+            help=words.ONE_TIME_HINT,
+            key=f"person-word-{edition}",
         )
         if not st.form_submit_button(wording.ADD_PERSON, type="primary"):
             return
     tried = attempt(
         lambda: rounds().people.add(
-            actor(), name=name or "", email=(email or "").strip(), roles=roles, password=password or ""
+            actor(),
+            name=name or "",
+            email=(email or "").strip(),
+            roles=roles,
+            channel_roles=channel_roles,
+            password=password or "",
         )
     )
     if not tried.worked:

@@ -2,12 +2,12 @@
 import type { EventDisplayInfo, EventInput } from "fullcalendar";
 import { element, icon } from "./icons.ts";
 import type { Picture } from "./pending.ts";
-import type { CalendarData, EventData, GapData, NoteData } from "./types.ts";
+import type { CalendarData, EventData, GapData, LayerData, NoteData } from "./types.ts";
 import { say, spokenDay, spokenInstant } from "./wording.ts";
 
 const HALF_HOUR = 30 * 60 * 1000;
 
-export type Kind = "post" | "gap" | "ghost" | "note";
+export type Kind = "post" | "gap" | "ghost" | "note" | "layer";
 
 export interface Chip {
   kind: Kind;
@@ -29,6 +29,7 @@ export function eventInputs(data: CalendarData, drawn: Picture): EventInput[] {
   });
   return [
     ...data.notes.map((note) => noteInput(data, note)),
+    ...data.layer.map((event) => layerInput(data, event)),
     ...drawn.events.map((event) => postInput(data, event)),
     ...data.gaps.map((gap) => gapInput(data, gap)),
     ...ghosts,
@@ -62,6 +63,15 @@ function noteInput(data: CalendarData, note: NoteData): EventInput {
   return { id, title: note.title, start: note.day, end, allDay: true, editable: false, extendedProps: { chip } };
 }
 
+function layerInput(data: CalendarData, event: LayerData): EventInput {
+  const { start, end, all_day: allDay, title, calendar } = event;
+  const when = allDay ? spokenDay(start, data.locale) : spokenInstant(new Date(start), data.locale, data.zone);
+  const spoken = [event.tooltip || title, calendar, when].filter(Boolean).join(", ");
+  const state = event.is_off ? "layer-off" : "layer";
+  const chip = blank("layer", event.id, { ...event, channel: calendar, state, spoken });
+  return { id: `layer:${event.id}`, title, start, end, allDay, editable: false, extendedProps: { chip } };
+}
+
 function blank(kind: Kind, key: string, known: Partial<Chip>): Chip {
   return {
     label: "", title: "", channel: "", colour: null, version: 0, tooltip: "", state: "", spoken: "",
@@ -80,7 +90,7 @@ export function drawChip(info: EventDisplayInfo): { domNodes: Node[] } {
   if (chip.colour) box.style.setProperty("--c", chip.colour);
   box.classList.toggle("is-fixed", chip.kind === "post" && !info.isDraggable);
   box.title = chip.tooltip;
-  if (chip.kind === "note") {
+  if (chip.kind === "note" || (chip.kind === "layer" && info.event.allDay && !info.view.type.startsWith("list"))) {
     box.append(icon(chip.state), element("span", "chip-title", chip.title));
     return { domNodes: [box] };
   }
@@ -103,5 +113,11 @@ export function drawLegend(data: CalendarData): HTMLElement[] {
   const entries = [...labels].map(([state, label]) =>
     element("span", `legend-entry state-${state}`, icon(state), label),
   );
+  const others = new Map(data.layer.map((event) => [event.calendar, event.colour]));
+  for (const [calendar, colour] of others) {
+    const entry = element("span", "legend-entry state-layer", icon("layer"), calendar);
+    if (colour) entry.style.setProperty("--c", colour);
+    entries.push(entry);
+  }
   return [...entries, element("span", "legend-zone", icon("globe"), say(data.words.zone, { zone: data.zone }))];
 }

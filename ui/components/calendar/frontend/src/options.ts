@@ -84,7 +84,7 @@ function views(board: Board, viewType: string): CalendarOptions {
 
 /** A line for what the days are for: an all-day row in the week, one more place in a month's day. */
 export function notesShown(data: CalendarData): { allDaySlot: boolean; dayMaxEvents: number } {
-  const any = data.notes.length > 0;
+  const any = data.notes.length > 0 || data.layer.some((event) => event.all_day);
   return { allDaySlot: any, dayMaxEvents: any ? 4 : 3 };
 }
 

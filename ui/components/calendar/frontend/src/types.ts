@@ -42,6 +42,20 @@ export interface NoteData {
   is_quiet: boolean;
 }
 
+/** An event of a calendar of others: to be seen, never moved. */
+export interface LayerData {
+  id: string;
+  title: string;
+  /** Days where it is on whole days, the last one not included; else instants. */
+  start: string;
+  end: string;
+  all_day: boolean;
+  calendar: string;
+  colour: string | null;
+  is_off: boolean;
+  tooltip: string;
+}
+
 export interface Acknowledgement {
   session?: string;
   heard?: Record<string, number>;
@@ -77,6 +91,7 @@ export interface CalendarData {
   inbox: CardData[];
   gaps: GapData[];
   notes: NoteData[];
+  layer: LayerData[];
   zone: string;
   initial_view: ViewName | null;
   initial_date: string | null;
@@ -96,6 +111,7 @@ export type Place = { start: string } | { day: string; all_day: true };
 export type Wish =
   | { type: "move"; id: string; version: number; start: string; gap_id?: string }
   | { type: "open"; id: string }
+  | { type: "look"; id: string }
   | ({ type: "write" } & Place)
   | ({ type: "place"; item_id: string; gap_id?: string } & Place)
   | { type: "open_gap"; gap_id: string; start: string };

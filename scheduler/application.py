@@ -1,0 +1,197 @@
+"""The running application: every service by its name.
+
+It knows no concrete choice: `bootstrap` puts it together.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from connectors.base import Outgoing
+from connectors.prices import cost_of
+from scheduler.hands import LocalHands
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from scheduler.domain.clock import Clock
+    from scheduler.domain.post import Post
+    from scheduler.hands import Hands
+    from scheduler.services.accepting import Accepting
+    from scheduler.services.afterlife import Afterlife
+    from scheduler.services.announcing import Announcing
+    from scheduler.services.answering import Answering
+    from scheduler.services.app_passwords import AppPasswords
+    from scheduler.services.approving import Approving
+    from scheduler.services.attending import Attending
+    from scheduler.services.auditing import Auditing
+    from scheduler.services.authorising import Authorising
+    from scheduler.services.budgeting import Budgeting
+    from scheduler.services.calendar_answers import CalendarAnswers
+    from scheduler.services.checking import Checking
+    from scheduler.services.communities import Communities
+    from scheduler.services.connecting import Connecting
+    from scheduler.services.consenting import Consenting
+    from scheduler.services.counting import Counting
+    from scheduler.services.curating import Curating
+    from scheduler.services.diagnosing import Diagnosing
+    from scheduler.services.drafting import Drafting
+    from scheduler.services.emergency import Emergency
+    from scheduler.services.escalating import Escalating
+    from scheduler.services.experts import Experts
+    from scheduler.services.exporting import Exporting
+    from scheduler.services.filling import Filling
+    from scheduler.services.hearing import Hearing
+    from scheduler.services.importing import Importing
+    from scheduler.services.keeping_quiet import KeepingQuiet
+    from scheduler.services.licensing import Licensing
+    from scheduler.services.moving_house import MovingHouse
+    from scheduler.services.newsletters import Newsletters
+    from scheduler.services.observing import Observing
+    from scheduler.services.opening import Opening
+    from scheduler.services.outside_calendars import OutsideCalendars
+    from scheduler.services.outside_posts import OutsidePosts
+    from scheduler.services.overseeing import Overseeing
+    from scheduler.services.own_events import OwnEvents
+    from scheduler.services.pausing import Pausing
+    from scheduler.services.plan_calendars import PlanCalendars
+    from scheduler.services.planning import Planning
+    from scheduler.services.printing_months import PrintingMonths
+    from scheduler.services.profile import ProfileCare
+    from scheduler.services.publishing import Publishing
+    from scheduler.services.quoting import Quoting
+    from scheduler.services.reconciling import Reconciling
+    from scheduler.services.reconsidering import Reconsidering
+    from scheduler.services.recycling import Recycling
+    from scheduler.services.releasing import Releasing
+    from scheduler.services.restoring import Restoring
+    from scheduler.services.retaining import Retaining
+    from scheduler.services.rezoning import Rezoning
+    from scheduler.services.rotating import Rotating
+    from scheduler.services.seeding import Seeding
+    from scheduler.services.setting_policies import SettingPolicies
+    from scheduler.services.setting_sign_on import SettingSignOn
+    from scheduler.services.setting_up import SettingUp
+    from scheduler.services.sights import Sights
+    from scheduler.services.signing_in import SigningIn
+    from scheduler.services.single_sign_on import SingleSignOn
+    from scheduler.services.speaking_for import SpeakingFor
+    from scheduler.services.subscribing import Subscriptions
+    from scheduler.services.timekeeping import Timekeeping
+    from scheduler.services.trends import TrendWatch
+    from scheduler.services.witnessing import Witness
+    from scheduler.settings import Settings
+    from scheduler.store.database import Store
+    from scheduler.store.liveness import Presence
+    from scheduler.store.signs import Signs
+    from scheduler.store.waking import Commits, Listener
+
+
+@dataclass(frozen=True)
+class App:
+    """The running application: its services, and no way around them to the store."""
+
+    settings: Settings
+    clock: Clock
+    people: SigningIn
+    set_up: SettingUp
+    connecting: Connecting
+    consenting: Consenting
+    rotating: Rotating
+    single_sign_on: SingleSignOn
+    setting_sign_on: SettingSignOn
+    planning: Planning
+    importing: Importing
+    exporting: Exporting
+    moving_house: MovingHouse
+    printing: PrintingMonths
+    approving: Approving
+    authorising: Authorising
+    emergency: Emergency
+    escalating: Escalating
+    budgeting: Budgeting
+    attending: Attending
+    answering: Answering
+    counting: Counting
+    pausing: Pausing
+    releasing: Releasing
+    overseeing: Overseeing
+    checking: Checking
+    sights: Sights
+    curating: Curating
+    opening: Opening
+    newsletters: Newsletters
+    accepting: Accepting
+    filling: Filling
+    reconsidering: Reconsidering
+    licensing: Licensing
+    hearing: Hearing
+    policies: SettingPolicies
+    speaking_for: SpeakingFor
+    profile: ProfileCare
+    trends: TrendWatch
+    afterlife: Afterlife
+    keeping_quiet: KeepingQuiet
+    recycling: Recycling
+    quoting: Quoting
+    drafting: Drafting
+    observing: Observing
+    communities: Communities
+    own_events: OwnEvents
+    outside: OutsideCalendars
+    outside_posts: OutsidePosts
+    experts: Experts
+    subscribing: Subscriptions
+    calendar_answers: CalendarAnswers
+    app_passwords: AppPasswords
+    plan_calendars: PlanCalendars
+    announcing: Announcing
+    auditing: Auditing
+    witness: Witness
+    retaining: Retaining
+    diagnosing: Diagnosing
+    publishing: Publishing
+    reconciling: Reconciling
+    restoring: Restoring
+    rezoning: Rezoning
+    timekeeping: Timekeeping
+    seeding: Seeding
+    presence: Presence
+    _store: Store
+    _signs: Signs
+
+    @property
+    def is_team(self) -> bool:
+        """May several daemons share this database, on whatever machines?"""
+        return self._store.engine.dialect.name == "postgresql"
+
+    def hands(self, *, after: Callable[[Post], None], leads: bool = True) -> Hands:
+        """Return what sends for a daemon; `after` is told of every post that left, `leads` whether it may."""
+        own = LocalHands(self.publishing, self.clock, senders=self.settings.senders, after=after)
+        if not self.is_team:
+            return own
+        from scheduler.team import TeamHands  # an extra: only who has chosen PostgreSQL has it
+
+        lease, engine = timedelta(seconds=self.settings.lease_seconds), self._store.engine
+        return TeamHands(self.publishing, self.clock, self.presence, engine, own, lease=lease, leads=leads)
+
+    def warm_up(self) -> None:
+        """Load what is loaded when it is first needed, so that the first post need not wait for it."""
+        cost_of(Outgoing(key="", text="https://example.org"))
+
+    def listener(self) -> Listener:
+        """Return what a daemon waits on for changes by others."""
+        return self._signs.listener()
+
+    def commits(self) -> Commits:
+        """Return what notices commits that nobody announced; for one thread."""
+        return self._signs.commits()
+
+    def close(self) -> None:
+        """Give back connections, locks and what was kept for reading documents."""
+        self.curating.stop()
+        self.calendar_answers.close()
+        self.presence.close()
+        self._store.close()

@@ -1,0 +1,40 @@
+"""What stands in the place of every page while a session sleeps, or before a first password was chosen."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import streamlit as st
+
+from ui import people_words as words
+from ui import wording
+from ui.parts import confirming, own_password
+from ui.parts.page import plain
+
+if TYPE_CHECKING:
+    from scheduler.domain.people import Person
+
+
+_STYLE: Final = str(Path(__file__).parent / "assets" / "planner.css")
+
+
+def asleep(person: Person) -> None:
+    """Ask for the password of whoever was here; what they typed before is kept."""
+    st.html(_STYLE)
+    st.title(words.ASLEEP, anchor=False)
+    st.caption(words.ASLEEP_WHY)
+    with st.container(width=420, gap="small"):
+        st.markdown(f"**{plain(person.name)}**")
+        confirming.ask(words.GO_ON, key="asleep")
+        st.html(f'<a class="rounds-link" href="/signout">{words.SIGN_IN_AS_OTHER}</a>')
+
+
+def first_password() -> None:
+    """Ask for a password of one's own."""
+    st.html(_STYLE)
+    st.title(words.FIRST_TIME, anchor=False)
+    st.caption(words.FIRST_TIME_WHY)
+    with st.container(width=420, gap="small"):
+        own_password.form()
+        st.html(f'<a class="rounds-link" href="/signout">{wording.SIGN_OUT}</a>')
