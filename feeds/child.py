@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import logging
 import os
+import signal
 import subprocess
 import sys
 import threading
@@ -31,6 +32,8 @@ _START_SECONDS: Final = 60.0
 _TURNS: Final = 4
 #: What is missing to a whole turn is waiting for the first bytes.
 _NEARLY: Final = 0.9
+#: How a process ended that `feeds.frames.serve` ended in time, where nobody came to do it.
+_BY_ITS_OWN_ALARM: Final = -signal.SIGALRM if hasattr(signal, "SIGALRM") else None
 _PASSED_ON: Final = ("PATH", "LANG", "LC_ALL", "SYSTEMROOT", "TMPDIR", "TEMP", "TMP")
 
 
@@ -84,7 +87,8 @@ class Child:
                     return read_frame(pipe(process.stdout))
             except (EOFError, OSError) as error:
                 self._discard()
-                raise ChildEndedError(timed_out=patience.ended) from error
+                too_long = patience.ended or process.returncode == _BY_ITS_OWN_ALARM
+                raise ChildEndedError(timed_out=too_long) from error
             finally:
                 self._used = time.monotonic()
 

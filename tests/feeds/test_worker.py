@@ -63,6 +63,17 @@ def test_a_page_that_can_not_be_read_in_time_costs_only_itself() -> None:
         assert worker.child.process is None
 
 
+def test_a_child_that_ended_itself_in_time_took_too_long_as_well() -> None:
+    with ParserProcess(seconds=20) as worker:
+        worker.parse(RSS, base_url=BASE, now=NOW)
+        os.kill(child_of(worker).pid, signal.SIGSTOP)
+        threading.Timer(0.2, os.kill, (child_of(worker).pid, signal.SIGALRM)).start()
+        threading.Timer(0.4, os.kill, (child_of(worker).pid, signal.SIGCONT)).start()
+
+        with pytest.raises(UnreadableFeedError, match="takes too long to read"):
+            worker.parse(RSS, base_url=BASE, now=NOW)
+
+
 def test_one_child_reads_many_documents(worker: ParserProcess) -> None:
     worker.parse(RSS, base_url=BASE, now=NOW)
     first = child_of(worker).pid
