@@ -69,7 +69,7 @@ calendar-programs: setup-dev  ## install the calendar programs that the tests as
 
 test: setup-dev browser postgres calendar-programs  ## run every test, then again on the built wheel
 	@echo "Testing the checkout ..."
-	@$(BIN)/pytest -q -rs $(BESIDE)
+	@$(BIN)/pytest -q -rsR $(BESIDE)
 	@$(MAKE) --no-print-directory test-wheel
 
 test-wheel: setup-dev

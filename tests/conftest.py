@@ -33,6 +33,21 @@ os.environ["ROUNDS_LOOK_AT_PICTURES"] = "no"
 LOGGERS = (None, "scheduler", "ui", "feeds", "connectors")
 
 
+#: Tests here wait for Chromium, calendar programs, servers and other processes, and a machine that stands
+#: still for a minute may break one: it gets a second turn, and is then named under RERUN. No test of what
+#: is sent, of teams or of crashes gets one: it would hide a race.
+WAITS_FOR_PROGRAMS = frozenset(
+    ("caldav", "calendar_server", "cli", "clients", "feeds", "newsletters", "services_pictures", "time")
+) | {"secrets", "ui", "ui_calendar", "whole"}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let those that wait for other programs try twice."""
+    for item in items:
+        if item.path.relative_to(Path(__file__).parent).parts[0] in WAITS_FOR_PROGRAMS:
+            item.add_marker(pytest.mark.flaky(reruns=1))
+
+
 @pytest.fixture(autouse=True)
 def _log_as_it_was() -> Iterator[None]:
     """Give the log its levels back, and take away whoever still writes it down."""

@@ -83,7 +83,7 @@ def test(place: Path, arguments: list[str]) -> int:
     environment.setdefault("ROUNDS_SHARED", str(ROOT.parent / "shared"))
     environment["PATH"] = f"{PYTHON.parent}{os.pathsep}{environment['PATH']}"
     left = [f"--ignore={each}" for each in LEFT_TO_THE_CHECKOUT]
-    command = [str(PYTHON.parent / "pytest"), "-q", "-rs", "-m", CHOSEN, *left, *arguments]
+    command = [str(PYTHON.parent / "pytest"), "-q", "-rsR", "-m", CHOSEN, *left, *arguments]
     return subprocess.run(command, cwd=place, env=environment, check=False).returncode
 
 
