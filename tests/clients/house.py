@@ -10,6 +10,7 @@ import httpx
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from scheduler.bootstrap import App
+from scheduler.caldav import caldav_routes
 from scheduler.domain.clock import FrozenClock
 from scheduler.domain.people import OPERATOR
 from scheduler.domain.post import Post
@@ -30,6 +31,7 @@ class Asked:
     status: int
     tag: str
     program: str
+    path: str
 
 
 @dataclass
@@ -46,7 +48,7 @@ class Recorded:
             if message["type"] == "http.response.start":
                 named = {name.decode(): value.decode() for name, value in scope["headers"]}
                 tag, program = named.get("if-none-match", ""), named.get("user-agent", "")
-                self.asked.append(Asked(scope["method"], message["status"], tag, program))
+                self.asked.append(Asked(scope["method"], message["status"], tag, program, scope["path"]))
             await send(message)
 
         await self.app(scope, receive, heard)
@@ -65,7 +67,8 @@ class House:
 
     def served(self) -> tuple[CalendarServer, Recorded]:
         """Return a calendar server, not started yet, that remembers what it is asked."""
-        recorded = Recorded(application(self.app.calendar_answers, dict, str))
+        writable = caldav_routes(self.app.app_passwords, self.app.plan_calendars, public_url="")
+        recorded = Recorded(application(self.app.calendar_answers, dict, str, others=writable))
         return CalendarServer(recorded, "127.0.0.1", 0), recorded
 
     def written(self) -> bytes:

@@ -21,10 +21,6 @@ _PREFERENCES: dict[str, object] = {
     "remote.active-protocols": 0,
     "calendar.timezone.local": "UTC",
     "calendar.timezone.useSystemTimezone": False,
-    "calendar.registry.plan.type": "ics",
-    "calendar.registry.plan.name": "Plan",
-    "calendar.registry.plan.cache.enabled": True,
-    "calendar.registry.plan.refreshInterval": "0",
     "mail.provider.suppress_dialog_on_startup": True,
     "mail.spotlight.firstRunDone": True,
     "mail.rights.version": 1,
@@ -40,25 +36,30 @@ _PREFERENCES: dict[str, object] = {
     "network.captive-portal-service.enabled": False,
     "network.connectivity-service.enabled": False,
 }
+_SUBSCRIBED: dict[str, object] = {
+    "calendar.registry.plan.type": "ics",
+    "calendar.registry.plan.name": "Plan",
+    "calendar.registry.plan.cache.enabled": True,
+    "calendar.registry.plan.refreshInterval": "0",
+}
 _PATIENCE = 180
-_LOOK = """
-const [again, done] = arguments;
+#: Takes the name of a calendar, fetches it, and returns its events.
+LOOK = """
+const [name, done] = arguments;
 (async () => {
   const { cal } = ChromeUtils.importESModule("resource:///modules/calendar/calUtils.sys.mjs");
-  const plan = cal.manager.getCalendars().find(each => each.name === "Plan");
-  if (again) {
-    await new Promise((resolve, reject) => {
-      const watcher = {
-        QueryInterface: ChromeUtils.generateQI(["calIObserver"]),
-        onStartBatch() {}, onEndBatch() {}, onAddItem() {}, onModifyItem() {}, onDeleteItem() {},
-        onPropertyChanged() {}, onPropertyDeleting() {},
-        onError(_, number, message) { reject(message); },
-        onLoad() { plan.removeObserver(watcher); resolve(); },
-      };
-      plan.addObserver(watcher);
-      plan.refresh();
-    });
-  }
+  const plan = cal.manager.getCalendars().find(each => each.name === name);
+  await new Promise((resolve, reject) => {
+    const watcher = {
+      QueryInterface: ChromeUtils.generateQI(["calIObserver"]),
+      onStartBatch() {}, onEndBatch() {}, onAddItem() {}, onModifyItem() {}, onDeleteItem() {},
+      onPropertyChanged() {}, onPropertyDeleting() {},
+      onError(_, number, message) { reject(message); },
+      onLoad() { plan.removeObserver(watcher); resolve(); },
+    };
+    plan.addObserver(watcher);
+    plan.refresh();
+  });
   const told = time => time.isDate
     ? time.icalString.replace(/^(....)(..)(..)$/, "$1-$2-$3")
     : new Date(time.nativeTime / 1000).toISOString().replace(".000", "");
@@ -98,6 +99,11 @@ class Marionette:
         words = {"script": script, "args": list(arguments), "newSandbox": True, "sandbox": "system"}
         return self.ask("WebDriver:ExecuteAsyncScript", **words)["value"]
 
+    def close(self) -> None:
+        """Hang up."""
+        self._file.close()
+        self._socket.close()
+
     def _hear(self) -> Any:
         size = b""
         while not size.endswith(b":"):
@@ -108,10 +114,12 @@ class Marionette:
         return json.loads(self._file.read(int(size[:-1])))
 
 
-def started(program: str, folder: Path, url: str) -> tuple[subprocess.Popen[bytes], Marionette]:
-    """Start Thunderbird with a profile that knows one calendar."""
-    wanted = {**_PREFERENCES, "calendar.registry.plan.uri": url}
-    lines = [f"user_pref({json.dumps(name)}, {json.dumps(value)});" for name, value in wanted.items()]
+def started(program: str, folder: Path, wanted: dict[str, object], **how: Any) -> subprocess.Popen[bytes]:
+    """Start Thunderbird with a profile in `folder`; `how` is passed on to `Popen`."""
+    lines = [
+        f"user_pref({json.dumps(name)}, {json.dumps(value)});"
+        for name, value in (_PREFERENCES | wanted).items()
+    ]
     (folder / "user.js").write_text("\n".join(lines))
     command = [
         program,
@@ -122,22 +130,27 @@ def started(program: str, folder: Path, url: str) -> tuple[subprocess.Popen[byte
         "--profile",
         str(folder),
     ]
-    running = subprocess.Popen(command, stdout=sys.stderr, stderr=sys.stderr)
+    return subprocess.Popen(command, **how)
+
+
+def connected(running: subprocess.Popen[bytes], folder: Path) -> Marionette:
+    """Wait until a Thunderbird listens, and connect to it."""
     port, end = folder / "MarionetteActivePort", time.monotonic() + _PATIENCE
     while not port.is_file() or not port.read_text().strip():
         if running.poll() is not None or time.monotonic() > end:
             raise SystemExit("Thunderbird did not start.")
         time.sleep(0.2)
-    return running, Marionette(int(port.read_text()))
+    return Marionette(int(port.read_text()))
 
 
 def main(program: str, folder: str, url: str) -> None:
     """Subscribe, print, and look again as often as asked."""
-    running, thunderbird = started(program, Path(folder), url)
+    wanted = {**_SUBSCRIBED, "calendar.registry.plan.uri": url}
+    running = started(program, Path(folder), wanted, stdout=sys.stderr, stderr=sys.stderr)
     try:
-        again = True
+        thunderbird = connected(running, Path(folder))
         while True:
-            seen = thunderbird.run(_LOOK, again)
+            seen = thunderbird.run(LOOK, "Plan")
             sys.stdout.write(json.dumps(seen) + "\n")
             sys.stdout.flush()
             if not sys.stdin.readline():

@@ -1,0 +1,211 @@
+"""A Thunderbird with its window, in which a hand adds our CalDAV calendars and drags events by the pointer.
+
+It draws without a screen. The calendars are found, and the app password is kept, by what stands behind
+"New Calendar, On the Network"; the pointer is that of its remote protocol (WebDriver's actions), whose moves
+and buttons the window can't tell from a mouse's.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from tests.clients.programs import Event
+from tests.clients.readers.thunderbird import LOOK, Marionette, connected, started
+
+_HOMES = ("HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_DATA_HOME", "XDG_RUNTIME_DIR")
+_SCREEN = {"MOZ_HEADLESS_WIDTH": "1600", "MOZ_HEADLESS_HEIGHT": "1200"}
+_STEPS = 6
+_AWAITED = """
+(async () => {
+  const { cal } = ChromeUtils.importESModule("resource:///modules/calendar/calUtils.sys.mjs");
+  const pause = () => new Promise(resolve => setTimeout(resolve, 50));
+  const boxes = () => [...currentView().querySelectorAll("calendar-event-box")].filter(box => box.occurrence);
+  %s
+})().then(done, why => done(String(why)));
+"""
+#: The remote protocol switches the keeping of passwords off; people have it on.
+_SUBSCRIBE = (
+    "const [user, password, address, names, done] = arguments;"
+    + _AWAITED
+    % """
+  Services.prefs.setBoolPref("signon.rememberSignons", true);
+  const found = await cal.provider.detection.detect(user, password, address, true, [], {});
+  const calendars = [...found.values()].flat();
+  const { prePath } = Services.io.newURI(address);
+  while (!(await Services.logins.searchLoginsAsync({ origin: prePath })).length) await pause();
+  for (const each of calendars.filter(each => names.includes(each.name))) {
+    each.setProperty("cache.enabled", true);
+    cal.manager.registerCalendar(each);
+  }
+  return calendars.map(each => each.name);
+"""
+)
+_OPEN = (
+    "const [day, done] = arguments;"
+    + _AWAITED
+    % """
+  document.getElementById("tabmail").openTab("calendar");
+  await switchToView("week");
+  currentView().goToDay(cal.createDateTime(day));
+"""
+)
+_SHOWN = (
+    "const [done] = arguments;"
+    + _AWAITED
+    % """
+  const told = time => new Date(time.nativeTime / 1000).toISOString().replace(".000", "");
+  return boxes().map(box => box.occurrence).map(each => [each.id, told(each.startDate)]);
+"""
+)
+_WAY = (
+    "const [uid, days, minutes, done] = arguments;"
+    + _AWAITED
+    % """
+  const view = currentView();
+  const box = boxes().find(each => each.occurrence.id === uid);
+  box.scrollIntoView({ block: "center", behavior: "instant" });
+  await pause();
+  const columns = view.getEventColumns();
+  const middle = element => {
+    const { x, y, width, height } = element.getBoundingClientRect();
+    return [x + width / 2, y + height / 2];
+  };
+  const [x, y] = middle(box);
+  const [there] = middle(columns[columns.indexOf(box.parentColumn) + days]);
+  return [[x, y], [there, y + minutes * view.pixelsPerMinute]];
+"""
+)
+_CALENDARS = (
+    "const [done] = arguments;"
+    + _AWAITED
+    % """
+  return cal.manager.getCalendars().filter(each => each.type === "caldav")
+    .map(each => [each.name, each.readOnly, Boolean(each.getProperty("disabled"))]);
+"""
+)
+_FORGET = (
+    "const [done] = arguments;"
+    + _AWAITED
+    % """
+  cal.manager.getCalendars().filter(each => each.type === "caldav")
+    .forEach(each => cal.manager.unregisterCalendar(each));
+"""
+)
+_ANSWER = (
+    "const [button, done] = arguments;"
+    + _AWAITED
+    % """
+  Services.ww.registerNotification(function answer(opened) {
+    opened.addEventListener("load", () => {
+      if (!opened.location.href.endsWith("calendar-conflicts-dialog.xhtml")) return;
+      Services.ww.unregisterNotification(answer);
+      opened.setTimeout(() => opened.document.querySelector("dialog").getButton(button).click());
+    }, { once: true });
+  });
+"""
+)
+
+
+@dataclass(frozen=True)
+class Desk:
+    """A Thunderbird, and the hand at its mouse."""
+
+    thunderbird: Marionette
+
+    def subscribe(self, address: str, user: str, password: str, *names: str) -> list[str]:
+        """Look for calendars at an address, and take those of these names; return the names of all."""
+        found: list[str] = self._run(_SUBSCRIBE, user, password, address, names)
+        return found
+
+    def forget(self) -> None:
+        """Take all of these calendars away again."""
+        self._run(_FORGET)
+
+    def open_week(self, day: date) -> None:
+        """Show the week of a day, in a tab of its own."""
+        self._run(_OPEN, f"{day:%Y%m%d}")
+
+    def shown(self) -> dict[str, str]:
+        """Return the start of each event that the week shows, by its uid."""
+        return dict(self._run(_SHOWN))
+
+    def drag(self, uid: str, *, days: int, minutes: int) -> None:
+        """Press the button on an event, pull it elsewhere, let go."""
+        way = self._run(_WAY, uid, days, minutes)
+        (x, y), (to_x, to_y) = way
+        path = [(x + (to_x - x) * n / _STEPS, y + (to_y - y) * n / _STEPS) for n in range(_STEPS + 1)]
+        moves = [{"type": "pointerMove", "x": round(x), "y": round(y), "duration": 20} for x, y in path]
+        down, up = ({"type": f"pointer{what}", "button": 0} for what in ("Down", "Up"))
+        mouse = {"type": "pointer", "id": "mouse", "parameters": {"pointerType": "mouse"}}
+        deeds = [{**mouse, "actions": [moves[0], down, *moves[1:], up]}]
+        self.thunderbird.ask("WebDriver:PerformActions", actions=deeds)
+
+    def fetched(self, name: str) -> list[Event]:
+        """Fetch a calendar again, and return what it then holds."""
+        held: list[Event] = self._run(LOOK, name)
+        return held
+
+    def calendars(self) -> list[list[object]]:
+        """Return the CalDAV calendars: name, only for reading?, switched off?"""
+        known: list[list[object]] = self._run(_CALENDARS)
+        return known
+
+    def will_answer(self, button: str) -> None:
+        """Press this button, `accept` or `cancel`, when the next question about a conflict comes."""
+        self._run(_ANSWER, button)
+
+    def _run(self, script: str, *arguments: object) -> Any:
+        told = self.thunderbird.run(script, *arguments)
+        assert not isinstance(told, str), told
+        return told
+
+
+@contextmanager
+def desk_in(folder: Path) -> Iterator[Desk]:
+    """Start a Thunderbird that knows no calendar; it and all it started end with the block."""
+    own = {name: folder / name.lower() for name in _HOMES}
+    for each in (folder, *own.values(), folder / "profile"):
+        each.mkdir(mode=0o700)
+    environment = {
+        "PATH": os.environ["PATH"],
+        "TZ": "UTC",
+        "GSETTINGS_BACKEND": "memory",
+        "MOZ_CRASHREPORTER_DISABLE": "1",
+        **_SCREEN,
+        **{name: str(each) for name, each in own.items()},
+    }
+    with (folder / "said").open("w") as said:
+        running = started(
+            "thunderbird",
+            folder / "profile",
+            {},
+            stdout=said,
+            stderr=subprocess.STDOUT,
+            env=environment,
+            start_new_session=True,
+        )
+        try:
+            with closing(connected(running, folder / "profile")) as thunderbird:
+                yield Desk(thunderbird)
+        finally:
+            os.killpg(running.pid, signal.SIGKILL)
+            running.wait(timeout=60)
+
+
+def comes_to_be(is_so: Callable[[], bool], *, seconds: float = 30.0) -> bool:
+    """Wait until something is so, and tell whether it came to be."""
+    end = time.monotonic() + seconds
+    while not is_so():
+        if time.monotonic() > end:
+            return False
+        time.sleep(0.1)
+    return True
