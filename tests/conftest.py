@@ -41,8 +41,10 @@ WAITS_FOR_PROGRAMS = frozenset(
 ) | {"secrets", "ui", "ui_calendar", "whole"}
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Let those that wait for other programs try twice."""
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Let those that wait for other programs try twice; `-p no:rerunfailures` takes that away."""
+    if not config.pluginmanager.hasplugin("rerunfailures"):
+        return
     for item in items:
         if item.path.relative_to(Path(__file__).parent).parts[0] in WAITS_FOR_PROGRAMS:
             item.add_marker(pytest.mark.flaky(reruns=1))
