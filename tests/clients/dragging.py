@@ -24,7 +24,8 @@ from tests.clients.readers.thunderbird import LOOK, Marionette, connected, start
 _HOMES = ("HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_DATA_HOME", "XDG_RUNTIME_DIR")
 _SCREEN = {"MOZ_HEADLESS_WIDTH": "1600", "MOZ_HEADLESS_HEIGHT": "1200"}
 _STEPS = 6
-_AWAITED = """
+_SCRIPT = """
+const [%s] = arguments, done = arguments[arguments.length - 1];
 (async () => {
   const { cal } = ChromeUtils.importESModule("resource:///modules/calendar/calUtils.sys.mjs");
   const pause = () => new Promise(resolve => setTimeout(resolve, 50));
@@ -32,11 +33,17 @@ _AWAITED = """
   %s
 })().then(done, why => done(String(why)));
 """
+
+
+def _script(given: str, body: str) -> str:
+    """Return a script that waits; `given` are the names of its arguments."""
+    return _SCRIPT % (given, body.strip())
+
+
 #: The remote protocol switches the keeping of passwords off; people have it on.
-_SUBSCRIBE = (
-    "const [user, password, address, names, done] = arguments;"
-    + _AWAITED
-    % """
+_SUBSCRIBE = _script(
+    "user, password, address, names",
+    """
   Services.prefs.setBoolPref("signon.rememberSignons", true);
   const found = await cal.provider.detection.detect(user, password, address, true, [], {});
   const calendars = [...found.values()].flat();
@@ -47,29 +54,26 @@ _SUBSCRIBE = (
     cal.manager.registerCalendar(each);
   }
   return calendars.map(each => each.name);
-"""
+""",
 )
-_OPEN = (
-    "const [day, done] = arguments;"
-    + _AWAITED
-    % """
+_OPEN = _script(
+    "day",
+    """
   document.getElementById("tabmail").openTab("calendar");
   await switchToView("week");
   currentView().goToDay(cal.createDateTime(day));
-"""
+""",
 )
-_SHOWN = (
-    "const [done] = arguments;"
-    + _AWAITED
-    % """
+_SHOWN = _script(
+    "",
+    """
   const told = time => new Date(time.nativeTime / 1000).toISOString().replace(".000", "");
   return boxes().map(box => box.occurrence).map(each => [each.id, told(each.startDate)]);
-"""
+""",
 )
-_WAY = (
-    "const [uid, days, minutes, done] = arguments;"
-    + _AWAITED
-    % """
+_WAY = _script(
+    "uid, grip, days, minutes",
+    """
   const view = currentView();
   const box = boxes().find(each => each.occurrence.id === uid);
   box.scrollIntoView({ block: "center", behavior: "instant" });
@@ -79,31 +83,29 @@ _WAY = (
     const { x, y, width, height } = element.getBoundingClientRect();
     return [x + width / 2, y + height / 2];
   };
-  const [x, y] = middle(box);
+  const [x, y] = middle(grip ? box.endGripbar : box);
   const [there] = middle(columns[columns.indexOf(box.parentColumn) + days]);
   return [[x, y], [there, y + minutes * view.pixelsPerMinute]];
-"""
+""",
 )
-_CALENDARS = (
-    "const [done] = arguments;"
-    + _AWAITED
-    % """
+_CALENDARS = _script(
+    "",
+    """
   return cal.manager.getCalendars().filter(each => each.type === "caldav")
     .map(each => [each.name, each.readOnly, Boolean(each.getProperty("disabled"))]);
-"""
+""",
 )
-_FORGET = (
-    "const [done] = arguments;"
-    + _AWAITED
-    % """
+_UNDO = _script("", 'goDoCommand("cmd_undo");')
+_FORGET = _script(
+    "",
+    """
   cal.manager.getCalendars().filter(each => each.type === "caldav")
     .forEach(each => cal.manager.unregisterCalendar(each));
-"""
+""",
 )
-_ANSWER = (
-    "const [button, done] = arguments;"
-    + _AWAITED
-    % """
+_ANSWER = _script(
+    "button",
+    """
   Services.ww.registerNotification(function answer(opened) {
     opened.addEventListener("load", () => {
       if (!opened.location.href.endsWith("calendar-conflicts-dialog.xhtml")) return;
@@ -111,7 +113,7 @@ _ANSWER = (
       opened.setTimeout(() => opened.document.querySelector("dialog").getButton(button).click());
     }, { once: true });
   });
-"""
+""",
 )
 
 
@@ -138,16 +140,19 @@ class Desk:
         """Return the start of each event that the week shows, by its uid."""
         return dict(self._run(_SHOWN))
 
-    def drag(self, uid: str, *, days: int, minutes: int) -> None:
-        """Press the button on an event, pull it elsewhere, let go."""
-        way = self._run(_WAY, uid, days, minutes)
-        (x, y), (to_x, to_y) = way
+    def drag(self, uid: str, *, days: int = 0, minutes: int = 0, by_its_end: bool = False) -> None:
+        """Press the button on an event, or on its lower edge, pull it elsewhere, let go."""
+        (x, y), (to_x, to_y) = self._run(_WAY, uid, by_its_end, days, minutes)
         path = [(x + (to_x - x) * n / _STEPS, y + (to_y - y) * n / _STEPS) for n in range(_STEPS + 1)]
         moves = [{"type": "pointerMove", "x": round(x), "y": round(y), "duration": 20} for x, y in path]
         down, up = ({"type": f"pointer{what}", "button": 0} for what in ("Down", "Up"))
         mouse = {"type": "pointer", "id": "mouse", "parameters": {"pointerType": "mouse"}}
         deeds = [{**mouse, "actions": [moves[0], down, *moves[1:], up]}]
         self.thunderbird.ask("WebDriver:PerformActions", actions=deeds)
+
+    def undo(self) -> None:
+        """Take the last change back, as Ctrl+Z does."""
+        self._run(_UNDO)
 
     def fetched(self, name: str) -> list[Event]:
         """Fetch a calendar again, and return what it then holds."""

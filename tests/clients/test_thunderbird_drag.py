@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 
 import httpx
 import pytest
@@ -33,39 +34,45 @@ _PASSWORD = "twelve letters and more"
 
 @dataclass(frozen=True)
 class Office:
-    """Robin, who writes for the channel and has Thunderbird open; Pat approves."""
+    """Robin, who writes for the channel and has Thunderbird open."""
 
     house: House
     desk: Desk
     url: str
     recorded: Recorded
     robin: Person
-    pat: Person
 
     def scheduled(self, text: str) -> Post:
-        """Return a post that Robin wrote for Wednesday at nine, and Pat approved."""
+        """Return a post that Robin wrote for Wednesday at nine, and that is approved."""
         app, robin = self.house.app, self.actor(self.robin)
         post = app.planning.add(robin, NewPost(channel="main-x", at=_AT, text=text))
         app.planning.submit(robin, post.id)
-        return app.approving.approve(self.actor(self.pat), post.id)
+        return app.approving.approve(OPERATOR, post.id)
 
-    def sees(self, *posts: Post) -> None:
+    def sees(self, *posts: Post, who: Person | None = None) -> None:
         """Give Thunderbird the calendar of the channel, and wait until its week shows these posts alone."""
-        secret = self.house.app.app_passwords.make(self.actor(self.robin), "Thunderbird")[1]
-        found = self.desk.subscribe(f"{self.url}/caldav/", self.robin.email, secret, "Main")
+        person = who or self.robin
+        secret = self.house.app.app_passwords.make(self.actor(person), "Thunderbird")[1]
+        found = self.desk.subscribe(f"{self.url}/caldav/", person.email, secret, "Main")
         assert found == ["Larkspur County Hospital: all channels", "Main"]
         self.desk.open_week(_AT.date())
         meant = {uid_of(post): said(post.due) for post in posts}
         assert comes_to_be(lambda: self.desk.shown() == meant), (self.desk.shown(), meant)
 
-    def drags(self, post: Post, *, days: int = 0, minutes: int = 0) -> int:
+    def drags(self, post: Post, *, days: int = 0, minutes: int = 0, by_its_end: bool = False) -> int:
         """Drag a post, and return the status of the answer that Thunderbird got."""
-        before = len(self.writes())
-        self.desk.drag(uid_of(post), days=days, minutes=minutes)
-        assert comes_to_be(lambda: len(self.writes()) > before), "Thunderbird wrote nothing."
-        return self.writes()[-1]
+        way = partial(self.desk.drag, uid_of(post), days=days, minutes=minutes, by_its_end=by_its_end)
+        return self.writes(way)
 
-    def writes(self) -> list[int]:
+    def writes(self, deed: Callable[[], None]) -> int:
+        """Do something, and return the status of the answer to what Thunderbird then writes."""
+        before = len(self.answers)
+        deed()
+        assert comes_to_be(lambda: len(self.answers) > before), "Thunderbird wrote nothing."
+        return self.answers[-1]
+
+    @property
+    def answers(self) -> list[int]:
         """Return how each write of a post was answered."""
         return [
             each.status for each in self.recorded.asked if (each.method, each.path[-4:]) == ("PUT", ".ics")
@@ -105,15 +112,10 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
 @pytest.fixture
 def office(house: House, desk: Desk) -> Iterator[Office]:
     server, recorded = house.served()
-    robin, pat = (
-        house.app.people.add(
-            OPERATOR, name=name.title(), email=f"{name}@example.org", roles=[Role.EDITOR], password=_PASSWORD
-        )
-        for name in ("robin", "pat")
-    )
+    robin = _added(house, "robin", Role.EDITOR)
     server.start()
     try:
-        yield Office(house, desk, server.url, recorded, robin, pat)
+        yield Office(house, desk, server.url, recorded, robin)
         desk.forget()
     finally:
         server.stop()
@@ -187,14 +189,46 @@ def test_of_a_post_that_was_moved_meanwhile_thunderbird_asks_and_does_as_it_is_t
 ) -> None:
     post = office.scheduled("Flu shots are free.")
     office.sees(post)
-    office.house.app.planning.move(office.actor(office.pat), post.id, _AT + timedelta(hours=2))
+    office.house.app.planning.move(OPERATOR, post.id, _AT + timedelta(hours=2))
     office.desk.will_answer(button)
 
     office.drags(post, days=1)
 
-    assert comes_to_be(lambda: office.writes() == answers)
+    assert comes_to_be(lambda: office.answers == answers)
     assert office.now_is(post).due == _AT + timedelta(hours=hours)
     assert office.shows(post)
+
+
+def test_a_post_pulled_longer_snaps_back_and_undo_takes_a_move_back(office: Office) -> None:
+    post = office.scheduled("Flu shots are free.")
+    office.sees(post)
+
+    answer = office.drags(post, minutes=120, by_its_end=True)
+    held = office.desk.fetched("Main")
+    answers = [answer, office.drags(post, days=1), office.writes(office.desk.undo)]
+
+    assert answers == [204, 204, 204]
+    assert [(each["start"], each["end"]) for each in held] == [(said(_AT), said(_AT + timedelta(minutes=15)))]
+    assert office.now_is(post).due == _AT
+    assert office.deeds(post)[-2:] == [(f"person:{office.robin.id}", "post.moved")] * 2
+    assert office.shows(post)
+
+
+def test_where_its_person_may_not_write_the_calendar_is_for_reading(office: Office) -> None:
+    post = office.scheduled("Flu shots are free.")
+    office.sees(post, who=_added(office.house, "kim", Role.AUDITOR))
+
+    office.desk.drag(uid_of(post), days=1)
+
+    assert [each["start"] for each in office.desk.fetched("Main")] == [said(_AT)]
+    assert office.desk.calendars() == [["Main", True, False]]
+    assert (office.answers, office.now_is(post)) == ([], post)
+
+
+def _added(house: House, name: str, role: Role) -> Person:
+    return house.app.people.add(
+        OPERATOR, name=name.title(), email=f"{name}@example.org", roles=[role], password=_PASSWORD
+    )
 
 
 def _starts(calendar: str) -> dict[str, str]:
