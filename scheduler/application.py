@@ -70,6 +70,7 @@ if TYPE_CHECKING:
     from scheduler.services.retaining import Retaining
     from scheduler.services.rezoning import Rezoning
     from scheduler.services.rotating import Rotating
+    from scheduler.services.second_factors import SecondFactors
     from scheduler.services.seeding import Seeding
     from scheduler.services.setting_policies import SettingPolicies
     from scheduler.services.setting_sign_on import SettingSignOn
@@ -96,6 +97,7 @@ class App:
     settings: Settings
     clock: Clock
     people: SigningIn
+    second_factors: SecondFactors
     set_up: SettingUp
     connecting: Connecting
     consenting: Consenting

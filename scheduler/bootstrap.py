@@ -72,6 +72,7 @@ from scheduler.services.rezoning import Rezoning
 from scheduler.services.rotating import Rotating
 from scheduler.services.sealed_rows import sealed_in
 from scheduler.services.sealing import Seal
+from scheduler.services.second_factors import SecondFactors
 from scheduler.services.seeding import Seeding
 from scheduler.services.setting_policies import SettingPolicies
 from scheduler.services.setting_up import SettingUp
@@ -266,8 +267,11 @@ def _desk(ground: _Ground) -> dict[str, Any]:
     """Return the services that people work with, by their names in `App`."""
     settings, clock, store = ground.settings, ground.clock, ground.store
     settle = timedelta(seconds=settings.settle_seconds)
+    codes = SecondFactors(store, clock, ground.seal)
+    grave_idle = timedelta(minutes=settings.session_idle_minutes)
     return {
-        "people": SigningIn(store, clock, grave_idle=timedelta(minutes=settings.session_idle_minutes)),
+        "second_factors": codes,
+        "people": SigningIn(store, clock, codes, grave_idle=grave_idle),
         "emergency": Emergency(store, clock, ground.planning, ground.granting, ground.checking.review_post),
         "escalating": Escalating(store, clock, ground.planning, ground.granting),
         "releasing": Releasing(store, clock, review=ground.checking.review_post, mark=ground.checking.mark),

@@ -55,6 +55,7 @@ from scheduler.cli import (
     sign_on,
     sources,
     trends,
+    two_step,  # noqa: F401 - adds its commands to those of people
 )
 from scheduler.domain.errors import RoundsError
 

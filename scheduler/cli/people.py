@@ -18,7 +18,9 @@ if TYPE_CHECKING:
     from scheduler.cli.call import Desk
     from scheduler.domain.people import Person, Role
 
-commands = noun("user", "The people who sign in: add, list, roles, rename, close, reopen, new password.")
+commands = noun(
+    "user", "The people who sign in: add, list, roles, rename, close, reopen, password, two-step."
+)
 
 Email = Annotated[str, typer.Argument(metavar="EMAIL", help="What the person signs in with.")]
 Roles = Annotated[
@@ -186,11 +188,12 @@ def _given(told: Sequence[str]) -> tuple[list[Role], dict[str, list[Role]]]:
     on: dict[str, list[Role]] = {}
     for each in told:
         name, _, channel = each.partition("@")
-        (on.setdefault(channel.strip(), []) if channel.strip() else everywhere).append(_role(name))
+        (on.setdefault(channel.strip(), []) if channel.strip() else everywhere).append(role_of(name))
     return everywhere, on
 
 
-def _role(name: str) -> Role:
+def role_of(name: str) -> Role:
+    """Return the role of this name, or raise `UnknownNameError`."""
     from scheduler.domain.people import Role
 
     try:

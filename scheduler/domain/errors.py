@@ -4,6 +4,7 @@ RoundsError
 ├── InvalidInputError        what was given can't be used; nothing was changed
 │   └── UnknownNameError     nothing of that kind has this name or number
 ├── NotAllowedError          this person may not do this
+│   ├── CodeWantedError      not before they typed a code, for their password was right
 │   ├── ConfirmAgainError    not before they proved again who they are
 │   └── TooManyTriesError    not before some time has passed
 ├── StateError
@@ -25,6 +26,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import timedelta
+
+    from scheduler.domain.secret import Secret
 
 
 class RoundsError(Exception):
@@ -48,6 +51,15 @@ class UnknownNameError(InvalidInputError):
 
 class NotAllowedError(RoundsError):
     """This person may not do this."""
+
+
+class CodeWantedError(NotAllowedError):
+    """The password was right; a code from the person's device is asked for."""
+
+    def __init__(self, half_way: Secret) -> None:
+        super().__init__("Type the code from your authenticator app as well.")
+        #: Names the sign-in that waits for the code; it is no session.
+        self.half_way = half_way
 
 
 class ConfirmAgainError(NotAllowedError):

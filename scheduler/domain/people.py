@@ -143,15 +143,16 @@ class Actor(Value):
             raise ConfirmAgainError
 
     @classmethod
-    def of(cls, person: Person, *, confirmed_at: datetime | None = None) -> Actor:
-        """Return `person` as an actor with all that their roles allow."""
+    def of(cls, person: Person, *, confirmed_at: datetime | None = None, may_act: bool = True) -> Actor:
+        """Return `person` as an actor with all that their roles allow; before they `may_act`, nothing."""
+        counts = may_act and person.may_act
         return cls(
             key=f"person:{person.id}",
             name=person.name,
             person_id=person.id,
-            permissions=_allowed(person.roles if person.may_act else ()),
+            permissions=_allowed(person.roles if counts else ()),
             channel_permissions={
-                channel: _allowed(roles) for channel, roles in person.channel_roles.items() if person.may_act
+                channel: _allowed(roles) for channel, roles in person.channel_roles.items() if counts
             },
             confirmed_at=confirmed_at,
         )

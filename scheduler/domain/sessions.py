@@ -63,6 +63,8 @@ class Session(Value):
     used_at: Instant
     expires_at: Instant
     confirmed_at: Instant | None = None
+    #: Was two-step sign-in demanded when it began, of somebody who had none?
+    owes_second_factor: bool = False
 
     def sleeps(self, now: datetime, limit: timedelta) -> bool:
         """Was it left alone for too long?"""

@@ -1,4 +1,4 @@
-"""All that is kept sealed: credentials, the mailbox, our secret at the provider, outside calendars."""
+"""All that is kept sealed: credentials, mailbox, our secret at the provider, outside calendars, devices."""
 
 from __future__ import annotations
 
@@ -15,6 +15,8 @@ MAILBOX: Final = "mailbox:newsletters"
 SIGN_ON: Final = "sign-on:secret"
 #: Before the number of a calendar of others, whose address is sealed to it; no channel can be called so.
 OUTSIDE: Final = "outside-calendar:"
+#: Before the number of a person, the secret of whose device is sealed to it; no channel can be called so.
+DEVICE: Final = "two-step:"
 
 
 def sealed_in(unit: Unit) -> dict[str, bytes]:
@@ -23,7 +25,8 @@ def sealed_in(unit: Unit) -> dict[str, bytes]:
     mailbox = {MAILBOX: note[0].encode("ascii")} if note and note[0] else {}
     secret = unit.sign_on.secret()
     outside = {f"{OUTSIDE}{number}": sealed for number, sealed in unit.outside.all_sealed().items()}
-    return unit.plan.sealed() | mailbox | ({SIGN_ON: secret} if secret else {}) | outside
+    devices = {f"{DEVICE}{number}": sealed for number, sealed in unit.second_factors.all_sealed().items()}
+    return unit.plan.sealed() | mailbox | ({SIGN_ON: secret} if secret else {}) | outside | devices
 
 
 def put_sealed(unit: Unit, name: str, sealed: bytes, *, at: datetime) -> None:
@@ -32,6 +35,8 @@ def put_sealed(unit: Unit, name: str, sealed: bytes, *, at: datetime) -> None:
         unit.notes.put(MAILBOX, sealed.decode("ascii"), at=at)
     elif name == SIGN_ON:
         unit.sign_on.put(unit.sign_on.settings(), secret=sealed)
+    elif name.startswith(DEVICE):
+        unit.second_factors.seal(int(name.removeprefix(DEVICE)), sealed)
     elif name.startswith(OUTSIDE):
         unit.outside.seal(int(name.removeprefix(OUTSIDE)), sealed)
     else:

@@ -1,8 +1,10 @@
 """Accounts, and the sessions of the browsers that their people sign in with.
 
 Guarantees: a session is kept as the digest of its secret; a sign-in that fails takes as long whether
-the person exists or not; a session that nobody uses falls asleep, sooner for those who decide for
-others, and ends two weeks after it began however it is used.
+the person exists or not; where two-step sign-in is on, neither password nor code alone opens anything,
+and codes are counted apart, so that a password that is right buys no more tries; a session that nobody
+uses falls asleep, sooner for those who decide for others, and ends two weeks after it began however it
+is used.
 """
 
 from __future__ import annotations
@@ -11,12 +13,14 @@ import secrets
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from scheduler.domain.errors import NotAllowedError
+from scheduler.domain.errors import CodeWantedError, ConfirmAgainError, NotAllowedError, StateError
 from scheduler.domain.people import Actor, Permission, Person
+from scheduler.domain.secret import Secret
 from scheduler.domain.sessions import IDLE, LIFE, NOTED, ONE_TIME, Browser, Session, idle_limit
 from scheduler.domain.value import Value
 from scheduler.services.accounts import Accounts
 from scheduler.services.passwords import Passwords
+from scheduler.services.second_factors import WRONG, is_on, owes
 from scheduler.services.slowing import Slowing, digest, for_account, for_address
 
 if TYPE_CHECKING:
@@ -24,6 +28,8 @@ if TYPE_CHECKING:
 
     from scheduler.domain.clock import Clock
     from scheduler.domain.sessions import KnownBrowser
+    from scheduler.services.second_factors import SecondFactors
+    from scheduler.services.slowing import Counted
     from scheduler.store.database import Store
     from scheduler.store.unit import Unit
 
@@ -42,15 +48,31 @@ class Visit(Value):
     sleeps: bool
     #: Is the page older than the session's last secret?
     is_former: bool
+    #: Two-step sign-in was demanded when they signed in, and they have none: nothing is shown before.
+    owes_second_factor: bool = False
+
+
+class WaitedTooLongError(StateError):
+    """A sign-in that waited for its code is over."""
+
+    def __init__(self) -> None:
+        super().__init__("This sign-in is over or was used already. Sign in again.")
 
 
 class SigningIn(Accounts):
     """Accounts and sessions."""
 
     def __init__(
-        self, store: Store, clock: Clock, *, grave_idle: timedelta = IDLE, passwords: Passwords | None = None
+        self,
+        store: Store,
+        clock: Clock,
+        codes: SecondFactors,
+        *,
+        grave_idle: timedelta = IDLE,
+        passwords: Passwords | None = None,
     ) -> None:
         super().__init__(store, clock, passwords or Passwords())
+        self._codes = codes
         self._slowing = Slowing(store, clock)
         self._grave_idle = grave_idle
 
@@ -59,21 +81,54 @@ class SigningIn(Accounts):
     def sign_in(self, email: str, password: str, *, browser: Browser | None = None) -> str | None:
         """Return the secret of a new session, or `None`: which of the two was wrong is not told.
 
-        Raises `TooManyTriesError` where too many were wrong.
+        Raises `CodeWantedError` where both are right and two-step sign-in is on, `TooManyTriesError`
+        where too many were wrong.
         """
         came = browser or Browser()
         with self._store.read() as unit:
             person = unit.people.by_email(email)
             hashed = unit.people.password_hash(person.id) if person else ""
-            is_known = person is not None and unit.sign_in_guard.knows(person.id, digest(came.mark))
-        counted = [for_account(email, came.mark if is_known else "")]
-        counted += [for_address(came.address)] if came.address else []
+            counted = _counted(unit, email, person, came)
         self._slowing.begin(counted)
         if not self._passwords.matches(hashed, password) or person is None or not self._is_let_in(person):
             return None
         self._slowing.succeeded(counted)
         renewed = self._passwords.renewed(hashed, password)
-        return self._enter(person, came, renewed)
+        token = secrets.token_urlsafe(32)
+        with self._store.write() as unit:
+            if renewed is not None:
+                unit.people.renew_hash(person.id, renewed)
+            wants_code = is_on(unit, person.id)
+            if wants_code:
+                self._codes.begin_half_way(unit, person, token)
+            else:
+                self._enter(unit, person, came, token)
+        if wants_code:
+            raise CodeWantedError(Secret(token))
+        return token
+
+    def sign_in_by_code(self, half_way: str, code: str, *, browser: Browser | None = None) -> str | None:
+        """Return the secret of a new session for somebody whose password was right; `None` for a wrong code.
+
+        Raises `WaitedTooLongError` where they must begin anew, `TooManyTriesError` where too many were wrong.
+        """
+        came = browser or Browser()
+        with self._store.read() as unit:
+            person = self._codes.half_way(unit, half_way)
+            counted = _counted(unit, f"{person.email} code", person, came) if person else []
+        if person is None or not self._is_let_in(person):
+            raise WaitedTooLongError
+        self._slowing.begin(counted)
+        proof = self._codes.read(person, code)
+        token = secrets.token_urlsafe(32)
+        with self._store.write() as unit:
+            if proof is None or not self._codes.use(unit, Actor.of(person), proof):
+                return None
+            if not unit.second_factors.end_half_way(digest(half_way)):
+                raise WaitedTooLongError
+            self._enter(unit, person, came, token)
+        self._slowing.succeeded(counted)
+        return token
 
     def sign_out(self, token: str) -> None:
         """End a session; an unknown one is no error."""
@@ -95,15 +150,17 @@ class SigningIn(Accounts):
             until = None if is_page else now - _GRACE
             session = unit.people.session(digest(token), at=now, former_until=until)
             person = unit.people.get(session.person_id) if session else None
+            owing = bool(session and person and session.owes_second_factor and owes(unit, person))
         if session is None or person is None or not person.active:
             return None
-        actor = Actor.of(person, confirmed_at=session.confirmed_at)
+        actor = Actor.of(person, confirmed_at=session.confirmed_at, may_act=not owing)
         return Visit(
             person=person,
             actor=actor,
             session=session,
             sleeps=session.sleeps(now, idle_limit(actor, grave=self._grave_idle)),
             is_former=session.token_sha256 != digest(token),
+            owes_second_factor=owing,
         )
 
     def actor_of(self, token: str | None, *, is_page: bool = False) -> Actor | None:
@@ -121,13 +178,14 @@ class SigningIn(Accounts):
 
     # proving who one is
 
-    def confirm(self, token: str | None, password: str) -> None:
+    def confirm(self, token: str | None, password: str, code: str = "") -> None:
         """Note that the person of a session proved who they are; one that slept is awake again.
 
-        Raises `NotAllowedError` for another password, `TooManyTriesError` after too many of them.
+        The code is asked for where two-step sign-in is on. Raises `NotAllowedError` for another password
+        or code, `TooManyTriesError` after too many of them.
         """
         visit = self._here(token)
-        self._prove(visit.person, password)
+        self._prove(visit, password, code)
         now = self._clock.now()
         with self._store.write() as unit:
             unit.people.confirm_session(visit.session.token_sha256, at=now)
@@ -149,11 +207,14 @@ class SigningIn(Accounts):
 
     # one's own account
 
-    def change_password(self, token: str | None, old: str, new: str) -> None:
-        """Change one's own password, and end one's other sessions; raises where the old one is wrong."""
+    def change_password(self, token: str | None, old: str, new: str, code: str = "") -> None:
+        """Change one's own password, and end one's other sessions; raises where the old one is wrong.
+
+        The code is asked for as in `confirm`, unless they proved a moment ago who they are.
+        """
         visit = self._here(token)
         person = visit.person
-        self._prove(person, old)
+        self._prove(visit, old, code, asks_code=not self._is_fresh(visit))
         if old == new:
             raise NotAllowedError("That is the password you have. Choose another one.")
         hashed = self._passwords.hash(new, expected=self._expected(person.name, person.email))
@@ -163,6 +224,12 @@ class SigningIn(Accounts):
             unit.people.end_sessions(person.id, but=visit.session.token_sha256)
             unit.people.confirm_session(visit.session.token_sha256, at=now)
             unit.audit.append(visit.actor, "person.password_changed", f"person:{person.id}", at=now)
+
+    def turn_off_two_step(self, token: str | None, password: str, code: str) -> None:
+        """Ask for no code any more; raises where password or code are wrong."""
+        visit = self._here(token)
+        self._prove(visit, password, code)
+        self._codes.forget(visit.actor, visit.person)
 
     def has_password(self, person: Person) -> bool:
         """Do they sign in with a password of Rounds?"""
@@ -196,20 +263,21 @@ class SigningIn(Accounts):
         since = person.must_change_since
         return person.active and (since is None or self._clock.now() - since <= ONE_TIME)
 
-    def _enter(self, person: Person, browser: Browser, renewed: str | None) -> str:
-        token, now = secrets.token_urlsafe(32), self._clock.now()
-        with self._store.write() as unit:
-            if renewed is not None:
-                unit.people.renew_hash(person.id, renewed)
-            unit.people.open_session(
-                person.id, digest(token), at=now, until=now + LIFE, confirmed_at=now, browser=browser.name
-            )
-            is_new = _remember(unit, person, browser, now)
-            facts = {"is_new_browser": is_new}
-            unit.audit.append(
-                Actor.of(person), "person.signed_in", f"person:{person.id}", at=now, facts=dict(facts)
-            )
-        return token
+    def _enter(self, unit: Unit, person: Person, browser: Browser, token: str) -> None:
+        now = self._clock.now()
+        unit.people.open_session(
+            person.id,
+            digest(token),
+            at=now,
+            until=now + LIFE,
+            confirmed_at=now,
+            browser=browser.name,
+            owes_second_factor=owes(unit, person),
+        )
+        facts = {"is_new_browser": _remember(unit, person, browser, now)}
+        unit.audit.append(
+            Actor.of(person), "person.signed_in", f"person:{person.id}", at=now, facts=dict(facts)
+        )
 
     def _here(self, token: str | None) -> Visit:
         visit = self.visit(token, is_page=True)
@@ -217,16 +285,41 @@ class SigningIn(Accounts):
             raise NotAllowedError("You are signed out. Sign in again, then repeat what you did last.")
         return visit
 
-    def _prove(self, person: Person, password: str) -> None:
-        """Raise unless it is the password of this person."""
+    def _is_fresh(self, visit: Visit) -> bool:
+        try:
+            visit.actor.require_fresh(self._clock.now())
+        except ConfirmAgainError:
+            return False
+        return True
+
+    def _prove(self, visit: Visit, password: str, code: str, *, asks_code: bool = True) -> None:
+        """Raise unless it is the password of this person, and where it is on their code as well."""
+        person = visit.person
         counted = [for_account(person.email, f"again {person.id}")]
         self._slowing.begin(counted)
         with self._store.read() as unit:
             hashed = unit.people.password_hash(person.id)
             takes_it = unit.sign_on.settings().lets_in_by_password(person.id)
+            asks = asks_code and is_on(unit, person.id)
         if not self._passwords.matches(hashed, password) or not takes_it:
             raise NotAllowedError(_WRONG)
+        if asks and not self._takes(visit, code):
+            raise NotAllowedError(WRONG)
         self._slowing.succeeded(counted)
+
+    def _takes(self, visit: Visit, code: str) -> bool:
+        proof = self._codes.read(visit.person, code)
+        if proof is None:
+            return False
+        with self._store.write() as unit:
+            return self._codes.use(unit, visit.actor, proof)
+
+
+def _counted(unit: Unit, account: str, person: Person | None, came: Browser) -> list[Counted]:
+    """Return what a try is counted for: the account, apart for a browser it is known by, and the address."""
+    is_known = person is not None and unit.sign_in_guard.knows(person.id, digest(came.mark))
+    counted = [for_account(account, came.mark if is_known else "")]
+    return counted + ([for_address(came.address)] if came.address else [])
 
 
 def _remember(unit: Unit, person: Person, browser: Browser, now: datetime) -> bool:

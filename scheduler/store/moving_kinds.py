@@ -22,6 +22,7 @@ from scheduler.store import (
     tables_reading,
     tables_registers,
     tables_retention,
+    tables_second_factors,
     tables_speaking,
 )
 
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 KINDS: Final[tuple[type[SQLModel], ...]] = (
     tables.OrganisationRow,
     tables.PersonRow,
+    tables_second_factors.DemandRow,
     tables.ChannelRow,
     tables.PillarRow,
     tables.SlotRow,
@@ -96,6 +98,9 @@ LEFT_OUT: Final[dict[str, str]] = {
     "session": "people sign in anew",
     "former_secret": "people sign in anew",
     "known_browser": "people sign in anew",
+    "second_factor": "secrets of people's devices stay: each sets up two-step sign-in anew",
+    "recovery_code": "they belong to those secrets",
+    "half_way": "people sign in anew",
     "sign_in_try": "people sign in anew",
     "identity": "whom an identity provider knows is settled anew when they sign in",
     "sign_on": "single sign-on holds a secret: set it anew",

@@ -13,6 +13,7 @@ from scheduler.domain.sessions import Session
 from scheduler.store.rows import columns_of, to_value, to_values
 from scheduler.store.tables import PersonRow, SessionRow
 from scheduler.store.tables_people import FormerSecretRow
+from scheduler.store.tables_second_factors import HalfWayRow
 from scheduler.store.tables_sign_on import SignOnSessionRow
 
 if TYPE_CHECKING:
@@ -115,6 +116,7 @@ class People:
         until: datetime,
         confirmed_at: datetime | None = None,
         browser: str = "",
+        owes_second_factor: bool = False,
     ) -> None:
         """Remember a signed-in browser and forget expired ones."""
         self._forget(col(SessionRow.expires_at) < at)
@@ -126,6 +128,7 @@ class People:
             used_at=at,
             confirmed_at=confirmed_at,
             browser=browser,
+            owes_second_factor=owes_second_factor,
         )
         self._session.add(row)
         self._session.flush()
@@ -180,7 +183,8 @@ class People:
         self._session.expire_all()
 
     def end_sessions(self, person_id: int, *, but: str = "") -> None:
-        """End the sessions of a person, all but one where that is named."""
+        """End the sessions of a person, all but one where it is named, and sign-ins that wait for a code."""
+        self._session.execute(delete(HalfWayRow).where(col(HalfWayRow.person_id) == person_id))
         self._forget(col(SessionRow.person_id) == person_id, but != _TOKEN)
 
     def close_session(self, token_sha256: str) -> None:

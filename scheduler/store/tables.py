@@ -91,6 +91,7 @@ class SessionRow(SQLModel, table=True):
     used_at: datetime = _at()
     confirmed_at: datetime | None = _maybe_at()
     browser: str = ""
+    owes_second_factor: bool = False
 
 
 class ChannelRow(Channel, SQLModel, table=True):

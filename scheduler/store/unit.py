@@ -30,6 +30,7 @@ from scheduler.store.reading import Labels, PageChecks, Readings
 from scheduler.store.record import Approvals, Attempts, Audit, Notes
 from scheduler.store.registers import Experts, OwnEvents, Registers
 from scheduler.store.retention import Retention
+from scheduler.store.second_factors import SecondFactors
 from scheduler.store.sights import Sights
 from scheduler.store.sign_in_guard import SignInGuard
 from scheduler.store.sign_on import SignOn
@@ -127,6 +128,11 @@ class Unit:
     def sign_in_guard(self) -> SignInGuard:
         """Tries at signing in, and known browsers."""
         return SignInGuard(self._transaction.session)
+
+    @cached_property
+    def second_factors(self) -> SecondFactors:
+        """Two-step sign-in: devices, recovery codes, sign-ins that wait for a code."""
+        return SecondFactors(self._transaction.session)
 
     @cached_property
     def sign_on(self) -> SignOn:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
+from pathlib import Path
 from typing import ClassVar
 
 from hypothesis import settings
@@ -14,6 +15,8 @@ from scheduler.domain.errors import NotAllowedError, RoundsError
 from scheduler.domain.people import OPERATOR, Actor, Role
 from scheduler.domain.post import Post, PostState
 from scheduler.services.content import NewPost
+from scheduler.services.sealing import Seal
+from scheduler.services.second_factors import SecondFactors
 from scheduler.services.signing_in import SigningIn
 from scheduler.services.slowing import digest
 from tests.attack.house import House, Parts
@@ -36,7 +39,9 @@ class TakenRoles(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.house = House(Parts())
-        self.people = SigningIn(self.house.store, self.house.clock, grave_idle=timedelta(hours=12))
+        store, clock = self.house.store, self.house.clock
+        codes = SecondFactors(store, clock, Seal(Path("no.key"), clock))
+        self.people = SigningIn(store, clock, codes, grave_idle=timedelta(hours=12))
         #: What each is, by channel, "" for everywhere; nothing for one whose account is closed.
         self.held: dict[int, dict[str, set[Role]]] = {1: {"": {Role.AUTHOR}}, 2: {"": {Role.EDITOR}}}
         self.held |= {3: {"": {Role.PUBLISHER}}, 4: {"": {Role.PRIVACY_OFFICER}}}

@@ -95,7 +95,7 @@ def house(founded_house: Path, tmp_path: Path) -> Iterator[House]:
     shutil.copytree(founded_house, tmp_path / "data")
     clock = FrozenClock(_NOW)
     app = open_app(Settings(data_dir=tmp_path / "data"), clock=clock)
-    yield House(app, clock, SigningIn(app._store, clock, passwords=Passwords(_CHEAP)))
+    yield House(app, clock, SigningIn(app._store, clock, app.second_factors, passwords=Passwords(_CHEAP)))
     app.close()
 
 

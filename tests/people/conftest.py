@@ -82,6 +82,8 @@ def town(founded_town: Path, tmp_path: Path) -> Iterator[Town]:
     shutil.copytree(founded_town, tmp_path / "data")
     clock = FrozenClock(NOON)
     app = open_app(Settings(data_dir=tmp_path / "data"), clock=clock)
-    people = SigningIn(app._store, clock, grave_idle=timedelta(minutes=15), passwords=Passwords(CHEAP))
+    people = SigningIn(
+        app._store, clock, app.second_factors, grave_idle=timedelta(minutes=15), passwords=Passwords(CHEAP)
+    )
     yield Town(app, clock, people)
     app.close()

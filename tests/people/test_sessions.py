@@ -209,7 +209,7 @@ def test_after_six_wrong_passwords_the_right_one_must_wait_in_every_process(town
     town.person("eli", Role.EDITOR)
     for _ in range(6):
         assert town.people.sign_in("eli@example.org", "a guess at it") is None
-    other = SigningIn(town.app._store, town.clock)
+    other = SigningIn(town.app._store, town.clock, town.app.second_factors)
 
     with pytest.raises(TooManyTriesError, match="Wait 15 minutes"):
         other.sign_in("ELI@example.org", WORDS)
@@ -277,7 +277,7 @@ def test_proofs_are_counted_too(town: Town) -> None:
 def test_a_hash_is_renewed_once_its_costs_were_raised(town: Town) -> None:
     eli = town.person("eli", Role.EDITOR)
     dearer = Passwords(PasswordHasher(time_cost=2, memory_cost=16, parallelism=1))
-    later = SigningIn(town.app._store, town.clock, passwords=dearer)
+    later = SigningIn(town.app._store, town.clock, town.app.second_factors, passwords=dearer)
 
     def kept() -> str:
         with town.app._store.read() as unit:
