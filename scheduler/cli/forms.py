@@ -16,9 +16,9 @@ _INNER = {"owner", "fence", "lease_until", "ask_since", "wall", "accepted_rules"
 
 def findings(review: Review) -> list[dict[str, Any]]:
     """Return the findings as fields, in the order of the text; "because" only where words weighed."""
-    fields = {"rule", "severity", "start", "end", "advice"}
+    fields = ("rule", "severity", "start", "end", "advice")
     return [
-        each.model_dump(mode="json", include={*fields, "because"} if each.because else fields)
+        {name: getattr(each, name) for name in (*fields, *(["because"] if each.because else []))}
         for each in review.findings
     ]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path  # noqa: TC003 - Typer reads it when the command is called
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -86,11 +87,16 @@ def _review(seen: Seen | None, *, alt: str, name: str, mime: str) -> Review:
 
     facts = PictureFacts(alt=alt or "A picture", mime=mime, file_name=name, look=Look.FAILED)
     if seen is not None:
-        told = {"seen_text": seen.text, "faces": seen.faces, "looks_like_xray": seen.looks_like_xray}
-        facts = facts.model_copy(update={**told, "look": Look.FAILED if seen.is_cut else Look.SEEN})
+        facts = replace(
+            facts,
+            look=Look.FAILED if seen.is_cut else Look.SEEN,
+            seen_text=seen.text,
+            faces=seen.faces,
+            looks_like_xray=seen.looks_like_xray,
+        )
     said = review(Subject(text="A picture.", pictures=(facts,)), meaning=chosen_meaning())
     kept = [each for each in said.findings if "icture" in each.advice and (alt or each.rule != "ALT-QUALITY")]
-    return said.model_copy(update={"findings": tuple(kept)})
+    return replace(said, findings=tuple(kept))
 
 
 def _answer(seen: Seen | None, review: Review, trouble: str) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -47,7 +48,7 @@ def rules(
     if as_markdown:
         output.say(as_page(found).rstrip("\n"))
     elif as_json:
-        output.show([each.model_dump(mode="json") for each in found])
+        output.show([asdict(each) for each in found])
     else:
         rows = ((each.id, each.severity.value, each.advice) for each in found)
         output.table(("Rule", "Severity", "Advice"), rows, empty="There is no rule.")
@@ -90,7 +91,7 @@ def policy(
         else:
             asked = here.app.policies.of(name)
     if as_json:
-        output.show({"name": name, **asked.model_dump(mode="json")})
+        output.show({"name": name, **asdict(asked)})
         return
     _tell(name, asked)
 

@@ -5,16 +5,16 @@ Guarantees that no policy makes the guard of privacy milder: of those rules it c
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from pydantic import Field
-
-from scheduler.domain.value import Value
-from scheduler.policies.finding import Finding, Severity
+from scheduler.policies.finding import Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+
+    from scheduler.policies.finding import Finding
 
 
 class Stance(StrEnum):
@@ -26,11 +26,12 @@ class Stance(StrEnum):
     BLOCK = "block"
 
 
-class ChannelPolicy(Value):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChannelPolicy:
     """What a channel asks of its posts; the one of a channel nobody wrote one for asks nothing more."""
 
     #: How far rules stop its posts, by their ids, where that differs from what they say themselves.
-    overrides: dict[str, Stance] = Field(default_factory=dict)
+    overrides: dict[str, Stance] = field(default_factory=dict)
     #: A clinician speaks here, so that what is said may be taken for medical advice.
     is_clinician_voice: bool = False
     #: A number without a source holds the post.
@@ -66,4 +67,4 @@ def adjusted(findings: Iterable[Finding], policy: ChannelPolicy) -> Iterator[Fin
         if wanted is None or not is_allowed(finding.rule, finding.severity, wanted):
             yield finding
         elif wanted is not Stance.OFF:
-            yield finding.model_copy(update={"severity": Severity(wanted.value)})
+            yield replace(finding, severity=Severity(wanted.value))

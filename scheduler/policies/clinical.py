@@ -13,7 +13,7 @@ from scheduler.policies.dates import FULL_DATE
 from scheduler.policies.finding import Severity
 from scheduler.policies.names import names_in
 from scheduler.policies.rule import Rule
-from scheduler.policies.vocabulary import any_of
+from scheduler.policies.vocabulary import Expression, any_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -43,15 +43,15 @@ _ASKED = any_of(
     complications, benefits, vaccin\w{1,6}
     """
 )
-_CASE = re.compile(
+_CASE = Expression(
     r"\b(?:\d{1,3}[- ]?(?:years?|yrs?|months?|weeks?|days?)[- ]old|\d{1,3} ?(?:yo|y/o)|age[d]? \d{1,3}"
     r"|pts?|patients?|cases?"
     r"|(?:elderly|pregnant|postmenopausal|pediatric|male|female|man|woman|adults?|women|men|boy|girl|child"
     r"|infant))\b"
 )
-_QUESTION = re.compile(rf"\b{_ASKED}\b")
+_QUESTION = Expression(rf"\b{_ASKED}\b")
 #: Whoever writes so tells or answers, and asks nobody about a case.
-_TOLD = re.compile(
+_TOLD = Expression(
     r"\b(?:we|we're|ours|my|i'm|i've|(?<!can )(?<!could )you|you're|your|thank|thanks|congrat\w{1,10}|join"
     r"|register|call)\b"
     r"|\bour (?!(?:[\w.'-]{1,20} ){1,3}(?:clinic|office|facility|hospital|center)\b)|[!#]|(?<!\w)@\w"
@@ -60,18 +60,18 @@ _TOLD = re.compile(
 #: Where what is asked stands at the latest, where no question mark ends it.
 _EARLY = 40
 
-_INITIAL = re.compile(r"[A-Z]\.?")
+_INITIAL = Expression(r"[A-Z]\.?")
 #: What stands before a name when a case is put.
-_BEFORE_NAME = re.compile(
+_BEFORE_NAME = Expression(
     r"(?:,|\(|\b(?:named?|like|case of|pt|patient|for|of|by|see|mr\.?|ms\.?|mrs\.?|miss|dr\.?|to|with|on"
     r"|in|re|is|and))\s{1,2}$|^\W*$"
 )
-_AFTER_NAME = re.compile(
+_AFTER_NAME = Expression(
     r"^\s?(?:,|\(|\)|\?|\.|;|:|/|$|'s\b|who\b|seen|treated|with\b|at\b|on\b|was\b|is\b|has\b|had\b|from\b"
     r"|in\b|and\b|after\b"
     r"|currently|recently|diagnosed|admitted|age\b|\d)"
 )
-_HOUSE = re.compile(
+_HOUSE = Expression(
     r"\b(?:[A-Z][\w.'&\-]{1,20}\s){1,4}(?:Hospitals?|Clinics?|Cent(?:er|re)|Medical|Med\.?|Health(?:care)?"
     r"|General|Infirmary|Institute|"
     r"University|Presbyterian|Memorial|Permanente|Rehab\w{0,10}|HealthCenter|Oncology|Cardiology|System"
@@ -90,14 +90,14 @@ _HOUSE = re.compile(
     r"|[A-Z][a-z]{3,20})(?:[ -][A-Z][a-z]{2,20}){0,2}(?=,? (?:[A-Z]{2}\b|on\b|last\b|in\b|for\b|\()|[?.,;]"
     r"|$))"
 )
-_NUMBER = re.compile(
+_NUMBER = Expression(
     r"\b(?:mrn|ssn|record|id|account|acct|policy|insurance|plan|member|license|phone|fax|tel|contact|email"
     r"|chart|case)\b[^\n]{0,30}?\d{3}"
     r"|@[\w-]+\.|\b\d{3}[-. ]\d{2,4}[-. ]\d{3,4}\b|\b(?!rs\d|NCT\d)[A-Z]{1,4}-?\d{4,}\b"
     r"|\b\d{1,5} [A-Z][a-z]+ (?:St|Ave|Rd|Street|Avenue|Road|Drive|Lane)\b",
     re.IGNORECASE,
 )
-_DATE = re.compile(rf"\b(?:{FULL_DATE})")
+_DATE = Expression(rf"\b(?:{FULL_DATE})")
 
 
 def is_clinical_question(reading: Reading) -> bool:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from scheduler.policies.finding import Severity
 from scheduler.policies.pattern import Pattern
 from scheduler.policies.rule import Rule, safe_harbor
+from scheduler.policies.vocabulary import DIGIT, Expression
 
 if TYPE_CHECKING:
     from scheduler.policies.reading import Reading
@@ -39,7 +40,7 @@ def _is_own_phone(reading: Reading, phone: str) -> bool:
 
 
 #: What stands before a number that everybody may call.
-_HOUSE_LINE = re.compile(
+_HOUSE_LINE = Expression(
     r"(?:\bour (?:[\w'-]{1,20} ){0,4}|\b(?:media|nurse|help|crisis|hot|advice|info|appointment|records"
     r"|billing|clinic"
     r"|office|unit|desk|relations|report [\w ]{1,20} to) ?)"
@@ -90,14 +91,14 @@ def _is_persons_fax(reading: Reading, match: re.Match[str]) -> bool:
     return reading.is_about_a_person or match[0].startswith("faxed")
 
 
-_OUR_OFFICE = re.compile(
+_OUR_OFFICE = Expression(
     r"\bour (?:[\w'-]{1,20} ){0,3}(?:office|clinic|department|desk|lab|pharmacy|line|number|fax)\b"
     r"|\bcoordinator\b"
 )
 
 
 #: Mailboxes of an office, not of a person.
-_OFFICE = re.compile(
+_OFFICE = Expression(
     r"(?:info|jobs?|careers?|hr|press|media|news|events?|volunteer\w*|"
     r"contact|hello|help|support|billing|office|feedback|"
     r"foundation|giving|donate|records|compliance|privacy|security|education|"
@@ -110,7 +111,7 @@ _OFFICE = re.compile(
 
 
 #: "r.garcia", "mike84": boxes that people choose, not offices.
-_PERSONAL_BOX = re.compile(r"[a-z]{0,40}[._\d-]")
+_PERSONAL_BOX = Expression(r"[a-z]{0,40}[._\d-]")
 
 
 def _is_own_mail(reading: Reading, address: str) -> bool:
@@ -146,7 +147,7 @@ def _is_patients_page(reading: Reading, match: re.Match[str]) -> bool:
     return reading.is_about_a_patient or (reading.is_about_a_person and not reading.honours_staff)
 
 
-_OF_A_HOUSE = re.compile(
+_OF_A_HOUSE = Expression(
     r"\b(?:server|vpn|wi-?fi|router|firewall|dns|printer|login page|maintenance|backup)\b"
 )
 
@@ -175,8 +176,9 @@ CONTACTS: tuple[Pattern, ...] = (
             Severity.BLOCK,
             "Take the phone number out of what is said about a patient.",
         ),
-        re.compile(_PHONE),
+        Expression(_PHONE),
         _is_patients_phone,
+        needs=DIGIT,
     ),
     Pattern(
         _rule(
@@ -185,21 +187,24 @@ CONTACTS: tuple[Pattern, ...] = (
             Severity.HOLD,
             "Check whose phone number this is; only give the organisation's own.",
         ),
-        re.compile(_PHONE),
+        Expression(_PHONE),
         _is_persons_phone,
+        needs=DIGIT,
     ),
     Pattern(
         _rule("D-PHONE-SHORT", "D", Severity.HOLD, "Check whose extension or phone number this is."),
-        re.compile(_SHORT_PHONE),
+        Expression(_SHORT_PHONE),
         _is_persons_short_phone,
+        needs=DIGIT,
     ),
     Pattern(
         _rule("E-FAX", "E", Severity.HOLD, "Take the fax number out of what is said about a person."),
-        re.compile(
+        Expression(
             r"\b(?:fax(?:ed)?|facsimile|telefax|f:)"
             r"(?P<number>[^\d\n]{0,30}\d(?:[ .\-/()]{0,2}\d){3,11})"
         ),
         _is_persons_fax,
+        needs=DIGIT,
     ),
     Pattern(
         _rule(
@@ -208,7 +213,7 @@ CONTACTS: tuple[Pattern, ...] = (
             Severity.BLOCK,
             "Take the mail address out of what is said about a patient.",
         ),
-        re.compile(r"(?<![\w.+%-])[\w.+%-]{1,64}@[a-z0-9][\w-]{0,62}(?:\.[a-z0-9][\w-]{0,62}){1,4}"),
+        Expression(r"(?<![\w.+%-])[\w.+%-]{1,64}@[a-z0-9][\w-]{0,62}(?:\.[a-z0-9][\w-]{0,62}){1,4}"),
         _is_patients_mail,
     ),
     Pattern(
@@ -218,12 +223,12 @@ CONTACTS: tuple[Pattern, ...] = (
             Severity.HOLD,
             "Check whose mail address this is; only give the organisation's own.",
         ),
-        re.compile(r"(?<![\w.+%-])[\w.+%-]{1,64}@[a-z0-9][\w-]{0,62}(?:\.[a-z0-9][\w-]{0,62}){1,4}"),
+        Expression(r"(?<![\w.+%-])[\w.+%-]{1,64}@[a-z0-9][\w-]{0,62}(?:\.[a-z0-9][\w-]{0,62}){1,4}"),
         _is_persons_mail,
     ),
     Pattern(
         _rule("N-URL", "N", Severity.HOLD, "Check that the page is not about a patient."),
-        re.compile(
+        Expression(
             r"(?<![\w@.\-])(?:https?://)?(?P<host>[a-z0-9][a-z0-9\-]{0,62}(?:\.[a-z0-9\-]{1,63}){0,4}"
             r"\.(?:com|org|net|edu|gov|io|info|me|co|us|health|page|site|blog))(?![\w@])(?:/[^\s]{0,200})?"
         ),
@@ -231,7 +236,7 @@ CONTACTS: tuple[Pattern, ...] = (
     ),
     Pattern(
         _rule("O-IP", "O", Severity.HOLD, "Take the network address out."),
-        re.compile(
+        Expression(
             r"(?<![\w.:])(?:\d{1,3}\.){3}\d{1,3}(?![\w]|\.\d)"
             r"|(?<![\w:.])(?:[0-9a-f]{1,4}:){2,7}(?::?[0-9a-f]{1,4}){1,6}(?![\w:])|"
             r"(?<![\w:])[0-9a-f]{1,4}::[0-9a-f]{1,4}(?![\w:])"

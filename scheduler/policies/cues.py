@@ -5,9 +5,7 @@ All expressions read lower-case text unless their name says otherwise; none repe
 
 from __future__ import annotations
 
-import re
-
-from scheduler.policies.vocabulary import any_of, words
+from scheduler.policies.vocabulary import Expression, any_of, words
 
 #: Family, by which a patient is known.
 KIN = any_of(
@@ -57,7 +55,7 @@ HEALTH = any_of(
     numb
     """
 )
-CARE = re.compile(rf"\b{HEALTH}\b")
+CARE = Expression(rf"\b{HEALTH}\b")
 
 _NOT_ONE_PATIENT = any_of(
     """
@@ -83,7 +81,7 @@ _NOT_BEFORE = "".join(
     for word in ("very", "so", "most", "more", "be", "no", "not a", "is a", "invented", "mock", "any")
 )
 #: "our patient", "pt in 4": one, in so many words. Not "patient safety", not "patients".
-ONE_PATIENT = re.compile(
+ONE_PATIENT = Expression(
     rf"\b{_WHICH_PATIENT}\s{words(most=2)}(?:{_NOT_BEFORE}patient|pt|inpatient|outpatient|"
     r"recipient|amputee|survivor|long-hauler)\b"
     rf"(?!['-]|\s{_NOT_ONE_PATIENT})"
@@ -92,7 +90,7 @@ ONE_PATIENT = re.compile(
 )
 
 _WHOSE = any_of("his, her, their, my, our, your, the, this, that, an?, whose, someone's, somebody's, in, one")
-ONE_PERSON = re.compile(
+ONE_PERSON = Expression(
     r"\b(?:(?:he|she)(?:'s|'d|'ll)?|him|his|hers?|himself|herself|sir|ma'am|whoever(?:'s)?|one of them)\b"
     rf"|\b(?:{_WHOSE}|big|old|young|little|sweet|nice|\w{{2,20}}'s) (?:[\w-]{{1,20}} )?{PERSON}\b(?!-|'s day)"
     rf"|\b(?:an?|the|our|my|local) {words(most=2)}{ROLE}\b"
@@ -104,13 +102,13 @@ ONE_PERSON = re.compile(
 )
 
 #: Told of another time: a year before anybody's chart here.
-HISTORY = re.compile(
+HISTORY = Expression(
     r"(?<!born )(?<!born in )(?<!\d[-/.])\b(?:in|of|since|by|,|until|before|summer|winter|spring|autumn|fall)"
     r" (?:1[5-8]\d\d|19[0-7]\d)s?\b(?![-/.]\d)"
 )
 
 #: Said to everybody it may concern: "if your child has asthma, ask for his inhaler plan".
-GENERAL = re.compile(
+GENERAL = Expression(
     r"\b(?:does|do|should|can|could|help) (?:you|your|someone|somebody|anyone)\b"
     r"|\bis your\b|\bfor (?:anyone|everyone)\b|\ba loved one\b"
     r"|\b(?:if|when) (?:your|someone|somebody|an?)\b"
@@ -142,7 +140,7 @@ _WORK = any_of(
     """
 )
 #: "his hernia", "she was intubated", "rang the bell": a person's own care.
-PERSONAL_CARE = re.compile(
+PERSONAL_CARE = Expression(
     rf"\b(?:his|her) {words(most=2)}{HEALTH}\b(?! {_WORK}\b)"
     r"|\b(?:(?:he|she)(?:'s)?|who) (?:(?:is|was|has|had|just|finally|"
     rf"got|been|being|came) ){{0,2}}{_BECAME}\b"
@@ -152,7 +150,7 @@ PERSONAL_CARE = re.compile(
 )
 
 #: Words that honour or present people who work, give or speak here.
-STAFF = re.compile(
+STAFF = Expression(
     r"\b"
     + any_of(
         r"""
@@ -170,15 +168,15 @@ STAFF = re.compile(
     + r"\b"
 )
 #: Letters after a name; cased.
-CREDENTIALS = re.compile(
+CREDENTIALS = Expression(
     r",\s?(?:MD|DO|RN|NP|PA-?C?|PhD|PharmD|DPT|LCSW|MPH|BSN|MSN|DNP|CRNA|FACS|DDS|RD|CNM|NRP|CCRN|CEN|WOCN|RRT|OTR|LPN|FNP|EMT)\b"
 )
 
 #: Whoever writes was there: "we", "our unit", "I".
-FIRST_PERSON = re.compile(r"\b(?:we|we're|we've|we'd|our|ours|us|i|i'm|i've|i'd|my|mine|me)\b")
+FIRST_PERSON = Expression(r"\b(?:we|we're|we've|we'd|our|ours|us|i|i'm|i've|i'd|my|mine|me)\b")
 
 #: How a story of care goes, told of whoever is named.
-PERSONAL_OUTCOME = re.compile(
+PERSONAL_OUTCOME = Expression(
     r"\b"
     + any_of(
         """
@@ -194,7 +192,7 @@ PERSONAL_OUTCOME = re.compile(
     + r"\b"
 )
 #: "... weeks after the heart attack and already walking the halls with us".
-TOLD_OF_CARE = re.compile(
+TOLD_OF_CARE = Expression(
     r"\bafter (?:the|your|that|his|her) (?:[\w-]{1,15} )?"
     r"(?:heart attack|stroke|surgery|transplant|overdose|crash|accident|chemo|fall)\b"
     rf"|\b(?:your|you're) {words(most=2)}(?:chemo|scan|post-op|infusion|"

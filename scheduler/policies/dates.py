@@ -5,15 +5,17 @@ An event's date is harmless; a date becomes an identifier beside a person's care
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from scheduler.policies import cues
 from scheduler.policies.finding import Severity
 from scheduler.policies.pattern import Pattern
 from scheduler.policies.rule import Rule, safe_harbor
+from scheduler.policies.vocabulary import DIGIT, Expression
 
 if TYPE_CHECKING:
+    import re
+
     from scheduler.policies.reading import Reading
 
 _MONTH = (
@@ -40,7 +42,7 @@ _DAY = (
 )
 
 _BIRTH = r"(?:d\.?o\.?b\.?|date of birth|birth ?date|born(?: on)?|birthday(?: is)?)"
-_HAPPENED = re.compile(
+_HAPPENED = Expression(
     r"\b(?:admitted|discharged|treated|arrived|collapsed|born|delivered|"
     r"died|passed|surgery|operated|diagnosed|came in|"
     r"hospitalized|transplant|sober|stay|visit|seen|saw|lost|procedure|"
@@ -70,7 +72,7 @@ _OLD_ORDINAL = (
     r"second|third|fourth|fifth|sixth|seventh|eighth|ninth)|hundredth|"
     r"one hundredth)"
 )
-_NO_PERSON = re.compile(
+_NO_PERSON = Expression(
     r"\b(?:hospital|building|company|percent|tradition|anniversary|centennial|"
     r"legacy|institution|clinic|church|bridge|campus|"
     r"chapter|auxiliary|minutes?|miles?|degrees|rooms|beds|years of|years ago|"
@@ -101,31 +103,34 @@ def _rule(name: str, severity: Severity, advice: str) -> Rule:
 DATES: tuple[Pattern, ...] = (
     Pattern(
         _rule("BIRTH", Severity.BLOCK, "Take the date of birth out."),
-        re.compile(
+        Expression(
             rf"\b(?:d\.?o\.?b\.?|date of birth|birth ?date)[ :.,=(\-]{{0,4}}(?:is |"
             rf"was )?(?:{FULL_DATE}|{_SHORT_DATE}|(?:19|20)\d\d)"
         ),
+        needs=DIGIT,
     ),
     Pattern(
         _rule("BORN", Severity.HOLD, "Take the date of birth out; at most a year may stay."),
-        re.compile(rf"\b(?:born(?: on)?|{_BIRTH})[ :,]{{1,3}}(?:is |was )?(?:{FULL_DATE})"),
+        Expression(rf"\b(?:born(?: on)?|{_BIRTH})[ :,]{{1,3}}(?:is |was )?(?:{FULL_DATE})"),
         lambda reading, _match: reading.is_about_a_person or reading.tells_of_care,
+        needs=DIGIT,
     ),
     Pattern(
         _rule("DATE", Severity.HOLD, "Say the year at most; a date of care can tell who the patient is."),
-        re.compile(rf"(?<![\w/.\-])(?:{FULL_DATE})"),
+        Expression(rf"(?<![\w/.\-])(?:{FULL_DATE})"),
         _is_about_care,
+        needs=DIGIT,
     ),
     Pattern(
         _rule("DAY", Severity.HOLD, "Leave the day out; it can tell who the patient is."),
-        re.compile(rf"(?<![\w/.\-])(?:{_SHORT_DATE}|{_DAY})"),
+        Expression(rf"(?<![\w/.\-])(?:{_SHORT_DATE}|{_DAY})"),
         _happened_to_a_patient,
     ),
     Pattern(
         _rule(
             "OVER-89", Severity.HOLD, "Say “over 89” or leave the age out; such ages can tell who is meant."
         ),
-        re.compile(
+        Expression(
             rf"\b{_OLD}[- ](?:years?|yrs?)[- ](?:old|young)\b|\b{_OLD} ?(?:yo|"
             r"y/o)\b|\b(?:aged?|age of|turn(?:ed|s|ing)|she's|he's|"
             rf"she is|he is|she was|he was) {_OLD}\b(?![\d%/:.\-]|,\d| (?:percent|"
@@ -139,7 +144,7 @@ DATES: tuple[Pattern, ...] = (
             Severity.HOLD,
             "Say “over 89” or leave the age out; such ages can tell who is meant.",
         ),
-        re.compile(
+        Expression(
             rf"\b(?:at|says|is|,|only) {_OLD}(?:,| is too old| isn't too old| and)(?! \d)|"
             r"(?<=, )(?:9\d|10\d|11\d), "
             rf"|\bborn in (?:18\d\d|19(?:[0-2]\d|3[0-5]))\b"

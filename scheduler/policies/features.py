@@ -14,14 +14,14 @@ from typing import TYPE_CHECKING
 from scheduler.policies import cues, frames
 from scheduler.policies.hints import HINTS
 from scheduler.policies.names import names_in
-from scheduler.policies.vocabulary import any_of
+from scheduler.policies.vocabulary import Expression, WordKind, any_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from scheduler.policies.reading import Reading
 
-_MASKED = re.compile(
+_MASKED = Expression(
     r"(?P<mail>(?<![\w.+%-])[\w.+%-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4})"
     r"|(?P<link>https?://\S{1,500}|(?<![\w.-])www\.\S{1,200}"
     r"|(?<![\w.-])[\w-]{1,63}(?:\.[\w-]{1,63}){0,3}\.(?:com|net|org|edu|gov)\b\S{0,100})"
@@ -35,7 +35,7 @@ _OLD, _OLDEST = 90, 119
 _LONG_NUMBER = 5
 #: A year before this one is told as history.
 _LATELY = "2015"
-_TOKEN = re.compile(r"[a-z_]{1,30}(?:'[a-z]{1,10})?|[?!#]")
+_TOKEN = Expression(r"[a-z_]{1,30}(?:'[a-z]{1,10})?|[?!#]")
 #: Parts of words, boundaries included, of so many letters.
 _PARTS = (3, 4, 5)
 _LONGEST_SHAPE = 4
@@ -119,17 +119,17 @@ _ANIMAL = any_of(
 )
 _DAYS = r"(?:mon|tues|wednes|thurs|fri|satur|sun)day|today|yesterday|tonight|morning|night|week|month"
 _KINDS = (
-    ("KIN", re.compile(cues.KIN)),
-    ("WHO", re.compile(rf"{cues.PERSON}|{cues.ROLE}|patient|pt|resident|survivor|recipient")),
-    ("JOB", re.compile(_JOB)),
-    ("PRAISE", re.compile(_PRAISE)),
-    ("ANIMAL", re.compile(_ANIMAL)),
-    ("ILL", re.compile(cues.HEALTH)),
-    ("DRUG", re.compile(frames.DRUG)),
-    ("HIS", re.compile(r"his|her|hers|him|he|she|he's|she's")),
-    ("DAY", re.compile(_DAYS)),
-    ("WE", re.compile(r"we|our|us|we're|we've|i|my|me|i'm|i've|i'd")),
-    ("YOU", re.compile(r"you|your|you're|you've|yours|yourself")),
+    ("KIN", WordKind(cues.KIN)),
+    ("WHO", WordKind(rf"{cues.PERSON}|{cues.ROLE}|patient|pt|resident|survivor|recipient")),
+    ("JOB", WordKind(_JOB)),
+    ("PRAISE", WordKind(_PRAISE)),
+    ("ANIMAL", WordKind(_ANIMAL)),
+    ("ILL", WordKind(cues.HEALTH)),
+    ("DRUG", WordKind(frames.DRUG)),
+    ("HIS", WordKind(r"his|her|hers|him|he|she|he's|she's")),
+    ("DAY", WordKind(_DAYS)),
+    ("WE", WordKind(r"we|our|us|we're|we've|i|my|me|i'm|i've|i'd")),
+    ("YOU", WordKind(r"you|your|you're|you've|yours|yourself")),
 )
 #: Words up to this length carry grammar and stay as they are.
 _LITTLE_WORD = 4
@@ -138,8 +138,8 @@ _LITTLE_WORD = 4
 @lru_cache(maxsize=4096)
 def _kind(token: str) -> str:
     """Return the kind of a word that has one, little words as they are, others by their ending."""
-    for name, expression in _KINDS:
-        if expression.fullmatch(token):
+    for name, words in _KINDS:
+        if words.holds(token):
             return name
     if token.startswith("_") or len(token) <= _LITTLE_WORD:
         return token

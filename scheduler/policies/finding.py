@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from enum import StrEnum
-
-from pydantic import BaseModel, ConfigDict
 
 
 class Severity(StrEnum):
@@ -26,14 +25,13 @@ class Verdict(StrEnum):
     BLOCK = "block"
 
 
-class Finding(BaseModel):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
     """One reason why a text should not go out as it stands.
 
     `start` and `end` are code-point offsets into the text as it was given, `end` exclusive;
     both 0 where the finding is about the whole post.
     """
-
-    model_config = ConfigDict(frozen=True)
 
     rule: str
     severity: Severity
@@ -48,10 +46,9 @@ class Finding(BaseModel):
     because: tuple[str, ...] = ()
 
 
-class Review(BaseModel):
+@dataclass(frozen=True, slots=True)
+class Review:
     """All findings of one text, and the verdict they come to."""
-
-    model_config = ConfigDict(frozen=True)
 
     findings: tuple[Finding, ...] = ()
 

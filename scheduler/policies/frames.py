@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import re
-
 from scheduler.policies import cues
-from scheduler.policies.vocabulary import any_of, words
+from scheduler.policies.vocabulary import Expression, any_of, words
 
 #: An answer to one person, by its beginning.
-ADDRESSED = re.compile(
+ADDRESSED = Expression(
     r"^\W{0,3}(?:(?:hey|hi|for|to|dear|re|thanks|in reply to|saw your post),? )?@\w|"
     r"\bin reply to\b|\bsaw your post\b"
     rf"|^to (?:the )?{words(most=1)}reviewer|\b(?:sorry to hear|kind words|"
     r"your review|your feedback|one star)\b"
 )
 #: The answer gives no advice, or only the advice to ask somebody.
-SENDS_ON = re.compile(
+SENDS_ON = Expression(
     r"\b"
     + any_of(
         r"""
@@ -31,24 +29,24 @@ SENDS_ON = re.compile(
     + r"\b"
 )
 #: The answer says that it confirms nothing.
-KEEPS_SILENT = re.compile(
+KEEPS_SILENT = Expression(
     r"\b(?:without confirming|policy keeps|privacy (?:law|rule|polic)\w{0,4}|"
     r"(?:can't|cannot|can not|unable to) (?:confirm|discuss|comment|talk|"
     r"share))\b"
 )
 #: The house says, to whomever it may concern, what it does not say in public.
-SAYS_NOTHING = re.compile(
+SAYS_NOTHING = Expression(
     r"\b(?:can't|cannot|can not|don't|do not|won't|never|isn't possible for us to|chosen not to) (?:ever )?"
     r"(?:say|answer|give|advise|post|type|discuss|talk|tell any|confirm)\b"
 )
 #: Told of somebody who told it in public.
-TOLD_IN_PUBLIC = re.compile(
+TOLD_IN_PUBLIC = Expression(
     r"\b(?:told|wrote|said|shared|spoke|announced|posted) [^.!?\n]{0,30}\b(?:talk show|reporters?"
     r"|interviews?|memoir|gazette|newspaper|(?:her|his|their) own (?:page|viewers|fans|show)"
     r"|(?:her|his|their) (?:book|page|podcast))\b"
 )
 #: Nobody in it lives.
-MADE_UP = re.compile(
+MADE_UP = Expression(
     r"\b(?:episodes?|season finale|finale|spoilers?|pretend|fictional|made[- ]up"
     r"|(?:nobody(?: here is)?|not|isn't|aren't) real"
     r"|simulation|sim (?:lab|of)|manikin|mannequin|video game|training video|medical drama)\b"
@@ -71,7 +69,7 @@ _DO = any_of(
     increase, decrease, lower, raise, keep, cut, go off, come off, give
     """
 )
-TELLS_TO_TAKE = re.compile(rf"\b{_DO}\b[^.!?\n]{{0,40}}\b{DRUG}\b")
+TELLS_TO_TAKE = Expression(rf"\b{_DO}\b[^.!?\n]{{0,40}}\b{DRUG}\b")
 
 _IT_IS = any_of(
     """
@@ -98,11 +96,11 @@ _ALL_CLEAR = any_of(
     i'd (?:take|bump|stop|skip|start|try|double|cut|up|lower|raise|go)
     """
 )
-TELLS_WHAT_IT_IS = re.compile(rf"\b{_IT_IS}\b[^.!?\n]{{0,25}}\b{_ILLNESS}\b|\b{_ALL_CLEAR}\b")
+TELLS_WHAT_IT_IS = Expression(rf"\b{_IT_IS}\b[^.!?\n]{{0,25}}\b{_ILLNESS}\b|\b{_ALL_CLEAR}\b")
 
 _REMEDY = any_of("stitches, doctor, er, hospital, x-?rays?, mri, surgery, cast, biopsy, ambulance")
 #: So nobody speaks to everybody: one person's ailment is decided, even where no handle shows whose.
-DECIDES_FOR_ONE = re.compile(
+DECIDES_FOR_ONE = Expression(
     rf"\bno {_REMEDY} needed\b|\b(?:you|u) don't need (?:a |an |any )?{_REMEDY}\b(?! to)"
     r"|\bi(?:'d| would) (?:come off|stop|skip|double|halve|bump|up|go (?:up|down)|take (?:it|two|three|the"
     r"|your))\b"
@@ -121,7 +119,7 @@ DECIDES_FOR_ONE = re.compile(
 
 _CHART = any_of("chart, records?, file, labs, results, history, account, visit notes?")
 #: Said by nobody but the house that holds the chart, to nobody but a patient.
-OPENS_CHART = re.compile(
+OPENS_CHART = Expression(
     r"\b(?:pulled|reviewed|checked|looked (?:at|up|in)|looking at|opened|"
     rf"see in|according to) your {_CHART}\b"
     r"|\b(?:couldn't|can't|tried to) reach you\b|\btried your (?:cell|"
@@ -177,7 +175,7 @@ _SAID_TO_A_PATIENT = any_of(
     (?:being|you're|you are|were) (?:our|one of our) (?:[\w-]{{1,15}} )?patients?
     """
 )
-CONFIRMS = re.compile(rf"\b{_SAID_TO_A_PATIENT}\b")
+CONFIRMS = Expression(rf"\b{_SAID_TO_A_PATIENT}\b")
 
 _SAW = any_of(
     """
@@ -186,19 +184,19 @@ _SAW = any_of(
     """
 )
 #: "Had a guy today who ...", "lady on my panel": whoever writes met the patient.
-MET = re.compile(
+MET = Expression(
     rf"\b{_SAW} (?:an?|this|the|my|our|one) {words(most=3)}(?:{cues.PERSON}|{cues.ROLE}|patient|pt)\b"
     rf"|\b{cues.PERSON} (?:on my panel|in my clinic|on our (?:unit|floor)|"
     r"in (?:our|the|my) (?:er|icu|unit|ed|clinic))\b"
 )
 #: The same without a word of illness, where the post begins with it.
-MET_FIRST = re.compile(
+MET_FIRST = Expression(
     r"^(?:saw|met|treated|admitted|delivered|coded|intubated|discharged) an? "
     rf"{words(most=2)}(?:{cues.PERSON}|"
     r"patient|pt)\b"
 )
 #: "in our trauma bay", "she's ours now".
-IS_OURS = re.compile(
+IS_OURS = Expression(
     r"\bin (?:our|my) (?:[\w-]{1,15} )?(?:trauma bay|unit|icu|er|ed|detox|"
     r"nicu|picu|ward|waiting room|clinic|cath lab)\b"
     r"|\b(?:is|he's|she's|are) ours\b|\bon our (?:[\w-]{1,15} )?floor\b|\b(?:is|here) with us\b"

@@ -5,11 +5,10 @@ None decides by itself; the learned scorer weighs them. All read lower-case text
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
 from scheduler.policies.replies import KNOWS_OF_CARE, TELLS_HOW
-from scheduler.policies.vocabulary import any_of
+from scheduler.policies.vocabulary import Expression, any_of
 
 _MADE_UP = any_of(
     r"""
@@ -114,31 +113,31 @@ _ORDER = any_of(
 HINTS: Final = (
     ("tells_how", TELLS_HOW),
     ("knows_of_care", KNOWS_OF_CARE),
-    ("tells_fiction", re.compile(rf"\b{_MADE_UP}\b")),
-    ("mourns", re.compile(rf"\b{_MOURNING}\b")),
-    ("told_in_public", re.compile(rf"\b{_IN_PUBLIC}\b")),
-    ("own_family", re.compile(rf"\bmy (?:own |late |work )?{_MY_OWN}\b")),
+    ("tells_fiction", Expression(rf"\b{_MADE_UP}\b")),
+    ("mourns", Expression(rf"\b{_MOURNING}\b")),
+    ("told_in_public", Expression(rf"\b{_IN_PUBLIC}\b")),
+    ("own_family", Expression(rf"\bmy (?:own |late |work )?{_MY_OWN}\b")),
     (
         "counts_groups",
-        re.compile(
+        Expression(
             rf"\b{_HOW_MANY} (?:of (?:our|the|them|you) )?(?:[\w-]{{2,15}} )?{_MANY}\b"
             r"|\d ?%|\b(?:median|average|rates?)\b"
         ),
     ),
-    ("invites", re.compile(rf"\b{_OFFER}\b")),
-    ("at_work", re.compile(rf"\b{_AT_WORK}\b")),
-    ("comes_in", re.compile(rf"\b{_CAME}\b")),
+    ("invites", Expression(rf"\b{_OFFER}\b")),
+    ("at_work", Expression(rf"\b{_AT_WORK}\b")),
+    ("comes_in", Expression(rf"\b{_CAME}\b")),
     (
         "somebody",
-        re.compile(rf"\b(?:an?|the|our|this|one|another) (?:[\w-]{{1,12}} ){{0,2}}{_SOMEBODY}\b"),
+        Expression(rf"\b(?:an?|the|our|this|one|another) (?:[\w-]{{1,12}} ){{0,2}}{_SOMEBODY}\b"),
     ),
     (
         "house_cannot",
-        re.compile(
+        Expression(
             rf"\b{_CANNOT} (?:[\w' ]{{0,30}} )?{_NOT_SAY}\b|\bprivacy\b"
             r"|\bin (?:the|this) (?:comments?|thread)\b|\bon (?:here|social media|this page)\b"
         ),
     ),
-    ("your_body", re.compile(rf"\byour (?:own )?(?:[\w-]{{1,12}} )?{_YOURS}\b")),
-    ("told_to", re.compile(rf"(?:^|[.!?,:;\n] ?)(?:{_BEFORE_ORDER} )?{_ORDER}\b")),
+    ("your_body", Expression(rf"\byour (?:own )?(?:[\w-]{{1,12}} )?{_YOURS}\b")),
+    ("told_to", Expression(rf"(?:^|[.!?,:;\n] ?)(?:{_BEFORE_ORDER} )?{_ORDER}\b")),
 )

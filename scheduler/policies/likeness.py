@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from scheduler.policies.clinical import is_clinical_question
@@ -40,4 +41,4 @@ def find_likeness(
         return
     chance, is_enough = chance_of(reading, fired, meaning)
     if is_enough:
-        yield LIKENESS.finding().model_copy(update={"because": chance.words})
+        yield replace(LIKENESS.finding(), because=chance.words)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -11,6 +10,7 @@ from scheduler.policies.finding import Severity
 from scheduler.policies.lookalikes import LOOKALIKES
 from scheduler.policies.pattern import MOST_FINDINGS_OF_A_RULE
 from scheduler.policies.rule import Rule
+from scheduler.policies.vocabulary import Expression
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -68,7 +68,7 @@ _SHORTENERS = frozenset(
     ]
 )
 #: A link in the text: with a scheme, or with none and "www".
-_LINK = re.compile(
+_LINK = Expression(
     r"(?<![\w@])(?:[A-Za-z][A-Za-z0-9+.\-]{1,14}://|www\.|(?:javascript|"
     r"data|mailto|tel|file|vbscript):)[^\s<>\"]{1,2000}"
 )

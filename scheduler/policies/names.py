@@ -15,7 +15,7 @@ from scheduler.policies.finding import Severity
 from scheduler.policies.name_words import LETTERS, NOT_A_NAME, OFFICES
 from scheduler.policies.pattern import MOST_FINDINGS_OF_A_RULE, Pattern
 from scheduler.policies.rule import Rule, safe_harbor
-from scheduler.policies.vocabulary import words
+from scheduler.policies.vocabulary import Expression, words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,7 +35,7 @@ FIRST_NAME = _rule(
     "FIRST-NAME", Severity.HOLD, "Take the first name out of what is said about somebody's care."
 )
 
-_WORD = re.compile(r"(?<![\w#@/])[^\W\d_][\w'\-]{0,40}\.?")
+_WORD = Expression(r"(?<![\w#@/])[^\W\d_][\w'\-]{0,40}\.?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,18 +116,18 @@ def _is_staff(reading: Reading, name: Name) -> bool:
 
 
 _END_OF_SENTENCE = (".", "!", "?", "\n")
-_LABEL = re.compile(
+_LABEL = Expression(
     r"\b(?:patient|pt|inpatient|outpatient|recipient)(?:'s)?(?: name|"
     r" named| called| is| was|:|,){0,2}\s(?:(?:mr|mrs|ms|miss|mx)\.? )?$"
     r"|\b(?:patient name|name of (?:the )?patient)[ :]{1,3}$"
 )
-_APPOSITION = re.compile(
+_APPOSITION = Expression(
     r"^,? (?:(?:is|was) )?(?:(?:a|an|our|my|the|former|one of our) (?:[\w-]{1,20} ){0,2})(?:patient|"
     r"recipient|amputee)\b"
 )
-_HONORIFIC = re.compile(r"\b(?:mr|mrs|ms|miss|mx)\.?\s$")
+_HONORIFIC = Expression(r"\b(?:mr|mrs|ms|miss|mx)\.?\s$")
 #: "Keep fighting, Lou": wishes that a house of care says to those it cares for.
-_WISHED = re.compile(
+_WISHED = Expression(
     r"\b(?:get well(?: soon)?|keep fighting|pray(?:ers|ing)? for|godspeed|rest (?:in peace|easy)"
     r"|heaven(?:ly)? birthday"
     r"|hang in there|stay strong|speedy recovery|fly high|safe travels home|welcome home|mucho ánimo"
@@ -135,24 +135,24 @@ _WISHED = re.compile(
     r"|discharge day for|goodbye and good luck)[,:!]? (?:to |for )?(?:our |little |big |miss |mr\.? "
     r"|mrs\.? |ms\.? |don |doña )?$"
 )
-_TITLE_BEFORE = re.compile(
+_TITLE_BEFORE = Expression(
     r"\b(?:señora?|sra?\.|don|doña|dona|madame|monsieur|mr|mrs|ms|miss|mx|old man|deacon|senator|grandma"
     r"|grandpa|baby|little|our own)\.?\s$"
 )
-_AGE_AFTER = re.compile(
+_AGE_AFTER = Expression(
     r"^(?:\s\(?(?:age[d]? )?\d{1,3}\)|, (?:age[d]? )?\d{1,3}(?: years old)?,|"
     r",? (?:a )?\d{1,3}[- ](?:year|month|week|day)s?[- ]old)"
 )
-_OWNS_AFTER = re.compile(rf"^'s (?:[\w-]{{1,15}} ){{0,2}}(?:{cues.HEALTH}|{cues.KIN})\b")
+_OWNS_AFTER = Expression(rf"^'s (?:[\w-]{{1,15}} ){{0,2}}(?:{cues.HEALTH}|{cues.KIN})\b")
 #: "Ana Ruiz, we have your inhaler", "Ana Ruiz (555-0101), please call us back".
-_CALLED_AFTER = re.compile(
+_CALLED_AFTER = Expression(
     r"^(?:\s?\([^)\n]{1,30}\))?[,:.!]?\s(?:we (?:have|got|found|still have) your|your "
     rf"{words(most=2)}(?:{cues.HEALTH}|check|appointment|script|refill|glasses|crown|dentures|order|ride"
     rf"|form|bag|card)\b"
     r"|please (?:call|ring|phone|pick up|come|return)|you (?:left|missed|forgot|no-?showed)|(?:is"
     r"|was) a no-?show)"
 )
-_GROUP_AFTER = re.compile(r"^ (?:triplets|twins|quadruplets|baby|babies|girl|boy)\b")
+_GROUP_AFTER = Expression(r"^ (?:triplets|twins|quadruplets|baby|babies|girl|boy)\b")
 
 
 def find_names(reading: Reading) -> Iterator[Finding]:
@@ -205,7 +205,7 @@ def _tells_of_somebodys_care(reading: Reading) -> bool:
     return reading.is_about_a_patient or cues.PERSONAL_OUTCOME.search(reading.low) is not None
 
 
-_CAPS_NAME = re.compile(
+_CAPS_NAME = Expression(
     r"\b(?:[Pp]atient|PATIENT|[Pp]t|PT)(?: [Nn]ame| NAME)?[:,]? (?!(?:SAFETY|"
     r"EXPERIENCE|CARE|PORTAL|RIGHTS|SUPPORT)\b)[A-Z]{2,15} [A-Z][A-Z'\-]{1,20}\b"
 )
@@ -213,7 +213,7 @@ _CAPS_NAME = re.compile(
 NAMES: tuple[Pattern, ...] = (
     Pattern(
         _rule("LABELLED", Severity.BLOCK, "Take the name out; the label says that it is a patient's."),
-        re.compile(
+        Expression(
             r"\b[A-Z][\w'\-]{1,20}, [A-Z][\w.'\-]{1,20}(?: [A-Z]\.?)? ?[/,|;-]? ?(?i:dob|"
             r"d\.o\.b|mrn|born|yo\b|\d{2} ?yo)"
         ),
@@ -222,7 +222,7 @@ NAMES: tuple[Pattern, ...] = (
     Pattern(_rule("CAPITALS", Severity.BLOCK, "Take the patient's name out."), _CAPS_NAME, cased=True),
     Pattern(
         _rule("INITIALS", Severity.HOLD, "Take the initials out; with the rest they can tell who is meant."),
-        re.compile(
+        Expression(
             r"\binitials?(?: are| is|:)? (?:[A-Z]\.? ?){2,4}|\b(?:Mr|Mrs|Ms|Miss|"
             r"[Pp]atient|[Pp]t)\.? [A-Z]\.(?:[A-Z]\.){0,3}(?!\w)|\b(?:Mr|Mrs|"
             r"Ms)\.? [A-Z]\b(?![\w'])"
@@ -233,13 +233,13 @@ NAMES: tuple[Pattern, ...] = (
         _rule(
             "LIST", Severity.HOLD, "Take the list of names out; initials of a surname can tell who is meant."
         ),
-        re.compile(r"\b[A-Z][a-z]{1,15} [A-Z]\.,? (?:and |& )?[A-Z][a-z]{1,15} [A-Z]\.(?!\w)"),
+        Expression(r"\b[A-Z][a-z]{1,15} [A-Z]\.,? (?:and |& )?[A-Z][a-z]{1,15} [A-Z]\.(?!\w)"),
         lambda reading, _match: not reading.honours_staff,
         cased=True,
     ),
     Pattern(
         _rule("HANDLE", Severity.HOLD, "Do not name the account of a person whose care is spoken of."),
-        re.compile(r"(?<![\w.@/])@[\w.]{3,30}"),
+        Expression(r"(?<![\w.@/])@[\w.]{3,30}"),
         lambda reading, _match: (
             not reading.is_reply
             and not reading.honours_staff

@@ -16,6 +16,7 @@ from scheduler.policies.lookalikes import FOLDING, LOOKALIKES, PLAIN_MARKS, SCIE
 from scheduler.policies.mapped import Edit, Mapped
 from scheduler.policies.rule import Rule
 from scheduler.policies.spelling import leet_edits, number_word_edits, spaced_edits, spoken_address_edits
+from scheduler.policies.vocabulary import Expression
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -89,7 +90,7 @@ def _undone(mapped: Mapped, *, rule: Rule, edits: Iterable[Disguise], tricks: li
 
 
 _OVERRIDES = "\u202d\u202e"
-_TURNS = re.compile(f"[{_OVERRIDES}\u202a\u202b\u2066-\u2068]")
+_TURNS = Expression(f"[{_OVERRIDES}\u202a\u202b\u2066-\u2068]")
 
 
 def _turned(text: str) -> int | None:
@@ -101,7 +102,7 @@ def _turned(text: str) -> int | None:
     return None
 
 
-_KEYCAPS = re.compile(r"(?:[0-9]\N{VARIATION SELECTOR-16}?\N{COMBINING ENCLOSING KEYCAP}[ ]?){1,40}")
+_KEYCAPS = Expression(r"(?:[0-9]\N{VARIATION SELECTOR-16}?\N{COMBINING ENCLOSING KEYCAP}[ ]?){1,40}")
 
 
 def _keycap_edits(text: str) -> Iterator[Disguise]:
@@ -164,7 +165,7 @@ def _clusters(text: str) -> Iterator[tuple[int, int]]:
         start = index
 
 
-_WORD = re.compile(r"[^\W\d_]+")
+_WORD = Expression(r"[^\W\d_]+")
 
 
 def _with_latin_letters(mapped: Mapped, tricks: list[Finding]) -> Mapped:
@@ -193,8 +194,8 @@ def _with_latin_letters(mapped: Mapped, tricks: list[Finding]) -> Mapped:
     return mapped.retold("".join(folded))
 
 
-_HASHTAG_WORD = re.compile(r"(?<=[^\W\d_])(?:(?<=[a-z])(?=[A-Z0-9])|(?<=[A-Z])(?=[A-Z][a-z]))")
-_HASHTAG = re.compile(r"#\w{2,100}")
+_HASHTAG_WORD = Expression(r"(?<=[^\W\d_])(?:(?<=[a-z])(?=[A-Z0-9])|(?<=[A-Z])(?=[A-Z][a-z]))")
+_HASHTAG = Expression(r"#\w{2,100}")
 
 
 def _hashtag_edits(text: str) -> Iterator[Edit]:

@@ -5,14 +5,16 @@ A label beside the number makes it certain, whatever the rest of the post speaks
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from scheduler.policies.finding import Severity
 from scheduler.policies.pattern import Pattern, always
 from scheduler.policies.rule import Rule, safe_harbor
+from scheduler.policies.vocabulary import DIGIT, Expression
 
 if TYPE_CHECKING:
+    import re
+
     from scheduler.policies.reading import Reading
 
 #: What may stand between a label and its number: "no.", "#", "is", "ending", a colon.
@@ -25,16 +27,16 @@ CODE = r"#?(?=(?:[a-z./\-]{0,10}\d){3})[a-z0-9][a-z0-9]{0,24}(?:[\-./][a-z0-9]{1
 #: The same with at least five digits, for labels that are everyday words.
 _LONG_CODE = r"#?(?=(?:[a-z./\-]{0,10}\d){5})[a-z0-9][a-z0-9]{0,24}(?:[\-./][a-z0-9]{1,16}){0,5}"
 _SHORTEST_WRISTBAND = 4
-_PHONE_OR_DATE = re.compile(r"(?:1-?)?\d{3}[\-.]\d{3}[\-.]\d{4}|\d{1,4}[/\-.]\d{1,2}[/\-.]\d{2,4}")
-_YEAR = re.compile(r"(?:19|20)\d\d(?:[\-/](?:19|20)?\d\d)?")
+_PHONE_OR_DATE = Expression(r"(?:1-?)?\d{3}[\-.]\d{3}[\-.]\d{4}|\d{1,4}[/\-.]\d{1,2}[/\-.]\d{2,4}")
+_YEAR = Expression(r"(?:19|20)\d\d(?:[\-/](?:19|20)?\d\d)?")
 
 
 def _rule(name: str, letter: str, severity: Severity, advice: str) -> Rule:
     return Rule(id=f"PHI-{name}", severity=severity, advice=advice, source=safe_harbor(letter))
 
 
-def _labelled(labels: str, code: str = CODE) -> re.Pattern[str]:
-    return re.compile(rf"(?<![a-z])(?:{labels}){_LINK}(?P<code>{code})(?![a-z0-9])")
+def _labelled(labels: str, code: str = CODE) -> Expression:
+    return Expression(rf"(?<![a-z])(?:{labels}){_LINK}(?P<code>{code})(?![a-z0-9])")
 
 
 def has_digits(match: re.Match[str], *, least: int) -> bool:
@@ -94,17 +96,19 @@ _SOCIAL = (
 NUMBERS: tuple[Pattern, ...] = (
     Pattern(
         _rule("G-SSN", "G", Severity.BLOCK, "Take the social security number out."),
-        re.compile(r"(?<![\w.\-])\d{3}([ .\-])\d{2}\1\d{4}(?![\w\-]|\.\d)"),
+        Expression(r"(?<![\w.\-])\d{3}([ .\-])\d{2}\1\d{4}(?![\w\-]|\.\d)"),
         _is_social_security,
+        needs=DIGIT,
     ),
     Pattern(
         _rule("G-SSN-LABELLED", "G", Severity.BLOCK, "Take the social security number out."),
-        re.compile(
+        Expression(
             rf"\b(?:{_SOCIAL})(?![a-z])[^\d\n]{{0,20}}"
             r"(?:[0-9x*]{3}[ .\-]?[0-9x*]{2}[ .\-]?)?\d{4}(?!\w)"
             rf"|(?<![\w.\-])\d{{9}}(?!\w)(?=[^\n]{{0,40}}\b(?:ssn|social|tax id)\b)"
             r"|(?<![\w.\-])(?:[x*0-9][x*]{2}|[x*]{3})[ .\-][x*]{2}[ .\-]\d{4}(?!\w)"
         ),
+        needs=DIGIT,
     ),
     Pattern(
         _rule("H-RECORD", "H", Severity.BLOCK, "Take the medical record number out."),
@@ -118,14 +122,16 @@ NUMBERS: tuple[Pattern, ...] = (
             r"num|id)|admission (?=#|no|num|id)"
         ),
         is_record_number,
+        needs=DIGIT,
     ),
     Pattern(
         _rule("H-WRISTBAND", "H", Severity.HOLD, "Take the number of the wristband or chart out."),
-        re.compile(
+        Expression(
             r"\b(?:wristband|armband|chart|barcode)\b[^\n.!?]{0,40}?[\s:]"
             r"(?P<code>(?=[a-z\-]{0,10}\d)[a-z0-9\-]{4,20})(?!\w)"
         ),
         _is_wristband_of_a_person,
+        needs=DIGIT,
     ),
     Pattern(
         _rule("I-PLAN", "I", Severity.BLOCK, "Take the health plan number out."),
@@ -140,15 +146,17 @@ NUMBERS: tuple[Pattern, ...] = (
             _LONG_CODE,
         ),
         _is_plan_number,
+        needs=DIGIT,
     ),
     Pattern(
         _rule("I-MEDICARE", "I", Severity.BLOCK, "Take the Medicare number out."),
-        re.compile(
+        Expression(
             r"(?<![\w\-])[1-9][ac-hj-kmnp-rt-y][ac-hj-kmnp-rt-y0-9]\d-?"
             r"[ac-hj-kmnp-rt-y][ac-hj-kmnp-rt-y0-9]\d-?"
             r"[ac-hj-kmnp-rt-y]{2}\d{2}(?![\w\-])"
         ),
         always,
+        needs=DIGIT,
     ),
     Pattern(
         _rule("J-ACCOUNT", "J", Severity.HOLD, "Take the account number out."),
@@ -158,14 +166,16 @@ NUMBERS: tuple[Pattern, ...] = (
             r"bill (?=#|no|num|id)|iban|routing"
         ),
         lambda reading, match: is_code_of_a_person(reading, match) or reading.tells_of_care,
+        needs=DIGIT,
     ),
     Pattern(
         _rule("J-CARD", "J", Severity.BLOCK, "Take the card number out."),
-        re.compile(
+        Expression(
             r"(?<![\w.\-/=#])[3-6]\d{3}(?:[ \-]?\d{4}){3}(?![\w\-])"
             r"|(?<![\w.\-/=#])3[47]\d{2}[ \-]?\d{6}[ \-]?\d{5}(?![\w\-])"
         ),
         _is_card,
+        needs=DIGIT,
     ),
     Pattern(
         _rule("K-LICENSE", "K", Severity.HOLD, "Take the licence or certificate number out."),
@@ -176,10 +186,12 @@ NUMBERS: tuple[Pattern, ...] = (
             r"(?:[a-z]{2} )?" + CODE,
         ),
         is_code_of_a_person,
+        needs=DIGIT,
     ),
     Pattern(
         _rule("K-DEA", "K", Severity.HOLD, "Take the prescriber's registration number out."),
-        re.compile(r"(?<![\w\-])[abcdefgmprs][a-z]\d{7}(?![\w\-])"),
+        Expression(r"(?<![\w\-])[abcdefgmprs][a-z]\d{7}(?![\w\-])"),
         _is_prescribers_number,
+        needs=DIGIT,
     ),
 )

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from scheduler.policies.finding import Finding
     from scheduler.policies.reading import Reading
     from scheduler.policies.rule import Rule
+    from scheduler.policies.vocabulary import Expression
 
 #: One rule reports so many places of one text; a person has seen enough by then.
 MOST_FINDINGS_OF_A_RULE = 10
@@ -31,14 +32,18 @@ class Pattern:
     """
 
     rule: Rule
-    expression: re.Pattern[str]
+    expression: Expression
     when: Callable[[Reading, re.Match[str]], bool] = always
     #: Match the text as it was cased; otherwise its lower-case twin.
     cased: bool = False
+    #: What every match holds; a text without it is not searched.
+    needs: Expression | None = None
 
     def find(self, reading: Reading) -> Iterator[Finding]:
         """Yield a finding for each place, at most `MOST_FINDINGS_OF_A_RULE`."""
         text = reading.text if self.cased else reading.low
+        if self.needs and not self.needs.search(text):
+            return
         hits = (match for match in self.expression.finditer(text) if self.when(reading, match))
         for match in islice(hits, MOST_FINDINGS_OF_A_RULE):
             yield self.rule.finding(*reading.original(*match.span()))

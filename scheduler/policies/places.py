@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from scheduler.policies.finding import Severity
 from scheduler.policies.pattern import Pattern
 from scheduler.policies.rule import Rule, safe_harbor
+from scheduler.policies.vocabulary import DIGIT, Expression
 
 if TYPE_CHECKING:
     from scheduler.policies.reading import Reading
@@ -67,16 +68,17 @@ def _rule(name: str, severity: Severity, advice: str) -> Rule:
 PLACES: tuple[Pattern, ...] = (
     Pattern(
         _rule("ADDRESS", Severity.HOLD, "Take the address out of what is said about a patient."),
-        re.compile(
+        Expression(
             rf"(?<![\w\-/])\d{{1,5}}\s{_NAMED_STREET}|\b\d{{1,4}}00 block of\b|"
             rf"\bp\.?o\.? box \d{{1,6}}|\b(?:apt|apartment|unit|lot) #?\d{{1,4}}[a-z]?,? (?:at|"
             r"of|in|on)\b"
         ),
         _is_someones,
+        needs=DIGIT,
     ),
     Pattern(
         _rule("STREET", Severity.HOLD, "Take the street out of what is said about a patient."),
-        re.compile(
+        Expression(
             rf"\b(?:house|trailer|lives?|living|home|farm|crash|found|out) (?:[\w']{{1,15}} )?(?:on|"
             rf"off|near|at) (?:the )?{_NAMED_STREET}|\b(?:on|off) {_NAMED_STREET}, "
         ),
@@ -84,20 +86,22 @@ PLACES: tuple[Pattern, ...] = (
     ),
     Pattern(
         _rule("ZIP", Severity.HOLD, "Take the ZIP code out of what is said about a patient."),
-        re.compile(
+        Expression(
             r"\bzip(?: ?code)?[ :]{1,2}(?:is )?\d{5}(?:-\d{4})?(?!\d)"
             r"|(?<=, [a-z][a-z] )\d{5}(?:-\d{4})?(?!\d)"
         ),
         _is_someones,
+        needs=DIGIT,
     ),
     Pattern(
         _rule("COORDINATES", Severity.HOLD, "Take the coordinates out."),
-        re.compile(r"(?<![\d.\-])-?\d{1,2}\.\d{3,8}°?\s?[ns]?\s?[,/ ]\s?-?\d{1,3}\.\d{3,8}(?!\d)"),
+        Expression(r"(?<![\d.\-])-?\d{1,2}\.\d{3,8}°?\s?[ns]?\s?[,/ ]\s?-?\d{1,3}\.\d{3,8}(?!\d)"),
         _is_near_care,
+        needs=DIGIT,
     ),
     Pattern(
         _rule("HOME", Severity.HOLD, "Leave the town out; with the illness it can tell who is meant."),
-        re.compile(
+        Expression(
             rf"\b(?i:{_WHO})(?:\s(?:is|was|came|lives?|living|visiting|here|who|"
             rf"works?)){{0,3}}\s(?:from|in|outside|near)\s{_TOWN}(?![a-z])"
         ),
@@ -106,7 +110,7 @@ PLACES: tuple[Pattern, ...] = (
     ),
     Pattern(
         _rule("WORK", Severity.HOLD, "Leave the workplace out; it can tell who is meant."),
-        re.compile(
+        Expression(
             r"\b(?:works?|worked|working|cashier|clerk|register|bartender|waitress|"
             rf"teaches|runs?|run|owns?)\s(?:the register )?(?:at|for|the)\s(?:the )?"
             rf"(?:[\w']{{1,15}} ){{0,2}}(?:{_SHOP})\b"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from scheduler.policies.finding import Severity
@@ -76,7 +77,7 @@ def find_flaws(subject: Subject) -> Iterator[Finding]:
 def _flaws_of(picture: PictureFacts, *, alt_limit: int) -> Iterator[Finding]:
     if not any(char.isalnum() for char in picture.alt):
         missing = ALT_MISSING.finding()
-        yield missing.model_copy(update={"advice": _DESCRIBE_VIDEO}) if picture.is_video else missing
+        yield replace(missing, advice=_DESCRIBE_VIDEO) if picture.is_video else missing
         return
     if len(picture.alt) > alt_limit:
         yield ALT_LENGTH.finding()

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from scheduler.policies.vocabulary import Expression
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
 #: Sentences, lines and quotations.
-_STRETCH = re.compile(r"[^.!?;:\n“”\"]+[.!?;:]*")
+_STRETCH = Expression(r"[^.!?;:\n“”\"]+[.!?;:]*")
 #: Fewer words may be anybody's.
 _FEWEST_WORDS = 4
 

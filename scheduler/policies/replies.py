@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
-from scheduler.policies.vocabulary import any_of
+from scheduler.policies.vocabulary import Expression, any_of
 
 _FIRST = r"(?:^|[.!?:,] |@\w{1,30} )(?:(?:just|then|so|and|ok|yes|honey|nah|nope) )?"
 _TREAT = any_of(
@@ -25,7 +24,7 @@ _HARMLESS = any_of(
     side effect, virus, pulled muscle, spasm, cold sore, sprain, strain, hemorrhoid, stye, hives, bug bite
     """
 )
-TELLS_HOW: Final = re.compile(
+TELLS_HOW: Final = Expression(
     rf"{_FIRST}{_TREAT} (?:it|them|that|one|those|these|your|the)\b"
     rf"|\b(?:take|cut) {_SO_MUCH} {_SO}\b"
     rf"|\byou (?:want|need|can take|can use|should take) [^.!?\n]{{0,20}}\d(?:\.\d{{1,2}})? ?{_DOSE}\b"
@@ -63,7 +62,7 @@ _SPOKE = any_of(
 _DAY = r"(?:mon|tues|wednes|thurs|fri|satur|sun)day"
 _BILL = any_of("visit, appointment, stay, bill, balance, account, copay, claim")
 _NEW = any_of("valve, knee, hip, heart, kidney, baby, crown, implant, teeth, hearing, glasses, cpap, pump")
-KNOWS_OF_CARE: Final = re.compile(
+KNOWS_OF_CARE: Final = Expression(
     rf"\byour (?:new )?(?:[\w-]{{1,12}} )?{_MENDED} {_IS} (?:\w{{1,10}} )?{_WELL}\b"
     r"|\byour (?:implants?|wound|incision|knee|hip|stitches|crown|graft|scar) (?:has |have )?"
     r"(?:healed|closed|took)\b"

@@ -6,6 +6,7 @@ nothing leaves this process: no network, no file, no clock.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -118,7 +119,7 @@ def _findings_in_pictures(subject: Subject, *, meaning: Meaning | None) -> Itera
             for finding in _findings(reading, meaning) if is_prose else findings_by_rule(reading):
                 what = "the video" if picture.is_video else f"picture {number}"
                 advice = f"In the {place} of {what}: {finding.advice}"
-                yield finding.model_copy(update={"start": 0, "end": 0, "advice": advice})
+                yield replace(finding, start=0, end=0, advice=advice)
 
 
 def _spaced(file_name: str) -> str:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from scheduler.domain.value import Value
+from dataclasses import dataclass
+
 from scheduler.policies.finding import Finding, Severity
 
 
-class Rule(Value):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
     """What a rule is called, how far it stops a post, what to do about it, and where it comes from."""
 
     id: str

@@ -7,13 +7,13 @@ with a second scorer over its vectors, from `data/meaning.json`. Both are made b
 
 from __future__ import annotations
 
-import importlib.resources
 import json
 import math
 from collections import Counter
 from dataclasses import dataclass
 from functools import lru_cache
 from operator import mul
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 from scheduler.policies.features import facts_of, features_of, tokens_of
@@ -237,6 +237,5 @@ def shipped() -> Learned:
 
 
 def _read(name: str) -> dict[str, Any]:
-    text = importlib.resources.files("scheduler.policies").joinpath("data", name).read_text("utf-8")
-    found: dict[str, Any] = json.loads(text)
+    found: dict[str, Any] = json.loads(Path(__file__).with_name("data").joinpath(name).read_text("utf-8"))
     return found

@@ -6,11 +6,13 @@ The text that was read in a picture is checked as every other text of the post i
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from scheduler.policies.finding import Severity
 from scheduler.policies.rule import Rule, safe_harbor
 from scheduler.policies.subject import Look
+from scheduler.policies.vocabulary import Expression
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -51,16 +53,16 @@ RECORD = Rule(
 SIGHT_RULES = (FACE, XRAY, RECORD, UNSEEN, TEXT_LONG)
 
 #: Words that stand on wristbands, ward boards and monitors; the first ones hardly anywhere else.
-_SURE: Final = re.compile(r"\b(?:mrn|d\.?o\.?b|npo|admit(?:ted)?|attending|dx|dnr|spo2)\b", re.IGNORECASE)
-_CUES: Final = re.compile(
+_SURE: Final = Expression(r"\b(?:mrn|d\.?o\.?b|npo|admit(?:ted)?|attending|dx|dnr|spo2)\b", re.IGNORECASE)
+_CUES: Final = Expression(
     r"\b(?:mrn|dob|npo|admit(?:ted)?|attending|dx|rx|dnr|spo2|hr|bp|allergy|patients?|bed|room)\b",
     re.IGNORECASE,
 )
 #: A name as lists have it, and a number as records have it.
 _NAME: Final = r"\b[A-Z][A-Za-z'\-]{1,30}, ?[A-Z][A-Za-z]{1,30}\b"
-_PERSON: Final = re.compile(rf"{_NAME}|\b(?=[A-Z\d-]{{6,14}}\b)(?:[A-Z-]*\d){{6,}}[A-Z\d-]*\b")
+_PERSON: Final = Expression(rf"{_NAME}|\b(?=[A-Z\d-]{{6,14}}\b)(?:[A-Z-]*\d){{6,}}[A-Z\d-]*\b")
 _PLACE: Final = r"\b(?i:room|rm|bed)\W{0,2}\d{1,4}[A-Za-z]?"
-_PERSON_IN_BED: Final = re.compile(rf"{_PLACE}[^\w\n]{{1,4}}{_NAME}|{_NAME}[^\w\n]{{1,4}}{_PLACE}")
+_PERSON_IN_BED: Final = Expression(rf"{_PLACE}[^\w\n]{{1,4}}{_NAME}|{_NAME}[^\w\n]{{1,4}}{_PLACE}")
 #: Words that a picture may show, beyond which its alt text can't be expected to say them all.
 _MOST_WORDS: Final = 20
 _MANY_CUES: Final = 3
@@ -73,7 +75,7 @@ def find_in_sights(subject: Subject) -> Iterator[Finding]:
     for number, picture in enumerate(subject.pictures, start=1):
         for rule in _rules_of(picture, demands=subject.policy.demands_picture_check):
             where = "The video" if picture.is_video else f"Picture {number}"
-            yield rule.finding().model_copy(update={"advice": f"{where}: {rule.advice}"})
+            yield replace(rule.finding(), advice=f"{where}: {rule.advice}")
 
 
 def _rules_of(picture: PictureFacts, *, demands: bool) -> Iterator[Rule]:

@@ -8,12 +8,14 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from scheduler.policies.vocabulary import Expression
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from scheduler.policies.mapped import Edit
 
-_SPACED = re.compile(r"(?<![^\W_])[^\W_]([ .*_·\-])[^\W_](?![^\W_])(?:\1[^\W_](?![^\W_])){2,60}")
+_SPACED = Expression(r"(?<![^\W_])[^\W_]([ .*_·\-])[^\W_](?![^\W_])(?:\1[^\W_](?![^\W_])){2,60}")
 #: A gapped number shorter than this is a list of numbers.
 _GAPPED_DIGITS = 7
 _GAPPED_CAPITALS = 5
@@ -32,11 +34,11 @@ def spaced_edits(text: str) -> Iterator[tuple[Edit, bool]]:
             yield (gap, gap + 1, " " if new_word else ""), not acronym
 
 
-_BRACKETED = re.compile(
+_BRACKETED = Expression(
     r"[ ]?[\[({<][ ]?(at|dot|period|point|underscore|dash|hyphen)[ ]?[\])}>][ ]?", re.IGNORECASE
 )
 _SIGNS = {"at": "@", "dot": ".", "period": ".", "point": ".", "underscore": "_", "dash": "-", "hyphen": "-"}
-_SPOKEN = re.compile(
+_SPOKEN = Expression(
     r"(?<![\w.+-])[\w.+-]{1,64}([ ]+at[ ]+)[a-z][\w-]{1,62}([ ]+dot[ ]+)"
     r"(?:com|net|org|edu|gov|io|info|us|health)\b",
     re.IGNORECASE,
@@ -91,10 +93,10 @@ _TENS = {
     )
 }
 _NUMBER_WORD = "|".join((*_UNITS, *_TENS))
-_NUMBER_RUN = re.compile(
+_NUMBER_RUN = Expression(
     rf"\b(?:{_NUMBER_WORD})(?:[ ,.;:\-]{{1,3}}(?:{_NUMBER_WORD}|\d{{1,4}})\b){{3,40}}", re.IGNORECASE
 )
-_NUMBER_PART = re.compile(r"[^\W_]+|[^\w]+")
+_NUMBER_PART = Expression(r"[^\W_]+|[^\w]+")
 #: Shorter than a local phone number, a run of number words is a count or a score.
 _SPELLED_DIGITS = 7
 
@@ -124,14 +126,14 @@ def _in_digits(parts: list[str]) -> str:
     return "".join(digits)
 
 
-_LEET_WORD = re.compile(
+_LEET_WORD = Expression(
     r"(?<![\w@#/.:$!\-])[A-Za-z0134578][A-Za-z0134578@$!]{2,18}[A-Za-z0134578](?![\w@/:]|[.\-]\w)"
 )
 _LEET = {"0": "o", "1": "i", "3": "e", "4": "a", "5": "s", "7": "t", "8": "b", "@": "a", "$": "s", "!": "i"}
 _LEET_FOLDING = str.maketrans(_LEET)
-_PLAIN_LETTERS = re.compile(r"[A-Za-z][a-z]{2,}")
-_LEET_SIGNS = re.compile(r"[0-9@$!]+")
-_MEANS_FOR = re.compile(r"[a-z]{3,}4[a-z]{3,}", re.IGNORECASE)
+_PLAIN_LETTERS = Expression(r"[A-Za-z][a-z]{2,}")
+_LEET_SIGNS = Expression(r"[0-9@$!]+")
+_MEANS_FOR = Expression(r"[a-z]{3,}4[a-z]{3,}", re.IGNORECASE)
 
 
 def leet_edits(text: str) -> Iterator[tuple[Edit, bool]]:

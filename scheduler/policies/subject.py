@@ -2,48 +2,48 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field, fields
 from enum import StrEnum
-from typing import Annotated
 
-from pydantic import AfterValidator, BeforeValidator
-
-from scheduler.domain.value import Value
 from scheduler.policies.channel_policy import ChannelPolicy
 
 
-def _with_whole_characters(value: object) -> object:
+def _whole(value: object) -> object:
     """Put the replacement mark where half a character stands; offsets stay as they were."""
+    if isinstance(value, tuple):
+        return tuple(_whole(each) for each in value)
     if not isinstance(value, str) or value.isascii():
         return value
     return "".join("\N{REPLACEMENT CHARACTER}" if "\ud800" <= char <= "\udfff" else char for char in value)
 
 
-#: Text as it came, broken halves of characters included.
-AnyText = Annotated[str, BeforeValidator(_with_whole_characters)]
+def _mend(value: object, *names: str) -> None:
+    """Make whole the texts that a new value holds under these names."""
+    for name in names:
+        object.__setattr__(value, name, _whole(getattr(value, name)))
 
 
-def _without_blanks(entries: frozenset[str]) -> frozenset[str]:
-    return frozenset(entry.strip() for entry in entries if entry.strip())
-
-
-#: Entries of a list, less blank ones: an empty entry would match, and so excuse, everything.
-Entries = Annotated[frozenset[str], AfterValidator(_without_blanks)]
-
-
-class Profile(Value):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Profile:
     """What the organisation says about itself, so that its own contact line is no stranger's.
 
     Phones are compared by their digits, domains with their subdomains, names without regard to case.
+    Blank entries are left out: they would match, and so excuse, everything.
     """
 
-    own_phones: Entries = frozenset()
-    own_domains: Entries = frozenset()
-    own_mails: Entries = frozenset()
+    own_phones: frozenset[str] = frozenset()
+    own_domains: frozenset[str] = frozenset()
+    own_mails: frozenset[str] = frozenset()
     #: Domains of the source that the link may lead to, beside the organisation's own; empty: not known.
-    allowed_domains: Entries = frozenset()
-    staff: Entries = frozenset()
+    allowed_domains: frozenset[str] = frozenset()
+    staff: frozenset[str] = frozenset()
     #: Own buildings, streets and rooms, as they are written in posts.
-    places: Entries = frozenset()
+    places: frozenset[str] = frozenset()
+
+    def __post_init__(self) -> None:
+        for name in (each.name for each in fields(self)):
+            entries = frozenset(entry.strip() for entry in getattr(self, name) if entry.strip())
+            object.__setattr__(self, name, entries)
 
 
 class Look(StrEnum):
@@ -58,19 +58,23 @@ class Look(StrEnum):
     """Nothing here looks at pictures, or at a video."""
 
 
-class PictureFacts(Value):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PictureFacts:
     """What is known of a picture, or a video, and what was seen in its pixels."""
 
-    alt: AnyText = ""
+    alt: str = ""
     mime: str = ""
     width: int = 0
     height: int = 0
-    file_name: AnyText = ""
+    file_name: str = ""
     look: Look = Look.NONE
     #: What can be read in it, row by row, as far as it was looked at.
-    seen_text: AnyText = ""
+    seen_text: str = ""
     faces: int = 0
     looks_like_xray: bool = False
+
+    def __post_init__(self) -> None:
+        _mend(self, "alt", "file_name", "seen_text")
 
     @property
     def is_video(self) -> bool:
@@ -78,17 +82,19 @@ class PictureFacts(Value):
         return self.mime.startswith("video/")
 
 
-class Subject(Value):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subject:
     """One post as it would go out on one channel.
 
-    `length` and `limit` are in the network's own count, which is made where the network is known.
+    `length` and `limit` are in the network's own count, which is made where the network is known. Broken
+    halves of characters are taken in every text.
     """
 
-    text: AnyText
-    link: AnyText | None = None
+    text: str
+    link: str | None = None
     is_reply: bool = False
     #: Handle of the person answered, without regard to a leading "@".
-    reply_to: AnyText | None = None
+    reply_to: str | None = None
     pictures: tuple[PictureFacts, ...] = ()
     length: int | None = None
     limit: int | None = None
@@ -96,11 +102,14 @@ class Subject(Value):
     cashtags: tuple[tuple[int, int], ...] = ()
     most_cashtags: int | None = None
     #: What the source of the post said in public; its very words are no story that we tell.
-    quoted: tuple[AnyText, ...] = ()
+    quoted: tuple[str, ...] = ()
     #: Longest alt text the network takes, in code points.
     alt_limit: int = 1000
     profile: Profile = Profile()
     #: What the channel asks of its posts beyond what is asked of every post.
-    policy: ChannelPolicy = ChannelPolicy()
+    policy: ChannelPolicy = field(default_factory=ChannelPolicy)
     #: What our other channels say on the same network at about the same time.
-    sisters: tuple[AnyText, ...] = ()
+    sisters: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        _mend(self, "text", "link", "reply_to", "quoted", "sisters")

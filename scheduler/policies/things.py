@@ -9,6 +9,7 @@ from scheduler.policies.finding import Severity
 from scheduler.policies.numbers import CODE, has_digits, is_code, is_code_of_a_person
 from scheduler.policies.pattern import Pattern
 from scheduler.policies.rule import Rule, safe_harbor
+from scheduler.policies.vocabulary import DIGIT, Expression
 
 if TYPE_CHECKING:
     from scheduler.policies.reading import Reading
@@ -53,8 +54,8 @@ def _is_device_of_a_person(reading: Reading, match: re.Match[str]) -> bool:
 
 
 #: Numbers that the public is given: trials, recalls, tenders, openings, laws.
-_PHONE = re.compile(r"(?:1-)?(?:\d{3}-)?\d{3}-\d{4}")
-_PUBLIC_NUMBER = re.compile(
+_PHONE = Expression(r"(?:1-)?(?:\d{3}-)?\d{3}-\d{4}")
+_PUBLIC_NUMBER = Expression(
     r"\b(?:nct|lot|trial|grant|doi|isbn|recall\w*|req|requisition|rfp|bid|suite|ordinance|bill|model|item"
     r"|sku|job|"
     r"posting|ein|tax|catalog|version|protocol|award|extension|ext|pager|route|rule|cfr|fcc|station|flight)\b"
@@ -73,7 +74,7 @@ def _is_number_of_a_patient(reading: Reading, match: re.Match[str]) -> bool:
 
 
 #: "bed 9 has been detoxing": whoever lies there.
-_BED_TELLS = re.compile(
+_BED_TELLS = Expression(
     r"(?:room|rm|bed|bay|chair|cubicle|isolation|unit)\s?#?\s?\d{1,4}(?:-?[a-z])?\b[^.!?\n]{0,25}?\b"
     r"(?:is (?:a|an|our|actively|dying|passing|back|asking|still|on|refusing|crying|septic|the one)"
     r"|has (?:been|a|an|his|her)"
@@ -130,12 +131,12 @@ _PICTURE = (
 THINGS: tuple[Pattern, ...] = (
     Pattern(
         _rule("L-VIN", "L", Severity.BLOCK, "Take the vehicle number out."),
-        re.compile(r"(?<![\w\-])[a-hj-npr-z0-9]{17}(?![\w\-])"),
+        Expression(r"(?<![\w\-])[a-hj-npr-z0-9]{17}(?![\w\-])"),
         _is_vehicle_number,
     ),
     Pattern(
         _rule("L-PLATE", "L", Severity.HOLD, "Take the licence plate or vehicle number out."),
-        re.compile(
+        Expression(
             rf"\bvin\b[^\d\n]{{0,20}}(?:{CODE})"
             r"|\b(?:plates?|tags?|reg\.?|registration)\s(?:no\.?|number|#|is|"
             rf"reads)?\s?(?=[a-z \-]{{0,8}}\d)[a-z0-9]{{2,4}}[ \-][a-z0-9\-]{{2,8}}(?!\w)"
@@ -143,10 +144,11 @@ THINGS: tuple[Pattern, ...] = (
             r"[a-z0-9]{2,4}[ \-][a-z0-9]{2,4}(?!\w)"
         ),
         _is_about_care,
+        needs=DIGIT,
     ),
     Pattern(
         _rule("M-DEVICE", "M", Severity.HOLD, "Take the serial number of the device out."),
-        re.compile(
+        Expression(
             r"\b(?:serial|s/n|sn|imei|udi|lot \w{1,8}, unit|device id|implant(?: id)?|"
             r"(?:pacemaker|icd|lvad|pump|stent|sensor|monitor|"
             r"processor|controller|implant|device|valve|lead|cpap|prosthesis|"
@@ -155,10 +157,11 @@ THINGS: tuple[Pattern, ...] = (
             rf"(?P<code>(?:{CODE}))(?![a-z0-9])"
         ),
         _is_device_of_a_person,
+        needs=DIGIT,
     ),
     Pattern(
         _rule("M-MAC", "M", Severity.HOLD, "Take the hardware address of the device out."),
-        re.compile(r"(?<![\w:\-])[0-9a-f]{2}(?:[:\-][0-9a-f]{2}){5}(?![\w:\-])"),
+        Expression(r"(?<![\w:\-])[0-9a-f]{2}(?:[:\-][0-9a-f]{2}){5}(?![\w:\-])"),
     ),
     Pattern(
         _rule(
@@ -167,7 +170,7 @@ THINGS: tuple[Pattern, ...] = (
             Severity.HOLD,
             "Take out what shows or names a finger, voice, face or gene print of a person.",
         ),
-        re.compile(
+        Expression(
             r"\b(?:finger|thumb|palm|foot|hand|voice|retina(?:l)?|face|iris)[ -]?(?:print|"
             r"scan|pattern|id)s?\b|\b(?:gait|voice) (?:signature|recording)"
             r"|\b(?:dna|genetic) (?:profile|sequence|fingerprint)|\bgenome\b|"
@@ -180,7 +183,7 @@ THINGS: tuple[Pattern, ...] = (
         _rule(
             "Q-PICTURE", "Q", Severity.HOLD, "Show a picture of a patient only with a written authorization."
         ),
-        re.compile(
+        Expression(
             r"\b(?:here(?:'s| is)|this is|look at|check out|caption|new|swipe|"
             rf"me and|the|my|our|watch|see)\b[^.!?\n]{{0,30}}\b(?:{_PICTURE})\b"
             r"|\b(?:face says|pic drop|peek (?:through|inside|at)|say cheese|snapped (?:this|a))\b"
@@ -189,17 +192,18 @@ THINGS: tuple[Pattern, ...] = (
     ),
     Pattern(
         _rule("R-BED", "R", Severity.HOLD, "Take the room or bed out; it says who is meant."),
-        re.compile(
+        Expression(
             r"\b(?:room|rm|bed|bay|chair|cubicle|isolation|unit)\s?#?\s?\d{1,4}(?:-?[a-z])?\b(?!\s?(?:%|"
             r"percent|hours|days|am\b|pm\b|a\.m|p\.m))"
             r"|\b(?:whoever is in|patient in|the (?:guy|lady|gentleman|man|woman|"
             r"kid|patient) in)\s(?:room\s)?#?\d{1,4}(?:-?[a-z])?\b"
         ),
         _is_someones_bed,
+        needs=DIGIT,
     ),
     Pattern(
         _rule("R-CODE", "R", Severity.HOLD, "Take the case, kit, claim or registry number out."),
-        re.compile(
+        Expression(
             r"\b(?:run|cad|incident|match run|line list|expediente|claim|kit|case|registry(?: entry)?"
             r"|donor(?: unos)?(?: id)?|"
             r"unos(?: id)?|accession|specimen|sample|study (?:id|subject)|"
@@ -208,14 +212,16 @@ THINGS: tuple[Pattern, ...] = (
             rf"(?:\s?(?:no\.?|number|#|:|id|entry|reads|code)){{0,2}}\s?(?P<code>{CODE})(?![a-z0-9])"
         ),
         is_code_of_a_person,
+        needs=DIGIT,
     ),
 )
 
 UNKNOWN_CODE = Pattern(
     _rule("R-UNKNOWN-CODE", "R", Severity.HOLD, "Take the number out if it stands for a person."),
-    re.compile(
+    Expression(
         r"(?<![\w.\-/#@$])(?P<code>(?=[a-z\-/]{0,12}\d)[a-z]{0,6}\d{0,6}(?:[\-/][a-z]{0,4}\d{2,8}){1,3}[a-z]?|"
         r"[a-z]{1,4}\d{6,12}[a-z]?|\d{7,12})(?![\w\-/]|\.\d)"
     ),
     _is_number_of_a_patient,
+    needs=DIGIT,
 )

@@ -9,9 +9,10 @@ from __future__ import annotations
 import hashlib
 import importlib.resources
 import json
+from dataclasses import asdict, replace
 from decimal import Decimal
 from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from connectors import limits_of
 from connectors.prices import cost_of_text
@@ -167,7 +168,7 @@ class Checking:
         findings = list(whole.findings)
         for number, said in enumerate(further, 2):
             findings += [
-                each.model_copy(update={"start": 0, "end": 0, "advice": f"In part {number}: {each.advice}"})
+                replace(each, start=0, end=0, advice=f"In part {number}: {each.advice}")
                 for each in said.findings
             ]
         return Review(findings=tuple(findings))
@@ -194,7 +195,7 @@ class Checking:
         def marked(post: Post) -> str:
             told = _told_by(unit, item=post.item, source=None)
             policy = policies.get(post.channel)
-            asked = policy.model_dump(mode="json") if policy else None
+            asked = asdict(policy) if policy else None
             sisters = sister_texts(unit, post) if are_decisive(policy) else ()
             ours = [post.digest, post.accepted_rules, networks.get(post.channel)]
             rest = [*ours, told.domains, asked, sisters, told.words, self._seen_in(unit, post)]
@@ -247,14 +248,20 @@ def _facts(shown: Picture | Video, seen: dict[str, Seen | None], *, is_looked: b
     facts = PictureFacts(alt=shown.alt, mime=shown.mime, file_name=shown.file_name)
     if isinstance(shown, Video):
         return facts
-    sides = {"width": shown.width, "height": shown.height}
+    sides: dict[str, Any] = {"width": shown.width, "height": shown.height}
     if shown.sha256 not in seen:
-        return facts.model_copy(update={**sides, "look": Look.WAITING if is_looked else Look.NONE})
+        return replace(facts, **sides, look=Look.WAITING if is_looked else Look.NONE)
     found = seen[shown.sha256]
     if found is None:
-        return facts.model_copy(update={**sides, "look": Look.FAILED})
-    told = {"seen_text": found.text, "faces": found.faces, "looks_like_xray": found.looks_like_xray}
-    return facts.model_copy(update={**sides, **told, "look": Look.SEEN})
+        return replace(facts, **sides, look=Look.FAILED)
+    return replace(
+        facts,
+        **sides,
+        look=Look.SEEN,
+        seen_text=found.text,
+        faces=found.faces,
+        looks_like_xray=found.looks_like_xray,
+    )
 
 
 def _profile(unit: Unit, allowed_domains: tuple[str, ...]) -> Profile:

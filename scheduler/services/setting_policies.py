@@ -6,6 +6,7 @@ each post that is approved already, before it leaves: a policy is part of the gu
 
 from __future__ import annotations
 
+from dataclasses import fields, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from pydantic import Field
@@ -111,7 +112,7 @@ class SettingPolicies:
             changes: dict[str, Any] = {**flags, "overrides": _overrides(before, rules or {})}
             if link_domains is not None:
                 changes["link_domains"] = _domains(link_domains)
-            after = before.model_copy(update=changes)
+            after = replace(before, **changes)
             if after != before:
                 unit.channel_policies.put(channel, after)
                 told = _told(before, after)
@@ -149,9 +150,9 @@ def _domains(given: Sequence[str]) -> tuple[str, ...]:
 def _told(before: ChannelPolicy, after: ChannelPolicy) -> dict[str, str]:
     """What changed, in the form of the record."""
     told = {
-        name: str(getattr(after, name)).lower()
-        for name, field in ChannelPolicy.model_fields.items()
-        if field.annotation is bool and getattr(after, name) != getattr(before, name)
+        name: str(flag).lower()
+        for name in (each.name for each in fields(after))
+        if isinstance(flag := getattr(after, name), bool) and flag != getattr(before, name)
     }
     if after.overrides != before.overrides:
         told["rules"] = " ".join(f"{name}={stance.value}" for name, stance in after.overrides.items())

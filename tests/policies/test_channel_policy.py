@@ -48,6 +48,6 @@ def test_only_rules_that_do_not_guard_privacy_may_be_milder() -> None:
 
 
 def test_a_broken_policy_holds_the_post() -> None:
-    subject = Subject.model_construct(text="Wash your hands.", policy=None)  # type: ignore[arg-type] # as a fault would
+    subject = Subject(text="Wash your hands.", policy=None)  # type: ignore[arg-type] # as a fault would
 
     assert review(subject).verdict is Verdict.HOLD

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from scheduler.policies.finding import Verdict
@@ -7,8 +9,8 @@ from scheduler.policies.review import review
 from scheduler.policies.subject import PictureFacts, Profile, Subject
 
 
-def rules(**fields: object) -> list[str]:
-    return [f.rule for f in review(Subject.model_validate({"text": "Wash your hands.", **fields})).findings]
+def rules(**fields: Any) -> list[str]:
+    return [f.rule for f in review(Subject(**{"text": "Wash your hands.", **fields})).findings]
 
 
 @pytest.mark.parametrize("text", ["", " \n", "\u200b\u200b", "!!!", "\U0001f600"])

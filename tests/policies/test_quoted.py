@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from scheduler.policies.finding import Verdict
@@ -25,7 +27,7 @@ def test_a_few_words_are_anybodys(text: str) -> None:
 def test_a_story_is_held_unless_its_source_told_it_first() -> None:
     told = Subject(text=f"{TITLE}\n\nvia Daily Example", quoted=(TITLE,))
 
-    assert review(told.model_copy(update={"quoted": ()})).verdict is Verdict.HOLD
+    assert review(replace(told, quoted=())).verdict is Verdict.HOLD
     assert review(told).verdict is Verdict.PASS
 
 

@@ -13,6 +13,7 @@ from scheduler.policies.pattern import MOST_FINDINGS_OF_A_RULE
 from scheduler.policies.quality.lexicon import table
 from scheduler.policies.quality.telling import told
 from scheduler.policies.rule import Rule
+from scheduler.policies.vocabulary import Expression
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,7 +36,7 @@ UNLISTED = Rule(
 )
 ADDRESS_RULES = (IMITATES, UNLISTED)
 
-_HOST = re.compile(
+_HOST = Expression(
     r"(?:https?://(?:[^\s/@]{1,200}@)?|(?<![\w@./-])www\.)([a-z0-9][a-z0-9.-]{2,200}[a-z0-9])", re.IGNORECASE
 )
 #: In a name of this many letters, one that differs is no chance.

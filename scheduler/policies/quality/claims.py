@@ -5,7 +5,6 @@ A claim that its own sentence denies, doubts, asks or reports is none. Where one
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from scheduler.policies.finding import Severity
@@ -13,6 +12,7 @@ from scheduler.policies.pattern import MOST_FINDINGS_OF_A_RULE
 from scheduler.policies.quality.lexicon import table
 from scheduler.policies.quality.telling import advice
 from scheduler.policies.rule import Rule
+from scheduler.policies.vocabulary import Expression
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -51,18 +51,18 @@ TESTIMONIAL = advice(
 CLAIM_RULES = (CURE, PREVENTS, SAFE, GUARANTEE, MIRACLE, INSTEAD, UNPROVEN, COMPARES, TESTIMONIAL)
 
 
-def _expression(name: str) -> re.Pattern[str]:
+def _expression(name: str) -> Expression:
     """Join a list of the vocabulary; in it `{condition}` stands for the names of conditions."""
     lists = table("claims")
     condition = f"(?:{'|'.join(lists['condition'])})"
     entries = (entry.replace("{condition}", condition) for entry in lists[name])
-    return re.compile(rf"(?<![\w@])(?:{'|'.join(entries)})(?!\w)")
+    return Expression(rf"(?<![\w@])(?:{'|'.join(entries)})(?!\w)")
 
 
 _TAKEN_BACK = _expression("taken_back")
 _DENIED_BEFORE = _expression("denied_before")
 _CLAIMS = tuple(
-    (rule, _expression(name))
+    (rule, _expression(name), frozenset(table("claims")["heads"][name]))
     for name, rule in (
         ("cure", CURE),
         ("prevents", PREVENTS),
@@ -81,7 +81,9 @@ _IS_SO = {PREVENTS.id: _expression("sure_prevention"), CURE.id: _expression("cur
 
 def find_claims(passage: Passage) -> Iterator[Finding]:
     """Yield each claim that its sentence does not take back."""
-    for rule, expression in _CLAIMS:
+    for rule, expression, heads in _CLAIMS:
+        if heads.isdisjoint(passage.plain_words):
+            continue
         for count, match in enumerate(expression.finditer(passage.prose)):
             if count >= MOST_FINDINGS_OF_A_RULE:
                 break

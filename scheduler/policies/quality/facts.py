@@ -5,7 +5,7 @@ And what a clinician's words need: that they are advice to nobody in particular.
 
 from __future__ import annotations
 
-import re
+from dataclasses import replace
 from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING
@@ -14,6 +14,7 @@ from scheduler.policies.finding import Severity
 from scheduler.policies.pattern import MOST_FINDINGS_OF_A_RULE
 from scheduler.policies.quality.lexicon import table
 from scheduler.policies.quality.telling import advice
+from scheduler.policies.vocabulary import Expression
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -46,8 +47,8 @@ FACT_RULES = (NUMBER, DRUG, ENDORSEMENT, DISCLAIMER)
 
 
 @lru_cache(maxsize=32)
-def _any(name: str) -> re.Pattern[str]:
-    return re.compile(rf"(?<![\w@])(?:{'|'.join(table('facts')[name])})(?!\w)")
+def _any(name: str) -> Expression:
+    return Expression(rf"(?<![\w@])(?:{'|'.join(table('facts')[name])})(?!\w)")
 
 
 def find_facts(passage: Passage, subject: Subject) -> Iterator[Finding]:
@@ -68,11 +69,11 @@ def _number(passage: Passage, subject: Subject) -> Iterator[Finding]:
             continue
         finding = NUMBER.finding(*match.span())
         needed = subject.policy.requires_source_for_numbers
-        yield finding.model_copy(update={"severity": Severity.HOLD}) if needed else finding
+        yield replace(finding, severity=Severity.HOLD) if needed else finding
         return
 
 
-_NUMERAL = re.compile(
+_NUMERAL = Expression(
     r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|half|thirds?|quarters?|"
     r"thousands?|millions?|billions?|twice|doubles?|triples?|halves|majority|most)\b"
 )

@@ -5,14 +5,14 @@ A text is read once for all phrases of a list, word by word, so a longer list co
 
 from __future__ import annotations
 
-import re
 import tomllib
 from functools import lru_cache
-from importlib import resources
 from itertools import pairwise
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from scheduler.policies.quality.passage import Passage
+from scheduler.policies.vocabulary import Expression
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from scheduler.policies.quality.passage import Token
 
 #: What may stand between two words of one phrase.
-_BETWEEN = re.compile(r"[ \t\u00a0\-\u2010\u2011]{0,2}")
+_BETWEEN = Expression(r"[ \t\u00a0\-\u2010\u2011]{0,2}")
 
 
 class Match(NamedTuple):
@@ -69,7 +69,7 @@ def _is_one(passage: Passage, tokens: tuple[Token, ...]) -> bool:
 @lru_cache(maxsize=16)
 def table(name: str) -> dict[str, Any]:
     """Read one of the vocabularies that stand beside this module."""
-    return tomllib.loads(resources.files(__package__).joinpath(f"{name}.toml").read_text(encoding="utf-8"))
+    return tomllib.loads(Path(__file__).with_name(f"{name}.toml").read_text("utf-8"))
 
 
 @lru_cache(maxsize=16)

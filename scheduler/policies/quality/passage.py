@@ -12,19 +12,22 @@ from functools import cached_property
 from itertools import pairwise
 from typing import NamedTuple
 
+from scheduler.policies.vocabulary import Expression
+
 #: Addresses and names of accounts are no words of a sentence.
-_ADDRESS = re.compile(
+_ADDRESS = Expression(
     r"(?:https?://|www\.)[^\s]{1,2000}|(?<![\w@])@\w{1,50}|"
     r"(?<![\w.@-])[\w.+-]{1,64}@[\w-]{1,63}\.[\w.-]{1,190}|"
     r"(?<![\w.@-])[\w-]{1,63}(?:\.[\w-]{1,63}){0,3}\.(?:com|org|net|gov|edu|ly|int)(?:/\S{0,500})?(?!\w)",
     re.IGNORECASE,
 )
-_WORD = re.compile(r"\d+(?:[.,]\d+)*%?|[^\W\d_]+(?:'[^\W\d_]+)*")
-_LETTER = re.compile(r"[^\W\d_]")
-_SEAM = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_WORD = Expression(r"\d+(?:[.,]\d+)*%?|[^\W\d_]+(?:'[^\W\d_]+)*")
+_PLAIN_WORD = Expression(r"[^\W\d_]+|\d+")
+_LETTER = Expression(r"[^\W\d_]")
+_SEAM = Expression(r"(?<=[a-z])(?=[A-Z])")
 _APOSTROPHES = str.maketrans({"\N{RIGHT SINGLE QUOTATION MARK}": "'", "\N{MODIFIER LETTER APOSTROPHE}": "'"})
 #: What ends a sentence: a sign with blank space or the end after it, or a line's end.
-_END = re.compile(r"(?<!\bdr)(?<!\bmr)(?<!\bms)(?<!\bmrs)(?<!\bst)(?<!\bvs)[.!?…]+[\"')\]]*(?=\s|$)|\n+")
+_END = Expression(r"(?<!\bdr)(?<!\bmr)(?<!\bms)(?<!\bmrs)(?<!\bst)(?<!\bvs)[.!?…]+[\"')\]]*(?=\s|$)|\n+")
 
 
 class Token(NamedTuple):
@@ -54,6 +57,11 @@ class Passage:
     def prose(self) -> str:
         """The lower text with a blank for each character of an address, as long as `text`."""
         return _ADDRESS.sub(lambda match: " " * len(match[0]), self.low)
+
+    @cached_property
+    def plain_words(self) -> frozenset[str]:
+        """Each run of letters, or of digits, of the prose."""
+        return frozenset(_PLAIN_WORD.findall(self.prose))
 
     @cached_property
     def tokens(self) -> tuple[Token, ...]:

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from scheduler.policies.quality.telling import advice, told
+from scheduler.policies.vocabulary import Expression
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,12 +22,12 @@ ALT_QUALITY = advice(
 PICTURE_RULES = (ALT_QUALITY,)
 
 SHORTEST, LONGEST = 20, 300
-_FILE_NAME = re.compile(
+_FILE_NAME = Expression(
     r"\s*(?:[\w\-. ()]{1,200}\.(?:jpe?g|png|gif|webp|heic|tiff?|bmp|mp4|mov)"
     r"|(?:img|dsc|pxl|screenshot|image|photo)[_\- ]?\d[\w\- ]{0,50})\s*",
     re.IGNORECASE,
 )
-_IMAGE_OF = re.compile(
+_IMAGE_OF = Expression(
     r"\s*(?:an? |the |this )?(?:image|picture|photo|photograph|graphic|screenshot|pic|video)"
     r"(?: (?:of|showing|shows)\b|\s*$|\s*\d+\s*$)",
     re.IGNORECASE,

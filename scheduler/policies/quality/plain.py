@@ -5,12 +5,12 @@ A short post says little of its grade, so the fewer its words the further it mus
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from scheduler.policies.pattern import MOST_FINDINGS_OF_A_RULE
 from scheduler.policies.quality.telling import advice, told
+from scheduler.policies.vocabulary import Expression
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -67,14 +67,14 @@ def grade_of(passage: Passage) -> float | None:
     return 0.39 * len(words) / len(passage.sentences) + 11.8 * syllables / len(words) - 15.59
 
 
-_VOWELS = re.compile(r"[aeiouyàâäáéèêëíîïóôöúûü]+")
+_VOWELS = Expression(r"[aeiouyàâäáéèêëíîïóôöúûü]+")
 #: Vowels in a row that are spoken apart.
-_APART = re.compile(
+_APART = Expression(
     r"(?<![tcsgx])i(?:[ao]|u[mn])|^scie|(?<![tcs])ie(?=ty|nc|nt|r$|t$)|[rd]ea(?=$|s$|te|l[a-z])|eo(?!p|us)|eing|"
     r"oe(?=t|m)|uou|(?<=fl)ui|ruin|suici|(?<![gq])ua(?=l|t)|ue(?=l$|ls$|n[ctz])|[aeou]y(?=i)|coo(?=[pr])|naive|mui|useu|ecipe"
 )
 #: Vowels in a row, or apart by a mute e, that are one sound after all.
-_TOGETHER = re.compile(
+_TOGETHER = Expression(
     r"lion|gue$|ques?$|^(?:care|some|safe|home|life|take|time|fire|bone|nose)(?=[bcdfghjklmnpqrstvwz][a-z])"
 )
 _GREEK = frozenset(

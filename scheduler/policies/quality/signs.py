@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from functools import lru_cache
 from itertools import islice
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING
 from scheduler.policies.pattern import MOST_FINDINGS_OF_A_RULE
 from scheduler.policies.quality.lexicon import table
 from scheduler.policies.quality.telling import advice, told
+from scheduler.policies.vocabulary import Expression
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -49,19 +49,19 @@ MOST_HASHTAGS = 3
 MOST_EMOJI = 3
 #: As often may the same emoji stand in a post.
 _MOST_ALIKE = 2
-_HASHTAG = re.compile(r"(?<![\w&/])#[^\W\d_]\w{0,99}")
+_HASHTAG = Expression(r"(?<![\w&/])#[^\W\d_]\w{0,99}")
 #: Shorter hashtags are one word, as far as a rule can tell.
-_LONG_HASHTAG = re.compile(r"(?<![\w&/])#[a-z][a-z0-9_]{11,99}\b")
+_LONG_HASHTAG = Expression(r"(?<![\w&/])#[a-z][a-z0-9_]{11,99}\b")
 _PICTURE = (
     "[\u231a\u231b\u23e9-\u23fa\u25aa-\u25fe\u2600-\u27bf\u2934\u2935\u2b05-\u2b55\U0001f000-\U0001f0ff"
     "\U0001f18e\U0001f191-\U0001f19a\U0001f200-\U0001f251\U0001f300-\U0001faff]"
 )
 _MODIFIER = "[\ufe0f\u20e3\U0001f3fb-\U0001f3ff\U000e0020-\U000e007f]"
-_EMOJI = re.compile(
+_EMOJI = Expression(
     rf"[\U0001f1e6-\U0001f1ff]{{2}}|{_PICTURE}{_MODIFIER}{{0,8}}(?:\u200d{_PICTURE}{_MODIFIER}{{0,8}}){{0,8}}"
 )
 #: Small capitals, letters in boxes, flags' letters in a row, letters struck through: none has a plain form.
-_STYLED = re.compile(
+_STYLED = Expression(
     "[\u1d00-\u1d2b\u0299\u0262\u029c\u026a\u029f\u0274\u0280\u028f\ua731\u0493]{3,200}"
     "|[\U0001f130-\U0001f149\U0001f150-\U0001f169\U0001f170-\U0001f189]{3,200}"
     "|[\U0001f1e6-\U0001f1ff]{5,200}|(?:\\w[\u0332-\u0338]){3,200}"

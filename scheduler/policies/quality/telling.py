@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from scheduler.policies.finding import Severity
@@ -18,4 +19,4 @@ def advice(name: str, says: str, source: str) -> Rule:
 
 def told(rule: Rule, start: int, end: int, says: str) -> Finding:
     """Say that a rule fired, with advice for this very place."""
-    return rule.finding(start, end).model_copy(update={"advice": says})
+    return replace(rule.finding(start, end), advice=says)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from scheduler.policies.quality.lexicon import Lexicon, listed, table
 from scheduler.policies.quality.telling import advice
+from scheduler.policies.vocabulary import Expression
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,13 +35,13 @@ TONE_RULES = (BRAG, CAPITALS, SIGNS)
 
 #: A proud word weighs one; these were set on ten lines, before the posts that judge them were read.
 _SHOUT, _CREDIT, _TOO_MUCH = 0.5, 0.75, 1.0
-_NUMBER_ONE = re.compile(
+_NUMBER_ONE = Expression(
     r"(?<!\w)#1(?= (?:in|hospital|for|heart|cancer|children|program|rated|ranked|choice|clinic|center|team|"
     r"stroke|trauma|health))|(?<=we're )#1(?!\w)|(?<=we are )#1(?!\w)"
 )
-_SIGNS = re.compile(r"[!?]{3,50}")
+_SIGNS = Expression(r"[!?]{3,50}")
 #: More than three words in capitals, of which two at least are no abbreviations.
-_SHOUTING = re.compile(r"(?<![\w#@])[A-Z]{2,30}(?:[ \t,]{1,2}[A-Z]{1,30}){3,40}(?!\w)")
+_SHOUTING = Expression(r"(?<![\w#@])[A-Z]{2,30}(?:[ \t,]{1,2}[A-Z]{1,30}){3,40}(?!\w)")
 _LONG, _FEWEST_LONG = 4, 2
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING
 from scheduler.policies.pattern import MOST_FINDINGS_OF_A_RULE
 from scheduler.policies.quality.lexicon import Lexicon, listed, swaps, table
 from scheduler.policies.quality.telling import advice, told
+from scheduler.policies.vocabulary import Expression
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,7 +31,7 @@ PERSON = advice(
 WORDING_RULES = (JARGON, PERSON)
 
 #: What stands before an explanation, as in “hypertension (high blood pressure)”.
-_EXPLAINS = re.compile(r"\s{0,2}(?:\(|,? or |,? also called |, known as |, meaning )")
+_EXPLAINS = Expression(r"\s{0,2}(?:\(|,? or |,? also called |, known as |, meaning )")
 
 
 def find_wording(passage: Passage) -> Iterator[Finding]:

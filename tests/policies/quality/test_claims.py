@@ -1,8 +1,12 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from scheduler.policies.finding import Severity, Verdict
+from scheduler.policies.quality.lexicon import table
+from scheduler.policies.quality.passage import Passage
 from scheduler.policies.review import review
 from scheduler.policies.subject import Subject
 from tests.policies.quality.asked import fired
@@ -89,3 +93,15 @@ def test_a_doubtful_claim_gets_advice_and_passes(text: str, rule: str) -> None:
 )
 def test_what_is_denied_doubted_asked_or_true_is_no_claim(text: str) -> None:
     assert not [rule for rule in fired(text) if rule.startswith("CLAIM-")]
+
+
+@pytest.mark.parametrize("name", table("claims")["heads"])
+@given(data=st.data())
+@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])
+def test_whatever_a_list_of_claims_finds_holds_one_of_its_heads(name: str, data: st.DataObject) -> None:
+    lists = table("claims")
+    entry = data.draw(st.sampled_from(lists[name])).replace("{condition}", "diabetes")
+
+    claim = data.draw(st.from_regex(entry, fullmatch=True, alphabet=st.characters(codec="ascii")))
+
+    assert not Passage(claim).plain_words.isdisjoint(lists["heads"][name]), claim

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from scheduler.policies.channel_policy import ChannelPolicy
@@ -113,5 +115,5 @@ def test_only_a_clinicians_channel_without_a_disclaimer_needs_one_in_the_post() 
     assert "DISCLAIMER-MISSING" in fired(ADVICE, policy=voice)
     assert "DISCLAIMER-MISSING" not in fired(f"{ADVICE} Not medical advice.", policy=voice)
     assert "DISCLAIMER-MISSING" not in fired("What a sunrise over the lake!", policy=voice)
-    kept = voice.model_copy(update={"has_disclaimer_in_profile": True})
+    kept = replace(voice, has_disclaimer_in_profile=True)
     assert "DISCLAIMER-MISSING" not in fired(ADVICE, policy=kept)
