@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import quote
 
 from authlib.common.errors import AuthlibBaseError
 from authlib.integrations.requests_client import OAuth2Session
@@ -29,6 +30,8 @@ _LONGEST_TOKEN: Final = 64 * 1024
 _BAD_REQUEST = 400
 #: What a provider answers to a code that it no longer takes, and to a secret that is not ours.
 _CODE_IS_OVER, _NOT_OURS = "invalid_grant", frozenset({"invalid_client", "unauthorized_client"})
+#: A mail address and what proves it, the last one for Entra ID.
+_OF_MAIL: Final = ("email", "email_verified", "xms_edov")
 
 quieten()
 
@@ -82,12 +85,19 @@ class Exchange:
         self.keys = KeyRing()
 
     def redeem(
-        self, code: str, provider: Provider, client: Client, question: Question, *, now: datetime, wants: str
+        self,
+        code: str,
+        provider: Provider,
+        client: Client,
+        question: Question,
+        *,
+        now: datetime,
+        wants: Sequence[str],
     ) -> dict[str, Any]:
         """Return what the provider says of whoever brought `code`; raises a `ProviderError`.
 
-        Where the claim that `wants` names is not in the signed token, the provider is asked for more about
-        the same person.
+        Where one of the claims in `wants` is not in the signed token, the provider is asked for more about
+        the same person: many put there what little proves the sign-in, and no more.
         """
         given = _given(code, provider, client, question)
         token = given.get("id_token")
@@ -99,7 +109,8 @@ class Exchange:
         require_identity(
             claims, issuer=provider.issuer, client_id=client.client_id, nonce=question.nonce, now=now
         )
-        if wants in claims or "_claim_names" in claims or not provider.userinfo_endpoint:
+        has_all = all(each in claims for each in wants)
+        if has_all or "_claim_names" in claims or not provider.userinfo_endpoint:
             return claims
         return _more(provider, given.get("access_token"), claims)
 
@@ -113,9 +124,9 @@ class Exchange:
 
 
 def _given(code: str, provider: Provider, client: Client, question: Question) -> Mapping[str, Any]:
-    with OAuth2Session(
-        client.client_id, client.secret or None, token_endpoint_auth_method=_shows(provider, client)
-    ) as session:
+    way = _shows(provider, client)
+    named, secret = _as_shown(client, way)
+    with OAuth2Session(named, secret, token_endpoint_auth_method=way) as session:
         prepare(session, provider.token_endpoint)
         session.register_compliance_hook("access_token_response", _look_at)
         try:
@@ -136,6 +147,13 @@ def _given(code: str, provider: Provider, client: Client, question: Question) ->
 
 def _shows(provider: Provider, client: Client) -> str:
     return provider.secret_goes_by if client.secret else "none"
+
+
+def _as_shown(client: Client, way: str) -> tuple[str, str | None]:
+    """Return our name and secret; a header bears them encoded as in a form (RFC 6749, section 2.3.1)."""
+    if way == "client_secret_basic":
+        return quote(client.client_id, safe=""), quote(client.secret, safe="")
+    return client.client_id, client.secret or None
 
 
 def _look_at(answer: requests.Response) -> requests.Response:
@@ -162,7 +180,10 @@ def _code_of(answer: requests.Response) -> str:
 
 
 def _more(provider: Provider, token: object, claims: dict[str, Any]) -> dict[str, Any]:
-    """Return the claims with what else the provider tells of the same person; the signed ones win."""
+    """Return the claims with what else the provider tells of the same person; the signed ones win.
+
+    A mail address comes with its own proofs or with none, never with those of another address.
+    """
     if not isinstance(token, str) or not token or len(token) > _LONGEST_TOKEN:
         return claims
     told = document(provider.userinfo_endpoint, token=token)
@@ -171,4 +192,6 @@ def _more(provider: Provider, token: object, claims: dict[str, Any]) -> dict[str
             "The identity provider told of two different people, so nobody was signed in. Begin again.",
             code="subject",
         )
-    return {**told, **claims}
+    whose = claims if "email" in claims else told
+    others = {name: each for name, each in {**told, **claims}.items() if name not in _OF_MAIL}
+    return others | {name: each for name, each in whose.items() if name in _OF_MAIL}

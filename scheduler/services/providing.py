@@ -92,7 +92,7 @@ class Providing:
                 self._client(settings, sealed),
                 question,
                 now=self._clock.now(),
-                wants=settings.group_claim,
+                wants=(settings.group_claim, *(("email",) if "email" in settings.scopes else ())),
             )
 
     def signed_out(self, settings: SignOnSettings, token: str) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
-from urllib.parse import parse_qs, urlencode, urlsplit
+from urllib.parse import parse_qs, unquote_plus, urlencode, urlsplit
 
 from tests.sign_on.signing import SigningKey, a_key, b64
 
@@ -126,8 +126,8 @@ class Provider:
 
     def token_for(self, form: Mapping[str, str], authorization: str) -> tuple[int, dict[str, Any]]:
         """Answer at the token endpoint."""
-        expected = "Basic " + base64.b64encode(f"{CLIENT}:{SECRET}".encode()).decode()
-        if authorization != expected:
+        sent = base64.b64decode(authorization.removeprefix("Basic ")).decode()
+        if [unquote_plus(each) for each in sent.split(":")] != [CLIENT, SECRET]:
             return 401, {"error": "invalid_client"}
         asked = self._codes.pop(form.get("code", ""), None)
         if asked is None or form.get("redirect_uri") != self.back:
