@@ -1,8 +1,8 @@
 """The public keys of a provider, and the reading of what it signed; the only home of joserfc.
 
 Keys are fetched where they are first needed and kept in memory. A signature by a key that is not among them
-fetches them anew, at most once a minute: that is how a provider changes keys, and not more than a stranger
-with invented key numbers may cost us.
+fetches them anew, for that is how a provider changes keys; not twice within a minute, which is all that a
+stranger with invented key numbers may cost us.
 """
 
 from __future__ import annotations
@@ -41,6 +41,8 @@ class KeyRing:
 
     def __init__(self) -> None:
         self._rings: dict[str, tuple[datetime, dict[str, Key]]] = {}
+        #: When they were last fetched anew for one that was not among them.
+        self._sought: dict[str, datetime] = {}
         #: When keys were asked for that did not come.
         self._missed: dict[str, datetime] = {}
         self._lock = threading.Lock()
@@ -66,14 +68,21 @@ class KeyRing:
     def _key(self, header: Mapping[str, Any], algorithm: str, provider: Provider, *, now: datetime) -> Key:
         with self._lock:
             fetched_at, keys = self._rings.get(provider.jwks_uri, (None, {}))
-            if fetched_at is None or not timedelta() <= now - fetched_at < _OLD:
-                fetched_at, keys = now, self._fetched(provider, now)
+            is_new = fetched_at is None or not timedelta() <= now - fetched_at < _OLD
+            if is_new:
+                keys = self._fetched(provider, now)
             found = _fitting(keys, header.get("kid"), algorithm)
-            if found is None and now - fetched_at >= _OFTEN:
+            if found is None and not is_new and self._may_seek(provider, now):
                 found = _fitting(self._fetched(provider, now), header.get("kid"), algorithm)
+                self._sought[provider.jwks_uri] = now
         if found is None:
             raise _untrusted("key")
         return found
+
+    def _may_seek(self, provider: Provider, now: datetime) -> bool:
+        """May the keys be fetched anew for one that is not among them?"""
+        sought = self._sought.get(provider.jwks_uri)
+        return sought is None or not timedelta() <= now - sought < _OFTEN
 
     def _fetched(self, provider: Provider, now: datetime) -> dict[str, Key]:
         address = provider.jwks_uri
