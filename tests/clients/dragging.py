@@ -1,6 +1,8 @@
 """A Thunderbird with its window, in which a hand adds our CalDAV calendars and drags events by the pointer.
 
-It draws without a screen. The calendars are found, and the app password is kept, by what stands behind
+It draws to a screen that Xvfb keeps in memory or, where there is no Xvfb, to none; the month view lets nobody
+drag there, for its events are dropped through the desktop (a drag session), which GTK has on a screen alone.
+The calendars are found, and the app password is kept, by what stands behind
 "New Calendar, On the Network"; the pointer is that of its remote protocol (WebDriver's actions), whose moves
 and buttons the window can't tell from a mouse's.
 """
@@ -8,6 +10,7 @@ and buttons the window can't tell from a mouse's.
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import subprocess
 import time
@@ -22,7 +25,7 @@ from tests.clients.programs import Event
 from tests.clients.readers.thunderbird import LOOK, Marionette, connected, started
 
 _HOMES = ("HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_DATA_HOME", "XDG_RUNTIME_DIR")
-_SCREEN = {"MOZ_HEADLESS_WIDTH": "1600", "MOZ_HEADLESS_HEIGHT": "1200"}
+_WIDE, _HIGH = 1600, 1200
 _STEPS = 6
 _SCRIPT = """
 const [%s] = arguments, done = arguments[arguments.length - 1];
@@ -99,6 +102,7 @@ _UNDO = _script("", 'goDoCommand("cmd_undo");')
 _FORGET = _script(
     "",
     """
+  [...Services.ww.getWindowEnumerator()].filter(each => each !== window).forEach(each => each.close());
   cal.manager.getCalendars().filter(each => each.type === "caldav")
     .forEach(each => cal.manager.unregisterCalendar(each));
 """,
@@ -117,11 +121,31 @@ _ANSWER = _script(
 )
 
 
+_DROP = _script(
+    "uid, day",
+    """
+  await switchToView("month");
+  currentView().goToDay(cal.createDateTime(day));
+  const sought = () => [...currentView().querySelectorAll("calendar-month-day-box-item")]
+    .find(each => each.occurrence?.id === uid);
+  while (!sought()) await pause();
+  const hand = { window, parent: window, KeyboardEvent, navigator, _EU_Ci: Ci, _EU_Cc: Cc };
+  Services.scriptloader.loadSubScript("chrome://remote/content/external/EventUtils.js", hand);
+  await hand.synthesizePlainDragAndDrop({
+    srcElement: sought(), destElement: currentView().findDayBoxForDate(cal.createDateTime(day)),
+    srcWindow: window, destWindow: window,
+  });
+""",
+)
+
+
 @dataclass(frozen=True)
 class Desk:
     """A Thunderbird, and the hand at its mouse."""
 
     thunderbird: Marionette
+    #: Has it a screen?
+    has_screen: bool
 
     def subscribe(self, address: str, user: str, password: str, *names: str) -> list[str]:
         """Look for calendars at an address, and take those of these names; return the names of all."""
@@ -129,7 +153,7 @@ class Desk:
         return found
 
     def forget(self) -> None:
-        """Take all of these calendars away again."""
+        """Close what was left open, and take all of these calendars away again."""
         self._run(_FORGET)
 
     def open_week(self, day: date) -> None:
@@ -149,6 +173,10 @@ class Desk:
         mouse = {"type": "pointer", "id": "mouse", "parameters": {"pointerType": "mouse"}}
         deeds = [{**mouse, "actions": [moves[0], down, *moves[1:], up]}]
         self.thunderbird.ask("WebDriver:PerformActions", actions=deeds)
+
+    def drop_in_month(self, uid: str, day: date) -> None:
+        """Drag an event to another day of the month view; there must be a screen."""
+        self._run(_DROP, uid, f"{day:%Y%m%d}")
 
     def undo(self) -> None:
         """Take the last change back, as Ctrl+Z does."""
@@ -180,30 +208,46 @@ def desk_in(folder: Path) -> Iterator[Desk]:
     own = {name: folder / name.lower() for name in _HOMES}
     for each in (folder, *own.values(), folder / "profile"):
         each.mkdir(mode=0o700)
-    environment = {
-        "PATH": os.environ["PATH"],
-        "TZ": "UTC",
-        "GSETTINGS_BACKEND": "memory",
-        "MOZ_CRASHREPORTER_DISABLE": "1",
-        **_SCREEN,
-        **{name: str(each) for name, each in own.items()},
-    }
-    with (folder / "said").open("w") as said:
+    environment = {"PATH": os.environ["PATH"], "TZ": "UTC", "GSETTINGS_BACKEND": "memory"}
+    environment |= {"MOZ_CRASHREPORTER_DISABLE": "1", **{name: str(each) for name, each in own.items()}}
+    with (folder / "said").open("w") as said, _screen() as screen:
         running = started(
             "thunderbird",
             folder / "profile",
             {},
+            headless=screen is None,
             stdout=said,
             stderr=subprocess.STDOUT,
-            env=environment,
+            env=environment | ({"DISPLAY": screen} if screen else {}),
             start_new_session=True,
         )
         try:
             with closing(connected(running, folder / "profile")) as thunderbird:
-                yield Desk(thunderbird)
+                thunderbird.ask("WebDriver:SetWindowRect", x=0, y=0, width=_WIDE, height=_HIGH)
+                yield Desk(thunderbird, screen is not None)
         finally:
             os.killpg(running.pid, signal.SIGKILL)
             running.wait(timeout=60)
+
+
+@contextmanager
+def _screen() -> Iterator[str | None]:
+    """Give a screen in memory, `None` where there is no Xvfb."""
+    if shutil.which("Xvfb") is None:
+        yield None
+        return
+    hears, tells = os.pipe()
+    size = f"{_WIDE}x{_HIGH}x24"
+    command = ["Xvfb", "-displayfd", str(tells), "-screen", "0", size, "-nolisten", "tcp"]
+    with subprocess.Popen(command, pass_fds=[tells], stderr=subprocess.DEVNULL) as running:
+        os.close(tells)
+        with os.fdopen(hears) as told:
+            number = told.readline().strip()
+        assert number, "Xvfb did not start."
+        try:
+            yield f":{number}"
+        finally:
+            running.terminate()
 
 
 def comes_to_be(is_so: Callable[[], bool], *, seconds: float = 30.0) -> bool:

@@ -116,9 +116,9 @@ def office(house: House, desk: Desk) -> Iterator[Office]:
     server.start()
     try:
         yield Office(house, desk, server.url, recorded, robin)
-        desk.forget()
     finally:
         server.stop()
+        desk.forget()
 
 
 def test_a_post_dragged_by_the_pointer_moves_in_plan_planner_record_and_link_as_its_person_did(
@@ -205,13 +205,28 @@ def test_a_post_pulled_longer_snaps_back_and_undo_takes_a_move_back(office: Offi
 
     answer = office.drags(post, minutes=120, by_its_end=True)
     held = office.desk.fetched("Main")
-    answers = [answer, office.drags(post, days=1), office.writes(office.desk.undo)]
+    moved = office.drags(post, days=1)
+    assert office.shows(post)
+    undone = office.writes(office.desk.undo)
 
-    assert answers == [204, 204, 204]
+    assert (answer, moved, undone) == (204, 204, 204)
     assert [(each["start"], each["end"]) for each in held] == [(said(_AT), said(_AT + timedelta(minutes=15)))]
     assert office.now_is(post).due == _AT
     assert office.deeds(post)[-2:] == [(f"person:{office.robin.id}", "post.moved")] * 2
     assert office.shows(post)
+
+
+def test_a_post_dropped_on_another_day_of_the_month_view_keeps_its_hour(office: Office) -> None:
+    if not office.desk.has_screen:
+        pytest.skip("no Xvfb on this machine: apt-get install xvfb")
+    post, day = office.scheduled("Flu shots are free."), _AT + timedelta(days=6)
+    office.sees(post)
+
+    answer = office.writes(lambda: office.desk.drop_in_month(uid_of(post), day.date()))
+
+    moved = office.now_is(post)
+    assert (answer, moved.due, moved.is_approved) == (204, day, True)
+    assert office.deeds(post)[-1] == (f"person:{office.robin.id}", "post.moved")
 
 
 def test_where_its_person_may_not_write_the_calendar_is_for_reading(office: Office) -> None:

@@ -114,7 +114,9 @@ class Marionette:
         return json.loads(self._file.read(int(size[:-1])))
 
 
-def started(program: str, folder: Path, wanted: dict[str, object], **how: Any) -> subprocess.Popen[bytes]:
+def started(
+    program: str, folder: Path, wanted: dict[str, object], *, headless: bool = True, **how: Any
+) -> subprocess.Popen[bytes]:
     """Start Thunderbird with a profile in `folder`; `how` is passed on to `Popen`."""
     lines = [
         f"user_pref({json.dumps(name)}, {json.dumps(value)});"
@@ -123,7 +125,7 @@ def started(program: str, folder: Path, wanted: dict[str, object], **how: Any) -
     (folder / "user.js").write_text("\n".join(lines))
     command = [
         program,
-        "--headless",
+        *(["--headless"] if headless else []),
         "--no-remote",
         "--marionette",
         "--remote-allow-system-access",
