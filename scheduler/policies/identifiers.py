@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from scheduler.policies.clinical import is_clinical_question
 from scheduler.policies.contacts import CONTACTS
 from scheduler.policies.dates import DATES
 from scheduler.policies.names import FIRST_NAME, NAMES, PATIENT, STORY, TITLE, find_names
@@ -33,8 +34,14 @@ IDENTIFIER_RULES: tuple[Rule, ...] = (
 
 
 def find_identifiers(reading: Reading) -> Iterator[Finding]:
-    """Yield what names a person; a number of no known kind only where no other rule knows it."""
-    known: list[Finding] = [*find_names(reading)]
+    """Yield what names a person; a number of no known kind only where no other rule knows it.
+
+    In a clinical question nobody's care is told as a story: a name in it is for `find_case`, which asks for
+    more than two capitals in a row, for so are illnesses, drugs and procedures written there.
+    """
+    named = find_names(reading)
+    asked = is_clinical_question(reading)
+    known: list[Finding] = [each for each in named if not (asked and each.rule == STORY.id)]
     for pattern in _PATTERNS:
         known += pattern.find(reading)
     yield from known

@@ -38,6 +38,7 @@ def test_a_clinical_question_with_a_detail_that_tells_who_is_held(detail: str) -
         "What are the side effects of atorvastatin in elderly patients with a Framingham risk score of 17?",
         "Recommended dosage of allopurinol for an 80-year-old male with kidney disease, seen last fall?",
         "Prognosis for a 61-year-old African American male diagnosed with sarcoidosis last year?",
+        "Best treatment options for a 58-year-old man, Apixaban Therapy failed after Knee Arthroplasty?",
     ],
 )
 def test_a_clinical_question_without_one_passes(text: str) -> None:
