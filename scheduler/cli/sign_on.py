@@ -120,7 +120,9 @@ def try_out(*, as_json: AsJson = False) -> None:
     output.say(f"It must send people back to {found.back}.")
     if found.tells_sign_outs:
         output.say(f"It can tell Rounds who signed out there: give it {found.ended}.")
-    if not found.signs_out_there:
+    if found.signs_out_there:
+        output.say(f"It signs people out and sends them back to {found.out}: give it that as well.")
+    else:
         output.say("It offers no way to sign out of it from here.")
     for each in found.advice:
         output.say(f"- {each}")
@@ -151,16 +153,17 @@ def _change(here: Desk, secret: Secret | None, changes: dict[str, Any]) -> None:
 
 def _tell(here: Desk, *, as_json: bool) -> None:
     service = here.app.setting_sign_on
-    settings, (back, ended) = service.shown(), service.addresses
+    settings, ours = service.shown(), service.addresses
     people = {each.id: each.email for each in here.app.people.all()}
     break_glass = [people[each] for each in settings.break_glass if each in people]
     if as_json:
         told = settings.model_dump(mode="json") | {"break_glass": break_glass, "is_on": settings.is_on}
-        output.show({**told, "has_secret": service.has_secret(), "back": back, "ended": ended})
+        output.show({**told, "has_secret": service.has_secret(), **ours._asdict()})
         return
     rows = [*_rows(settings), ("Client secret", "is set" if service.has_secret() else "is not set")]
     rows += [("Break-glass accounts", ", ".join(break_glass) or "none")]
-    rows += [("Address to come back to", back), ("Address to tell sign-outs to", ended)]
+    rows += [("Address to come back to", ours.back), ("And after signing out", ours.out)]
+    rows += [("Address to tell sign-outs to", ours.ended)]
     output.table(("Setting", "Is"), rows, empty="")
 
 

@@ -7,7 +7,7 @@ come in, or the operator wants it so; and whoever came by the provider signs in 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from pydantic import ValidationError
 
@@ -32,14 +32,26 @@ _DOMAIN: Final = re.compile(r"([a-z0-9-]{1,63}\.)+[a-z0-9-]{2,63}")
 _NOT_ON: Final = "Single sign-on is not set. Begin with “rounds sign-on set --issuer … --client-id …”."
 
 
+class OurAddresses(NamedTuple):
+    """Addresses of ours that must be known to the provider, or it refuses what names them."""
+
+    #: To which it sends people back who signed in there.
+    back: str
+    #: To which it sends them back after they signed out there.
+    out: str
+    #: Where it tells that somebody signed out elsewhere.
+    ended: str
+
+
 class Looked(Value):
     """What a provider says of itself."""
 
     issuer: str
     keys: int
     signs_with: tuple[str, ...]
-    #: Addresses of ours that must be known there.
+    #: As in `OurAddresses`.
     back: str
+    out: str
     ended: str
     signs_out_there: bool
     tells_sign_outs: bool
@@ -67,9 +79,10 @@ class SettingSignOn:
             return unit.sign_on.secret() is not None or bool(unit.sign_on.settings().secret_file)
 
     @property
-    def addresses(self) -> tuple[str, str]:
-        """Where the provider sends people back to, and where it tells that somebody signed out."""
-        return self._providing.back, self._providing.back.removesuffix("/back") + "/ended"
+    def addresses(self) -> OurAddresses:
+        """What to register at the provider."""
+        door = self._providing.back.removesuffix("/back")
+        return OurAddresses(back=self._providing.back, out=door, ended=f"{door}/ended")
 
     def change(
         self,
@@ -123,13 +136,11 @@ class SettingSignOn:
         if settings.secret_file:
             secret_in(settings.secret_file)
         provider, keys = self._providing.look(settings.issuer)
-        back, ended = self.addresses
         return Looked(
             issuer=provider.issuer,
             keys=keys,
             signs_with=tuple(sorted(provider.algorithms)),
-            back=back,
-            ended=ended,
+            **self.addresses._asdict(),
             signs_out_there=bool(provider.end_session_endpoint),
             tells_sign_outs=provider.tells_sign_outs,
             advice=tuple(self._advice(settings, keys=keys, scopes=provider.scopes)),

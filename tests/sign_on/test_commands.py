@@ -38,7 +38,9 @@ def test_what_is_set_is_shown_without_its_secret(house: Terminal, provider: Prov
     assert told["group_roles"] == [{"group": "a b", "role": "editor", "channel": "main-x"}]
     assert (told["has_secret"], told["is_on"], told["passwords"]) == (True, True, "everybody")
     assert SECRET not in str(told) + shown.out
-    assert "http://127.0.0.1:8501/signin/back" in shown.out
+    places = [told[name] for name in ("back", "out", "ended")]
+    assert places == [f"http://127.0.0.1:8501/signin{each}" for each in ("/back", "", "/ended")]
+    assert all(each in shown.out for each in places)
 
 
 def test_the_test_says_in_plain_words_what_it_found(house: Terminal, provider: Provider) -> None:
