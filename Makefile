@@ -13,7 +13,7 @@ QUICK := tests/architecture tests/domain tests/store tests/engine tests/calendar
 BESIDE := --numprocesses=auto --maxprocesses=4 --dist=loadfile
 
 .DEFAULT_GOAL := help
-.PHONY: help up setup setup-dev browser postgres test test-wheel calendar-programs check format figures guard-report wheel screenshots lock clean
+.PHONY: help up setup setup-dev browser postgres test test-wheel calendar-programs sign-on-providers check format figures guard-report wheel screenshots lock clean
 
 help:  ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-17s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -67,7 +67,20 @@ calendar-programs: setup-dev  ## install the calendar programs that the tests as
 	else $(NPM) install --silent --no-save --prefix .make/calendar-peers $(CALENDAR_NPM) >/dev/null 2>&1 \
 	  || echo "The calendar programs of npm could not be installed: their tests will be skipped, each by name."; fi
 
-test: setup-dev browser postgres calendar-programs  ## run every test, then again on the built wheel
+# Identity providers of others, against which single sign-on is tried; nothing of them is in the product
+PROVIDERS := .make/sign-on-providers
+PROVIDERS_WANTED := $(addprefix tests/sign_on/peers/,package.json package-lock.json .npmrc requirements.txt)
+
+sign-on-providers: $(PROVIDERS)/installed  ## install the identity providers that the tests sign in by
+
+$(PROVIDERS)/installed: $(PROVIDERS_WANTED) | setup-dev
+	@echo "Installing identity providers for the tests of single sign-on ..."
+	@$(PYTHON) -m venv $(PROVIDERS) && cp $(PROVIDERS_WANTED) $(PROVIDERS) \
+	  && $(PROVIDERS)/bin/pip install --quiet --require-hashes -r $(PROVIDERS)/requirements.txt 2>/dev/null \
+	  && $(NPM) ci --silent --prefix $(PROVIDERS) >/dev/null 2>&1 && touch $@ \
+	  || echo "They could not be installed: the tests that sign in by them will be skipped, each by name."
+
+test: setup-dev browser postgres calendar-programs sign-on-providers  ## run every test, then again on the built wheel
 	@echo "Testing the checkout ..."
 	@$(BIN)/pytest -q -rsR $(BESIDE)
 	@$(MAKE) --no-print-directory test-wheel

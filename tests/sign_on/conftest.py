@@ -15,9 +15,13 @@ from scheduler.domain.secret import Secret
 from scheduler.domain.sign_on import GroupRole
 from scheduler.settings import Settings
 from tests.builders import NOON
+from tests.sign_on.door import Door
 from tests.sign_on.hospital import BACK, HOME, Hospital
 from tests.sign_on.provider import CLIENT, SECRET, Provider, serving
+from tests.sign_on.visitor import Visitor
 from tests.ui.house import found
+from tests.ui.planner_process import running
+from tests.ui_calendar.serving import free_port
 
 #: Who is known to Larkspur ID.
 PEOPLE = {
@@ -71,3 +75,21 @@ def hospital(founded: Path, tmp_path: Path, clock: FrozenClock, provider: Provid
     )
     yield Hospital(app, clock, provider)
     app.close()
+
+
+@pytest.fixture(scope="module")
+def door(founded: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Door]:
+    """A planner in a process of its own, for providers that run in theirs."""
+    folder = tmp_path_factory.mktemp("door") / "data"
+    shutil.copytree(founded, folder)
+    home = f"http://127.0.0.1:{(port := free_port())}"
+    app = open_app(Settings(data_dir=folder, ui_port=port))
+    with running(folder, ROUNDS_UI_PORT=str(port)):
+        yield Door(home, app)
+    app.close()
+
+
+@pytest.fixture
+def visitor(door: Door) -> Iterator[Visitor]:
+    with Visitor(door.home) as made:
+        yield made
