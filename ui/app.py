@@ -22,5 +22,11 @@ with state().drawing():
     if visit.person.must_change_since is not None:
         locked.first_password()
         st.stop()
+    if visit.owes_second_factor:
+        locked.two_step_first(visit)
+        st.stop()
+    if state().fresh_codes:
+        locked.recovery_codes(visit)
+        st.stop()
     state().give_back()
     frame.draw(st.navigation(frame.pages(visit.actor), expanded=True).run)

@@ -46,6 +46,7 @@ def build(app: App) -> st.App:
         _SCRIPT,
         routes=[
             Route("/signin", door.sign_in, methods=["GET", "POST"]),
+            Route("/signin/code", door.sign_in_by_code, methods=["GET", "POST"]),
             Route("/signout", door.sign_out, methods=["GET", "POST"]),
             Route("/signin/with", provider.leave),
             Route("/signin/again", provider.leave_again),

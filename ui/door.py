@@ -1,23 +1,27 @@
-"""Signing in and out: two plain pages that work without a script, each form with a token of its own.
+"""Signing in and out: plain pages that work without a script, each form with a token of its own.
 
-The password goes to `app.people` and nowhere else. A try is counted for its address and for the account it
-names, whether or not there is such an account.
+Password and code go to `app.people` and nowhere else. Between the two a cookie of its own names the sign-in
+that waits; it is sent to these addresses alone, and opens nothing. A try is counted for its address and
+for the account it names, whether or not there is such an account.
 """
 
 from __future__ import annotations
 
 import secrets
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlencode
 
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import RedirectResponse, Response
 
-from scheduler.domain.errors import RoundsError, TooManyTriesError
+from scheduler.domain.errors import CodeWantedError, RoundsError, TooManyTriesError
+from scheduler.domain.second_factor import HALF_WAY
 from scheduler.domain.sessions import LIFE, Browser, browser_name
-from ui import sign_on_words, wording
-from ui.door_page import CSRF, Page, draw, is_secure, safe_target, sign_in_fields
+from scheduler.services.second_factors import WRONG
+from scheduler.services.signing_in import WaitedTooLongError
+from ui import second_factor_words, sign_on_words, wording
+from ui.door_page import CSRF, Page, code_field, draw, is_secure, safe_target, sign_in_fields
 from ui.session import COOKIE, MARK
 
 if TYPE_CHECKING:
@@ -27,6 +31,9 @@ if TYPE_CHECKING:
 
 _NOTHING, _SEE_OTHER, _WRONG, _FORBIDDEN, _TOO_MANY, _BROKEN = 204, 303, 401, 403, 429, 503
 _YEAR = 365 * 24 * 60 * 60
+#: Holds what names a sign-in that waits for its code.
+_HALF_WAY: Final = "rounds_half_way"
+_PATH: Final = "/signin"
 #: Longer fields are no sign-in.
 _LONGEST_FIELD = 1024
 
@@ -50,17 +57,47 @@ class Door:
         came = _browser(request)
         try:
             token = await run_in_threadpool(self._app.people.sign_in, email, fields["password"], browser=came)
-        except TooManyTriesError as why:
-            return self._refuse(request, again, why)
+        except CodeWantedError as why:
+            return _half_way(request, why.half_way.reveal(), next_page)
         except RoundsError as why:
-            return self._show(request, _with(again, str(why), _BROKEN))
+            return self._refuse(request, again, why)
         if token is None:
             return self._show(request, _with(again, wording.WRONG_SIGN_IN, _WRONG))
-        answer = RedirectResponse(next_page, _SEE_OTHER)
-        _keep(request, answer, token)
-        answer.set_cookie(MARK, came.mark, max_age=_YEAR, **_closed(request))
-        answer.delete_cookie(CSRF)
+        return _let_in(request, came, token, next_page)
+
+    async def sign_in_by_code(self, request: Request) -> Response:
+        """Ask somebody whose password was right for their code, or take it and open a session."""
+        if _HALF_WAY not in request.cookies:
+            return RedirectResponse(_PATH, _SEE_OTHER)
+        if request.method != "POST":
+            return self._show(request, code_page(safe_target(request.query_params.get("next"))))
+        fields = await _fields(request)
+        next_page = safe_target(fields["next"])
+        if not _is_ours(request, fields["csrf"]):
+            return self._show(request, code_page(next_page, wording.FORM_EXPIRED, _FORBIDDEN))
+        came = _browser(request)
+        token = await self._second_step(request, came, fields["code"], next_page)
+        if isinstance(token, Response):
+            return token
+        answer = _let_in(request, came, token, next_page)
+        answer.delete_cookie(_HALF_WAY, path=_PATH)
         return answer
+
+    async def _second_step(
+        self, request: Request, came: Browser, code: str, next_page: str
+    ) -> str | Response:
+        """Return the secret of a new session, or the page that says why there is none."""
+        sign_in = self._app.people.sign_in_by_code
+        try:
+            token = await run_in_threadpool(sign_in, request.cookies[_HALF_WAY], code, browser=came)
+        except WaitedTooLongError as why:
+            page = await run_in_threadpool(lambda: sign_in_page(self._app, next_page=next_page))
+            answer = self._show(request, _with(page, str(why), _WRONG))
+            answer.delete_cookie(_HALF_WAY, path=_PATH)
+            return answer
+        except RoundsError as why:
+            return self._refuse(request, code_page(next_page, str(why)), why)
+        return token or self._show(request, code_page(next_page, WRONG, _WRONG))
 
     async def renew(self, request: Request) -> Response:
         """Give a browser the new secret of its session, after its person proved who they are.
@@ -108,7 +145,9 @@ class Door:
             has_form=False,
         )
 
-    def _refuse(self, request: Request, page: Page, why: TooManyTriesError) -> Response:
+    def _refuse(self, request: Request, page: Page, why: RoundsError) -> Response:
+        if not isinstance(why, TooManyTriesError):
+            return self._show(request, _with(page, str(why), _BROKEN))
         answer = self._show(request, _with(page, str(why), _TOO_MANY))
         answer.headers["Retry-After"] = str(int(why.wait.total_seconds()) + 1)
         return answer
@@ -140,13 +179,43 @@ def sign_in_page(app: App, *, next_page: str, email: str = "") -> Page:
             return replace(page, way=way, has_form=False, hint=sign_on_words.BY_PROVIDER_ONLY)
 
 
+def code_page(next_page: str, problem: str = "", status: int = 200) -> Page:
+    """Return the page that asks for the code."""
+    return Page(
+        second_factor_words.SECOND_STEP,
+        "/signin/code",
+        wording.SIGN_IN,
+        second_factor_words.SECOND_HINT,
+        fields=code_field(has_problem=bool(problem)),
+        problem=problem,
+        next=next_page,
+        status=status,
+    )
+
+
+def _half_way(request: Request, half_way: str, next_page: str) -> Response:
+    """Lead on to the page that asks for the code."""
+    answer = RedirectResponse(f"/signin/code?{urlencode({'next': next_page})}", _SEE_OTHER)
+    life = int(HALF_WAY.total_seconds())
+    answer.set_cookie(_HALF_WAY, half_way, max_age=life, path=_PATH, **_closed(request))
+    return answer
+
+
+def _let_in(request: Request, came: Browser, token: str, next_page: str) -> Response:
+    answer = RedirectResponse(next_page, _SEE_OTHER)
+    _keep(request, answer, token)
+    answer.set_cookie(MARK, came.mark, max_age=_YEAR, **_closed(request))
+    answer.delete_cookie(CSRF)
+    return answer
+
+
 def _with(page: Page, problem: str, status: int) -> Page:
     return replace(page, problem=problem, status=status)
 
 
 async def _fields(request: Request) -> dict[str, str]:
     form = await request.form(max_files=0, max_fields=8)
-    names = ("email", "password", "csrf", "next")
+    names = ("email", "password", "code", "csrf", "next")
     return {name: str(form.get(name, ""))[:_LONGEST_FIELD] for name in names}
 
 

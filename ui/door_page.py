@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from starlette.responses import HTMLResponse
 
-from ui import sign_on_words, wording
+from ui import second_factor_words, sign_on_words, wording
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -33,6 +33,11 @@ _FORM: Final = """<form method="post" action="{action}">
 _FIELDS: Final = """<label>{email}<input name="email" type="email" value="{value}" autocomplete="username"
  inputmode="email" required{focus}></label>
 <label>{password}<input name="password" type="password" autocomplete="current-password" required></label>"""
+
+
+#: Digits alone, so that a phone shows its keys for them; a recovery code goes in here as well.
+_CODE: Final = """<label>{code}<input name="code" type="text" inputmode="numeric" autocomplete="one-time-code"
+ pattern="[0-9 \\-]*" maxlength="40" spellcheck="false" required autofocus{problem}></label>"""
 
 
 @dataclass(frozen=True)
@@ -67,7 +72,9 @@ def draw(app: App, request: Request, page: Page) -> Response:
         mark=mark,
         style=(_ASSETS / "door.css").read_text("utf-8"),
         nonce=nonce,
-        problem=f'<p class="problem" role="alert">{html.escape(page.problem)}</p>' if page.problem else "",
+        problem=f'<p class="problem" id="problem" role="alert">{html.escape(page.problem)}</p>'
+        if page.problem
+        else "",
         way=_way(page),
         form=_form(page, token),
         hint=html.escape(page.hint),
@@ -90,6 +97,12 @@ def sign_in_fields(email: str, *, is_first: bool) -> str:
         value=html.escape(email),
         focus=" autofocus" if is_first else "",
     )
+
+
+def code_field(*, has_problem: bool) -> str:
+    """Return the field for a code; what is wrong with it is told with the field."""
+    told = ' aria-invalid="true" aria-describedby="problem"' if has_problem else ""
+    return _CODE.format(code=html.escape(second_factor_words.CODE), problem=told)
 
 
 def is_secure(request: Request) -> bool:

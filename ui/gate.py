@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 #: Served to everybody: the way in, the health check, and Streamlit's own scripts and fonts.
 _OPEN_PATHS = frozenset(
     {"/signin", "/signout", "/healthz", "/_stcore/health", "/favicon.png"}
-    | {"/signin/with", "/signin/again", "/signin/back", "/signin/ended"}
+    | {"/signin/code", "/signin/with", "/signin/again", "/signin/back", "/signin/ended"}
 )
 _OPEN_FOLDERS = ("/static/",)
 _PAGE_SETTINGS = "/_stcore/host-config"

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 _KEY: Final = "rounds"
 #: How the keys of fields for passwords begin.
-_SECRET: Final = ("typed-", "old-", "new-own", "again-own", "person-word-")
+_SECRET: Final = ("typed-", "old-", "new-own", "again-own", "person-word-", "code-")
 Tone = Literal["good", "bad"]
 
 
@@ -161,6 +161,8 @@ class State:
     fresh_password: str = ""
     #: A calendar address just made: shown once.
     fresh_link: str = ""
+    #: Recovery codes just made: shown once.
+    fresh_codes: tuple[str, ...] = ()
     editions: int = 0
     #: What stood in the fields when the page locked itself, by their keys.
     kept: dict[str, Any] = field(default_factory=dict)

@@ -106,7 +106,8 @@ class Seal:
                 f"The key file {self.file.path} is missing, so no channel's credentials can be opened. "
                 "Put it back from where you keep a copy. If it is lost, run "
                 "“rounds channel disconnect --all”, then connect each channel again; and for newsletters "
-                "“rounds newsletter forget”, then set their mailbox again."
+                "“rounds newsletter forget”, then set their mailbox again; and for two-step sign-in "
+                "“rounds user two-step off” for each person who has it."
             )
 
     def _box(self) -> MultiFernet:

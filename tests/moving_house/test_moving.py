@@ -4,6 +4,7 @@ import json
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+import pyotp
 import pytest
 from sqlmodel import SQLModel
 
@@ -84,6 +85,27 @@ def test_no_secret_leaves_the_house(old: App, tmp_path: Path) -> None:
     for kind, fields in (("person", {"password_hash"}), ("channel", {"credentials"})):
         assert not fields & rows_of(tmp_path / "rounds.zip", kind)[0].keys()
     assert oct((tmp_path / "rounds.zip").stat().st_mode & 0o777) == "0o600"
+
+
+def test_a_demand_for_two_step_sign_in_moves_and_the_devices_stay(
+    old: App, empty: App, tmp_path: Path
+) -> None:
+    person = old.people.all()[0]
+    actor = Actor.of(person, confirmed_at=old.clock.now())
+    key = old.second_factors.offer(actor).key.reveal().replace(" ", "")
+    codes = old.second_factors.turn_on(actor, pyotp.TOTP(key).at(old.clock.now()))
+    old.second_factors.set_demand(OPERATOR, roles=[Role.PUBLISHER])
+
+    old.moving_house.export(OPERATOR, tmp_path / "rounds.zip")
+    empty.moving_house.take(OPERATOR, tmp_path / "rounds.zip")
+
+    said = b"".join(contents(tmp_path / "rounds.zip").values())
+    assert not [each for each in (key, *codes) if each.encode() in said]
+    assert {"second_factor", "recovery_code", "half_way"} <= manifest_of(tmp_path / "rounds.zip")[
+        "left_out"
+    ].keys()
+    assert not empty.second_factors.is_on(person)
+    assert empty.second_factors.demand().roles == (Role.PUBLISHER,)
 
 
 def test_every_table_either_moves_or_stays_behind_for_a_reason() -> None:

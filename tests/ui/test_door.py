@@ -10,11 +10,12 @@ from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
+import pyotp
 import pytest
 from PIL import Image
 
 from scheduler.bootstrap import App, open_app
-from scheduler.domain.people import OPERATOR, Actor
+from scheduler.domain.people import OPERATOR, Actor, Role
 from scheduler.services.planning import NewPicture, NewPost
 from scheduler.settings import Settings
 from tests.ui.house import PASSWORD
@@ -222,3 +223,77 @@ def test_a_database_that_was_never_set_up_is_one_sentence(tmp_path: Path) -> Non
     assert process.returncode == 1
     assert len([line for line in said.splitlines() if not line.startswith("INFO")]) == 1
     assert "Traceback" not in said
+
+
+# two-step sign-in
+
+
+def device_of(app: App, email: str) -> tuple[pyotp.TOTP, tuple[str, ...]]:
+    """Set up somebody's device; the code that did it was that of half a minute ago."""
+    actor = Actor.of(app.people.find(email), confirmed_at=app.clock.now())
+    device = pyotp.TOTP(app.second_factors.offer(actor).key.reveal().replace(" ", ""))
+    codes = app.second_factors.turn_on(actor, device.at(app.clock.now() - timedelta(seconds=30)))
+    return device, codes
+
+
+def step_two(browser: Browser, code: str) -> Answer:
+    """Open the second form and send it."""
+    shown = browser.get("/signin/code?next=/queue")
+    return browser.post("/signin/code", {"code": code, **hidden(shown)})
+
+
+def test_the_second_step_asks_for_a_code_and_then_lets_in(port: int, app: App) -> None:
+    app.people.add(
+        OPERATOR, name="Kim Example", email="kim@example.org", roles=[Role.AUTHOR], password=PASSWORD
+    )
+    device, recovery = device_of(app, "kim@example.org")
+    browser, thief = Browser(port), Browser(port)
+
+    first = browser.sign_in("kim@example.org", PASSWORD, next_page="/queue")
+    assert (first.status, first.headers["location"]) == (303, "/signin/code?next=%2Fqueue")
+    assert "rounds_session" not in browser.cookies
+    (cookie,) = [each for each in first.cookies if "rounds_half_way" in each]
+    assert "HttpOnly" in cookie
+    assert "Max-Age=300" in cookie
+    assert "Path=/signin" in cookie
+    thief.cookies["rounds_session"] = browser.cookies["rounds_half_way"]
+    assert thief.get("/").headers["location"] == "/signin", "a stolen half-way state is no session"
+
+    form = browser.get("/signin/code")
+    assert 'inputmode="numeric" autocomplete="one-time-code"' in form.body
+    wrong = step_two(browser, "000000")
+    assert wrong.status == http.HTTPStatus.UNAUTHORIZED
+    assert 'id="problem" role="alert">That code is not right' in wrong.body
+    assert 'aria-invalid="true" aria-describedby="problem"' in wrong.body
+    assert "<script" not in form.body + wrong.body
+    let_in = step_two(browser, device.at(app.clock.now()))
+
+    assert lets_in(let_in)
+    assert let_in.headers["location"] == "/queue"
+    assert "rounds_half_way" not in browser.cookies
+    assert browser.get("/queue").status == http.HTTPStatus.OK
+    other = Browser(port)
+    other.sign_in("kim@example.org", PASSWORD)
+    assert lets_in(step_two(other, recovery[0])), "a recovery code goes into the same field"
+
+
+def test_a_second_step_without_a_first_one_leads_back_to_the_first(browser: Browser) -> None:
+    assert browser.get("/signin/code").headers["location"] == "/signin"
+
+    browser.get("/signin")
+    browser.cookies["rounds_half_way"] = "invented"
+    over = step_two(browser, "123456")
+
+    assert over.status == http.HTTPStatus.UNAUTHORIZED
+    assert "This sign-in is over or was used already. Sign in again." in over.body
+    assert 'name="password"' in over.body
+
+
+def test_a_second_step_without_the_token_of_its_page_is_refused(browser: Browser) -> None:
+    browser.cookies["rounds_half_way"] = "invented"
+    browser.get("/signin/code")
+
+    assert (
+        browser.post("/signin/code", {"code": "123456", "csrf": "guessed"}).status
+        == http.HTTPStatus.FORBIDDEN
+    )

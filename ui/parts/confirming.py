@@ -9,6 +9,7 @@ from ui import people_words as words
 from ui import sign_on_words
 from ui.boundary import attempt
 from ui.components.session_renewal import session_renewal
+from ui.parts.code_field import code_field
 from ui.parts.page import plain
 from ui.session import actor, rounds, token
 from ui.state import state
@@ -19,11 +20,18 @@ def confirmed(label: str, *, place: str = "") -> bool:
 
     `place` keeps two of one label on one page apart.
     """
+    if is_fresh():
+        return True
+    st.caption(f":material/lock: {plain(words.confirm_to(label))}")
+    ask(words.CONFIRM, key=f"confirm-{label}-{place}")
+    return False
+
+
+def is_fresh() -> bool:
+    """Did they prove a moment ago who they are?"""
     try:
         actor().require_fresh(rounds().clock.now())
     except ConfirmAgainError:
-        st.caption(f":material/lock: {plain(words.confirm_to(label))}")
-        ask(words.CONFIRM, key=f"confirm-{label}-{place}")
         return False
     return True
 
@@ -42,9 +50,10 @@ def ask(button: str, *, key: str) -> None:
         typed = st.text_input(
             words.YOURS, type="password", autocomplete="current-password", key=f"typed-{edition}"
         )
+        code = code_field(edition)
         if not st.form_submit_button(button, type="primary", icon=":material/lock_open:"):
             return
-    tried = attempt(lambda: rounds().people.confirm(token(), typed or ""))
+    tried = attempt(lambda: rounds().people.confirm(token(), typed or "", code))
     if not tried.worked:
         st.error(tried.words, icon=":material/error:")
         return

@@ -9,7 +9,7 @@ import streamlit as st
 from ui import people_words as words
 from ui import phrases, wording
 from ui.moments import distance, moment
-from ui.parts import belonging, own_password
+from ui.parts import belonging, own_password, two_step
 from ui.parts.house import house_zone
 from ui.parts.page import act, header, plain
 from ui.session import actor, current_visit, rounds
@@ -35,6 +35,9 @@ def show() -> None:
             own_password.form()
         else:
             st.caption(words.KEPT_ELSEWHERE)
+    if rounds().people.has_password(visit.person):
+        with st.container(width=480):
+            two_step.show(visit)
     st.subheader(words.SIGNED_IN_WHERE, anchor=False)
     _sessions(visit)
     _browsers(visit.person)

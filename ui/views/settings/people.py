@@ -8,14 +8,14 @@ import streamlit as st
 
 from scheduler.domain.people import PERMISSIONS
 from ui import people_words as words
-from ui import phrases, wording
+from ui import phrases, second_factor_words, wording
 from ui.boundary import attempt
 from ui.parts.page import plain
 from ui.parts.roles import role_fields
 from ui.session import actor, rounds
 from ui.state import state
 from ui.views.settings import person as panel
-from ui.views.settings import sign_on
+from ui.views.settings import sign_on, two_step
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -27,18 +27,20 @@ def show(*, changes: bool) -> None:
     """Draw everybody, and for an administrator the forms that change one and add one."""
     everybody = rounds().people.all()
     titles = {channel.name: channel.title for channel in rounds().set_up.channels()}
+    coded = rounds().second_factors.everybody_with() if changes else frozenset()
     for person in sorted(everybody, key=lambda each: not each.active):
-        _card(person, titles, with_address=changes)
+        _card(person, titles, with_address=changes, has_two_steps=person.id in coded)
     with st.expander(wording.WHAT_ROLES_MAY, icon=":material/info:"):
         _roles()
     if changes:
         panel.show(everybody, titles)
         with st.expander(wording.ADD_PERSON, icon=":material/person_add:"):
             _add(titles)
+        two_step.show()
         sign_on.show()
 
 
-def _card(person: Person, titles: Mapping[str, str], *, with_address: bool) -> None:
+def _card(person: Person, titles: Mapping[str, str], *, with_address: bool, has_two_steps: bool) -> None:
     with st.container(border=True, gap="xsmall"):
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             st.markdown(f"**{plain(person.name)}**", width="content")
@@ -46,6 +48,8 @@ def _card(person: Person, titles: Mapping[str, str], *, with_address: bool) -> N
                 st.badge(wording.CLOSED, color="gray", icon=":material/block:")
             elif person.must_change_since is not None:
                 st.badge(words.HAS_TO_CHOOSE, color="orange", icon=":material/key:")
+            if has_two_steps:
+                st.badge(second_factor_words.BADGE, color="green", icon=":material/verified_user:")
             for role in person.roles:
                 st.badge(phrases.role(role.value), color="blue")
             for channel, given in person.channel_roles.items():

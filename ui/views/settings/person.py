@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from ui import people_words as words
-from ui import wording
+from ui import second_factor_words, wording
 from ui.parts.confirming import confirmed
 from ui.parts.page import act, two_step
 from ui.parts.roles import role_fields
@@ -47,6 +47,8 @@ def _panel(person: Person, titles: Mapping[str, str]) -> None:
     is_self = person.id == actor().person_id
     if not is_self and people.has_password(person):
         _password(person)
+    if not is_self and rounds().second_factors.is_on(person):
+        _reset(person)
     with st.container(horizontal=True, vertical_alignment="center"):
         if st.button(words.SIGN_OUT_PERSON, key=f"out-{person.id}", icon=":material/logout:"):
             act(lambda: people.sign_out_everywhere(actor(), person), words.PERSON_SIGNED_OUT)
@@ -54,6 +56,12 @@ def _panel(person: Person, titles: Mapping[str, str]) -> None:
             f"close-{person.id}", words.CLOSE, words.SURE_TO_CLOSE, icon=":material/block:"
         ):
             act(lambda: people.close(actor(), person.email), words.ACCOUNT_CLOSED)
+
+
+def _reset(person: Person) -> None:
+    sure = second_factor_words.SURE_TO_RESET
+    if two_step(f"two-step-{person.id}", second_factor_words.RESET, sure, icon=":material/mobile_off:"):
+        act(lambda: rounds().second_factors.reset(actor(), person.email), second_factor_words.IS_RESET)
 
 
 def _name(person: Person) -> None:
