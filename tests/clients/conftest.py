@@ -4,7 +4,7 @@ All of them, on Debian: `make calendar-programs`, which says
 `apt-get install calcurse php-cli php-sabre-vobject ruby ruby-icalendar gir1.2-ical-3.0 python3-gi nodejs`,
 and puts those from PyPI and npm (Home Assistant's `ical`, vobject, khal, ical.js, node-ical) into
 `.make/calendar-peers`; an environment elsewhere is named by `ROUNDS_CALENDAR_PEERS`.
-The large ones, which it leaves out: `apt-get install thunderbird evolution-data-server gir1.2-ecal-2.0
+The large ones, which it leaves out: `apt-get install thunderbird xvfb evolution-data-server gir1.2-ecal-2.0
 dbus-daemon libkf5calendarcore-dev g++ pkg-config`.
 """
 

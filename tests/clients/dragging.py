@@ -1,10 +1,10 @@
 """A Thunderbird with its window, in which a hand adds our CalDAV calendars and drags events by the pointer.
 
-It draws to a screen that Xvfb keeps in memory or, where there is no Xvfb, to none; the month view lets nobody
-drag there, for its events are dropped through the desktop (a drag session), which GTK has on a screen alone.
-The calendars are found, and the app password is kept, by what stands behind
-"New Calendar, On the Network"; the pointer is that of its remote protocol (WebDriver's actions), whose moves
-and buttons the window can't tell from a mouse's.
+It draws to a screen that Xvfb keeps in memory or, where there is no Xvfb, to none. The week view needs none;
+what the month view lets go is dropped through a drag session, which GTK has on a screen alone. The calendars
+are found, and the app password is kept, by what stands behind "New Calendar, On the Network". In the week the
+pointer is that of the remote protocol (WebDriver's actions), in the month that of Mozilla's own tests
+(EventUtils); both press, move and let go, and the window's own listeners do the rest.
 """
 
 from __future__ import annotations
@@ -119,8 +119,6 @@ _ANSWER = _script(
   });
 """,
 )
-
-
 _DROP = _script(
     "uid, day",
     """
