@@ -1,7 +1,7 @@
 """The identity providers of others: how each is found and run, always as a process of its own.
 
 `make sign-on-providers` puts them into `.make/sign-on-providers`; a folder elsewhere is named by
-`ROUNDS_SIGN_ON_PROVIDERS`.
+`ROUNDS_SIGN_ON_PROVIDERS`. Where one is missing its tests are skipped by name.
 """
 
 from __future__ import annotations
@@ -30,6 +30,14 @@ PLACE = Path(
 _SCRIPT = Path(__file__).parent / "peers" / "oidc_provider.mjs"
 _MOCK = PLACE / "bin" / "oidc-provider-mock"
 _PATIENCE = 60
+
+needs_certified = pytest.mark.skipif(
+    not (PLACE / "node_modules" / "oidc-provider").is_dir(),
+    reason="oidc-provider isn't installed: make sign-on-providers",
+)
+needs_mock = pytest.mark.skipif(
+    not _MOCK.is_file(), reason="oidc-provider-mock isn't installed: make sign-on-providers"
+)
 
 
 def people_at(port: int, **of_nora: Any) -> dict[str, dict[str, Any]]:
@@ -69,9 +77,7 @@ class Certified:
 
     @contextmanager
     def running(self) -> Iterator[str]:
-        """Run it and yield its address; skipped by name where it isn't installed."""
-        if not (PLACE / "node_modules" / "oidc-provider").is_dir():
-            pytest.skip("oidc-provider isn't installed: make sign-on-providers")
+        """Run it and yield its address."""
         with _process([_node(), str(_SCRIPT), json.dumps(self._told())], self.address):
             yield self.address
 
@@ -98,9 +104,7 @@ class Certified:
 
 @contextmanager
 def mock(port: int) -> Iterator[str]:
-    """Run `oidc-provider-mock` and yield its address; skipped by name where it isn't installed."""
-    if not _MOCK.is_file():
-        pytest.skip("oidc-provider-mock isn't installed: make sign-on-providers")
+    """Run `oidc-provider-mock` and yield its address."""
     address = _address(port)
     known = [json.dumps({"sub": number, **told}) for number, told in people_at(port).items()]
     given = [word for each in known for word in ("--user-claims", each)]

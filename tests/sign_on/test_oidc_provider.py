@@ -14,8 +14,10 @@ from playwright.sync_api import ViewportSize, expect
 from scheduler.domain.people import OPERATOR, Role
 from scheduler.domain.secret import Secret
 from tests.sign_on.door import BUTTON, Door, is_in, leave
-from tests.sign_on.providers_of_others import Certified
+from tests.sign_on.providers_of_others import Certified, needs_certified
 from tests.sign_on.visitor import Visitor
+
+pytestmark = needs_certified
 
 
 def type_password(visitor: Visitor, who: str = "n-1") -> None:

@@ -9,9 +9,11 @@ import pytest
 
 from scheduler.domain.people import Role
 from tests.sign_on.door import BUTTON, Door, is_in, leave
-from tests.sign_on.providers_of_others import mock
+from tests.sign_on.providers_of_others import mock, needs_mock
 from tests.sign_on.visitor import Visitor
 from tests.ui_calendar.serving import free_port
+
+pytestmark = needs_mock
 
 
 @pytest.fixture(scope="module")
