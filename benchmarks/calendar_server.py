@@ -2,13 +2,14 @@
 
 Run: python benchmarks/calendar_server.py [--seconds 2] [--small]
 
-Two stores, of 5,000 and of 50,000 posts, each with 1,000 in the window that a subscription shows. Printed for
-both: the first answer after a start. Then, on the larger: requests a second and processor time of the server
-for each of them, for an answer in full, packed and unchanged, beside a plain 404 and beside writing the
-calendar anew for each; and the time from a change to the answer that shows it. `wrk` drives it where it is
-installed, else a client of our own in another process. Limits on fetching are off. What the machine does
-besides makes requests a second fewer, and the processor time longer by up to two; “alone” is what one core
-would do at that processor time.
+Two stores, of 5,000 and of 50,000 posts, each with 1,000 in the window that a subscription shows. Printed
+for both: the first answer after a start. Then, on the larger: requests a second and processor time of the
+server for each of them, for an answer in full, packed and unchanged, each beside a bare one: as many bytes
+from the same uvicorn, uvloop and httptools by an application of two lines. And the time from a change to
+the answer that shows it, beside writing the calendar anew. `wrk` drives it where it is installed, else a
+client of our own in another process. Limits on fetching are off. What the machine does besides makes
+requests a second fewer, and the processor time longer by up to two; “alone” is what one core would do at
+that processor time.
 """
 
 from __future__ import annotations
@@ -45,13 +46,15 @@ from scheduler.services.calendar_writing import CalendarWriting
 from scheduler.settings import Settings
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Awaitable, Callable, Iterator
 
     from scheduler.bootstrap import App
 
 SHOWN: Final = 1_000
 CHANGES: Final = 15
 CONNECTIONS: Final = 16
+#: How often each kind of answer is driven, in turn with a bare one.
+TURNS: Final = 3
 _TICK: Final = os.sysconf("SC_CLK_TCK")
 _TEXT: Final = (
     "'Clinic ' || id || ': flu shots without an appointment.' || char(10) || 'Bring your card. "
@@ -96,9 +99,13 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=2.0, help="of driving, for each kind of answer")
     parser.add_argument("--small", action="store_true", help="5,000 posts only")
     parser.add_argument("--drive", help=argparse.SUPPRESS)
+    parser.add_argument("--bare", type=int, help=argparse.SUPPRESS)
     given = parser.parse_args()
     if given.drive:
         _drive(**json.loads(given.drive))
+        return
+    if given.bare is not None:
+        _be_bare(given.bare)
         return
     for stored in (5_000,) if given.small else (5_000, 50_000):
         with tempfile.TemporaryDirectory() as folder:
@@ -128,22 +135,29 @@ def _measure(folder: Path, stored: int, seconds: float, *, is_last: bool) -> Non
 
 
 def _print_rates(served: Served, path: str, seconds: float) -> None:
-    _, headers, _ = served.get(path)
+    _, headers, body = served.get(path)
     _, _, packed = served.get(path, Accept_Encoding="gzip")
     kinds = {
-        "plain 404": ("/nothing", {}),
-        "unchanged (304)": (path, {"If-None-Match": headers["etag"]}),
-        "in full (200)": (path, {}),
-        f"packed (200, {len(packed) / 1000:.0f} kB)": (path, {"Accept-Encoding": "gzip"}),
+        "unchanged (304)": (0, {"If-None-Match": headers["etag"]}),
+        "in full (200)": (len(body), {}),
+        f"packed (200, {len(packed) / 1000:.0f} kB)": (len(packed), {"Accept-Encoding": "gzip"}),
     }
-    print(f"{'':28}{'req/s':>9}{'CPU ms each':>13}{'alone req/s':>13}{'of a 404':>10}")
-    base = 0.0
-    for name, (asked, said) in kinds.items():
-        before = served.cpu()
-        count, took = _driven(served.port, asked, said, seconds)
-        each = (served.cpu() - before) / max(count, 1)
-        base = base or each
-        print(f"{name:28}{count / took:9,.0f}{each * 1000:13.3f}{1 / each:13,.0f}{each / base:10.2f}")
+    print(f"{'':28}{'req/s':>9}{'CPU ms each':>13}{'alone req/s':>13}{'of a bare one':>15}")
+    for name, (size, said) in kinds.items():
+        with _bare(size) as bare:
+            pairs = [
+                (_rate(bare, "/", {}, seconds)[1], *_rate(served, path, said, seconds)) for _ in range(TURNS)
+            ]
+        rate, each = median(pair[1] for pair in pairs), median(pair[2] for pair in pairs)
+        ratio = median(pair[2] / pair[0] for pair in pairs)
+        print(f"{name:28}{rate:9,.0f}{each * 1000:13.3f}{1 / each:13,.0f}{ratio:15.2f}")
+
+
+def _rate(served: Served, path: str, headers: dict[str, str], seconds: float) -> tuple[float, float]:
+    """Return requests a second, and processor seconds for each."""
+    before = served.cpu()
+    count, took = _driven(served.port, path, headers, seconds)
+    return count / took, (served.cpu() - before) / max(count, 1)
 
 
 def _print_changes(app: App, served: Served, path: str) -> None:
@@ -174,13 +188,10 @@ def _print_anew(app: App, token: str) -> None:
     with app._store.read() as unit:  # noqa: SLF001
         link, texts, spent = unit.calendars.live()[token_digest(token)], [], []
         for _ in range(3):
-            from scheduler.ical.fragment import fragment
-
-            fragment.cache_clear()
             began = time.process_time()
             writing = CalendarWriting("https://planner.example.org")
             draft = writing.draft(unit, link, ical.Window.on(datetime.now(UTC).date()))
-            texts.append(writing.document(unit, link, draft))
+            texts.append(writing.document(unit, link, draft).body)
             spent.append(time.process_time() - began)
     same = "byte-identical" if len(set(texts)) == 1 else "DIFFERENT"
     print(f"written anew each time: CPU {median(spent) * 1000:.0f} ms; three renders {same}")
@@ -225,6 +236,38 @@ def _daemon(settings: Settings) -> Iterator[Served]:
     finally:
         process.terminate()
         process.wait(timeout=30)
+
+
+@contextmanager
+def _bare(size: int) -> Iterator[Served]:
+    command = [sys.executable, __file__, "--bare", str(size)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None  # noqa: S101
+        port = int(process.stdout.readline())
+        try:
+            yield Served(port, process.pid)
+        finally:
+            process.terminate()
+
+
+def _be_bare(size: int) -> None:
+    """Be the yardstick: a server that says the same to everybody, with as many headers as a calendar has."""
+    import uvicorn
+
+    body, status = bytes(size), 200 if size else 304
+    headers = [(b"x-header-%d" % number, b"private, max-age=300") for number in range(6)]
+    headers += [(b"content-length", b"%d" % size)] * bool(size)
+
+    async def answer(_scope: object, _receive: object, send: Callable[[object], Awaitable[None]]) -> None:
+        await send({"type": "http.response.start", "status": status, "headers": headers})
+        await send({"type": "http.response.body", "body": body})
+
+    with socket.create_server(("127.0.0.1", 0)) as door:
+        print(door.getsockname()[1], flush=True)
+        config = uvicorn.Config(
+            answer, log_config=None, access_log=False, lifespan="off", proxy_headers=False
+        )
+        uvicorn.Server(config).run(sockets=[door])
 
 
 def _wait_for(served: Served, process: subprocess.Popen[bytes]) -> None:

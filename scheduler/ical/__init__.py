@@ -1,9 +1,8 @@
-"""Posts as an iCalendar document: pure, deterministic, and the only home of `icalendar`.
+"""Posts as an iCalendar document: pure, deterministic, and the only home of `icalendar`, which reads others'.
 
 `event_of` makes a post an event, `Window` says what a subscription shows on a given day, and
-`document.py` writes the bytes; it is not imported from here, as it loads `icalendar`. Equal events
-give equal bytes, on any day and on any machine with the same time zone data; nothing here reads a
-clock, a file or a database.
+`document.py` writes the bytes. Equal events give equal bytes, on any day and on any machine with the
+same time zone data; nothing here reads a clock, a file or a database.
 """
 
 from __future__ import annotations

@@ -38,7 +38,7 @@ class Packing:
             return self._packed
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
 class CalendarAnswer:
     """A calendar document ready to be sent."""
 

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from icalendar import Calendar, vDuration, vText
-
+from scheduler.ical import lines
 from scheduler.ical.fragment import fragment
-from scheduler.ical.shelf import Piece
 from scheduler.ical.text import one_line
 from scheduler.ical.zones import fixed, rule_of
 
@@ -17,10 +15,17 @@ if TYPE_CHECKING:
 
     from scheduler.ical.event import PlanEvent
 
-#: How often programs may ask again, as a span and as iCalendar writes it.
-_REFRESHED_EVERY, _EVERY = timedelta(hours=1), "PT1H"
+#: How often programs may ask again.
+_REFRESHED_EVERY = timedelta(hours=1)
 _NAME = 250
-_END = b"END:VCALENDAR\r\n"
+
+
+class Piece(NamedTuple):
+    """One event, finished."""
+
+    text: bytes
+    #: The zone on whose clock its times are written; empty for whole days.
+    zone: str
 
 
 def document(events: Iterable[PlanEvent], *, name: str, zone: str, description: str = "") -> bytes:
@@ -42,7 +47,7 @@ def joined(pieces: Sequence[Piece], *, name: str, zone: str, description: str = 
     """Return the document of events that were written before, in their order."""
     head = _head(name=name, zone=zone, description=description)
     zones = _zones(zone, {each.zone for each in pieces})
-    return b"".join([head.removesuffix(_END), zones, *(each.text for each in pieces), _END])
+    return lines.component("VCALENDAR", [head, zones, *[each.text for each in pieces]])
 
 
 def _zones(zone: str, others: Iterable[str]) -> bytes:
@@ -52,20 +57,13 @@ def _zones(zone: str, others: Iterable[str]) -> bytes:
 
 
 def _head(*, name: str, zone: str, description: str) -> bytes:
-    calendar = Calendar()
-    called = vText(one_line(name, _NAME))
-    calendar.add("VERSION", vText("2.0"))
-    calendar.add("PRODID", vText("-//Rounds//Content Calendar 1.0//EN"))
-    calendar.add("CALSCALE", vText("GREGORIAN"))
-    calendar.add("METHOD", vText("PUBLISH"))
+    called = one_line(name, _NAME)
+    head = [b"VERSION:2.0\r\n", b"PRODID:-//Rounds//Content Calendar 1.0//EN\r\n"]
+    head += [b"CALSCALE:GREGORIAN\r\n", b"METHOD:PUBLISH\r\n"]
     if description:
-        calendar.add("X-WR-CALDESC", vText(one_line(description, _NAME)))
-    calendar.add("NAME", called)
-    calendar.add("X-WR-CALNAME", called)
-    calendar.add("COLOR", vText("teal"))
-    calendar.add("X-APPLE-CALENDAR-COLOR", vText("#008080"))
-    calendar.add("REFRESH-INTERVAL", vDuration(_REFRESHED_EVERY), parameters={"VALUE": "DURATION"})
-    calendar.add("X-PUBLISHED-TTL", vText(_EVERY))
-    calendar.add("X-WR-TIMEZONE", vText(one_line(zone, _NAME)))
-    written: bytes = calendar.to_ical()
-    return written
+        head.append(lines.text("X-WR-CALDESC", one_line(description, _NAME)))
+    head += [lines.text("NAME", called), lines.text("X-WR-CALNAME", called), b"COLOR:teal\r\n"]
+    head.append(lines.span("REFRESH-INTERVAL;VALUE=DURATION", _REFRESHED_EVERY))
+    head += [b"X-APPLE-CALENDAR-COLOR:#008080\r\n", lines.span("X-PUBLISHED-TTL", _REFRESHED_EVERY)]
+    head.append(lines.text("X-WR-TIMEZONE", one_line(zone, _NAME)))
+    return b"".join(head)

@@ -79,9 +79,18 @@ class PlanEvent:
     @property
     def starts_at(self) -> datetime:
         """The instant it starts; midnight in UTC for a whole day."""
-        if isinstance(self.start, datetime):
-            return self.start.astimezone(UTC)
-        return datetime(self.start.year, self.start.month, self.start.day, tzinfo=UTC)
+        return _instant(self.start)
+
+    @property
+    def ends_at(self) -> datetime:
+        """The first instant after it where that was told, else the one it starts; midnights as above."""
+        return self.starts_at if self.end is None else max(_instant(self.end), self.starts_at)
+
+
+def _instant(at: datetime | date) -> datetime:
+    if isinstance(at, datetime):
+        return at.astimezone(UTC)
+    return datetime(at.year, at.month, at.day, tzinfo=UTC)
 
 
 def event_of(

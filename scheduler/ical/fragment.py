@@ -5,9 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from icalendar import Alarm, Event, vDuration, vText, vUri
-
-from scheduler.domain import zones
+from scheduler.ical import lines
 from scheduler.ical.event import EventStatus
 from scheduler.ical.text import address, category, one_line, paragraphs
 from scheduler.ical.zones import placed
@@ -21,37 +19,36 @@ _TITLE, _DESCRIPTION = 250, 8000
 #: Programs reject or hide an event that lasts no time.
 _LASTS = timedelta(minutes=15)
 _CANCELLED = "Cancelled: "
+#: A post takes up nobody's time.
+_FREE = b"X-MICROSOFT-CDO-BUSYSTATUS:FREE\r\n"
+_ALL_DAY = b"X-MICROSOFT-CDO-ALLDAYEVENT:TRUE\r\n"
 
 
-@zones.remembered(most=4096)
 def fragment(event: PlanEvent) -> bytes:
-    """Return the VEVENT of `event`; the same one is written once and remembered.
-
-    The whole event is the key: a channel that got another title changes its events although no
-    post has a new revision.
-    """
+    """Return the VEVENT of `event`; equal events give equal bytes."""
     start, end = _span(event)
-    component = Event()
-    component.add("UID", vText(one_line(event.uid, 255)))
-    component.add("DTSTAMP", event.modified.astimezone(UTC))
-    component.add("DTSTART", start)
-    component.add("DTEND", end)
-    component.add("SUMMARY", vText(_summary(event)))
-    if description := paragraphs(event.description, _DESCRIPTION):
-        component.add("DESCRIPTION", vText(description))
+    summary = _summary(event)
+    written = [
+        lines.text("SUMMARY", summary),
+        lines.moment("DTSTART", start),
+        lines.moment("DTEND", end),
+        lines.moment("DTSTAMP", event.modified.astimezone(UTC)),
+        lines.text("UID", one_line(event.uid, 255)),
+        lines.line("SEQUENCE", str(event.sequence)),
+    ]
     if names := _categories(event.categories):
-        component.add("CATEGORIES", names)
+        written.append(lines.text("CATEGORIES", *names))
+    written += [b"CLASS:PUBLIC\r\n", lines.moment("CREATED", event.created.astimezone(UTC))]
+    if description := paragraphs(event.description, _DESCRIPTION):
+        written.append(lines.text("DESCRIPTION", description))
+    written.append(lines.moment("LAST-MODIFIED", event.modified.astimezone(UTC)))
+    written += [lines.line("STATUS", event.status.value), b"TRANSP:TRANSPARENT\r\n"]
     if url := address(event.url):
-        component.add("URL", vUri(url))
-    component.add("STATUS", vText(event.status.value))
-    component.add("SEQUENCE", event.sequence)
-    component.add("CREATED", event.created.astimezone(UTC))
-    component.add("LAST-MODIFIED", event.modified.astimezone(UTC))
-    _as_free_time(component, all_day=event.is_all_day)
+        written.append(lines.line("URL", url))
+    written.append(_ALL_DAY + _FREE if event.is_all_day else _FREE)
     if event.alarm is not None:
-        component.add_component(_alarm(event.alarm, _summary(event)))
-    written: bytes = component.to_ical()
-    return written
+        written.append(_alarm(event.alarm, summary))
+    return lines.component("VEVENT", written)
 
 
 def _span(event: PlanEvent) -> tuple[datetime, datetime] | tuple[date, date]:
@@ -78,17 +75,6 @@ def _categories(names: Iterable[str]) -> list[str]:
     return list(kept.values())
 
 
-def _alarm(before: timedelta, words: str) -> Alarm:
-    alarm = Alarm()
-    alarm.add("ACTION", vText("DISPLAY"))
-    alarm.add("DESCRIPTION", vText(words))
-    alarm.add("TRIGGER", vDuration(-before))
-    return alarm
-
-
-def _as_free_time(component: Event, *, all_day: bool) -> None:
-    component.add("TRANSP", vText("TRANSPARENT"))
-    component.add("CLASS", vText("PUBLIC"))
-    component.add("X-MICROSOFT-CDO-BUSYSTATUS", vText("FREE"))
-    if all_day:
-        component.add("X-MICROSOFT-CDO-ALLDAYEVENT", vText("TRUE"))
+def _alarm(before: timedelta, words: str) -> bytes:
+    told = lines.text("DESCRIPTION", words)
+    return lines.component("VALARM", [b"ACTION:DISPLAY\r\n", told, lines.span("TRIGGER", -before)])

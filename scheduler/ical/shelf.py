@@ -4,20 +4,12 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable, Sequence
+    from collections.abc import Callable, Hashable
 
 Kept = TypeVar("Kept")
-
-
-class Piece(NamedTuple):
-    """One event, finished."""
-
-    text: bytes
-    #: The zone on whose clock its times are written; empty for whole days.
-    zone: str
 
 
 class Shelf(Generic[Kept]):
@@ -38,15 +30,6 @@ class Shelf(Generic[Kept]):
             if found is not None:
                 self._kept.move_to_end(key)
             return found
-
-    def all(self, keys: Sequence[Hashable]) -> list[Kept | None]:
-        """Return what was put under each key, `None` where it is not there."""
-        with self._lock:
-            found = [self._kept.get(key) for key in keys]
-            for key, kept in zip(keys, found, strict=True):
-                if kept is not None:
-                    self._kept.move_to_end(key)
-        return found
 
     def put(self, key: Hashable, what: Kept) -> None:
         """Keep `what`; what was not used for the longest time makes room for it."""

@@ -34,7 +34,7 @@ class Window:
         return cls(midnight - _BACK, midnight + _AHEAD, midnight - _CANCELLED_KEPT, midnight)
 
     def shows(self, event: PlanEvent) -> bool:
-        """Is `event` in the window, and not cancelled long ago?"""
+        """Does `event` begin in the window or last into it, and was it not cancelled long ago?"""
         if event.status is EventStatus.CANCELLED and event.modified < self.cancelled_since:
             return False
-        return self.start <= event.starts_at < self.end
+        return event.starts_at < self.end and (event.starts_at >= self.start or event.ends_at > self.start)

@@ -14,11 +14,10 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
-from icalendar import Timezone, TimezoneDaylight, TimezoneStandard, vRecur, vText
-
 from scheduler.domain import zones
 from scheduler.domain.errors import InvalidInputError
 from scheduler.domain.plan import zone_named
+from scheduler.ical import lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -124,12 +123,8 @@ def rule_of(zone: str) -> ZoneRule | None:
 
 def fixed(zone: str, offset: timedelta, name: str) -> bytes:
     """Return the VTIMEZONE of a zone whose clock is never changed."""
-    standard = TimezoneStandard()
-    standard.add("DTSTART", datetime(_EPOCH_YEAR, 1, 1))  # noqa: DTZ001 - a wall clock
-    standard.add("TZOFFSETFROM", offset)
-    standard.add("TZOFFSETTO", offset)
-    standard.add("TZNAME", vText(name))
-    return _published(zone, [standard])
+    wall = datetime(_EPOCH_YEAR, 1, 1)  # noqa: DTZ001 - a wall clock
+    return _published(zone, [_part("STANDARD", wall, name=name, before=offset, after=offset)])
 
 
 def _changes(zone: str) -> Iterator[Change]:
@@ -185,24 +180,26 @@ def _holds_since(changes: list[Change], yearly: list[YearlyChange]) -> datetime:
 
 
 def _component(zone: str, yearly: list[YearlyChange]) -> bytes:
-    parts: list[TimezoneStandard | TimezoneDaylight] = []
-    for rule in yearly:
-        part = TimezoneDaylight() if rule.after > rule.before else TimezoneStandard()
-        part.add("DTSTART", rule.wall_in(_EPOCH_YEAR))
-        day = f"{rule.nth}{_WEEKDAYS[rule.weekday]}"
-        part.add("RRULE", vRecur({"FREQ": "YEARLY", "BYMONTH": rule.month, "BYDAY": day}))
-        part.add("TZOFFSETFROM", rule.before)
-        part.add("TZOFFSETTO", rule.after)
-        part.add("TZNAME", vText(rule.name))
-        parts.append(part)
+    parts = []
+    for each in yearly:
+        kind = "DAYLIGHT" if each.after > each.before else "STANDARD"
+        rule = f"FREQ=YEARLY;BYDAY={each.nth}{_WEEKDAYS[each.weekday]};BYMONTH={each.month}"
+        wall = each.wall_in(_EPOCH_YEAR)
+        parts.append(_part(kind, wall, rule, name=each.name, before=each.before, after=each.after))
     return _published(zone, parts)
 
 
-def _published(zone: str, parts: list[TimezoneStandard | TimezoneDaylight]) -> bytes:
-    component = Timezone()
-    component.add("TZID", vText(zone))
-    component.add("X-LIC-LOCATION", vText(zone))
-    for part in parts:
-        component.add_component(part)
-    written: bytes = component.to_ical()
-    return written
+def _part(
+    kind: str, wall: datetime, rule: str = "", *, name: str, before: timedelta, after: timedelta
+) -> bytes:
+    written = [lines.moment("DTSTART", wall)]
+    if rule:
+        written.append(lines.line("RRULE", rule))
+    written += [lines.text("TZNAME", name), lines.offset("TZOFFSETFROM", before)]
+    return lines.component(kind, [*written, lines.offset("TZOFFSETTO", after)])
+
+
+def _published(zone: str, parts: list[bytes]) -> bytes:
+    return lines.component(
+        "VTIMEZONE", [lines.text("TZID", zone), lines.text("X-LIC-LOCATION", zone), *parts]
+    )

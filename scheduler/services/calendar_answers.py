@@ -12,7 +12,8 @@ import logging
 import re
 import threading
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from functools import cached_property
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from scheduler import ical
@@ -24,11 +25,11 @@ from scheduler.services.calendar_writing import CalendarWriting
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
-    from datetime import date, datetime
+    from datetime import date
 
     from scheduler.domain.clock import Clock
     from scheduler.domain.record import CalendarLink
-    from scheduler.services.calendar_writing import Draft
+    from scheduler.services.calendar_writing import Draft, Written
     from scheduler.store.database import Store
     from scheduler.store.unit import Unit
     from scheduler.store.waking import Commits
@@ -36,10 +37,11 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 _TOKEN: Final = re.compile("[A-Za-z0-9_-]{32}")
 _NOTED_EVERY: Final = timedelta(minutes=1)
+_NEVER: Final = datetime.min.replace(tzinfo=UTC)
 #: HTTP dates have whole seconds: a calendar this young may change again within its second.
 _SETTLED: Final = timedelta(seconds=2)
-#: Bytes of finished calendars that are kept; one has up to a megabyte.
-_KEPT: Final = 24 * 2**20
+#: Bytes of finished calendars that are kept, and what Python adds to each event; one has up to 3 MB.
+_KEPT, _EACH = 64 * 2**20, 400
 #: So many calendars may be written at once.
 _TURNS: Final = 16
 
@@ -50,12 +52,16 @@ class Seen(NamedTuple):
     answer: ical.CalendarAnswer | None
 
 
-@dataclass(frozen=True, slots=True)
+_NOTHING: Final = Seen(None)
+
+
+@dataclass(frozen=True)
 class _Found:
     """A calendar as it was last looked up."""
 
     link: CalendarLink
     answer: ical.CalendarAnswer
+    written: Written
     revision: str
     changed_at: datetime
     #: It is right until something is committed after this moment, another day begins, or zones change.
@@ -65,12 +71,15 @@ class _Found:
 
     @property
     def size(self) -> int:
-        return len(self.answer.body) * 11 // 10  # packed it has a twentieth
+        """Bytes: its events, their document, which stands ready twice where it is long, and packed."""
+        return len(self.written.body) * 31 // 10 + len(self.written.pieces) * _EACH
+
+    @cached_property
+    def _settled(self) -> ical.CalendarAnswer:
+        return replace(self.answer, last_modified=self.changed_at)
 
     def told(self, now: datetime) -> ical.CalendarAnswer:
-        if now - self.changed_at < _SETTLED:
-            return self.answer
-        return replace(self.answer, last_modified=self.changed_at)
+        return self.answer if now - self.changed_at < _SETTLED else self._settled
 
 
 class CalendarAnswers:
@@ -103,19 +112,15 @@ class CalendarAnswers:
         It is also `None` when it is time to note who fetched it.
         """
         if not _TOKEN.fullmatch(token):
-            return Seen(None)
+            return _NOTHING
         if not self._asks_at_once:
             return None
-        now, digest = self._clock.now(), token_digest(token)
-        number, links = self._links
-        if number != self._watch.number():
-            return None
-        if digest not in links:
-            return Seen(None)
+        number, now, digest = self._watch.number(), self._clock.now(), token_digest(token)
         found = self._current(digest, number, now)
-        if found is None or self._is_to_be_noted(found.link, now):
-            return None
-        return Seen(found.told(now))
+        if found is not None:
+            return None if self._is_to_be_noted(found.link, now) else Seen(found.told(now))
+        as_of, links = self._links
+        return _NOTHING if as_of == number and digest not in links else None
 
     def answer(self, token: str, *, client: str) -> ical.CalendarAnswer | None:
         """Return the calendar behind `token`, `None` for an unknown, revoked or malformed one."""
@@ -158,23 +163,19 @@ class CalendarAnswers:
             if link is None:
                 return None
             draft = self._writing.draft(unit, link, ical.Window.on(now.date()))
-            answer = self._answer(unit, link, draft, before)
+            if before is not None and before.revision == draft.revision:
+                written, answer = before.written, before.answer
+            else:
+                written = self._writing.document(unit, link, draft, before.written if before else None)
+                answer = ical.answer_of(written.body, revision=draft.revision, name=link.name)
         changed = _changed_at(draft, before, now)
-        found = _Found(link, answer, draft.revision, changed, number, now.date(), zones.version())
+        found = _Found(link, answer, written, draft.revision, changed, number, now.date(), zones.version())
         self._found.put(digest, found)
         return found
 
-    def _answer(
-        self, unit: Unit, link: CalendarLink, draft: Draft, before: _Found | None
-    ) -> ical.CalendarAnswer:
-        if before is not None and before.revision == draft.revision:
-            return before.answer
-        body = self._writing.document(unit, link, draft)
-        return ical.answer_of(body, revision=draft.revision, name=link.name)
-
     def _is_to_be_noted(self, link: CalendarLink, now: datetime) -> bool:
-        last = max(filter(None, (link.last_fetch_at, self._noted.get(link.id))), default=None)
-        return last is None or now - last >= _NOTED_EVERY
+        last = max(self._noted.get(link.id, _NEVER), link.last_fetch_at or _NEVER)
+        return now - last >= _NOTED_EVERY
 
     def _note(self, link: CalendarLink, client: str, now: datetime) -> None:
         """Write down who fetched the link and when, at most once a minute."""

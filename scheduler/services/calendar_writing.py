@@ -1,6 +1,7 @@
 """Write what a calendar link shows: choose by versions, write what is new, join it with what was written.
 
-Guarantees: equal data gives equal bytes; an event is written once for each of its versions.
+Guarantees: equal data gives equal bytes; of a calendar that was written before only what changed is read
+and written.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from scheduler import ical
 from scheduler.domain import zones
-from scheduler.ical.shelf import Piece, Shelf
+from scheduler.ical.document import Piece, joined, piece
 from scheduler.services import calendar_views
 
 if TYPE_CHECKING:
@@ -24,8 +25,6 @@ if TYPE_CHECKING:
 _MOST: Final = 1000
 #: As much of the description as the document takes.
 _DESCRIPTION: Final = 250
-#: Bytes of written events that are kept, with what Python adds to each.
-_KEPT, _EACH = 12 * 2**20, 400
 
 
 class Draft(NamedTuple):
@@ -39,12 +38,21 @@ class Draft(NamedTuple):
     changed_at: datetime
 
 
+class Written(NamedTuple):
+    """A calendar, and what it was joined from."""
+
+    body: bytes
+    #: What else its events depend on: those of other facts are written anew.
+    facts: str
+    #: Its events by key and revision.
+    pieces: dict[tuple[str, str], Piece]
+
+
 class CalendarWriting:
     """Writes calendars. May be used from any thread."""
 
     def __init__(self, planner_url: str) -> None:
         self._planner_url = planner_url
-        self._pieces: Shelf[Piece] = Shelf(most=_KEPT, size_of=lambda each: len(each.text) + _EACH)
 
     def draft(self, unit: Unit, link: CalendarLink, window: ical.Window) -> Draft:
         """Return what `link` shows in `window`; no event is built for it."""
@@ -59,32 +67,29 @@ class CalendarWriting:
         changed = max([window.midnight, link.created_at, *(each.changed_at for each in shown)])
         return Draft(shown, head, revision, changed)
 
-    def document(self, unit: Unit, link: CalendarLink, draft: Draft) -> bytes:
-        """Return the document of a draft that was made in the same transaction."""
-        from scheduler.ical.document import joined  # icalendar is heavy, and few calendars are written
+    def document(
+        self, unit: Unit, link: CalendarLink, draft: Draft, before: Written | None = None
+    ) -> Written:
+        """Return the document of a draft that was made in the same transaction.
 
-        facts = (link.view.kind, link.view.alarm, link.detail, draft.head.zone, zones.version())
-        of_link = " ".join(map(str, facts))
-        kept = self._pieces.all([(each.key, each.revision, of_link) for each in draft.shown])
-        missing = {
-            each.key: each.revision for each, piece in zip(draft.shown, kept, strict=True) if piece is None
-        }
-        new = self._written(unit, link, missing, of_link) if missing else {}
-        pieces = [piece or new.get(each.key) for each, piece in zip(draft.shown, kept, strict=True)]
+        `before` is the last one of this link; without it all is written.
+        """
+        told = (link.view.kind, link.view.alarm, link.detail, draft.head.zone, zones.version())
+        facts = " ".join(map(str, told))
+        known = before.pieces if before is not None and before.facts == facts else {}
+        names = [(each.key, each.revision) for each in draft.shown]
+        missing = [key for key, revision in names if (key, revision) not in known]
+        new = self._written(unit, link, missing) if missing else {}
+        found = ((name, known.get(name) or new.get(name[0])) for name in names)
+        pieces = {name: each for name, each in found if each}
         name, zone, description = draft.head
-        return joined([each for each in pieces if each], name=name, zone=zone, description=description)
+        body = joined(list(pieces.values()), name=name, zone=zone, description=description)
+        return Written(body, facts, pieces)
 
-    def _written(
-        self, unit: Unit, link: CalendarLink, missing: dict[str, str], of_link: str
-    ) -> dict[str, Piece]:
-        """Write the events that are `missing`, by key and revision."""
-        from scheduler.ical.document import piece
-
-        written = {}
-        for event in calendar_views.events(unit, link, missing.keys(), planner_url=self._planner_url):
-            written[event.uid] = piece(event)
-            self._pieces.put((event.uid, missing[event.uid], of_link), written[event.uid])
-        return written
+    def _written(self, unit: Unit, link: CalendarLink, keys: list[str]) -> dict[str, Piece]:
+        """Return these events, by key."""
+        events = calendar_views.events(unit, link, keys, planner_url=self._planner_url)
+        return {event.uid: piece(event) for event in events}
 
 
 def nearest(found: Iterable[Version], window: ical.Window, *, most: int = _MOST) -> list[Version]:

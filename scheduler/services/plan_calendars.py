@@ -68,7 +68,7 @@ class Entry:
     @property
     def document(self) -> bytes:
         """The event as a document of its own."""
-        from scheduler.ical.resource import resource  # icalendar is heavy, and most requests ask for tags
+        from scheduler.ical.resource import resource
 
         return resource(self.event)
 

@@ -100,6 +100,7 @@ class FileCommits:
 
     def __init__(self, engine: Engine) -> None:
         self._connection = engine.raw_connection()
+        self._cursor = self._connection.cursor()  # asked with every request for a calendar
         self._seen = self._version()
 
     def are_new(self) -> bool:
@@ -109,13 +110,11 @@ class FileCommits:
         return changed
 
     def _version(self) -> int:
-        cursor = self._connection.cursor()
-        found = int(cursor.execute("PRAGMA data_version").fetchone()[0])
-        cursor.close()
-        return found
+        return int(self._cursor.execute("PRAGMA data_version").fetchone()[0])
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
+        self._cursor.close()
         self._connection.close()

@@ -114,10 +114,15 @@ class _Front:
         self._peers = peers
         self._prefix = prefix
 
+    def at_once(self, scope: Scope) -> Reply | None:
+        """Return the answer if it is known without waiting; else `None`: call the application."""
+        path = self._prefix.inside(scope["path"])
+        return self._door.at_once(scope, path) if path.startswith(_BEFORE) else None
+
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         path = self._prefix.inside(scope["path"])
         if path.startswith(_BEFORE):
-            reply = await self._door.answer(scope, path)
+            reply = self._door.at_once(scope, path) or await self._door.answer(scope, path)
             await reply.to(send, with_body=scope["method"] != "HEAD")
             return
         address = self._peers.address(scope)
@@ -136,11 +141,11 @@ class _Limits:
         self._fetches = Buckets(most=fetches + _AT_ONCE, a_minute=fetches) if fetches else None
         self._wrong = Buckets(most=_WRONG, a_minute=_WRONG_A_MINUTE)
 
-    def of_calendar(self, token: str, *, is_small: bool) -> float:
-        """Return the seconds to wait before this calendar may be fetched, usually 0."""
+    def of_calendar(self, path: str, *, is_small: bool) -> float:
+        """Return the seconds to wait before the calendar at this path may be fetched, usually 0."""
         if self._fetches is None:
             return 0
-        return self._fetches.wait(hash(token), _SMALL if is_small else 1)
+        return self._fetches.wait(hash(path), _SMALL if is_small else 1)
 
     def of_wrong(self, address: str) -> float:
         """Return the seconds to wait before this address may be wrong again, usually 0."""
@@ -155,42 +160,53 @@ class _Door:
         self._limits = limits
         self._peers = peers
 
-    async def answer(self, scope: Scope, path: str) -> Reply:
-        """Return the answer; never raises."""
+    def at_once(self, scope: Scope, path: str) -> Reply | None:
+        """Return the answer if it needs no thread, else `None`; never raises."""
         if scope["method"] not in {"GET", "HEAD"}:
             return replies.NOT_ALLOWED
-        token = path[len(_BEFORE) : -len(_AFTER)] if path.endswith(_AFTER) else ""
+        try:
+            seen = self._feeds.glance(_token(path))
+            return self._told(scope, path, seen.answer) if seen is not None else None
+        except Exception as why:  # noqa: BLE001 - what an error says may hold the token
+            _log_only_where(why)
+            return replies.FAILED
+
+    async def answer(self, scope: Scope, path: str) -> Reply:
+        """Return the answer to a GET or a HEAD; never raises."""
         asked = Asked.of(scope["headers"])
         try:
-            answer = await self._opened(token, asked)
-            if answer is not None:
-                return await self._told(token, asked, answer, is_head=scope["method"] == "HEAD")
+            answer = await run_in_threadpool(self._feeds.answer, _token(path), client=asked.agent)
+            if answer is not None and asked.unpacks and not asked.has(answer):
+                await run_in_threadpool(answer.packing.done)
+            return self._told(scope, path, answer) or replies.FAILED
         except EnvironmentProblemError as problem:
             _log.warning("calendar not answered", extra={"reason": type(problem).__name__})
             return replies.UNAVAILABLE
         except Exception as why:  # noqa: BLE001 - what an error says may hold the token
             _log_only_where(why)
             return replies.FAILED
-        seconds = self._limits.of_wrong(self._peers.address(scope))
-        return replies.too_wrong(seconds) if seconds else replies.MISSING
 
-    async def _opened(self, token: str, asked: Asked) -> CalendarAnswer | None:
-        seen = self._feeds.glance(token)
-        if seen is not None:
-            return seen.answer
-        return await run_in_threadpool(self._feeds.answer, token, client=asked.agent)
-
-    async def _told(self, token: str, asked: Asked, answer: CalendarAnswer, *, is_head: bool) -> Reply:
+    def _told(self, scope: Scope, path: str, answer: CalendarAnswer | None) -> Reply | None:
+        """Return what is said of what the token opens; `None` where that must be packed first."""
+        if answer is None:
+            seconds = self._limits.of_wrong(self._peers.address(scope))
+            return replies.too_wrong(seconds) if seconds else replies.MISSING
+        asked = Asked.of(scope["headers"])
         is_known = asked.has(answer)
-        seconds = self._limits.of_calendar(token, is_small=is_known or is_head)
+        is_packed = not is_known and asked.unpacks
+        if is_packed and not answer.packing.is_done:
+            return None
+        seconds = self._limits.of_calendar(path, is_small=is_known or scope["method"] == "HEAD")
         if seconds:
             return replies.too_often(seconds)
+        ready = replies.of(answer)
         if is_known:
-            return replies.unchanged(answer)
-        unpacks = asked.unpacks
-        if unpacks and not answer.packing.is_done:
-            await run_in_threadpool(answer.packing.done)
-        return replies.calendar(answer, packed=unpacks)
+            return ready.unchanged
+        return ready.packed if is_packed else ready.plain
+
+
+def _token(path: str) -> str:
+    return path[len(_BEFORE) : -len(_AFTER)] if path.endswith(_AFTER) else ""
 
 
 def _log_only_where(why: Exception) -> None:

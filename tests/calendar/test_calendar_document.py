@@ -14,7 +14,6 @@ from hypothesis import strategies as st
 
 from scheduler.ical import EventStatus, PlanEvent
 from scheduler.ical.document import document
-from scheduler.ical.fragment import fragment
 from scheduler.ical.text import one_line, paragraphs
 
 _SNAPSHOT = Path(__file__).parents[1] / "snapshots" / "calendar.ics"
@@ -172,8 +171,6 @@ def test_equal_events_give_equal_bytes_whatever_their_order(event: Callable[...,
     plan = _small_plan(event)
     once = _written(*plan)
 
-    fragment.cache_clear()
-
     assert _written(*reversed(plan)) == once
 
 
@@ -182,24 +179,8 @@ def test_the_same_instant_in_another_time_zone_gives_the_same_bytes(event: Calla
         start=_AT.astimezone(ZoneInfo("Asia/Tokyo")), modified=_AT.astimezone(ZoneInfo("Asia/Tokyo"))
     )
     here = event(start=_AT, modified=_AT)
-    once = _written(here)
 
-    fragment.cache_clear()
-
-    assert _written(there) == once
-
-
-def test_an_event_is_written_once_and_again_when_it_changes(event: Callable[..., PlanEvent]) -> None:
-    fragment.cache_clear()
-    _written(event())
-
-    _written(event())
-    written_again = fragment.cache_info().misses
-    changed = _written(event(title="[Main, renamed] Wash your hands"))
-
-    assert written_again == 1
-    assert fragment.cache_info().misses == 2
-    assert b"renamed" in changed
+    assert _written(there) == _written(here)
 
 
 def test_a_calendar_says_what_programs_need_and_nothing_that_harms(event: Callable[..., PlanEvent]) -> None:

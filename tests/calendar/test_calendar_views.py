@@ -170,6 +170,17 @@ def test_observances_are_whole_days_and_keep_their_identity_when_they_are_change
     assert "Note: Cake at noon" in {event.title: event.description for event in full}["Founders' day"]
 
 
+def test_an_observance_that_began_long_ago_is_shown_while_it_lasts(store: Store) -> None:
+    observing = Observing(store, FrozenClock(_NOW))
+    observing.add(OPERATOR, "Quiet summer", "range:07-01..08-31")
+    observing.add(OPERATOR, "Long summer", f"range:07-01..{_NOW - timedelta(days=29):%m-%d}")
+
+    shown = [event.title for event in _shown(store, _link(ViewKind.OBSERVANCES)) if event.start < _NOW.date()]
+
+    assert "Long summer" in shown
+    assert "Quiet summer" not in shown
+
+
 def test_an_observance_that_is_switched_off_is_not_shown(store: Store) -> None:
     observing = Observing(store, FrozenClock(_NOW))
     own = observing.add(OPERATOR, "Founders' day", "fixed:11-20")
