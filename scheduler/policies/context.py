@@ -64,6 +64,7 @@ def _advice(reading: Reading) -> re.Match[str] | None:
         frames.TELLS_TO_TAKE.search(reading.low)
         or frames.TELLS_WHAT_IT_IS.search(reading.low)
         or replies.TELLS_HOW.search(reading.low)
+        or replies.JUDGES.search(reading.low)
     )
 
 
@@ -76,6 +77,8 @@ def _confirmation(reading: Reading) -> re.Match[str] | None:
             frames.OPENS_CHART.search(reading.low)
             or frames.CONFIRMS.search(reading.low)
             or replies.KNOWS_OF_CARE.search(reading.low)
+            or replies.PRESUMES_CARE.search(reading.low)
+            or replies.REPORTS_CONDITION.search(reading.low)
         )
     if reading.honours_staff:
         return None

@@ -155,7 +155,7 @@ STAFF = Expression(
     + any_of(
         r"""
         congrat\w{0,10}, kudos, cheers to, shout-?out, hats off, award(?:s|ed)?, honou?re[ed]s?, honou?rs?,
-        spotlight, employee, colleague, coworkers?, welcome to, welcomes?, welcoming, joins?, joined,
+        spotlight, employee, colleague, coworkers?, welcome to, welcomes?(?! home), welcoming, joins?, joined,
         appointed, promoted, retir\w{1,6}, volunteer\w{0,4}, intern(?:s|ship), residents, students,
         fellows?, keynote, speaker, lecture, podcast, professor, researcher, scientist, engineer, chaplain,
         chef, board of, trustee, chief, officer, director, president, ceo, cno, cmo, match day,

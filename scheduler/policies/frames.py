@@ -90,7 +90,8 @@ _ALL_CLEAR = any_of(
     you don't need, you do not need, no need (?:for|to), you're (?:fine|ok|okay)[.!]?$, can be normal,
     (?:isn't|not) a clot,
     don't (?:bother|come (?:sit|in|all)), no surgery, no er,
-    you're (?:good|fine|ok|okay|safe|clear|cleared) to, you can (?:safely|stop|skip|fly|drive|go back),
+    you're (?:good|fine|ok|okay|safe|clear|cleared) to, you can (?:safely|fly|drive|go back),
+    you can (?:stop|skip)(?! (?:by|in|the (?:line|wait|queue))),
     ice it, wait it out, give it a (?:week|month|few),
     you should (?:take|stop|start|try|skip|increase|be on),
     i'd (?:take|bump|stop|skip|start|try|double|cut|up|lower|raise|go)

@@ -82,3 +82,49 @@ KNOWS_OF_CARE: Final = Expression(
     r"|\bglad you(?:'re| are) (?:home|healing|recovering|feeling|doing|back on)\b"
     r"|\bthank(?:s| you) for (?:choosing|trusting) us\b|\bwelcome home\b"
 )
+
+_BODY = any_of(
+    """
+    tooth, teeth, knee, ankle, wrist, foot, toe, arm, leg, ear, eye, throat, rib, nose, hand, finger, back,
+    shoulder, hip, appendix, gallbladder
+    """
+)
+_STATE = any_of(
+    """
+    broken, infected, dying, fractured, torn, sprained, inflamed, benign, viral, bacterial, allergic, swollen,
+    muscular, hormonal
+    """
+)
+_LESS = any_of("stop, halve, double, skip, restart, taper, come off, go off, cut (?:it|them|that|the dose)")
+#: What somebody may do with a dose, what a part of the body has, how it will go: judged for the one answered.
+JUDGES: Final = Expression(
+    rf"\byou (?:can|could|may|should|might) (?:just |safely |also )?{_LESS}\b"
+    r"(?! (?:by|here|the (?:line|wait|queue|clinic|desk)))"
+    r"|\bfor you,? (?:[\w']{1,15}, )?(?:yes|no|since|i'd|take)\b"
+    r"|\bit(?:'ll| will| should) (?:pass|clear up|go away|heal|settle|resolve)"
+    r" (?:by itself|on its own|without|in an? )"
+    rf"|\byour (?:[\w-]{{1,15}} )?{_BODY}s? (?:is|are|looks?|sounds?) (?:\w{{1,10}} )?{_STATE}\b"
+    rf"|\b(?:it|that|this) (?:is|isn't|is not|sounds|looks) (?:\w{{1,10}}ly )?{_STATE}\b"
+)
+
+_WARD = any_of("unit, floor, ward, hospital room, room, bay, bed")
+_DAY_OF = any_of("last night's, yesterday's, saturday's, sunday's, monday's, friday's")
+_AID = any_of("hip, knee, teeth, smile, hearing aids?, glasses, heart, baby, crown, lenses, ears?, eyes?")
+#: Who is remembered, greeted or apologised to by those who care for people here, was cared for here; and so
+#: was whoever has a bed, a day or a new hip with us.
+PRESUMES_CARE: Final = Expression(
+    r"(?<!\bwe )(?<!\bi )\b(?:remembers?|misses|recogni[sz]ed?|(?:talk|ask)s? about|thinks? of) you(?:r)?\b"
+    rf"|\b(?:{_CARER}|dr|midwife|team)\b[^.!?\n]{{0,25}}\bsays (?:hi|hello|hey)\b"
+    rf"|\b(?:on|in|to|at|outside|from) your {_WARD}\b|\byour (?:room|bed) number\b"
+    r"|\bwe (?:looked|pulled) (?:you|your \w{1,12}) up\b"
+    r"|\byou(?:'re| are| were)? last (?:attended|seen|visited)\b"
+    rf"|\benjoy (?:the|your) new {_AID}\b"
+    rf"|\b{_DAY_OF} (?:wait|visit|stay|delay|experience)\b"
+    r"|\b(?:released|sent|posted|uploaded) to your (?:portal|chart|mychart)\b"
+)
+#: The word by which houses report how somebody fares who lies there (American Hospital Association's terms).
+REPORTS_CONDITION: Final = Expression(
+    r"\b(?:individual|patient|he|she|who|victim|driver|officer|deputy|child|man|woman|boy|girl)\b[^.!?\n]{0,60}"
+    r"\b(?:is|was|remains) (?:still )?(?:listed )?(?:in our care|"
+    r"in (?:fair|stable|critical|serious|guarded|good|satisfactory) condition)\b"
+)

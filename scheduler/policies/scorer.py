@@ -51,9 +51,9 @@ class Chance:
 #: Longer texts are read in overlapping stretches of a few dozen words: a breach must not drown in what stands
 #: around it, and sentence models read no further.
 _LONG, _STRETCH, _STEP = 60, 36, 18
-#: Below and above, the sentence model is spared: on voices left out, six posts in ten needed none, and of
-#: breaches one in a thousand more passed.
-_SURE_SAFE, _SURE_BREACH = 0.1, 0.9
+#: Below and above, the sentence model is spared, which costs more than all else: on voices left out, three
+#: posts in four needed none. From 0.1 to 0.9 two in five would, and of breaches 4 in 1,000 fewer would pass.
+_SURE_SAFE, _SURE_BREACH = 0.2, 0.8
 #: So much less likely is a breach where a text presents or praises who works here: stories and praise share
 #: their words. Chosen on voices left out: of staff posts 4 in 100 fewer are held, of breaches 5 in 1,000.
 _CREDIT = 0.15
@@ -163,12 +163,18 @@ def chance_of(
 ) -> tuple[Chance, bool]:
     """Say how likely `reading` breaks a patient's privacy, and whether that is enough for a person to look.
 
-    Of a long text the worst stretch counts. Raises `OtherModelError` where the sentence model is not the one
-    that was learned with.
+    Of a long text the worst stretch counts; after the first that is enough none is read. Raises
+    `OtherModelError` where the sentence model is not the one that was learned with.
     """
     learned = learned or shipped()
-    found = worst(chances_of(reading, fired, meaning, learned=learned))
-    return found, found.value >= (learned.threshold_with_meaning if meaning else learned.threshold)
+    limit = learned.threshold_with_meaning if meaning else learned.threshold
+    found: list[Chance] = []
+    for chance in chances_of(reading, fired, meaning, learned=learned):
+        found.append(chance)
+        if chance.value >= limit:
+            break
+    highest = worst(found)
+    return highest, highest.value >= limit
 
 
 def worst(chances: Iterable[Chance]) -> Chance:

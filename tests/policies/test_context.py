@@ -22,6 +22,10 @@ def rules(text: str, *, is_reply: bool = False) -> set[str]:
         "Cut tonight's dose by a third and eat something sweet.",
         "I'd wait. It comes and goes.",
         "Halve it until Friday.",
+        "You could stop it over the weekend and see.",
+        "Your ankle sounds sprained to me.",
+        "It isn't fractured if you can stand on it.",
+        "Rest, and it should clear up on its own.",
     ],
 )
 def test_advice_to_one_person_is_held_in_a_reply(text: str) -> None:
@@ -39,6 +43,8 @@ def test_advice_to_one_person_is_held_in_a_reply(text: str) -> None:
         "Ouch! Sports medicine takes walk-ins until 6.",
         "We can't discuss anyone's care here. Please call patient relations.",
         "Yes, strollers fit in the shuttle. See you at the fair!",
+        "You can stop by any day, the desk is open until 6.",
+        "We remember your talk at the fair, thank you for coming!",
         "If you have sudden numbness, call 911.",
     ],
 )
@@ -58,6 +64,14 @@ def test_a_reply_that_sends_on_passes(text: str) -> None:
         "Your knee is healing beautifully, says the whole team.",
         "The care you received was explained to you by two doctors.",
         "Glad we could help you Tuesday!",
+        "Nurse Ivo remembers you and your jokes.",
+        "Your midwife says hello!",
+        "We apologize for the noise on your floor.",
+        "We looked you up: nothing is booked.",
+        "Enjoy the new hip!",
+        "We are sorry about last night's wait.",
+        "The letter was sent to your portal.",
+        "The driver is listed in fair condition.",
     ],
 )
 def test_confirming_a_patient_is_held_in_a_reply(text: str) -> None:
