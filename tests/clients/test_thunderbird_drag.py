@@ -52,12 +52,15 @@ class Office:
     def sees(self, *posts: Post, who: Person | None = None) -> None:
         """Give Thunderbird the calendar of the channel, and wait until its week shows these posts alone."""
         person = who or self.robin
-        secret = self.house.app.app_passwords.make(self.actor(person), "Thunderbird")[1]
-        found = self.desk.subscribe(f"{self.url}/caldav/", person.email, secret, "Main")
-        assert found == ["Larkspur County Hospital: all channels", "Main"]
+        self.finds("/caldav/", person, "Main")
         self.desk.open_week(_AT.date())
         meant = {uid_of(post): said(post.due) for post in posts}
         assert comes_to_be(lambda: self.desk.shown() == meant), (self.desk.shown(), meant)
+
+    def finds(self, path: str, person: Person, *taken: str) -> list[str]:
+        """Return the calendars that Thunderbird finds at an address with an app password; it takes some."""
+        secret = self.house.app.app_passwords.make(self.actor(person), "Thunderbird")[1]
+        return self.desk.subscribe(self.url + path, person.email, secret, *taken)
 
     def drags(self, post: Post, *, days: int = 0, minutes: int = 0, by_its_end: bool = False) -> int:
         """Drag a post, and return the status of the answer that Thunderbird got."""
@@ -119,6 +122,12 @@ def office(house: House, desk: Desk) -> Iterator[Office]:
     finally:
         server.stop()
         desk.forget()
+
+
+def test_the_calendars_are_found_from_the_address_and_from_the_host_alone(office: Office) -> None:
+    found = [office.finds(path, office.robin) for path in ("/caldav/", "/caldav", "/", "")]
+
+    assert found == [["Larkspur County Hospital: all channels", "Main"]] * 4
 
 
 def test_a_post_dragged_by_the_pointer_moves_in_plan_planner_record_and_link_as_its_person_did(
