@@ -6,6 +6,7 @@ agree to, and what stood in line waits for their word.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from scheduler.domain.errors import InvalidInputError, NotAllowedError, UnknownNameError
@@ -62,7 +63,7 @@ class SpeakingFor:
             after = before.model_copy(update={"belongs_to": owner})
             if is_clinician_voice is not None:
                 policy = unit.channel_policies.of(channel)
-                voiced = policy.model_copy(update={"is_clinician_voice": is_clinician_voice})
+                voiced = replace(policy, is_clinician_voice=is_clinician_voice)
                 unit.channel_policies.put(channel, voiced)
             if after != before:
                 unit.plan.change_channel(after)
