@@ -29,6 +29,8 @@ _OPEN_PATHS = frozenset(
     | {"/signin/code", "/signin/with", "/signin/again", "/signin/back", "/signin/ended"}
 )
 _OPEN_FOLDERS = ("/static/",)
+#: What posts show; no page needs it before its person may act.
+_CONTENT_FOLDERS = ("/pictures/", "/videos/")
 _PAGE_SETTINGS = "/_stcore/host-config"
 _SEE_OTHER, _UNAUTHORISED, _POLICY_VIOLATION = 303, 401, 4401
 
@@ -81,7 +83,7 @@ class Gate:
             await self._app(scope, receive, send)
             return
         visit = await run_in_threadpool(self._visit, session_token(scope))
-        if visit is not None and (not visit.sleeps or _is_for_the_lock(scope)):
+        if visit is not None and _may_pass(visit, scope):
             await self._app(scope, receive, send)
             return
         if scope["type"] == "websocket":
@@ -99,6 +101,14 @@ def session_token(scope: Scope) -> str | None:
     except CookieError:
         return None
     return jar[COOKIE].value if COOKIE in jar else None
+
+
+def _may_pass(visit: Visit, scope: Scope) -> bool:
+    """May this be served to them? Before they may act, only the page on which they see to that."""
+    is_bound = visit.owes_second_factor or not visit.person.may_act
+    if is_bound and scope["path"].startswith(_CONTENT_FOLDERS):
+        return False
+    return not visit.sleeps or _is_for_the_lock(scope)
 
 
 def _is_for_the_lock(scope: Scope) -> bool:

@@ -277,6 +277,21 @@ def test_the_second_step_asks_for_a_code_and_then_lets_in(port: int, app: App) -
     assert lets_in(step_two(other, recovery[0])), "a recovery code goes into the same field"
 
 
+def test_of_whom_it_is_demanded_is_shown_no_picture_before_it_is_set_up(browser: Browser, app: App) -> None:
+    email = "lou@example.org"
+    app.people.add(OPERATOR, name="Lou Example", email=email, roles=[Role.CRISIS_LEAD], password=PASSWORD)
+    picture = f"/pictures/{'0' * 64}"
+    before = Browser(browser.port)
+    before.sign_in(email, PASSWORD)
+    app.second_factors.set_demand(OPERATOR, roles=[Role.CRISIS_LEAD])
+
+    browser.sign_in(email, PASSWORD)
+
+    assert browser.get("/").status == http.HTTPStatus.OK, "the page on which it is set up"
+    assert browser.get(picture, Accept="image/*").status == http.HTTPStatus.UNAUTHORIZED
+    assert before.get(picture, Accept="image/*").status == http.HTTPStatus.NOT_FOUND
+
+
 def test_a_second_step_without_a_first_one_leads_back_to_the_first(browser: Browser) -> None:
     assert browser.get("/signin/code").headers["location"] == "/signin"
 
