@@ -38,19 +38,18 @@ class Sheet:
 
     def to(self, transport: asyncio.Transport, head: bytes) -> bool:
         """Send `head` and these bytes, or nothing and return `False` where the connection can't do it now."""
-        connection = transport.get_extra_info("socket")
         if transport.get_extra_info("sslcontext") or transport.get_write_buffer_size():
             return False
-        wire = connection.fileno()
+        wire = transport.get_extra_info("socket").fileno()
         try:
             done = os.write(wire, head)
         except OSError:
             return False
+        sent = self._sent(wire) if done == len(head) else 0
         if done < len(head):
             transport.write(head[done:])
-            transport.write(self._body)
-            return True
-        transport.write(self._body[self._sent(wire) :])
+        if sent < len(self._body):
+            transport.write(self._body[sent:])
         return True
 
     def _sent(self, wire: int) -> int:

@@ -18,9 +18,11 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
+from scheduler import ical
 from scheduler.bootstrap import migrate_database, open_app
 from scheduler.cli.supervising import get
 from scheduler.domain.errors import EnvironmentProblemError
+from scheduler.services.calendar_answers import Seen
 from scheduler.services.certificates import ends_at, is_well, pair_of
 from scheduler.settings import Settings
 from scheduler.webcal import CalendarServer, RenewedContext, application
@@ -137,6 +139,40 @@ def test_a_calendar_is_read_over_tls_by_who_trusts_the_certificate(
     assert answer.status == 200
     assert b"Flu clinic" in body
     assert version in {"TLSv1.2", "TLSv1.3"}
+
+
+class _Long:
+    """Knows a calendar that would be sent without a copy, could the kernel seal it."""
+
+    known = ical.answer_of(b"0123456789" * 60_000, revision="r1", name="All", last_modified=datetime.now(UTC))
+
+    def glance(self, token: str) -> Seen:
+        del token
+        return Seen(self.known)
+
+    def answer(self, token: str, *, client: str) -> ical.CalendarAnswer:
+        del token, client
+        return self.known
+
+
+def test_a_long_calendar_is_sealed_as_any_other(pair: Pair) -> None:
+    tls = RenewedContext(pair.certificate, pair.key)
+    server = CalendarServer(application(_Long(), dict, str), "127.0.0.1", 0, tls=tls)
+    server.start()
+    trusting = ssl.create_default_context(cafile=str(pair.certificate))
+    port = urlsplit(server.url).port
+    connection = http.client.HTTPSConnection("127.0.0.1", port, context=trusting, timeout=30)
+
+    try:
+        bodies = []
+        for _ in range(2):
+            connection.request("GET", f"/calendar/{'a' * 32}.ics")
+            bodies.append(connection.getresponse().read())
+    finally:
+        connection.close()
+        server.stop()
+
+    assert bodies == [_Long.known.body] * 2
 
 
 def test_nothing_older_than_tls_1_2_is_spoken(pair: Pair) -> None:
