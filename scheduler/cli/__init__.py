@@ -4,6 +4,11 @@ What a command may do is decided by the services. Heavy libraries are loaded ins
 so that `rounds check` and every help text start at once.
 """
 
-from scheduler.cli.front import main
+from __future__ import annotations
 
-__all__ = ["main"]
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one command; 0 it is done, 1 a stated problem, 2 wrong usage."""
+    from scheduler.cli import front  # a duty in a process of its own (`errands.py`) needs no commands
+
+    return front.main(arguments)

@@ -1,4 +1,4 @@
-"""The front door of the command line: gathers the commands, and puts every stated problem into a sentence."""
+"""The front door of the command line: finds the command, and puts every stated problem into a sentence."""
 
 from __future__ import annotations
 
@@ -6,60 +6,38 @@ import io
 import sys
 from importlib import metadata
 from pathlib import Path  # noqa: TC003 - Typer reads it when the command is called
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
+from typer.core import TyperGroup
+from typer.main import get_group
 
-from scheduler.cli import (
-    accounts,
-    afterlife,  # noqa: F401 - adds its command to those of sources
-    attention,
-    audit,
-    audit_heads,  # noqa: F401 - adds its commands to those of the record
-    audit_holds,  # noqa: F401 - adds its commands to those of the record
-    budget,  # noqa: F401 - adds its commands to those of channels
-    calendars,
-    call,
-    channels,
-    checking,
-    communities,
-    consents,
-    emergency,
-    emergency_lane,  # noqa: F401 - adds its commands to those of emergency words
-    events,
-    evergreens,
-    experts,
-    filling,
-    founding,
-    inbox,
-    leaders,
-    newsletters,
-    observances,
-    output,
-    pauses,
-    people,
-    pictures,
-    plan_parts,
-    plan_prints,  # noqa: F401 - adds its command to those of the plan
-    plans,
-    policies,
-    posts,
-    profiles,
-    quiet_days,
-    quoting,  # noqa: F401 - adds its commands to those of items
-    registering,  # noqa: F401 - adds its commands to those of sources
-    rehearsal_shown,
-    releasing,
-    running,
-    secrets,
-    sign_on,
-    sources,
-    trends,
-    two_step,  # noqa: F401 - adds its commands to those of people
-)
+from scheduler.cli import call, output, running
 from scheduler.domain.errors import RoundsError
 
+
+class _Front(TyperGroup):
+    """Loads the commands that end when one of them is asked for: 5 MB that no engine holds all its life."""
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        """Return a command by its name, `None` for no command."""
+        if cmd_name not in self.commands:
+            self._load()
+        return super().get_command(ctx, cmd_name)
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        """Return the names of all commands, those that keep running first."""
+        self._load()
+        return super().list_commands(ctx)
+
+    def _load(self) -> None:
+        from scheduler.cli import commands  # sixty modules, and each of their options
+
+        self.commands = {**self.commands, **get_group(commands.app).commands}
+
+
 app = typer.Typer(
+    cls=_Front,
     name="rounds",
     help="The content calendar and scheduling engine for healthcare organisations.",
     no_args_is_help=True,
@@ -68,38 +46,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for place in (running, founding, checking, policies, filling, rehearsal_shown, pauses, releasing, attention):
-    place.join(app)
-for noun in (
-    posts.commands,
-    plans.commands,
-    accounts.commands,
-    channels.commands,
-    plan_parts.pillars,
-    plan_parts.slots,
-    sources.commands,
-    sources.items,
-    profiles.commands,
-    trends.commands,
-    inbox.commands,
-    newsletters.commands,
-    observances.commands,
-    communities.commands,
-    events.commands,
-    quiet_days.commands,
-    evergreens.commands,
-    experts.commands,
-    calendars.commands,
-    consents.commands,
-    emergency.commands,
-    people.commands,
-    leaders.commands,
-    pictures.commands,
-    sign_on.commands,
-    audit.commands,
-    secrets.commands,
-):
-    app.add_typer(noun)
+running.join(app)
 
 _DONE, _PROBLEM, _INTERRUPTED = 0, 1, 130
 

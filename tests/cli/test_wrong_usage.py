@@ -67,6 +67,7 @@ def _all(command: typer.core.TyperGroup, path: str = "") -> Iterator[tuple[str, 
 def _found() -> dict[str, typer.core.TyperCommand]:
     group = typer.main.get_command(app)
     assert isinstance(group, typer.core.TyperGroup)
+    assert group.list_commands(typer.Context(group))  # loads them
     return dict(_all(group))
 
 
