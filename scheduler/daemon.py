@@ -125,7 +125,6 @@ class Daemon:
         listener = self._app.listener()
         for server in self._servers:
             server.start()
-        self._app.warm_up()
         name = self._app.presence.name
         self._app.overseeing.begin(name)
         self._hands.start()

@@ -78,7 +78,7 @@ def _of_curation(app: App, *, fill_after: timedelta) -> tuple[Duty, ...]:
         # What others say to our channels is heard where a channel wants it.
         Duty("hear", timedelta(hours=1), timedelta(minutes=2), app.hearing.listen),
         # What many suddenly speak of is noticed, and new lines of the profile are read.
-        Duty("heed", timedelta(hours=1), timedelta(minutes=4), app.trends.look, is_apart=True),
+        Duty("heed", timedelta(hours=1), timedelta(minutes=4), lambda: _heed(app), is_apart=True),
         Duty("prepare", timedelta(minutes=5), timedelta(minutes=1), app.profile.prepare),
         # Titles and pages behind posts are looked at for retractions; each page at most once a day.
         Duty("afterlife", timedelta(minutes=30), timedelta(minutes=10), app.afterlife.look),
@@ -113,6 +113,10 @@ def _of_posts(app: App) -> tuple[Duty, ...]:
 def _fill(app: App) -> None:
     if app.settings.fill_days:
         app.filling.fill(days=app.settings.fill_days)
+
+
+def _heed(app: App) -> None:
+    app.trends.look()
 
 
 def _approvals(app: App) -> None:

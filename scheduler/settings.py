@@ -134,6 +134,11 @@ class Settings(BaseSettings):
         return self.data_dir / "record-heads.jsonl"
 
     @property
+    def high_water(self) -> Path:
+        """Where it stands how far the database had come; the names of two files beside it begin so."""
+        return self.data_dir / "high-water"
+
+    @property
     def media_dir(self) -> Path:
         """Where cleaned pictures stand, named by their digest."""
         return self.data_dir / "pictures"

@@ -54,6 +54,7 @@ def up() -> None:
 
 def daemon() -> None:
     """Run the engine and the calendar server, until it is told to stop."""
+    _warm_up()
     from scheduler.bootstrap import open_app
     from scheduler.caldav import caldav_routes
     from scheduler.callbacks import websub_route
@@ -95,6 +96,7 @@ def _calendar_server(app: App, settings: Settings, others: Sequence[Route]) -> C
 
 def worker() -> None:
     """Only send: help the daemons that share a PostgreSQL, until it is told to stop."""
+    _warm_up()
     from scheduler.bootstrap import open_app
     from scheduler.daemon import Daemon
 
@@ -111,6 +113,12 @@ def worker() -> None:
     finally:
         app.close()
     _check_end(ended_well=ended_well)
+
+
+def _warm_up() -> None:
+    from scheduler.application import warm_up
+
+    warm_up()
 
 
 def ui() -> None:
