@@ -38,7 +38,7 @@ LOGGERS = (None, "scheduler", "ui", "feeds", "connectors")
 #: is sent, of teams or of crashes gets one: it would hide a race.
 WAITS_FOR_PROGRAMS = frozenset(
     ("caldav", "calendar_server", "cli", "clients", "feeds", "newsletters", "services_pictures", "time")
-) | {"secrets", "ui", "ui_calendar", "whole"}
+) | {"secrets", "sign_on", "ui", "ui_calendar", "whole"}
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

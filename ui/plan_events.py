@@ -20,19 +20,18 @@ if TYPE_CHECKING:
     from scheduler.domain.plan import Channel, Gap
     from scheduler.domain.post import Post
     from scheduler.services.curating import InboxEntry
+    from ui.colours import Painter
 
 #: How long a chip is in the week view.
 _CHIP = timedelta(minutes=30)
 _LONGEST_SHOWN = 240
 
 
-def events_of(posts: Iterable[Post], *, by_pillar: bool) -> tuple[CalendarEvent, ...]:
+def events_of(posts: Iterable[Post], painter: Painter) -> tuple[CalendarEvent, ...]:
     """Return the posts as chips; what was cancelled is left out."""
-    app = rounds()
-    colours = {pillar.name: pillar.colour for pillar in app.set_up.pillars()} if by_pillar else {}
-    titles = short_titles(app.set_up.channels())
+    titles = short_titles(rounds().set_up.channels())
     return tuple(
-        _event(post, titles.get(post.channel, post.channel), colours.get(post.pillar or ""))
+        _event(post, titles.get(post.channel, post.channel), painter.colour(post))
         for post in posts
         if post.state is not PostState.CANCELLED
     )

@@ -9,13 +9,14 @@ from __future__ import annotations
 from datetime import UTC, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
-from scheduler.domain.errors import InvalidInputError, UnknownNameError
+from scheduler.domain.errors import InvalidInputError
 from scheduler.domain.plan import resolve, wall_clock
 from scheduler.services.planning import NewPost
-from ui import phrases, wording
+from ui import phrases, plan_words
 from ui.boundary import attempt
 from ui.components.calendar import Operation, fresh
 from ui.moments import moment
+from ui.plan_bulk import bulk, moved, number, remember, undo
 from ui.plan_events import gap_id
 from ui.state import Seed
 
@@ -54,14 +55,18 @@ def handle(
     """Do what one operation asks for."""
     _check_is_to_come(operation, app)
     if operation.type == "move" and operation.start is not None:
-        moved = app.planning.move(
-            actor, _number("post", operation.id), operation.start, version=operation.version
-        )
-        memory.say(phrases.moved(moment(moved.due, moved.zone)))
+        post = app.planning.get(number("post", operation.id))
+        after, move = moved(actor, app, post, operation.start, version=operation.version)
+        remember(memory, [move])
+        memory.say(phrases.moved(moment(after.due, after.zone)))
+    elif operation.type == "undo":
+        undo(actor, app, memory)
+    elif operation.type == "bulk":
+        bulk(operation, actor, app, memory)
     elif operation.type == "look":
-        memory.looked_at = _number("event", operation.id)
+        memory.looked_at = number("event", operation.id)
     elif operation.type == "open":
-        post = app.planning.get(_number("post", operation.id))
+        post = app.planning.get(number("post", operation.id))
         memory.open_post(post.id, post.version)
     elif operation.type == "place":
         _place(operation, actor, app, memory, channels)
@@ -74,13 +79,13 @@ def _check_is_to_come(operation: Operation, app: App) -> None:
     today = wall_clock(app.clock.now(), _first(app, ()).zone).date()
     is_past = operation.start is not None and operation.start <= app.clock.now()
     if is_past or (operation.day is not None and operation.day < today):
-        raise InvalidInputError(wording.PAST_PLACE)
+        raise InvalidInputError(plan_words.PAST_PLACE)
 
 
 def _place(operation: Operation, actor: Actor, app: App, memory: State, channels: Sequence[str]) -> None:
     """Make a draft from an item where it was dropped, and show it."""
     seed = _seed(operation, app, channels)
-    made = app.curating.compose(_number("item", operation.item_id), channel=seed.channel)
+    made = app.curating.compose(number("item", operation.item_id), channel=seed.channel)
     post = app.planning.add(
         actor,
         NewPost(
@@ -89,7 +94,7 @@ def _place(operation: Operation, actor: Actor, app: App, memory: State, channels
             text=made.text,
             link=made.link,
             pillar=seed.pillar or made.pillar,
-            item=_number("item", operation.item_id),
+            item=number("item", operation.item_id),
             reason=made.reason,
         ),
     )
@@ -150,10 +155,3 @@ def _from_now(app: App) -> datetime:
 
 def _wall(at: datetime, channel: Channel) -> datetime:
     return wall_clock(at, channel.zone)
-
-
-def _number(kind: str, told: str | None) -> int:
-    """Return the number that the browser told; anything else names nothing."""
-    if told is None or not told.isdecimal():
-        raise UnknownNameError(kind, told)
-    return int(told)

@@ -53,6 +53,24 @@ class Seed:
 
 
 @dataclass(frozen=True)
+class Moved:
+    """One move of a post: where it stood before, and its version after."""
+
+    post: int
+    before: datetime
+    version: int
+    was_approved: bool
+
+
+@dataclass(frozen=True)
+class Choosing:
+    """Several posts that a dialog asks about: may they be approved, or cancelled?"""
+
+    action: str
+    posts: tuple[int, ...]
+
+
+@dataclass(frozen=True)
 class Opened:
     """What stands in the composer: a post, or a new one from a seed.
 
@@ -137,6 +155,10 @@ class State:
     filled: Filled | None = None
     filled_for: tuple[int, tuple[str, ...]] = (0, ())
     flashes: list[Flash] = field(default_factory=list)
+    #: The moves that can be taken back, the last one at the end; each of one post or of several.
+    moves: list[tuple[Moved, ...]] = field(default_factory=list)
+    #: What the dialog asks about several posts at once; none where it is closed.
+    choosing: Choosing | None = None
     #: The button whose second step is shown.
     armed: str = ""
     #: What each post in the review list was when it was drawn last: what the person read.
@@ -254,6 +276,15 @@ class State:
         """Show a new post in the dialog."""
         self.dialog = Opened(self.edition(), seed=seed)
         self.looked_at = 0
+
+    def is_asking(self) -> bool:
+        """Does a dialog stand before the page? It must not be drawn anew under somebody's hands."""
+        return bool(self.dialog or self.is_filling or self.looked_at or self.choosing)
+
+    def choose(self, action: str, posts: list[int]) -> None:
+        """Ask about several posts at once."""
+        self.choosing = Choosing(action, tuple(posts))
+        self.dialog, self.looked_at = None, 0
 
     def close(self, opened: Opened) -> None:
         """Put the composer away, wherever `opened` stands."""

@@ -5,6 +5,7 @@ Those with something in them, a count or a name, are in `ui.phrases`.
 
 from __future__ import annotations
 
+from ui import plan_words
 from ui.components.calendar import CalendarWords
 
 # everywhere
@@ -101,10 +102,9 @@ HEALTH = {
 }
 
 # calendar
-CALENDAR_WORDS = CalendarWords()
-FILL_GAPS, COLOUR_BY, COLOUR_BY_STATE, COLOUR_BY_PILLAR = "Fill gaps", "Colour by", "State", "Pillar"
+CALENDAR_WORDS = CalendarWords(search=plan_words.SEARCH)
+FILL_GAPS = "Fill gaps"
 NO_TEXT_YET, OPEN_SLOT = "No text yet", "Open slot"
-PAST_PLACE = "That time has passed. Choose a place to come."
 DAYS_AHEAD = "How far ahead"
 NOTHING_TO_FILL = (
     "There is nothing to propose: every slot is taken, or no fresh item fits. Add slots or sources."

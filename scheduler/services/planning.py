@@ -280,6 +280,13 @@ class Planning:
             released = moved.moved_to(back_in_line(moved)).model_copy(update={"explanation": None})
             return self._save(unit, actor, "post.released", post, released)
 
+    def copy(self, actor: Actor, post_id: int, at: datetime) -> Post:
+        """Make a draft of a post's content at another time; nothing of its approval goes along."""
+        with self._store.write() as unit:
+            post = unit.posts.get(post_id)
+            actor.require(Permission.WRITE, on=post.channel)
+            return self.copy_in(unit, actor, post, at)
+
     def copy_in(self, unit: Unit, actor: Actor, post: Post, at: datetime) -> Post:
         """Make a draft with the content of `post`, whatever became of that one."""
         new = NewPost(channel=post.channel, at=at, pillar=post.pillar, item=post.item)

@@ -6,12 +6,18 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from ui import wording
+from scheduler.domain.post import PostState
+from ui import plan_words, wording
+from ui.colours import COLOURINGS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from scheduler.domain.plan import Channel
+    from ui.colours import Colouring
+
+#: Longer than any line somebody remembers.
+_LONGEST_SEARCH = 120
 
 
 def channel_filter(channels: Sequence[Channel]) -> list[str]:
@@ -29,16 +35,43 @@ def channel_filter(channels: Sequence[Channel]) -> list[str]:
     return [name for name in chosen if name in titles]
 
 
-def colour_choice() -> bool:
-    """Let the person choose what colours mean; true means pillars."""
-    by_state, by_pillar = wording.COLOUR_BY_STATE, wording.COLOUR_BY_PILLAR
-    chosen = st.segmented_control(
-        wording.COLOUR_BY,
-        [by_state, by_pillar],
-        default=by_state,
+def states_filter() -> list[PostState]:
+    """Let the person choose states; none chosen means all."""
+    chosen = st.multiselect(
+        plan_words.STATES,
+        [each.value for each in PostState if each is not PostState.CANCELLED],
+        format_func=wording.STATES.__getitem__,
+        key="states",
+        bind="query-params",
+        placeholder=plan_words.STATES,
+        label_visibility="collapsed",
+    )
+    return [PostState(each) for each in chosen]
+
+
+def search() -> str:
+    """Let the person type what the posts should hold."""
+    typed = st.text_input(
+        plan_words.SEARCH,
+        key="find",
+        bind="query-params",
+        placeholder=plan_words.SEARCH,
+        icon=":material/search:",
+        max_chars=_LONGEST_SEARCH,
+        label_visibility="collapsed",
+    )
+    return " ".join((typed or "").split())
+
+
+def colour_choice() -> Colouring:
+    """Let the person choose what colours mean."""
+    return st.segmented_control(
+        plan_words.COLOUR_BY,
+        COLOURINGS,
+        default=COLOURINGS[0],
+        format_func=plan_words.COLOURS.__getitem__,
         required=True,
         key="colour",
         bind="query-params",
         label_visibility="collapsed",
     )
-    return chosen == by_pillar

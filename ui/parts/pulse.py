@@ -19,7 +19,7 @@ _WATCH = timedelta(seconds=20)
 def pulse() -> None:
     """Draw the page anew when somebody else changed the plan, unless something is being written."""
     memory, visit = state(), look()
-    if memory.dialog is not None or memory.is_filling or memory.looked_at or visit is None or visit.sleeps:
+    if memory.is_asking() or visit is None or visit.sleeps:
         return
     if rounds().planning.revision() != memory.drawn:
         memory.is_woken = True

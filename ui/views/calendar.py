@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -9,7 +10,8 @@ import streamlit as st
 
 from scheduler.domain.people import Permission
 from scheduler.domain.plan import wall_clock
-from ui import phrases, wording
+from ui import content_phrases, phrases, plan_words, wording
+from ui.colours import Painter
 from ui.components.calendar import (
     CalendarChange,
     CalendarNotBuiltError,
@@ -22,15 +24,21 @@ from ui.parts.clocks import moved_by_new_rules
 from ui.parts.delivered import counter
 from ui.parts.house import house_zone
 from ui.parts.page import empty, header
-from ui.parts.plan_filter import channel_filter, colour_choice
+from ui.parts.plan_filter import channel_filter, colour_choice, search, states_filter
 from ui.parts.pulse import pulse
 from ui.plan_events import cards_of, events_of, marks_of
 from ui.plan_operations import handle_all
 from ui.session import actor, may_somewhere, rounds
 from ui.state import Seed, state
+from ui.views.choosing import choosing_dialog
 from ui.views.filling import fill_dialog
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from scheduler.domain.plan import Channel
+    from scheduler.domain.post import Post, PostState
+    from ui.colours import Colouring
     from ui.components.calendar import DayNote, VisibleRange
 
 _HEIGHT = 760
@@ -52,31 +60,51 @@ def show() -> None:
     if not channels:
         empty(":material/campaign:", wording.NO_CHANNEL_YET, step=wording.NO_CHANNEL_STEP)
         return
-    with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
-        chosen = channel_filter(channels)
-        with_occasions = occasions.switch()
-        with_outside = outside.switch()
-        by_pillar = colour_choice()
+    wishes = _wishes(channels)
     state().drawn = app.planning.revision()
     try:
         calendar(
             key="calendar",
-            view=_view(
-                chosen,
-                by_pillar=by_pillar,
-                writes=writes,
-                with_occasions=with_occasions,
-                with_outside=with_outside,
-            ),
-            on_change=lambda change: _heard(change, chosen),
+            view=_view(wishes, writes=writes),
+            on_change=lambda change: _heard(change, wishes.channels),
         )
     except CalendarNotBuiltError as why:
         st.error(str(why), icon=":material/build:")
     pulse()
     if state().is_filling:
-        fill_dialog(chosen)
+        fill_dialog(wishes.channels)
     else:
         outside.event_dialog()
+        choosing_dialog()
+
+
+@dataclass(frozen=True)
+class _Wishes:
+    """What the person wants to see; all of it stands in the address."""
+
+    channels: list[str]
+    states: list[PostState]
+    find: str
+    colouring: Colouring
+    with_occasions: bool
+    with_outside: bool
+
+    def shows(self, post: Post) -> bool:
+        """Does a post hold every word that was looked for?"""
+        held = f"{content_phrases.title_of(post)} {post.text}".casefold()
+        return all(word in held for word in self.find.casefold().split())
+
+
+def _wishes(channels: Sequence[Channel]) -> _Wishes:
+    with st.container(horizontal=True, vertical_alignment="center", key="plan-filters"):
+        chosen = channel_filter(channels)
+        states = states_filter()
+        find = search()
+    with st.container(horizontal=True, vertical_alignment="center", key="plan-layers"):
+        colouring = colour_choice()
+        with_occasions = occasions.switch()
+        with_outside = outside.switch()
+    return _Wishes(chosen, states, find, colouring, with_occasions, with_outside)
 
 
 def _heard(change: CalendarChange, chosen: list[str]) -> None:
@@ -86,21 +114,26 @@ def _heard(change: CalendarChange, chosen: list[str]) -> None:
     handle_all(change.outbox, actor, rounds(), memory, channels=chosen)
 
 
-def _view(
-    chosen: list[str], *, by_pillar: bool, writes: bool, with_occasions: bool, with_outside: bool
-) -> CalendarView:
+def _view(wishes: _Wishes, *, writes: bool) -> CalendarView:
     app, memory = rounds(), state()
     zone = house_zone()
     shown = _shown(zone)
-    posts = app.planning.between(shown.start, shown.end, channels=chosen)
-    gaps = app.planning.gaps(start=max(shown.start, app.clock.now()), end=shown.end, channels=chosen)
+    found = app.planning.between(shown.start, shown.end, channels=wishes.channels, states=wishes.states)
+    posts = [post for post in found if wishes.shows(post)]
+    is_whole = not (wishes.states or wishes.find)
+    if not is_whole:
+        st.caption(plan_words.found(len(posts)) if posts else plan_words.NOTHING_FOUND)
+    begin = max(shown.start, app.clock.now())
+    gaps = app.planning.gaps(start=begin, end=shown.end, channels=wishes.channels) if is_whole else []
     can_pick = may_somewhere(Permission.CURATE) and writes
+    painter = Painter(wishes.colouring)
     return CalendarView(
-        events=events_of(posts, by_pillar=by_pillar),
+        events=events_of(posts, painter),
         gaps=marks_of(gaps) if shown.end > app.clock.now() else (),
-        notes=_notes(shown, zone, with_occasions=with_occasions),
-        layer=outside.layer_of(shown.start, shown.end) if with_outside else (),
+        notes=_notes(shown, zone, with_occasions=wishes.with_occasions),
+        layer=outside.layer_of(shown.start, shown.end) if wishes.with_outside else (),
         inbox=cards_of(app.curating.inbox(limit=_INBOX)) if can_pick else (),
+        legend=painter.legend(posts),
         zone=zone,
         initial_view=memory.view,
         initial_date=memory.shown_day(),
@@ -108,6 +141,8 @@ def _view(
         ack=memory.seen.acks(),
         editable=writes,
         show_inbox=can_pick,
+        decides=may_somewhere(Permission.APPROVE),
+        can_undo=bool(memory.moves),
         height=_HEIGHT,
         words=wording.CALENDAR_WORDS,
     )

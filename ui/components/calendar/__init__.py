@@ -1,4 +1,4 @@
-"""The calendar: month, week and list of posts, where a person drags, opens, writes and places.
+"""The calendar: month, week, day and list of posts, where a person drags, opens, writes and places.
 
 `calendar` shows a `CalendarView` and returns a `CalendarChange`; `fresh` finds in it what was not handled
 yet. It decides nothing: a move is a wish, and what the next view shows is the answer.
@@ -6,7 +6,7 @@ yet. It decides nothing: a move is a wish, and what the next view shows is the a
 
 from __future__ import annotations
 
-from ui.components.calendar.operations import CalendarChange, Operation, Seen, VisibleRange, fresh
+from ui.components.calendar.operations import CalendarChange, Chosen, Operation, Seen, VisibleRange, fresh
 from ui.components.calendar.span import visible_range
 from ui.components.calendar.view import (
     PILLAR_COLOURS,
@@ -17,6 +17,7 @@ from ui.components.calendar.view import (
     GapMark,
     InboxCard,
     LayerEvent,
+    LegendEntry,
     ViewName,
 )
 from ui.components.calendar.widget import CalendarNotBuiltError, calendar
@@ -28,10 +29,12 @@ __all__ = [
     "CalendarNotBuiltError",
     "CalendarView",
     "CalendarWords",
+    "Chosen",
     "DayNote",
     "GapMark",
     "InboxCard",
     "LayerEvent",
+    "LegendEntry",
     "Operation",
     "Seen",
     "ViewName",

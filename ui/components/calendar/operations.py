@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 import secrets
 from collections.abc import Iterable, Mapping
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Annotated, Any, Literal, Self, TypeVar
 
 from pydantic import AfterValidator, Field, ValidationError, model_validator
@@ -25,10 +25,17 @@ LARGEST_OUTBOX = 500
 LONGEST_MEMORY = 16
 #: The longest view is a month of six weeks; a day of summer time more does no harm.
 LONGEST_RANGE_DAYS = 43
+#: A day on which the clocks go forward.
+SHORTEST_RANGE = timedelta(hours=23)
 #: The years a plan can be about.
 PLAUSIBLE_YEARS = range(2000, 2200)
 
-OperationType = Literal["move", "open", "write", "place", "open_gap", "look"]
+#: More posts than this are not chosen one by one.
+MOST_CHOSEN = 200
+
+OperationType = Literal["move", "open", "write", "place", "open_gap", "look", "undo", "bulk"]
+#: What can be done with all chosen posts at once; `shift` gives each another day and hour of its own clock.
+BulkAction = Literal["shift", "copy", "approve", "cancel"]
 
 
 def _plausible(moment: datetime) -> datetime:
@@ -42,6 +49,13 @@ _Text = Annotated[str, Field(min_length=1, max_length=200)]
 _Count = Annotated[int, Field(ge=1, le=2**53)]
 _Moment = Annotated[Instant, AfterValidator(_plausible)]
 _Told = TypeVar("_Told", bound=Value)
+
+
+class Chosen(Value):
+    """One of the posts that were chosen together, in the version that the browser knows."""
+
+    id: _Text
+    version: _Count
 
 
 class Operation(Value):
@@ -63,6 +77,11 @@ class Operation(Value):
     all_day: bool = False
     item_id: _Text | None = None
     gap_id: _Text | None = None
+    action: BulkAction | None = None
+    posts: Annotated[tuple[Chosen, ...], Field(max_length=MOST_CHOSEN)] = ()
+    #: How far `shift` goes, by each post's own clock.
+    days: Annotated[int, Field(ge=-366, le=366)] = 0
+    minutes: Annotated[int, Field(ge=-1439, le=1439)] = 0
 
     @model_validator(mode="after")
     def _complete(self) -> Self:
@@ -73,6 +92,8 @@ class Operation(Value):
             "place": (self.item_id, self.start or self.day),
             "open_gap": (self.gap_id,),
             "look": (self.id,),
+            "undo": (),
+            "bulk": (self.action, self.posts or None),
         }
         if any(value is None for value in needed[self.type]):
             raise ValueError(f"{self.type} lacks what it is about")
@@ -88,7 +109,7 @@ class VisibleRange(Value):
 
     @model_validator(mode="after")
     def _forward(self) -> Self:
-        if not 1 <= (self.end - self.start).days <= LONGEST_RANGE_DAYS:
+        if not SHORTEST_RANGE <= self.end - self.start < timedelta(days=LONGEST_RANGE_DAYS + 1):
             raise ValueError("no view is that long")
         return self
 

@@ -13,10 +13,10 @@ if TYPE_CHECKING:
 
 
 def visible_range(view: ViewName, on: date, *, zone: str, first_day: int = 1) -> VisibleRange:
-    """Span the view around `on`: six whole weeks for a month, seven days for a week, the month for a list.
+    """Span the view around `on`: six whole weeks for a month, seven days for a week, or one day.
 
-    `first_day` counts as the browser does, 0 for Sunday. A phone opens on the list, which lies inside the
-    month's six weeks.
+    `first_day` counts as the browser does, 0 for Sunday. A list shows its month; a phone opens on it, and
+    it lies inside the month's six weeks.
     """
     first, days = _days(view, on, first_day)
     until = first + timedelta(days=days)
@@ -26,6 +26,8 @@ def visible_range(view: ViewName, on: date, *, zone: str, first_day: int = 1) ->
 def _days(view: ViewName, on: date, first_day: int) -> tuple[date, int]:
     if view == "week":
         return _week_start(on, first_day), 7
+    if view == "day":
+        return on, 1
     first = on.replace(day=1)
     if view == "month":
         return _week_start(first, first_day), 42

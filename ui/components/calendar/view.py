@@ -14,8 +14,8 @@ from pydantic import Field, field_validator
 
 from scheduler.domain.value import Instant, Value
 
-#: The three views, by the names people know; `None` where one is asked for lets the width decide.
-ViewName = Literal["month", "week", "list"]
+#: The views, by the names people know; `None` where one is asked for lets the width decide.
+ViewName = Literal["month", "week", "day", "list"]
 
 #: A colour that is safe to hand to a style sheet: `#rrggbb`.
 Colour = Annotated[str, Field(pattern=r"^#[0-9a-fA-F]{6}$")]
@@ -37,9 +37,10 @@ PILLAR_COLOURS: tuple[str, ...] = (
 class CalendarEvent(Value):
     """A post as a chip: when, where, what, and in which state.
 
-    `colour` paints it by pillar; without it the state's own colour is used. The state shows as an icon and an
-    outline either way, so colour never stands alone. `label` is the state in people's words, for screen
-    readers, the list and the legend. `version` travels with each move, so that a stale one can be refused.
+    `colour` paints it by what the person asked for; without it the state's own colour is used. The state
+    shows as an icon and an outline either way, so colour never stands alone. `label` is the state in people's
+    words, for screen readers, the list and the legend. `version` travels with each move, so that a stale one
+    can be refused.
     """
 
     id: str
@@ -108,6 +109,13 @@ class LayerEvent(Value):
     tooltip: str = ""
 
 
+class LegendEntry(Value):
+    """What a colour means, where it is not the state's own."""
+
+    label: str
+    colour: Colour
+
+
 class CalendarWords(Value):
     """Every sentence the widget can show, so that the planner's wording stays in one place.
 
@@ -133,6 +141,34 @@ class CalendarWords(Value):
     moved: str = "{title} moved to {when}"
     placed: str = "{title} placed on {when}"
     fixed: str = "{title} cannot be moved"
+    day: str = "Day"
+    search: str = "Search the plan"
+    chosen: str = "{count} chosen"
+    choosing: str = "Choose {title}"
+    unchosen: str = "{title} is no longer chosen"
+    day_earlier: str = "A day earlier"
+    day_later: str = "A day later"
+    week_later: str = "A week later"
+    approve: str = "Approve"
+    copy_posts: str = "Duplicate"
+    cancel_posts: str = "Cancel"
+    let_go: str = "Let go"
+    undo: str = "Undo the last move"
+    keys: str = "Keys"
+    keys_on: str = "Single keys work"
+    key_help: tuple[tuple[str, str], ...] = (
+        ("N", "Write a post"),
+        ("/", "Search the plan"),
+        ("Enter", "Open the post or the open slot"),
+        ("Alt + arrows", "Move the post by a day, a week or a quarter of an hour"),
+        ("X", "Choose the post, or let it go; Ctrl and click does the same"),
+        ("U", "Undo the last move"),
+        ("T", "Go to today"),
+        ("J, K", "Go on, go back"),
+        ("M, W, D, L", "Month, week, day, list"),
+        ("Esc", "Let go of what is chosen"),
+        ("?", "Show these keys"),
+    )
 
 
 class CalendarView(Value):
@@ -147,6 +183,7 @@ class CalendarView(Value):
     gaps: tuple[GapMark, ...] = ()
     notes: tuple[DayNote, ...] = ()
     layer: tuple[LayerEvent, ...] = ()
+    legend: tuple[LegendEntry, ...] = ()
     zone: str = "UTC"
     initial_view: ViewName | None = None
     initial_date: date | None = None
@@ -154,6 +191,9 @@ class CalendarView(Value):
     ack: dict[str, Any] = Field(default_factory=dict)
     editable: bool = True
     show_inbox: bool = True
+    #: May this person decide on posts, and is there a move to take back?
+    decides: bool = False
+    can_undo: bool = False
     height: int = Field(default=720, ge=240)
     locale: str = "en-gb"
     first_day: int = Field(default=1, ge=0, le=6)

@@ -7,18 +7,22 @@ import { moveStep, walkDays } from "./keyboard.ts";
 import { memoryOf, type Memory } from "./memory.ts";
 import { calendarOptions, notesShown } from "./options.ts";
 import { picture } from "./pending.ts";
-import type { CalendarData, Component, Place, ViewName } from "./types.ts";
+import { Selection } from "./selection.ts";
+import { focusSearch, KeyHelp, shortcutOf } from "./shortcuts.ts";
+import type { Bulk, CalendarData, Component, Place, ViewName } from "./types.ts";
 import { say, spokenDay, spokenInstant } from "./wording.ts";
 
 /** Narrower than this, inbox and calendar are stacked and the list comes first. */
 const NARROW = 700;
-const VIEW_TYPES: Record<ViewName, string> = { month: "dayGridMonth", week: "timeGridWeek", list: "listMonth" };
-const VIEW_NAMES: Record<string, ViewName> = { dayGridMonth: "month", timeGridWeek: "week", listMonth: "list" };
+const VIEW_TYPES: Record<ViewName, string> = { month: "dayGridMonth", week: "timeGridWeek", day: "timeGridDay", list: "listMonth" };
+const VIEW_NAMES: Record<string, ViewName> = { dayGridMonth: "month", timeGridWeek: "week", timeGridDay: "day", listMonth: "list" };
 
 export class Board {
   data: CalendarData;
   readonly node: HTMLElement;
   readonly inbox: Inbox;
+  readonly selection = new Selection((bulk) => this.onBulk(bulk), () => this.redraw());
+  private readonly help = new KeyHelp();
   private readonly memory: Memory;
   private readonly calendar: Calendar;
   private readonly legend = element("div", "legend");
@@ -31,8 +35,9 @@ export class Board {
   /** While FullCalendar replaces the element of a post, the post's keys arrive at the page's body. */
   private readonly onStrayKey = (key: KeyboardEvent): void => {
     const { focus } = this.memory;
-    if (focus === null || key.target !== document.body) return;
-    if (this.openByKey(key, focus) || this.moveByKey(key, focus)) key.preventDefault();
+    const isStray = focus !== null && key.target === document.body;
+    if (isStray && (this.openByKey(key, focus) || this.moveByKey(key, focus))) key.preventDefault();
+    else if (this.obey(key)) key.preventDefault();
   };
 
   constructor(component: Component) {
@@ -44,7 +49,7 @@ export class Board {
     this.inbox = new Inbox(this.node);
     const home = element("div", "grid");
     this.live.setAttribute("role", "status");
-    this.node.replaceChildren(this.inbox.node, element("div", "board", home, this.legend), this.live);
+    this.node.replaceChildren(this.inbox.node, element("div", "board", this.selection.bar, home, this.legend), this.live, this.help.node);
     const fitting = this.measure() ? "list" : "month";
     const viewType = this.memory.viewType ?? VIEW_TYPES[data.initial_view ?? fitting];
     this.calendar = new Calendar(home, calendarOptions(this, viewType, this.memory.date ?? data.initial_date));
@@ -101,6 +106,34 @@ export class Board {
     queueMicrotask(() => this.memory.component?.setStateValue("range", range));
   }
 
+  /** One of the chosen posts takes the others along, by as many days and minutes of everyone's clock. */
+  onDragged(event: EventApi, before: EventApi, at: MouseEvent): void {
+    const chip = chipOf(event);
+    const alone = !chip || !this.selection.has(chip.key) || this.selection.size < 2;
+    if (alone || !event.start || !before.start) return this.onMoved(event, at);
+    const minutes = Math.round((wallOf(event) - wallOf(before)) / 60_000);
+    const days = Math.trunc(minutes / 1440);
+    this.selection.do(this.shown(), { action: "shift", days, minutes: minutes - days * 1440 });
+    this.wantFocus = event.id;
+    this.redraw();
+  }
+
+  onChosen(chip: Chip): void {
+    if (!this.data.editable) return;
+    this.wantFocus = `post:${chip.key}`;
+    const word = this.selection.toggle(chip.key) ? "choosing" : "unchosen";
+    this.announce(word, chip.title, "");
+  }
+
+  private onBulk(bulk: Bulk): void {
+    this.memory.outbox.send(bulk);
+    this.redraw();
+  }
+
+  private shown(): { events: CalendarData["events"] } {
+    return picture(this.data, this.memory.outbox.pending);
+  }
+
   onMoved(event: EventApi, at: MouseEvent | null): void {
     const chip = chipOf(event);
     if (!chip || !event.start) return;
@@ -148,7 +181,9 @@ export class Board {
     const root = this.node.getRootNode() as ShadowRoot | Document;
     const focused = root.activeElement instanceof HTMLElement ? root.activeElement : null;
     const keep = this.wantFocus ?? focused?.closest<HTMLElement>("[data-event-id]")?.dataset["eventId"] ?? null;
-    this.inbox.draw(this.data, picture(this.data, this.memory.outbox.pending).inbox);
+    const drawn = picture(this.data, this.memory.outbox.pending);
+    this.inbox.draw(this.data, drawn.inbox);
+    this.selection.draw(this.data, drawn.events);
     this.legend.replaceChildren(...drawLegend(this.data));
     this.calendar.refetchEvents();
     this.wantFocus = null;
@@ -177,9 +212,48 @@ export class Board {
     const path = key.composedPath().filter((node): node is HTMLElement => node instanceof HTMLElement);
     const day = path.find((node) => node.dataset["addDay"] !== undefined)?.dataset["addDay"];
     const eventId = path.find((node) => node.dataset["eventId"] !== undefined)?.dataset["eventId"];
-    if (key.key === "Escape" && this.inbox.picked !== null) this.inbox.release();
-    else if (day !== undefined && walkDays(key, this.node, day)) key.preventDefault();
+    if (day !== undefined && walkDays(key, this.node, day)) key.preventDefault();
     else if (eventId !== undefined && this.moveByKey(key, eventId)) key.preventDefault();
+  }
+
+  /** Do what a single key asks for, wherever on the page it was pressed. */
+  private obey(key: KeyboardEvent): boolean {
+    const asked = shortcutOf(key);
+    const { words, editable, can_undo } = this.data;
+    if (asked === undefined) return false;
+    if (asked === "search") focusSearch(words.search);
+    else if (asked === "help") this.help.show(this.data);
+    else if (asked === "today") this.calendar.today();
+    else if (asked === "next") this.calendar.next();
+    else if (asked === "previous") this.calendar.prev();
+    else if (asked === "let_go") this.letGo();
+    else if (asked in VIEW_TYPES) this.calendar.changeView(VIEW_TYPES[asked as ViewName]);
+    else if (!editable) return false;
+    else if (asked === "write") this.memory.outbox.send({ type: "write", ...this.dayInMind() });
+    else if (asked === "undo" && can_undo) this.memory.outbox.send({ type: "undo" });
+    else if (asked === "choose") this.chooseFocused();
+    return true;
+  }
+
+  private letGo(): void {
+    if (this.inbox.picked !== null) this.inbox.release();
+    else this.selection.clear();
+  }
+
+  private chooseFocused(): void {
+    const root = this.node.getRootNode() as ShadowRoot | Document;
+    const id = root.activeElement?.closest<HTMLElement>("[data-event-id]")?.dataset["eventId"] ?? this.memory.focus;
+    const chip = id ? chipOf(this.calendar.getEventById(id) ?? { extendedProps: {} }) : undefined;
+    if (chip?.kind === "post") this.onChosen(chip);
+  }
+
+  /** The day somebody walks on, else today where it is in sight, else the first day to come that is. */
+  private dayInMind(): Place {
+    const root = this.node.getRootNode() as ShadowRoot | Document;
+    const walked = root.activeElement instanceof HTMLElement ? root.activeElement.dataset["addDay"] : undefined;
+    const first = new Date(Math.max(Date.now(), this.calendar.view.currentStart.getTime()));
+    const day = new Intl.DateTimeFormat("en-CA", { timeZone: this.data.zone }).format(first);
+    return { day: walked ?? day, all_day: true };
   }
 
   private openByKey(key: KeyboardEvent, eventId: string): boolean {
@@ -224,7 +298,12 @@ export class Board {
     return spokenInstant(new Date(place.start), this.data.locale, this.data.zone);
   }
 
-  private announce(word: "moved" | "placed" | "fixed", title: string, when: string): void {
+  private announce(word: "moved" | "placed" | "fixed" | "choosing" | "unchosen", title: string, when: string): void {
     this.live.textContent = say(this.data.words[word], { title, when });
   }
+}
+
+/** The wall clock of an event as a number, so that two can be compared across a change of the clocks. */
+function wallOf(event: EventApi): number {
+  return Date.parse(`${event.startStr.slice(0, 19)}Z`);
 }

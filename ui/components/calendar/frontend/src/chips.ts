@@ -84,11 +84,12 @@ export function chipOf(event: { extendedProps: Record<string, unknown> }): Chip 
 }
 
 /** The whole look of an event is this element; FullCalendar's own box around it stays bare. */
-export function drawChip(info: EventDisplayInfo): { domNodes: Node[] } {
+export function drawChip(info: EventDisplayInfo, chosen: { has(id: string): boolean }): { domNodes: Node[] } {
   const chip = chipOf(info.event) ?? blank("ghost", "", { title: info.event.title, state: "draft" });
   const box = element("div", `chip kind-${chip.kind} state-${chip.state}`);
   if (chip.colour) box.style.setProperty("--c", chip.colour);
   box.classList.toggle("is-fixed", chip.kind === "post" && !info.isDraggable);
+  box.classList.toggle("is-chosen", chip.kind === "post" && chosen.has(chip.key));
   box.title = chip.tooltip;
   if (chip.kind === "note" || (chip.kind === "layer" && info.event.allDay && !info.view.type.startsWith("list"))) {
     box.append(icon(chip.state), element("span", "chip-title", chip.title));
@@ -113,6 +114,11 @@ export function drawLegend(data: CalendarData): HTMLElement[] {
   const entries = [...labels].map(([state, label]) =>
     element("span", `legend-entry state-${state}`, icon(state), label),
   );
+  for (const { label, colour } of data.legend) {
+    const entry = element("span", "legend-entry legend-colour", element("span", "swatch"), label);
+    entry.style.setProperty("--c", colour);
+    entries.push(entry);
+  }
   const others = new Map(data.layer.map((event) => [event.calendar, event.colour]));
   for (const [calendar, colour] of others) {
     const entry = element("span", "legend-entry state-layer", icon("layer"), calendar);

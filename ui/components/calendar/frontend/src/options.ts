@@ -11,22 +11,34 @@ import { element, icon } from "./icons.ts";
 import type { CalendarData, Place } from "./types.ts";
 import { say, spokenDay } from "./wording.ts";
 
+const HOURS: CalendarOptions = {
+  scrollTime: "06:45:00",
+  slotDuration: "00:30:00",
+  snapDuration: "00:15:00",
+  slotMinHeight: 42,
+  slotEventOverlap: false,
+  columnEventClass: "slot-event",
+  columnEventInnerClass: "slot-event-inner",
+};
+
 export function calendarOptions(board: Board, viewType: string, date: string | null): CalendarOptions {
-  return { ...look(board.data), ...views(board, viewType), ...(date ? { initialDate: date } : {}), ...people(board) };
+  return { ...look(board), ...views(board, viewType), ...(date ? { initialDate: date } : {}), ...people(board) };
 }
 
-function look(data: CalendarData): CalendarOptions {
+function look(board: Board): CalendarOptions {
+  const { data } = board;
   const { words } = data;
   return {
     plugins: [dayGrid, timeGrid, list, interaction, theme],
     locale: data.locale,
     timeZone: data.zone,
     firstDay: data.first_day,
-    headerToolbar: { start: "prev,next today", center: "title", end: "dayGridMonth,timeGridWeek,listMonth" },
+    headerToolbar: { start: "prev,next today", center: "title", end: "dayGridMonth,timeGridWeek,timeGridDay,listMonth" },
     todayText: words.today,
     monthText: words.month,
     weekTextLong: words.week,
     weekTextShort: words.week,
+    dayText: words.day,
     listText: words.list,
     prevText: words.previous,
     nextText: words.next,
@@ -35,7 +47,7 @@ function look(data: CalendarData): CalendarOptions {
     moreLinkText: (count) => say(words.more, { count }),
     eventTimeFormat: { hour: "2-digit", minute: "2-digit" },
     eventDisplay: "block",
-    eventContent: drawChip,
+    eventContent: (info) => drawChip(info, board.selection),
     eventOrder: "start,title",
     ...notesShown(data),
     nowIndicator: true,
@@ -63,16 +75,8 @@ function views(board: Board, viewType: string): CalendarOptions {
           if (board.data.editable && !info.inPopover) el.append(addButton(board, info));
         },
       },
-      timeGridWeek: {
-        scrollTime: "06:45:00",
-        slotDuration: "00:30:00",
-        snapDuration: "00:15:00",
-        titleFormat: { day: "numeric", month: "short", year: "numeric" },
-        slotMinHeight: 42,
-        slotEventOverlap: false,
-        columnEventClass: "slot-event",
-        columnEventInnerClass: "slot-event-inner",
-      },
+      timeGridWeek: { ...HOURS, titleFormat: { day: "numeric", month: "short", year: "numeric" } },
+      timeGridDay: { ...HOURS, titleFormat: { weekday: "long", day: "numeric", month: "long", year: "numeric" } },
     },
     datesSet: (info) => {
       board.setHeight(heightOf(info.view.type, data));
@@ -112,14 +116,16 @@ function people(board: Board): CalendarOptions {
       if (!chip) return;
       el.dataset["eventId"] = event.id;
       el.setAttribute("aria-label", chip.spoken);
+      if (chip.kind === "post") el.setAttribute("aria-pressed", String(board.selection.has(chip.key)));
     },
     eventClick: ({ event, jsEvent }) => {
       jsEvent.preventDefault();
       const chip = chipOf(event);
-      if (chip) board.onChip(chip, event.start);
+      if (chip?.kind === "post" && (jsEvent.ctrlKey || jsEvent.metaKey || jsEvent.shiftKey)) board.onChosen(chip);
+      else if (chip) board.onChip(chip, event.start);
     },
     dateClick: (info) => board.onPlace(placeOf(info)),
-    eventDrop: ({ event, jsEvent }) => board.onMoved(event, jsEvent),
+    eventDrop: ({ event, oldEvent, jsEvent }) => board.onDragged(event, oldEvent, jsEvent),
     drop: (info) => board.onDropped(info.draggedEl.dataset["cardId"] ?? "", placeOf(info), info.jsEvent),
     eventReceive: ({ event }) => event.remove(),
   };

@@ -1,6 +1,9 @@
 /** Draws the plan as it will be once Python agrees: the data, with the unacknowledged operations laid over it. */
 import type { CalendarData, CardData, EventData, Operation } from "./types.ts";
 
+const MINUTE = 60_000;
+const DAY = 1440 * MINUTE;
+
 export interface Ghost {
   card: CardData;
   start: string;
@@ -21,6 +24,13 @@ export function picture(data: Pick<CalendarData, "events" | "inbox">, pending: r
     if (operation.type === "move") {
       const event = events.get(operation.id);
       if (event) events.set(event.id, moved(event, operation.start));
+    } else if (operation.type === "bulk" && operation.action === "shift") {
+      const by = (operation.days ?? 0) * DAY + (operation.minutes ?? 0) * MINUTE;
+      for (const chosen of operation.posts) {
+        const event = events.get(chosen.id);
+        const start = event && new Date(Date.parse(event.start) + by).toISOString();
+        if (event && start && event.movable) events.set(event.id, moved(event, start));
+      }
     } else if (operation.type === "place") {
       const card = cards.get(operation.item_id);
       if (!card) continue;

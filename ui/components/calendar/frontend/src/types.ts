@@ -1,6 +1,6 @@
 /** What Python sends, what it hears back, and the door Streamlit gives us. Mirrors `view.py` and `operations.py`. */
 
-export type ViewName = "month" | "week" | "list";
+export type ViewName = "month" | "week" | "day" | "list";
 
 export interface EventData {
   id: string;
@@ -56,12 +56,18 @@ export interface LayerData {
   tooltip: string;
 }
 
+/** What a colour means, where it is not the state's own. */
+export interface LegendData {
+  label: string;
+  colour: string;
+}
+
 export interface Acknowledgement {
   session?: string;
   heard?: Record<string, number>;
 }
 
-export type Words = Record<
+export type Words = { key_help: [string, string][] } & Record<
   | "today"
   | "month"
   | "week"
@@ -80,7 +86,22 @@ export type Words = Record<
   | "picked"
   | "moved"
   | "placed"
-  | "fixed",
+  | "fixed"
+  | "day"
+  | "search"
+  | "chosen"
+  | "choosing"
+  | "unchosen"
+  | "day_earlier"
+  | "day_later"
+  | "week_later"
+  | "approve"
+  | "copy_posts"
+  | "cancel_posts"
+  | "let_go"
+  | "undo"
+  | "keys"
+  | "keys_on",
   string
 >;
 
@@ -92,6 +113,7 @@ export interface CalendarData {
   gaps: GapData[];
   notes: NoteData[];
   layer: LayerData[];
+  legend: LegendData[];
   zone: string;
   initial_view: ViewName | null;
   initial_date: string | null;
@@ -99,6 +121,8 @@ export interface CalendarData {
   ack: Acknowledgement;
   editable: boolean;
   show_inbox: boolean;
+  decides: boolean;
+  can_undo: boolean;
   height: number;
   locale: string;
   first_day: number;
@@ -108,10 +132,17 @@ export interface CalendarData {
 /** A day without a time, or an instant in UTC: where something goes. */
 export type Place = { start: string } | { day: string; all_day: true };
 
+export type BulkAction = "shift" | "copy" | "approve" | "cancel";
+export type Chosen = { id: string; version: number };
+/** All chosen posts at once; `shift` gives each another day and hour of its own clock. */
+export type Bulk = { type: "bulk"; action: BulkAction; posts: Chosen[]; days?: number; minutes?: number };
+
 export type Wish =
   | { type: "move"; id: string; version: number; start: string; gap_id?: string }
   | { type: "open"; id: string }
   | { type: "look"; id: string }
+  | { type: "undo" }
+  | Bulk
   | ({ type: "write" } & Place)
   | ({ type: "place"; item_id: string; gap_id?: string } & Place)
   | { type: "open_gap"; gap_id: string; start: string };

@@ -1,0 +1,150 @@
+"""Keys, several posts at once, taking a move back, and the filters of the calendar, in a real browser."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Locator, Page, expect
+
+from scheduler.bootstrap import App, open_app
+from scheduler.domain.people import OPERATOR
+from scheduler.domain.plan import wall_clock
+from scheduler.domain.post import Post, PostState
+from scheduler.services.planning import NewPost
+from scheduler.settings import Settings
+from tests.builders import ZONE
+from tests.ui.browsed import DESK, PATIENCE, signed_in
+from tests.ui.planner_process import running
+from tests.ui_calendar.serving import until
+from ui.components.calendar import build
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module")
+def folder(founded: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    if not list((build.FRONTEND / "build").glob("calendar-*.js")):
+        pytest.skip("the calendar's bundle is not built: run `make up`")
+    made = tmp_path_factory.mktemp("keys") / "data"
+    shutil.copytree(founded, made)
+    return made
+
+
+@pytest.fixture(scope="module")
+def address(folder: Path) -> Iterator[str]:
+    with running(folder) as port:
+        yield f"http://127.0.0.1:{port}"
+
+
+@pytest.fixture(scope="module")
+def app(folder: Path) -> Iterator[App]:
+    made = open_app(Settings(data_dir=folder))
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def page(chromium: Browser, address: str) -> Iterator[Page]:
+    faults: list[str] = []
+    made = signed_in(chromium, address, faults, DESK)
+    yield made
+    made.context.close()
+    assert faults == []
+
+
+def a_post_in(app: App, days: int, text: str) -> Post:
+    day = wall_clock(app.clock.now(), ZONE) + timedelta(days=days)
+    at = day.replace(hour=10, minute=0, second=0, microsecond=0, fold=0)
+    return app.planning.add(OPERATOR, NewPost(channel="main-x", at=at, text=text))
+
+
+def chip(page: Page, post: Post) -> Locator:
+    found = page.locator(f'[data-event-id="post:{post.id}"]').first
+    expect(found).to_be_visible(timeout=PATIENCE)
+    return found
+
+
+def is_at(app: App, post: Post, days: int) -> bool:
+    return app.planning.get(post.id).wall == post.wall + timedelta(days=days)
+
+
+def test_posts_chosen_together_move_together_and_come_back_together(page: Page, app: App) -> None:
+    one, other = a_post_in(app, 2, "Flu clinic on Monday"), a_post_in(app, 3, "Farmers market")
+
+    chip(page, one).click(modifiers=["Control"])
+    chip(page, other).focus()
+    page.keyboard.press("x")
+    bar = page.get_by_role("toolbar", name="2 chosen")
+    bar.get_by_role("button", name="A day later").click()
+
+    assert until(lambda: is_at(app, one, 1) and is_at(app, other, 1), within=60)
+    expect(page.get_by_text("2 posts moved a day later.")).to_be_visible(timeout=PATIENCE)
+    expect(bar).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(bar).to_be_hidden()
+    page.keyboard.press("u")
+
+    assert until(lambda: is_at(app, one, 0) and is_at(app, other, 0), within=60)
+    expect(page.get_by_text("2 posts are back where they were.")).to_be_visible(timeout=PATIENCE)
+
+
+def test_chosen_posts_are_read_before_they_are_cancelled(page: Page, app: App) -> None:
+    one, other = a_post_in(app, 2, "Parking moves to the north side"), a_post_in(app, 4, "Blood drive")
+    for each in (one, other):
+        chip(page, each).click(modifiers=["Control"])
+
+    page.get_by_role("toolbar").get_by_role("button", name="Cancel").click()
+    dialog = page.get_by_role("dialog")
+    expect(dialog.get_by_text("Parking moves to the north side")).to_be_visible(timeout=PATIENCE)
+    assert app.planning.get(one.id).state is PostState.DRAFT
+    dialog.get_by_role("button", name="Cancel these").click()
+
+    assert until(lambda: app.planning.get(one.id).state is PostState.CANCELLED, within=60)
+    assert until(lambda: app.planning.get(other.id).state is PostState.CANCELLED, within=60)
+    expect(page.get_by_text("2 posts cancelled.")).to_be_visible(timeout=PATIENCE)
+
+
+def test_a_key_looks_for_posts_and_the_address_keeps_what_was_looked_for(page: Page, app: App) -> None:
+    found, other = a_post_in(app, 5, "Stroke signs everybody should know"), a_post_in(app, 5, "Choir evening")
+    chip(page, other)
+
+    page.locator("body").press("/")
+    field = page.get_by_label("Search the plan")
+    expect(field).to_be_focused(timeout=PATIENCE)
+    page.keyboard.type("stroke")
+    page.keyboard.press("Enter")
+
+    expect(page.locator(f'[data-event-id="post:{other.id}"]')).to_have_count(0, timeout=PATIENCE)
+    chip(page, found)
+    expect(page.get_by_text("1 post in sight matches.")).to_be_visible()
+    assert "find=stroke" in page.url
+
+
+def test_a_question_mark_lists_the_keys_and_they_can_be_switched_off(page: Page) -> None:
+    expect(page.locator(".rounds-calendar .legend")).to_be_visible(timeout=PATIENCE)
+    page.locator("body").press("?")
+    keys = page.get_by_role("dialog", name="Keys")
+    expect(keys).to_be_visible(timeout=PATIENCE)
+    keys.get_by_label("Single keys work").uncheck()
+    keys.get_by_role("button", name="Close").click()
+
+    page.locator("body").press("?")
+
+    expect(keys).to_be_hidden()
+    page.evaluate("localStorage.clear()")
+    page.locator("body").press("d")
+    expect(page.locator(".fc-timeGridDay-view, [class*=timeGridDay]").first).to_be_attached(timeout=PATIENCE)
+
+
+def test_n_writes_a_post(page: Page) -> None:
+    expect(page.locator(".rounds-calendar .legend")).to_be_visible(timeout=PATIENCE)
+
+    page.locator("body").press("n")
+
+    expect(page.get_by_role("dialog")).to_be_visible(timeout=PATIENCE)
+    page.keyboard.type("n")
+    expect(page.get_by_role("dialog")).to_have_count(1)

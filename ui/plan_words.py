@@ -1,0 +1,74 @@
+"""The words of the calendar page: filters, moves, several posts at once."""
+
+from __future__ import annotations
+
+PAST_PLACE = "That time has passed. Choose a place to come."
+NOTHING_TO_UNDO = "There is no move of yours to take back since this page was opened."
+APPROVAL_ENDED = "It left the window of its approval on the way, so it must be approved again."
+
+SEARCH = "Search the plan"
+STATES = "States"
+COLOUR_BY = "Colour by"
+COLOURS = {"state": "State", "pillar": "Pillar", "channel": "Channel", "person": "Person"}
+NOBODY, NO_PILLAR = "Nobody", "No pillar"
+NOTHING_FOUND = "No post in sight matches. Take a filter away, or look at another time."
+
+CHOSEN, APPROVE_THEM, CANCEL_THEM = "Chosen posts", "Approve these", "Cancel these"
+KEEP_THEM = "Keep them"
+GONE = "None of them is there any more."
+ONE_BY_ONE = "Each is decided for itself: one that can't be is named, and the others are done."
+
+
+def moved_back(when: str) -> str:
+    """Say where a post stands again."""
+    return f"Back at {when}."
+
+
+def moved_back_all(count: int) -> str:
+    """Say that several posts stand where they stood."""
+    return f"{count} posts are back where they were."
+
+
+def _posts(count: int) -> str:
+    return "1 post" if count == 1 else f"{count} posts"
+
+
+def shifted(count: int, *, days: int, minutes: int) -> str:
+    """Say how far several posts went."""
+    far = []
+    if days:
+        far.append("a day" if abs(days) == 1 else f"{abs(days)} days")
+    if minutes:
+        far.append(f"{abs(minutes)} minutes")
+    is_later = (days, minutes) > (0, 0)
+    return f"{_posts(count)} moved {' and '.join(far)} {'later' if is_later else 'earlier'}."
+
+
+def copied(count: int) -> str:
+    """Say that drafts were made."""
+    return f"{_posts(count)} duplicated, as {'a draft' if count == 1 else 'drafts'} a day later."
+
+
+def kept_back(count: int, why: str) -> str:
+    """Say why some posts were left as they are."""
+    return f"{_posts(count)} left as {'it is' if count == 1 else 'they are'}: {why}"
+
+
+def approved(count: int) -> str:
+    """Say that posts were decided for."""
+    return f"{_posts(count)} approved."
+
+
+def endorsed(count: int) -> str:
+    """Say that posts need somebody else as well."""
+    return f"Noted for {_posts(count)}. Somebody else has to approve as well."
+
+
+def cancelled(count: int) -> str:
+    """Say that posts were decided against."""
+    return f"{_posts(count)} cancelled."
+
+
+def found(count: int) -> str:
+    """Say how many posts in sight match the filters."""
+    return f"{_posts(count)} in sight {'matches' if count == 1 else 'match'}."
