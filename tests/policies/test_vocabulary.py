@@ -65,7 +65,7 @@ NEEDY = [each for each in (*NUMBERS, *THINGS, *DATES, *PLACES, *CONTACTS) if eac
 
 @pytest.mark.parametrize("pattern", NEEDY, ids=lambda pattern: pattern.rule.id)
 @given(data=st.data())
-@settings(max_examples=30, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])
+@settings(max_examples=15, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])
 def test_what_needs_a_digit_matches_none_without(pattern: Pattern, data: st.DataObject) -> None:
     found = data.draw(st.from_regex(pattern.expression.source))
 

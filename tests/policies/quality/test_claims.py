@@ -97,7 +97,7 @@ def test_what_is_denied_doubted_asked_or_true_is_no_claim(text: str) -> None:
 
 @pytest.mark.parametrize("name", table("claims")["heads"])
 @given(data=st.data())
-@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])
 def test_whatever_a_list_of_claims_finds_holds_one_of_its_heads(name: str, data: st.DataObject) -> None:
     lists = table("claims")
     entry = data.draw(st.sampled_from(lists[name])).replace("{condition}", "diabetes")
