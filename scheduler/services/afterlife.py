@@ -192,7 +192,7 @@ class Afterlife:
 
     def _posts(self, unit: Unit, states: tuple[PostState, ...]) -> list[tuple[Post, Item]]:
         now = self._clock.now()
-        posts = [post for post in unit.posts.between(now - _BACK, now + _AHEAD, states=states) if post.item]
+        posts = unit.posts.between(now - _BACK, now + _AHEAD, states=states, of_items=True)
         items = unit.items.some({post.item for post in posts if post.item})
         return [(post, items[post.item]) for post in posts if post.item in items]
 

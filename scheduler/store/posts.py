@@ -89,10 +89,13 @@ class Posts:
         *,
         channels: Collection[str] = (),
         states: Collection[PostState] = (),
+        of_items: bool = False,
         limit: int | None = None,
     ) -> list[Post]:
-        """Return the posts due from `start` up to but not at `end`, by due time."""
+        """Return the posts due from `start` up to but not at `end`, by due time; or those of items alone."""
         query = select(_POSTS).where(_C.due >= start, _C.due < end)
+        if of_items:
+            query = query.where(_C.item.is_not(None))
         if channels:
             query = query.where(_C.channel.in_(channels))
         if states:
