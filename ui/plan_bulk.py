@@ -6,6 +6,7 @@ Nothing is approved or cancelled here: that asks a person who sees the words.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, TypeVar
 
@@ -43,18 +44,25 @@ def moved(actor: Actor, app: App, post: Post, at: datetime, *, version: int | No
     if at <= app.clock.now():
         raise InvalidInputError(plan_words.PAST_PLACE)
     after = app.planning.move(actor, post.id, at, version=version)
-    return after, Moved(post.id, post.due, after.version, post.state is PostState.SCHEDULED)
+    return after, Moved(
+        post=post.id,
+        before=post.due,
+        since=post.version,
+        version=after.version,
+        was_approved=post.state is PostState.SCHEDULED,
+    )
 
 
 def undo(actor: Actor, app: App, memory: State) -> None:
     """Take back the last move, unless somebody changed the post since."""
     if not memory.moves:
         raise InvalidInputError(plan_words.NOTHING_TO_UNDO)
-    *rest, last = memory.moves
-    memory.moves = rest
+    last = memory.moves.pop()
 
     def back(each: Moved) -> Post:
-        return moved(actor, app, app.planning.get(each.post), each.before, version=each.version)[0]
+        stands, _ = moved(actor, app, app.planning.get(each.post), each.before, version=each.version)
+        memory.moves = [_known_anew(group, each, stands) for group in memory.moves]
+        return stands
 
     done, wrongs = _each(last, back)
     if len(done) == 1:
@@ -65,6 +73,16 @@ def undo(actor: Actor, app: App, memory: State) -> None:
     if any(each.id in approved and each.state is not PostState.SCHEDULED for each in done):
         memory.say(plan_words.APPROVAL_ENDED)
     _say_wrongs(memory, wrongs)
+
+
+def _known_anew(group: tuple[Moved, ...], undone: Moved, stands: Post) -> tuple[Moved, ...]:
+    """Let the moves before the one taken back know the version that stands where they ended."""
+    return tuple(
+        replace(each, version=stands.version)
+        if (each.post, each.version) == (undone.post, undone.since)
+        else each
+        for each in group
+    )
 
 
 def bulk(operation: Operation, actor: Actor, app: App, memory: State) -> None:

@@ -54,10 +54,11 @@ class Seed:
 
 @dataclass(frozen=True)
 class Moved:
-    """One move of a post: where it stood before, and its version after."""
+    """One move of a post: where it stood before, and its versions before and after."""
 
     post: int
     before: datetime
+    since: int
     version: int
     was_approved: bool
 
