@@ -137,7 +137,8 @@ def test_a_question_mark_lists_the_keys_and_they_can_be_switched_off(page: Page)
     expect(keys).to_be_hidden()
     page.evaluate("localStorage.clear()")
     page.locator("body").press("d")
-    expect(page.locator(".fc-timeGridDay-view, [class*=timeGridDay]").first).to_be_attached(timeout=PATIENCE)
+    day = page.get_by_role("tab", name="Day view")
+    expect(day).to_have_attribute("aria-selected", "true", timeout=PATIENCE)
 
 
 def test_n_writes_a_post(page: Page) -> None:
