@@ -30,6 +30,7 @@ from benchmarks.guard_parts.posts import (
     judged_by_rules,
     posts,
     posts_in,
+    strangers,
 )
 from benchmarks.guard_parts.presidio import presidio
 from benchmarks.guard_parts.questions import questions
@@ -75,7 +76,8 @@ def report(rows: Sequence[Judged], meaning: Meaning, aside: Sequence[Labelled]) 
     """Judge every set."""
     learned = shipped()
     asked = questions()
-    texts = [row.post.text for row in rows] + [post.text for post in (*asked, *aside)]
+    unknown = strangers()
+    texts = [row.post.text for row in rows] + [post.text for post in (*asked, *unknown, *aside)]
     engines, engine_costs = presidio(list(dict.fromkeys(texts)))
     told: Report = {"costs": {**costs([row.post for row in rows]), **engine_costs}}
     apart = [row for row in rows if row.post.is_test]
@@ -83,7 +85,7 @@ def report(rows: Sequence[Judged], meaning: Meaning, aside: Sequence[Labelled]) 
     told["one voice left out"] = compared(left_out(rows, meaning), learned, engines)
     told["kept apart"] = compared(chances_by(taught, apart, meaning), learned, engines)
     told["as it ships"] = compared(chances_by(learned, rows, meaning), learned, engines)
-    for name, more in (("clinical questions", asked), ("holdout", aside)):
+    for name, more in (("clinical questions", asked), ("strangers", unknown), ("holdout", aside)):
         if more:
             judged = [judged_by_rules(post) for post in more]
             told[name] = compared(chances_by(learned, judged, meaning), learned, engines)

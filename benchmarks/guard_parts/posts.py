@@ -54,6 +54,11 @@ def posts_in(path: Path) -> list[Labelled]:
     return [_labelled(json.loads(line), voice) for line in path.read_text("utf-8").splitlines() if line]
 
 
+def strangers() -> list[Labelled]:
+    """Read the posts of writers from whom nothing that ships has learned."""
+    return [post for path in sorted((FOLDER / "strangers").glob("*.jsonl")) for post in posts_in(path)]
+
+
 def posts() -> list[Labelled]:
     """Read all posts that may be learned from, in the order of their files' names."""
     paths = sorted(path for path in FOLDER.glob("*.jsonl") if path.stem != KEPT_ASIDE)
