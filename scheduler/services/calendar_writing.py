@@ -6,6 +6,7 @@ and written.
 
 from __future__ import annotations
 
+from operator import attrgetter
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from scheduler import ical
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
 #: Google is reported to lose events above some 1,100, and refuses 1 MB.
 _MOST: Final = 1000
+_PLACE: Final = attrgetter("starts_at", "key")
 #: As much of the description as the document takes.
 _DESCRIPTION: Final = 250
 
@@ -97,7 +99,7 @@ def nearest(found: Iterable[Version], window: ical.Window, *, most: int = _MOST)
     shown = list(found)
     if len(shown) > most:
         shown.sort(key=lambda each: (abs(each.starts_at - window.midnight), each.key))
-    return sorted(shown[:most], key=lambda each: (each.starts_at, each.key))
+    return sorted(shown[:most], key=_PLACE)
 
 
 def _with_notice(description: str, shown: int, found: int) -> str:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import BigInteger, and_, bindparam, func, or_, type_coerce
 from sqlalchemy import select as plain_select
@@ -50,8 +51,12 @@ _AT_ONCE = 500
 _INSTANT: Any = InstantColumn()
 
 
-class Planned(NamedTuple):
-    """What tells one version of a planned post from all others, without the post."""
+@dataclass(frozen=True, eq=False, slots=True)
+class Planned:
+    """What tells one version of a planned post from all others, without the post.
+
+    The same row gives the same object, for as long as it is remembered: what is made of one is found by it.
+    """
 
     uid: str
     version: int
