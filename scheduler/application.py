@@ -243,6 +243,9 @@ class App:
     def close(self) -> None:
         """Give back connections, locks and what was kept for reading documents."""
         self.curating.stop()
+        self.outside.close()
+        if "own_events" in vars(self):
+            self.own_events.close()
         self.calendar_answers.close()
         self.presence.close()
         self._store.close()

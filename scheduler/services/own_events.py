@@ -36,6 +36,10 @@ class OwnEvents:
         self._clock = clock
         self._reader = CalendarReader()  # starts with the first document, and ends when none came for a while
 
+    def close(self) -> None:
+        """End the process that reads calendars; the next document starts a new one."""
+        self._reader.child.close()
+
     def calendars(self) -> list[OwnCalendar]:
         """Return the calendars that were imported, by name."""
         with self._store.read() as unit:
