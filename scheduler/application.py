@@ -67,6 +67,7 @@ if TYPE_CHECKING:
     from scheduler.services.publishing import Publishing
     from scheduler.services.quoting import Quoting
     from scheduler.services.ranking import Ranking
+    from scheduler.services.reading_calendars import CalendarReader
     from scheduler.services.reconciling import Reconciling
     from scheduler.services.reconsidering import Reconsidering
     from scheduler.services.recycling import Recycling
@@ -123,6 +124,7 @@ class Ground:
     ranking: Ranking
     keeping: Timekeeping
     restoring: Restoring
+    reader: CalendarReader
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -168,6 +170,7 @@ class App:
     presence: Presence
     _store: Store
     _signs: Signs
+    _reader: CalendarReader
     #: Opens those that only people work with.
     _desk: Callable[[App], Mapping[str, object]]
     _opening: AbstractContextManager[bool] = field(default_factory=RLock, init=False)
@@ -243,9 +246,7 @@ class App:
     def close(self) -> None:
         """Give back connections, locks and what was kept for reading documents."""
         self.curating.stop()
-        self.outside.close()
-        if "own_events" in vars(self):
-            self.own_events.close()
+        self._reader.close()
         self.calendar_answers.close()
         self.presence.close()
         self._store.close()

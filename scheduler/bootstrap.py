@@ -40,6 +40,7 @@ from scheduler.services.profile import ProfileCare
 from scheduler.services.publishing import Publishing
 from scheduler.services.quoting import Quoting
 from scheduler.services.ranking import Ranking
+from scheduler.services.reading_calendars import CalendarReader
 from scheduler.services.reconciling import Reconciling
 from scheduler.services.restoring import Restoring
 from scheduler.services.rezoning import Rezoning
@@ -149,6 +150,7 @@ def _ground(settings: Settings, clock: Clock, store: Store, presence: Presence) 
         ranking=Ranking(clock),
         keeping=Timekeeping(store, clock),
         restoring=Restoring(store, clock, settings.high_water),
+        reader=CalendarReader(),
     )
 
 
@@ -173,6 +175,7 @@ def _assemble(ground: Ground, signs: Signs, connectors: Callable[[str], Connecto
         presence=ground.presence,
         _store=store,
         _signs=signs,
+        _reader=ground.reader,
         _desk=partial(_desk, ground),
     )
 
@@ -229,15 +232,14 @@ def _curation(ground: Ground, *, opening: Opening) -> dict[str, Any]:
     def fetcher() -> Fetcher:
         return curating.fetcher
 
+    fetch = CalendarFetch(lambda: calendar_fetcher(settings, store, clock))
     return {
         "curating": curating,
         "newsletters": Newsletters(store, clock, opening, look=curating.look),
         "quoting": Quoting(store, clock, ground.checking, fetcher=fetcher),
         "profile": ProfileCare(store, clock, ground.ranking),
         "afterlife": Afterlife(store, clock, fetcher=fetcher),
-        "outside": OutsideCalendars(
-            store, clock, ground.seal, CalendarFetch(lambda: calendar_fetcher(settings, store, clock))
-        ),
+        "outside": OutsideCalendars(store, clock, ground.seal, fetch, reader=ground.reader),
         "announcing": Announcing(store, clock, base=settings.websub_url, fetcher=fetcher),
     }
 

@@ -60,7 +60,6 @@ _PLAIN: Final[dict[str, Callable[[Store, Clock], Any]]] = {
     "keeping_quiet": KeepingQuiet,
     "licensing": Licensing,
     "observing": Observing,
-    "own_events": OwnEvents,
     "policies": SettingPolicies,
     "printing": PrintingMonths,
     "recycling": Recycling,
@@ -125,6 +124,7 @@ def _posts(ground: Ground, app: App) -> dict[str, Any]:
         ),
         "moving_house": MovingHouse(store, clock, ground.shelf, former=former),
         "outside_posts": OutsidePosts(store, clock, ground.planning),
+        "own_events": OwnEvents(store, clock, ground.reader),
     }
 
 

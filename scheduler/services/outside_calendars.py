@@ -73,12 +73,7 @@ class OutsideCalendars:
         self._seal = seal
         self._fetch = fetch
         self._chance = chance
-        #: Its process starts with the first document, and ends when none came for a while.
         self._reader = reader or CalendarReader()
-
-    def close(self) -> None:
-        """End the process that reads calendars; the next document starts a new one."""
-        self._reader.child.close()
 
     # looking
 

@@ -31,14 +31,10 @@ _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
 class OwnEvents:
     """What goes on in the house itself."""
 
-    def __init__(self, store: Store, clock: Clock) -> None:
+    def __init__(self, store: Store, clock: Clock, reader: CalendarReader | None = None) -> None:
         self._store = store
         self._clock = clock
-        self._reader = CalendarReader()  # starts with the first document, and ends when none came for a while
-
-    def close(self) -> None:
-        """End the process that reads calendars; the next document starts a new one."""
-        self._reader.child.close()
+        self._reader = reader or CalendarReader()
 
     def calendars(self) -> list[OwnCalendar]:
         """Return the calendars that were imported, by name."""

@@ -25,10 +25,17 @@ _TOO_BIG: Final = "This calendar takes too much memory to read, so it was stoppe
 
 
 class CalendarReader:
-    """Reads one document at a time; may be used from any thread. Its process starts with the first."""
+    """Reads one document at a time; may be used from any thread.
+
+    Its process starts with the first, and ends when none came for a while.
+    """
 
     def __init__(self, *, seconds: float = _SECONDS, memory_bytes: int = _MEMORY) -> None:
         self.child = Child("scheduler.ical.reading_child", Bounds(seconds, memory_bytes, _IDLE_SECONDS))
+
+    def close(self) -> None:
+        """End the process; the next document starts a new one."""
+        self.child.close()
 
     def read(self, document: bytes, span: Span) -> Found:
         """Return what a document holds in a span.
