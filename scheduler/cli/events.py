@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path  # noqa: TC003 - Typer reads it when the command is called
 from typing import TYPE_CHECKING, Annotated
 
@@ -10,8 +9,8 @@ import typer
 
 from scheduler.cli import output
 from scheduler.cli.call import desk
+from scheduler.cli.files import given
 from scheduler.cli.options import AsJson, example, noun
-from scheduler.domain.errors import InvalidInputError
 
 if TYPE_CHECKING:
     from scheduler.domain.occasions import OwnEvent
@@ -34,7 +33,7 @@ def import_(
     as_json: AsJson = False,
 ) -> None:
     """Read a calendar file: what it holds stands, what it holds no more is marked as gone."""
-    document = _document(file)
+    document = given(file, most=_MOST_BYTES)
     with desk() as here:
         done = here.app.own_events.import_ics(here.actor, calendar, document, topics=tuple(topic or ()))
     if as_json:
@@ -121,13 +120,3 @@ def _switch(name: str, *, active: bool, as_json: bool) -> None:
 
 def _fate(each: OwnEvent) -> str:
     return "" if each.fate.value == "stands" else each.fate.value
-
-
-def _document(file: Path) -> bytes:
-    try:
-        if str(file) == "-":
-            return sys.stdin.buffer.read(_MOST_BYTES)
-        with file.open("rb") as opened:
-            return opened.read(_MOST_BYTES)
-    except OSError as why:
-        raise InvalidInputError(f"{file} can't be read: {why.strerror}.") from why

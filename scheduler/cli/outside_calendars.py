@@ -10,8 +10,8 @@ import typer
 
 from scheduler.cli import forms, output
 from scheduler.cli.call import desk
+from scheduler.cli.files import given
 from scheduler.cli.options import AsJson, example, noun
-from scheduler.domain.errors import InvalidInputError
 from scheduler.domain.outside_calendar import CalendarKind, NewCalendar
 
 if TYPE_CHECKING:
@@ -59,10 +59,10 @@ def add(  # noqa: PLR0913 - each option is one
     as_json: AsJson = False,
 ) -> None:
     """Subscribe to an address. It is looked at first, and kept sealed: it is never shown again."""
-    given = sys.stdin.read(_MOST_ADDRESS).strip() if address == "-" else address
+    secret = sys.stdin.read(_MOST_ADDRESS).strip() if address == "-" else address
     fields = _fields(kind=kind, zone=zone, colour=colour, tag=tag, keeps_free=keep_free, every_hours=hours)
     with desk() as here:
-        told = here.app.outside.add(here.actor, NewCalendar(name=name, **fields), given)
+        told = here.app.outside.add(here.actor, NewCalendar(name=name, **fields), secret)
     _tell([told], as_json=as_json)
 
 
@@ -81,7 +81,7 @@ def import_(
     as_json: AsJson = False,
 ) -> None:
     """Read a calendar file: it is all that the calendar of that name holds from then on."""
-    document = _document(file)
+    document = given(file, most=_MOST_BYTES)
     fields = _fields(kind=kind, zone=zone, colour=colour, tag=tag, keeps_free=keep_free)
     with desk() as here:
         new = NewCalendar(name=name or file.stem, **fields)
@@ -236,13 +236,3 @@ def _hour(event: OutsideEvent) -> str:
 
 def _fate(event: OutsideEvent) -> str:
     return event.fate.value if event.fate.value != "stands" else ("free" if event.is_free else "")
-
-
-def _document(file: Path) -> bytes:
-    try:
-        if str(file) == "-":
-            return sys.stdin.buffer.read(_MOST_BYTES)
-        with file.open("rb") as opened:
-            return opened.read(_MOST_BYTES)
-    except OSError as why:
-        raise InvalidInputError(f"{file} can't be read: {why.strerror}.") from why

@@ -11,6 +11,7 @@ import typer
 from scheduler.cli import forms, output, posts_shown
 from scheduler.cli.call import desk
 from scheduler.cli.checking import chosen_meaning
+from scheduler.cli.files import given
 from scheduler.cli.options import AsJson, example
 from scheduler.domain.errors import InvalidInputError
 
@@ -39,7 +40,7 @@ def look(
     from scheduler.services.looking import NotSeenError, kept_eye
     from scheduler.services.pictures import prepare
 
-    clean = prepare(_bytes(file), name=file.name)
+    clean = prepare(given(file, most=_MOST_BYTES), name=file.name)
     eye = kept_eye(is_wanted=True)()
     if eye is None:
         raise InvalidInputError(
@@ -71,14 +72,6 @@ def look_over(*, as_json: AsJson = False) -> None:
         output.show({"looked": done})
     else:
         output.say("1 picture was looked at." if done == 1 else f"{done} pictures were looked at.")
-
-
-def _bytes(file: Path) -> bytes:
-    try:
-        with file.open("rb") as stream:
-            return stream.read(_MOST_BYTES)
-    except OSError as why:
-        raise InvalidInputError(f"{file.name} can't be read: {why.strerror}. Check its name.") from why
 
 
 def _review(seen: Seen | None, *, alt: str, name: str, mime: str) -> Review:

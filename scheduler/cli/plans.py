@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from datetime import datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
@@ -12,6 +11,7 @@ import typer
 
 from scheduler.cli import output
 from scheduler.cli.call import desk
+from scheduler.cli.files import given
 from scheduler.cli.options import AsJson, example, noun
 from scheduler.domain.errors import InvalidInputError
 
@@ -80,7 +80,7 @@ def import_(
     from scheduler.services.importing import Choices
     from scheduler.sheets.moments import Order
 
-    data, name = _document(file), "The sheet" if str(file) == "-" else file.name
+    data, name = given(file, most=_MOST_BYTES), "The sheet" if str(file) == "-" else file.name
     choices = Choices(
         order=Order(order.value) if order else None,
         channel=channel,
@@ -137,16 +137,6 @@ def export(
             count = here.app.exporting.pictures(pictures, channels=channel or (), **span)
             output.note(f"{count} pictures written to {pictures}.")
     output.write_bytes(data, out)
-
-
-def _document(file: Path) -> bytes:
-    if str(file) == "-":
-        return sys.stdin.buffer.read(_MOST_BYTES)
-    try:
-        with file.open("rb") as opened:
-            return opened.read(_MOST_BYTES)
-    except OSError as why:
-        raise InvalidInputError(f"{file} can't be read: {why.strerror}. Check its name.") from why
 
 
 def _tell(done: Import, *, taken: bool) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path  # noqa: TC003 - Typer reads it when the command is called
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -10,6 +9,7 @@ import typer
 
 from scheduler.cli import output
 from scheduler.cli.call import desk
+from scheduler.cli.files import given
 from scheduler.cli.inbox import entry_form
 from scheduler.cli.options import AsJson, example, noun
 from scheduler.cli.posts_shown import short
@@ -146,7 +146,7 @@ def import_(
         if file is None:
             added = _allof_catalogue(here)
         else:
-            document = _document(file)
+            document = given(file)
             added = here.app.curating.import_opml(here.actor, document, is_trusted=trusting)
     if as_json:
         output.show([each.model_dump(mode="json") for each in added])
@@ -247,13 +247,6 @@ def _allof_catalogue(here: Desk) -> list[Source]:
     offers = here.app.curating.offers()
     new = [each.source for each in offers if not each.caution and each.source.name not in known]
     return here.app.curating.add_all(here.actor, new)
-
-
-def _document(file: Path) -> bytes:
-    try:
-        return sys.stdin.buffer.read() if str(file) == "-" else file.read_bytes()
-    except OSError as why:
-        raise InvalidInputError(f"{file} can't be read: {why.strerror}.") from why
 
 
 def trust_of(name: str) -> Trust:
