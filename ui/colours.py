@@ -29,8 +29,9 @@ class Painter:
         self._titles: Mapping[str, str] = {}
         self._colours: Mapping[str, str] = {}
         if by == "pillar":
-            self._titles = {pillar.name: pillar.title for pillar in app.set_up.pillars()}
-            self._colours = {pillar.name: pillar.colour for pillar in app.set_up.pillars()}
+            pillars = app.set_up.pillars()
+            self._titles = {pillar.name: pillar.title for pillar in pillars}
+            self._colours = {pillar.name: pillar.colour for pillar in pillars}
         elif by == "channel":
             self._titles = {channel.name: channel.title for channel in app.set_up.channels()}
             self._colours = _spread(self._titles)

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from ui.state import State
 
 _Given = TypeVar("_Given")
+_Done = TypeVar("_Done")
 #: So many moves can be taken back, the last one first.
 _LONGEST_PAST = 50
 
@@ -64,7 +65,7 @@ def undo(actor: Actor, app: App, memory: State) -> None:
         memory.moves = [_known_anew(group, each, stands) for group in memory.moves]
         return stands
 
-    done, wrongs = _each(last, back)
+    done, wrongs = each_alone(last, back)
     if len(done) == 1:
         memory.say(plan_words.moved_back(moment(done[0].due, done[0].zone)))
     elif done:
@@ -72,7 +73,7 @@ def undo(actor: Actor, app: App, memory: State) -> None:
     approved = {each.post for each in last if each.was_approved}
     if any(each.id in approved and each.state is not PostState.SCHEDULED for each in done):
         memory.say(plan_words.APPROVAL_ENDED)
-    _say_wrongs(memory, wrongs)
+    say_wrongs(memory, wrongs)
 
 
 def _known_anew(group: tuple[Moved, ...], undone: Moved, stands: Post) -> tuple[Moved, ...]:
@@ -106,11 +107,11 @@ def _shift(operation: Operation, actor: Actor, app: App, memory: State) -> None:
         moves.append(move)
         return after
 
-    done, wrongs = _each(operation.posts, shifted)
+    done, wrongs = each_alone(operation.posts, shifted)
     remember(memory, moves)
     if done:
         memory.say(plan_words.shifted(len(done), days=operation.days, minutes=operation.minutes))
-    _say_wrongs(memory, wrongs)
+    say_wrongs(memory, wrongs)
 
 
 def _copy(operation: Operation, actor: Actor, app: App, memory: State) -> None:
@@ -121,10 +122,10 @@ def _copy(operation: Operation, actor: Actor, app: App, memory: State) -> None:
         at, _ = resolve(post.wall + timedelta(days=1), post.zone)
         return app.planning.copy(actor, post.id, max(at, app.clock.now() + timedelta(days=1)))
 
-    done, wrongs = _each(operation.posts, copied)
+    done, wrongs = each_alone(operation.posts, copied)
     if done:
         memory.say(plan_words.copied(len(done)))
-    _say_wrongs(memory, wrongs)
+    say_wrongs(memory, wrongs)
 
 
 def number(kind: str, told: str | None) -> int:
@@ -134,9 +135,9 @@ def number(kind: str, told: str | None) -> int:
     return int(told)
 
 
-def _each(given: Sequence[_Given], step: Callable[[_Given], Post]) -> tuple[list[Post], list[str]]:
+def each_alone(given: Sequence[_Given], step: Callable[[_Given], _Done]) -> tuple[list[_Done], list[str]]:
     """Do one step with each; return what was done, and the reasons of what was not."""
-    done, wrongs = [], []
+    done, wrongs = list[_Done](), list[str]()
     for each in given:
         tried = attempt(lambda each=each: step(each))  # type: ignore[misc]
         if tried.value is None:
@@ -146,7 +147,7 @@ def _each(given: Sequence[_Given], step: Callable[[_Given], Post]) -> tuple[list
     return done, wrongs
 
 
-def _say_wrongs(memory: State, wrongs: Sequence[str]) -> None:
+def say_wrongs(memory: State, wrongs: Sequence[str]) -> None:
     """Say each reason once, with how many posts it kept where they were."""
     for words in dict.fromkeys(wrongs):
         memory.say(plan_words.kept_back(wrongs.count(words), words), "bad")

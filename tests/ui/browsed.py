@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from playwright.sync_api import Browser, Page, ViewportSize, expect
 
+from scheduler.bootstrap import App
+from scheduler.domain.people import OPERATOR
+from scheduler.domain.plan import wall_clock
+from scheduler.domain.post import Post
+from scheduler.services.planning import NewPost
 from tests.builders import ZONE
 from tests.ui.house import PASSWORD
 
@@ -38,3 +45,10 @@ def fits(page: Page) -> bool:
     """Tell whether nothing of the page hangs over its side."""
     over = "() => { const main = document.querySelector('[data-testid=stMain]'); "
     return bool(page.evaluate(f"{over} return main.scrollWidth <= main.clientWidth }}"))
+
+
+def a_post_in(app: App, days: int, text: str) -> Post:
+    """Make a post some days ahead, at ten."""
+    day = wall_clock(app.clock.now(), ZONE) + timedelta(days=days)
+    at = day.replace(hour=10, minute=0, second=0, microsecond=0, fold=0)
+    return app.planning.add(OPERATOR, NewPost(channel="main-x", at=at, text=text))

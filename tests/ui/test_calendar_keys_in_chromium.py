@@ -11,13 +11,9 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from scheduler.bootstrap import App, open_app
-from scheduler.domain.people import OPERATOR
-from scheduler.domain.plan import wall_clock
 from scheduler.domain.post import Post, PostState
-from scheduler.services.planning import NewPost
 from scheduler.settings import Settings
-from tests.builders import ZONE
-from tests.ui.browsed import DESK, PATIENCE, signed_in
+from tests.ui.browsed import DESK, PATIENCE, a_post_in, signed_in
 from tests.ui.planner_process import running
 from tests.ui_calendar.serving import until
 from ui.components.calendar import build
@@ -54,12 +50,6 @@ def page(chromium: Browser, address: str) -> Iterator[Page]:
     yield made
     made.context.close()
     assert faults == []
-
-
-def a_post_in(app: App, days: int, text: str) -> Post:
-    day = wall_clock(app.clock.now(), ZONE) + timedelta(days=days)
-    at = day.replace(hour=10, minute=0, second=0, microsecond=0, fold=0)
-    return app.planning.add(OPERATOR, NewPost(channel="main-x", at=at, text=text))
 
 
 def chip(page: Page, post: Post) -> Locator:

@@ -11,13 +11,8 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from scheduler.bootstrap import App, open_app
-from scheduler.domain.people import OPERATOR
-from scheduler.domain.plan import wall_clock
-from scheduler.domain.post import Post
-from scheduler.services.planning import NewPost
 from scheduler.settings import Settings
-from tests.builders import ZONE
-from tests.ui.browsed import DESK, PHONE, signed_in
+from tests.ui.browsed import DESK, PHONE, a_post_in, signed_in
 from tests.ui.planner_process import running
 from tests.ui.resting import settled
 from tests.ui_calendar.serving import until
@@ -82,13 +77,6 @@ def page(browser: Browser, address: str, faults: list[str]) -> Iterator[Page]:
     yield made
     made.context.close()
     assert faults == []
-
-
-def a_post_in(app: App, days: int, text: str) -> Post:
-    """Make a post some days ahead, at ten."""
-    day = wall_clock(app.clock.now(), ZONE) + timedelta(days=days)
-    at = day.replace(hour=10, minute=0, second=0, microsecond=0, fold=0)
-    return app.planning.add(OPERATOR, NewPost(channel="main-x", at=at, text=text))
 
 
 def test_a_post_dragged_to_another_day_stands_there_in_the_database(page: Page, app: App) -> None:

@@ -9,11 +9,12 @@ import streamlit as st
 from scheduler.domain.errors import UnknownNameError
 from scheduler.domain.post import PostState
 from ui import phrases, plan_words
-from ui.boundary import attempt, boundary
+from ui.boundary import boundary
 from ui.composer.judgement import findings
 from ui.moments import moment
 from ui.parts import content, marks
 from ui.parts.page import plain
+from ui.plan_bulk import each_alone, say_wrongs
 from ui.session import actor, rounds
 from ui.state import state
 
@@ -90,7 +91,7 @@ def _approve(posts: list[Post], digests: dict[int, str]) -> None:
         decided = rounds().approving.approve(actor(), post.id, digest=digests[post.id])
         return decided.state is PostState.SCHEDULED
 
-    _each(posts, approve, plan_words.approved, plan_words.endorsed)
+    _decide(posts, approve, plan_words.approved, plan_words.endorsed)
 
 
 def _cancel(posts: list[Post], _digests: dict[int, str]) -> None:
@@ -98,27 +99,21 @@ def _cancel(posts: list[Post], _digests: dict[int, str]) -> None:
         rounds().planning.cancel(actor(), post.id, version=post.version)
         return True
 
-    _each(posts, cancel, plan_words.cancelled, plan_words.cancelled)
+    _decide(posts, cancel, plan_words.cancelled, plan_words.cancelled)
 
 
-def _each(
+def _decide(
     posts: list[Post],
     step: Callable[[Post], bool],
     done: Callable[[int], str],
     half_done: Callable[[int], str],
 ) -> None:
-    memory, whole, half, wrongs = state(), 0, 0, list[str]()
-    for post in posts:
-        tried = attempt(lambda post=post: step(post))  # type: ignore[misc]
-        whole += tried.value is True
-        half += tried.value is False
-        if not tried.worked:
-            wrongs.append(tried.words)
-    if whole:
-        memory.say(done(whole))
-    if half:
-        memory.say(half_done(half))
-    for words in dict.fromkeys(wrongs):
-        memory.say(plan_words.kept_back(wrongs.count(words), words), "bad")
+    memory = state()
+    worked, wrongs = each_alone(posts, step)
+    if True in worked:
+        memory.say(done(worked.count(True)))
+    if False in worked:
+        memory.say(half_done(worked.count(False)))
+    say_wrongs(memory, wrongs)
     _put_away()
     st.rerun(scope="app")

@@ -15,7 +15,7 @@ import { say, spokenDay, spokenInstant } from "./wording.ts";
 /** Narrower than this, inbox and calendar are stacked and the list comes first. */
 const NARROW = 700;
 const VIEW_TYPES: Record<ViewName, string> = { month: "dayGridMonth", week: "timeGridWeek", day: "timeGridDay", list: "listMonth" };
-const VIEW_NAMES: Record<string, ViewName> = { dayGridMonth: "month", timeGridWeek: "week", timeGridDay: "day", listMonth: "list" };
+const VIEW_NAMES = Object.fromEntries(Object.entries(VIEW_TYPES).map(([name, type]) => [type, name as ViewName]));
 
 export class Board {
   data: CalendarData;

@@ -39,3 +39,11 @@ export function element(tag: string, className: string, ...children: (Node | str
   made.append(...children);
   return made;
 }
+
+/** A plain button with words on it. */
+export function button(label: string, press: () => void): HTMLButtonElement {
+  const made = element("button", "plain", label) as HTMLButtonElement;
+  made.type = "button";
+  made.addEventListener("click", press);
+  return made;
+}

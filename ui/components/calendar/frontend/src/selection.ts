@@ -1,5 +1,5 @@
 /** Posts chosen together, and the bar of what can be done with all of them. */
-import { element } from "./icons.ts";
+import { button, element } from "./icons.ts";
 import type { Bulk, CalendarData, EventData } from "./types.ts";
 import { say } from "./wording.ts";
 
@@ -73,11 +73,4 @@ export class Selection {
   private among(events: EventData[]): EventData[] {
     return events.filter((event) => this.chosen.has(event.id));
   }
-}
-
-export function button(label: string, press: () => void): HTMLButtonElement {
-  const made = element("button", "plain", label) as HTMLButtonElement;
-  made.type = "button";
-  made.addEventListener("click", press);
-  return made;
 }

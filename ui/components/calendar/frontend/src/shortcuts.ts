@@ -4,7 +4,7 @@
  * They rest while somebody types, while a dialog is open, and where the person switched them off: people who
  * speak to their computer set single keys off by accident (WCAG 2.1.4). The browser remembers the switch.
  */
-import { element } from "./icons.ts";
+import { button, element } from "./icons.ts";
 import type { CalendarData } from "./types.ts";
 
 export type Shortcut = "write" | "search" | "help" | "undo" | "choose" | "today" | "next" | "previous" | "month" | "week" | "day" | "list" | "let_go";
@@ -45,14 +45,12 @@ export class KeyHelp {
     box.type = "checkbox";
     box.checked = !areOff();
     box.addEventListener("change", () => remember(!box.checked));
-    const close = element("button", "plain", words.close) as HTMLButtonElement;
-    close.addEventListener("click", () => this.node.close());
     this.node.setAttribute("aria-label", words.keys);
     this.node.replaceChildren(
       element("h3", "keys-title", words.keys),
       ...rows,
       element("label", "keys-switch", box, words.keys_on),
-      close,
+      button(words.close, () => this.node.close()),
     );
     this.node.showModal();
   }
