@@ -37,8 +37,11 @@ LOGGERS = (None, "scheduler", "ui", "feeds", "connectors")
 #: still for a minute may break one: it gets a second turn, and is then named under RERUN. No test of what
 #: is sent, of teams or of crashes gets one: it would hide a race.
 WAITS_FOR_PROGRAMS = frozenset(
-    ("caldav", "calendar_server", "cli", "clients", "feeds", "newsletters", "services_pictures", "time")
-) | {"secrets", "sign_on", "ui", "ui_calendar", "whole"}
+    {
+        *("caldav", "calendar_server", "cli", "clients", "feeds", "newsletters", "secrets"),
+        *("services_pictures", "sign_on", "time", "ui", "ui_calendar", "whole"),
+    }
+)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

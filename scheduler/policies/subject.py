@@ -104,7 +104,7 @@ class Subject:
     #: What the source of the post said in public; its very words are no story that we tell.
     quoted: tuple[str, ...] = ()
     #: Longest alt text the network takes, in code points.
-    alt_limit: int = 1000
+    alt_limit: int = 1_000
     profile: Profile = Profile()
     #: What the channel asks of its posts beyond what is asked of every post.
     policy: ChannelPolicy = field(default_factory=ChannelPolicy)

@@ -42,10 +42,6 @@ if TYPE_CHECKING:
     from scheduler.store.database import Store
     from scheduler.store.unit import Unit
 
-#: Where no network is known: what most of them take, in code points.
-_LONGEST_ALT_TEXT = 1_000
-
-
 UNSURE_LINK = Rule(
     id="LINK-UNSURE",
     severity=Severity.ADVICE,
@@ -116,24 +112,20 @@ class Checking:
             profile = _profile(unit, told.domains)
             sisters = sister_texts(unit, as_post) if as_post else ()
             facts = self._facts(unit, pictures)
-        limits = limits_of(network) if network else None
         subject = Subject(
             text=text,
             link=link,
             is_reply=is_reply,
             pictures=facts,
-            length=weighted_length(with_link(text, link)) if limits else None,
-            limit=limits.characters if limits else None,
             cashtags=cashtags(text),
-            most_cashtags=limits.cashtags if limits else None,
-            alt_limit=limits.alt_text if limits else _LONGEST_ALT_TEXT,
             profile=profile,
             policy=policy,
             sisters=sisters,
             quoted=told.words,
+            **_measured(text, link, network),
         )
         said = review(subject, meaning=self._meaning())
-        return said if limits is None else Review(findings=(*said.findings, *_unsure_links(text)))
+        return said if network is None else Review(findings=(*said.findings, *_unsure_links(text)))
 
     def review_parts(self, post: Post) -> list[Review]:
         """Say of each part of a post, as it would go out now, all that speaks against it.
@@ -238,6 +230,19 @@ def _files(folder: Traversable) -> Iterator[Traversable]:
             yield from _files(entry)
         else:
             yield entry
+
+
+def _measured(text: str, link: str | None, network: str | None) -> dict[str, Any]:
+    """Return what a subject says of its network's limits; without a network its own assumptions stand."""
+    if network is None:
+        return {}
+    limits = limits_of(network)
+    return {
+        "length": weighted_length(with_link(text, link)),
+        "limit": limits.characters,
+        "most_cashtags": limits.cashtags,
+        "alt_limit": limits.alt_text,
+    }
 
 
 def _unsure_links(text: str) -> Iterator[Finding]:
