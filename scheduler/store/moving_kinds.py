@@ -22,8 +22,10 @@ from scheduler.store import (
     tables_reading,
     tables_registers,
     tables_retention,
+    tables_samples,
     tables_second_factors,
     tables_speaking,
+    tables_writing,
 )
 
 if TYPE_CHECKING:
@@ -66,6 +68,9 @@ KINDS: Final[tuple[type[SQLModel], ...]] = (
     tables.AttemptRow,
     tables.ApprovalRow,
     tables_approving.EscalationRow,
+    tables_writing.EarlierWordingRow,
+    tables_writing.CommentRow,
+    tables_writing.CallRow,
     tables_emergency.FastUseRow,
     tables_pauses.HeldBackRow,
     tables_filling.EvergreenRow,
@@ -76,6 +81,7 @@ KINDS: Final[tuple[type[SQLModel], ...]] = (
     tables_outside_calendars.OutsideEventRow,
     tables_outside_calendars.OutsidePostRow,
     tables_retention.LegalHoldRow,
+    tables_samples.SamplePartRow,
 )
 
 #: The columns of those that stay behind.
@@ -107,6 +113,7 @@ LEFT_OUT: Final[dict[str, str]] = {
     "sign_on_begun": "people sign in anew",
     "sign_on_session": "people sign in anew",
     "sight": "what was seen in pictures is sealed with a key that stays: they are looked at anew",
+    "unsaved": "what people have not saved is sealed with a key that stays",
     "source_health": "sources are asked anew",
     "fetch": "sources are asked anew",
     "line_vector": "it is reckoned anew",

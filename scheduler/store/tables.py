@@ -338,6 +338,8 @@ from scheduler.store import tables_quoting as _quoting  # noqa: E402, F401 - see
 from scheduler.store import tables_ranking as _ranking  # noqa: E402, F401 - see the line above
 from scheduler.store import tables_reading as _reading  # noqa: E402, F401 - see the line above
 from scheduler.store import tables_retention as _retention  # noqa: E402, F401 - see the line above
+from scheduler.store import tables_samples as _samples  # noqa: E402, F401 - see the line above
 from scheduler.store import tables_sights as _sights  # noqa: E402, F401 - see the line above
 from scheduler.store import tables_sign_on as _sign_on  # noqa: E402, F401 - see the line above
 from scheduler.store import tables_speaking as _speaking  # noqa: E402, F401 - see the line above
+from scheduler.store import tables_writing as _writing  # noqa: E402, F401 - see the line above

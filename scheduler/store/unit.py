@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from scheduler.store.app_passwords import AppPasswords
 from scheduler.store.approving import ApprovalTerms, Authorisations, Escalations
 from scheduler.store.calendars import Calendars
+from scheduler.store.comments import Comments
 from scheduler.store.curation import Items, Sources
 from scheduler.store.emergency import EmergencyWords, FastLanes
 from scheduler.store.filling import Evergreens, QuietDays, Runners
@@ -30,6 +31,7 @@ from scheduler.store.reading import Labels, PageChecks, Readings
 from scheduler.store.record import Approvals, Attempts, Audit, Notes
 from scheduler.store.registers import Experts, OwnEvents, Registers
 from scheduler.store.retention import Retention
+from scheduler.store.samples import Samples
 from scheduler.store.second_factors import SecondFactors
 from scheduler.store.sights import Sights
 from scheduler.store.sign_in_guard import SignInGuard
@@ -37,7 +39,9 @@ from scheduler.store.sign_on import SignOn
 from scheduler.store.speaking import Delegations
 from scheduler.store.spending import Spending
 from scheduler.store.tally import Tally
+from scheduler.store.unsaved import UnsavedDrafts
 from scheduler.store.walls import Walls
+from scheduler.store.wordings import Wordings
 
 if TYPE_CHECKING:
     from scheduler.store.transaction import Transaction
@@ -88,6 +92,11 @@ class Unit:
     def moving(self) -> Moving:
         """All rows, whatever they are, for a house that moves."""
         return Moving(self._transaction.connection)
+
+    @cached_property
+    def samples(self) -> Samples:
+        """What is sample data."""
+        return Samples(self._transaction.session)
 
     @cached_property
     def sights(self) -> Sights:
@@ -198,6 +207,21 @@ class Unit:
     def approvals(self) -> Approvals:
         """Decisions on posts."""
         return Approvals(self._transaction.session)
+
+    @cached_property
+    def unsaved(self) -> UnsavedDrafts:
+        """What people typed and did not save yet."""
+        return UnsavedDrafts(self._transaction.session)
+
+    @cached_property
+    def wordings(self) -> Wordings:
+        """What posts said before."""
+        return Wordings(self._transaction.session)
+
+    @cached_property
+    def comments(self) -> Comments:
+        """What people say to each other about posts."""
+        return Comments(self._transaction.session)
 
     @cached_property
     def approval_rules(self) -> ApprovalTerms:
