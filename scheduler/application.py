@@ -33,7 +33,9 @@ if TYPE_CHECKING:
     from scheduler.services.budgeting import Budgeting
     from scheduler.services.calendar_answers import CalendarAnswers
     from scheduler.services.checking import Checking
+    from scheduler.services.commenting import Commenting
     from scheduler.services.communities import Communities
+    from scheduler.services.comparing import Comparing
     from scheduler.services.connecting import Connecting
     from scheduler.services.consenting import Consenting
     from scheduler.services.counting import Counting
@@ -45,9 +47,12 @@ if TYPE_CHECKING:
     from scheduler.services.experts import Experts
     from scheduler.services.exporting import Exporting
     from scheduler.services.filling import Filling
+    from scheduler.services.foreseeing import Foreseeing
+    from scheduler.services.forgetting import Forgetting
     from scheduler.services.granting import Granting
     from scheduler.services.hearing import Hearing
     from scheduler.services.importing import Importing
+    from scheduler.services.keeping_drafts import KeepingDrafts
     from scheduler.services.keeping_quiet import KeepingQuiet
     from scheduler.services.licensing import Licensing
     from scheduler.services.moving_house import MovingHouse
@@ -76,6 +81,7 @@ if TYPE_CHECKING:
     from scheduler.services.retaining import Retaining
     from scheduler.services.rezoning import Rezoning
     from scheduler.services.rotating import Rotating
+    from scheduler.services.samples import Samples
     from scheduler.services.sealing import Seal
     from scheduler.services.second_factors import SecondFactors
     from scheduler.services.seeding import Seeding
@@ -87,6 +93,7 @@ if TYPE_CHECKING:
     from scheduler.services.signing_in import SigningIn
     from scheduler.services.single_sign_on import SingleSignOn
     from scheduler.services.speaking_for import SpeakingFor
+    from scheduler.services.starting import Starting
     from scheduler.services.subscribing import Subscriptions
     from scheduler.services.timekeeping import Timekeeping
     from scheduler.services.trends import TrendWatch
@@ -146,6 +153,7 @@ class App:
     counting: Counting
     pausing: Pausing
     overseeing: Overseeing
+    forgetting: Forgetting
     checking: Checking
     sights: Sights
     curating: Curating
@@ -191,6 +199,7 @@ class App:
     releasing: Releasing = field(init=False)
     accepting: Accepting = field(init=False)
     filling: Filling = field(init=False)
+    foreseeing: Foreseeing = field(init=False)
     reconsidering: Reconsidering = field(init=False)
     licensing: Licensing = field(init=False)
     policies: SettingPolicies = field(init=False)
@@ -199,6 +208,9 @@ class App:
     keeping_quiet: KeepingQuiet = field(init=False)
     recycling: Recycling = field(init=False)
     drafting: Drafting = field(init=False)
+    keeping_drafts: KeepingDrafts = field(init=False)
+    comparing: Comparing = field(init=False)
+    commenting: Commenting = field(init=False)
     observing: Observing = field(init=False)
     communities: Communities = field(init=False)
     own_events: OwnEvents = field(init=False)
@@ -208,6 +220,8 @@ class App:
     auditing: Auditing = field(init=False)
     retaining: Retaining = field(init=False)
     seeding: Seeding = field(init=False)
+    samples: Samples = field(init=False)
+    starting: Starting = field(init=False)
 
     if not TYPE_CHECKING:  # to its readers every service is there
 

@@ -14,14 +14,18 @@ from scheduler.services.approving import Approving
 from scheduler.services.attending import Attending
 from scheduler.services.auditing import Auditing
 from scheduler.services.bringing_pictures import BringingPictures
+from scheduler.services.commenting import Commenting
 from scheduler.services.communities import Communities
+from scheduler.services.comparing import Comparing
 from scheduler.services.consenting import Consenting
 from scheduler.services.drafting import Drafting
 from scheduler.services.experts import Experts
 from scheduler.services.exporting import Exporting
 from scheduler.services.filling import Filling
+from scheduler.services.foreseeing import Foreseeing
 from scheduler.services.former_records import FormerRecords
 from scheduler.services.importing import Importing
+from scheduler.services.keeping_drafts import KeepingDrafts
 from scheduler.services.keeping_quiet import KeepingQuiet
 from scheduler.services.licensing import Licensing
 from scheduler.services.moving_house import MovingHouse
@@ -35,12 +39,14 @@ from scheduler.services.recycling import Recycling
 from scheduler.services.releasing import Releasing
 from scheduler.services.retaining import Retaining
 from scheduler.services.rotating import Rotating
+from scheduler.services.samples import Samples
 from scheduler.services.second_factors import SecondFactors
 from scheduler.services.seeding import Seeding
 from scheduler.services.setting_policies import SettingPolicies
 from scheduler.services.signing_in import SigningIn
 from scheduler.services.single_sign_on import sign_on_of
 from scheduler.services.speaking_for import SpeakingFor
+from scheduler.services.starting import Starting
 from scheduler.services.subscribing import Subscriptions
 from scheduler.services.surveying import Desk
 from scheduler.services.trends import TrendWatch
@@ -55,16 +61,21 @@ if TYPE_CHECKING:
 
 #: The services that need nothing but the store and a clock, by their names in `App`.
 _PLAIN: Final[dict[str, Callable[[Store, Clock], Any]]] = {
+    "commenting": Commenting,
     "communities": Communities,
+    "comparing": Comparing,
     "experts": Experts,
+    "foreseeing": Foreseeing,
     "keeping_quiet": KeepingQuiet,
     "licensing": Licensing,
     "observing": Observing,
     "policies": SettingPolicies,
     "printing": PrintingMonths,
     "recycling": Recycling,
+    "samples": Samples,
     "seeding": Seeding,
     "speaking_for": SpeakingFor,
+    "starting": Starting,
 }
 
 
@@ -115,6 +126,7 @@ def _posts(ground: Ground, app: App) -> dict[str, Any]:
     former = FormerRecords(ground.settings.data_dir / "former-records")
     return {
         "exporting": Exporting(store, clock, ground.shelf),
+        "keeping_drafts": KeepingDrafts(store, clock, ground.seal),
         "importing": Importing(
             store,
             clock,

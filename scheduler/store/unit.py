@@ -21,6 +21,7 @@ from scheduler.store.outside_calendars import OutsideCalendars
 from scheduler.store.pauses import HeldBacks, Pauses, Sightings
 from scheduler.store.people import People
 from scheduler.store.plan import Plan
+from scheduler.store.plan_counts import PlanCounts
 from scheduler.store.policies import ChannelPolicies
 from scheduler.store.polls import Polls
 from scheduler.store.posts import Posts
@@ -77,6 +78,11 @@ class Unit:
     def plan(self) -> Plan:
         """Organisation, channels, pillars and slots."""
         return Plan(self._transaction.session)
+
+    @cached_property
+    def plan_counts(self) -> PlanCounts:
+        """How many posts the plan has, counted where they lie."""
+        return PlanCounts(self._transaction.connection)
 
     @cached_property
     def channel_policies(self) -> ChannelPolicies:
