@@ -23,6 +23,7 @@ from scheduler.services.diagnosing import Diagnosing
 from scheduler.services.emergency import Emergency
 from scheduler.services.escalating import Escalating
 from scheduler.services.fetching_calendars import CalendarFetch, calendar_fetcher
+from scheduler.services.forgetting import Forgetting
 from scheduler.services.granting import Granting
 from scheduler.services.heads import HeadFile
 from scheduler.services.hearing import Hearing
@@ -204,6 +205,7 @@ def _duties(ground: Ground) -> dict[str, Any]:
     return {
         "emergency": Emergency(store, clock, ground.planning, ground.granting, ground.checking.review_post),
         "escalating": Escalating(store, clock, ground.planning, ground.granting),
+        "forgetting": Forgetting(store, clock, years=settings.record_years),
         "overseeing": Overseeing(store, clock, is_alive=ground.presence.is_alive),
         "witness": Witness(
             store,

@@ -130,3 +130,4 @@ def _care(app: App) -> None:
     app.curating.care()
     app.quoting.forget()
     app.sights.forget()
+    app.forgetting.forget()

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+from typing import Final
+
 from pydantic import Field
 
 from scheduler.domain.value import Instant, Value
+
+#: So long after the last key it is kept.
+KEPT: Final = timedelta(days=30)
 
 
 class Unsaved(Value):

@@ -103,11 +103,16 @@ class Accounts:
         return self._grave_step(actor, email, "roles_changed", changed)
 
     def close(self, actor: Actor, email: str) -> Person:
-        """Close an account: its sessions end at once, what the person made stays; twice is once."""
+        """Close an account: its sessions end at once, what the person made stays; twice is once.
+
+        What they typed and did not save goes, and comments wait for them no more.
+        """
 
         def closed(unit: Unit, person: Person) -> Person:
             _check_looked_after(unit, person, person.model_copy(update={"active": False}))
             unit.people.end_sessions(person.id)
+            unit.unsaved.remove_of(person.id)
+            unit.comments.drop_calls(person.id)
             return unit.people.set_active(person.id, active=False)
 
         return self._grave_step(actor, email, "closed", closed)

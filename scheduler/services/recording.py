@@ -1,4 +1,7 @@
-"""Write down each change of a post: who, what, when, and the digest before and after."""
+"""Write down each change of a post: who, what, when, and the digest before and after.
+
+What it said before is kept beside the record where the change replaced it; the record has no text.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,8 @@ from typing import TYPE_CHECKING
 
 from scheduler.domain.post import PostState
 from scheduler.domain.record import AuditEntry
+from scheduler.domain.wordings import EarlierWording
+from scheduler.services.content import content_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,6 +37,17 @@ def record(
         told["was"] = before.state.value if before else None
     if before is None or before.due != after.due:
         told["due"] = after.due.isoformat()
+    if before is not None and before.digest != after.digest:
+        unit.wordings.add(
+            EarlierWording(
+                post=before.id,
+                version=before.version,
+                digest=before.digest,
+                at=at,
+                by=actor.key,
+                content=content_of(before).model_dump(mode="json"),
+            )
+        )
     unit.audit.append(
         actor,
         action,

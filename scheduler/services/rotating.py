@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from scheduler.domain.errors import InvalidInputError
 from scheduler.domain.people import Permission
 from scheduler.domain.value import Instant, Value
+from scheduler.services.keeping_drafts import SEALED_TO
 from scheduler.services.keys import head_first
 from scheduler.services.sealed_rows import put_sealed, sealed_in
 
@@ -164,12 +165,20 @@ class Rotating:
         return [head, *(each for each in others if each.is_next)]
 
     def _openings(self, unit: Unit) -> list[Opened]:
-        tried = (self._tried(name, sealed) for name, sealed in sealed_in(unit).items())
+        tried = (self._tried(name, sealed) for name, sealed in self._sealed(unit).items())
         return [each for each in tried if each.opens]
 
     def _rows(self) -> dict[str, bytes]:
         with self._store.read() as unit:
-            return sealed_in(unit)
+            return self._sealed(unit)
+
+    def _sealed(self, unit: Unit) -> dict[str, bytes]:
+        """Return all that is sealed; of what people have not saved only what opens: the rest is let go."""
+        rows = sealed_in(unit)
+        if self._seal.file.exists():
+            unsaved = unit.unsaved.all_sealed().items()
+            rows |= {SEALED_TO + name: each for name, each in unsaved if self._seal.opening(each)}
+        return rows
 
     def _tried(self, name: str, sealed: bytes) -> Opened:
         found = self._seal.opening(sealed)
@@ -186,11 +195,14 @@ class Rotating:
     def _reseal(self, name: str) -> bool:
         """Seal one row anew as it is now; whoever renews or connects meanwhile comes before or after."""
         with self._store.write() as unit:
-            sealed = sealed_in(unit).get(name)
+            sealed = self._sealed(unit).get(name)
             found = self._seal.opening(sealed) if sealed else None
             if sealed is None or found is None or found.is_newest:
                 return False
-            put_sealed(unit, name, self._seal.resealed(sealed), at=self._clock.now())
+            if name.startswith(SEALED_TO):
+                unit.unsaved.seal(name.removeprefix(SEALED_TO), self._seal.resealed(sealed))
+            else:
+                put_sealed(unit, name, self._seal.resealed(sealed), at=self._clock.now())
         return True
 
     def _note(self, unit: Unit, actor: Actor, action: str, **facts: int) -> None:

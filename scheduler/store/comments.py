@@ -60,7 +60,7 @@ class Comments:
 
     def waiting(self, person_id: int, *, limit: int) -> list[Comment]:
         """Return the newest comments that call a person who has not read them, the newest first."""
-        query = select(CommentRow).join(CallRow, _COMMENT == col(CommentRow.id))
+        query = select(CommentRow).join(CallRow, col(CommentRow.id) == _COMMENT)
         query = query.where(person_id == _PERSON, _UNREAD).order_by(col(CommentRow.id).desc()).limit(limit)
         return to_values(Comment, self._session.exec(query))
 
