@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 #: The networks a channel can be on.
 NETWORKS = ("x",)
+#: A channel there leads nowhere: it is planned and approved like any other, and there is no way out of it.
+REHEARSAL = "rehearsal"
 
 
 class UnknownNetworkError(RefusedError):
@@ -43,7 +45,7 @@ def connect(
     seconds, a whole answer may take twice as long. Credentials that run out or are refused are
     given to `renew`, before anything is published; it stores what it returns, and asks the network
     (`refresh`) at most once for the same stale credentials. Raises `UnknownNetworkError`, and
-    `SignInExpiredError` where credentials are missing.
+    `SignInExpiredError` where credentials are missing; `RefusedError` for a rehearsal channel.
     """
     _require(network)
     from connectors.x import X  # tweepy takes half a second to load
@@ -85,13 +87,19 @@ def refresh(
 
 
 def limits_of(network: str) -> Limits:
-    """Return what one message may hold on `network`; raises `UnknownNetworkError`."""
-    _require(network)
+    """Return what one message may hold on `network`; raises `UnknownNetworkError`.
+
+    A rehearsal channel holds what X would take.
+    """
+    if network != REHEARSAL:
+        _require(network)
     from connectors.weigh import X_LIMITS
 
     return X_LIMITS
 
 
 def _require(network: str) -> None:
+    if network == REHEARSAL:
+        raise RefusedError("A rehearsal channel leads to no network, so it takes no keys.")
     if network not in NETWORKS:
         raise UnknownNetworkError(network)

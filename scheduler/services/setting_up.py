@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from scheduler.domain.errors import InvalidInputError
 from scheduler.domain.people import Permission
 from scheduler.domain.plan import WEEKDAYS, zone_named
+from scheduler.domain.samples import SampleKind
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from scheduler.domain.secret import Secret
     from scheduler.services.sealing import Seal
     from scheduler.store.database import Store
+    from scheduler.store.unit import Unit
 
 _NAME = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?")
 _WHOLE = 100
@@ -92,17 +94,22 @@ class SettingUp:
         actor.require(Permission.SET_UP)
         _check_name("pillar", pillar.name)
         with self._store.write() as unit:
-            others = sum(each.target for each in unit.plan.pillars())
-            if not 0 <= pillar.target <= _WHOLE - others:
-                raise InvalidInputError(
-                    f"The targets of all pillars may come to 100 %; {_WHOLE - others} % are left."
-                )
+            left = _left(unit)
+            if not 0 <= pillar.target <= left:
+                raise InvalidInputError(f"The targets of all pillars may come to 100 %; {left} % are left.")
+            if pillar.name in {each.name for each in unit.plan.pillars()}:
+                raise InvalidInputError(f"There is a pillar “{pillar.name}” already. Choose another name.")
             unit.plan.add_pillar(pillar)
             told = {"target": pillar.target}
             unit.audit.append(
                 actor, "pillar.added", f"pillar:{pillar.name}", at=self._clock.now(), facts=told
             )
         return pillar
+
+    def share_left(self) -> int:
+        """Return the per cent that the targets of further pillars may come to."""
+        with self._store.read() as unit:
+            return _left(unit)
 
     def add_slot(self, actor: Actor, slot: Slot) -> Slot:
         """Save a new slot and return it with its number."""
@@ -125,6 +132,12 @@ class SettingUp:
             actor.require(Permission.SET_UP, on=slot.channel if slot else None)
             unit.plan.remove_slot(slot_id)
             unit.audit.append(actor, "slot.removed", f"slot:{slot_id}", at=self._clock.now())
+
+
+def _left(unit: Unit) -> int:
+    """Return what is left of the whole; sample pillars, which are taken out again, take nothing of it."""
+    samples = unit.samples.names(SampleKind.PILLAR)
+    return _WHOLE - sum(each.target for each in unit.plan.pillars() if each.name not in samples)
 
 
 def _check_name(kind: str, name: str) -> None:

@@ -6,6 +6,7 @@ import threading
 from functools import partial
 from typing import TYPE_CHECKING
 
+from connectors import REHEARSAL
 from scheduler.domain.errors import InvalidInputError
 
 if TYPE_CHECKING:
@@ -29,13 +30,22 @@ class WaysOut:
         """Return the connector of a channel; raises `RoundsError` where it is not connected."""
         sealed = self._connecting.sealed(name)
         if sealed is None:
-            raise InvalidInputError(f"The channel “{name}” is not connected. Connect it.")
+            raise InvalidInputError(self._why_not(name))
         with self._lock:
             known = self._made.get(name)
             if known is None or known[0] != sealed:
                 known = (sealed, self._connect(name))
                 self._made[name] = known
         return known[1]
+
+    def _why_not(self, name: str) -> str:
+        channel = self._set_up.channel(name)
+        if channel.network == REHEARSAL:
+            return (
+                f"“{channel.title}” only rehearses and leads to no network, so nothing was sent. "
+                "To see this moment again, give the post a new time."
+            )
+        return f"The channel “{name}” is not connected. Connect it."
 
     def _connect(self, name: str) -> Connector:
         return self._networks.connector(

@@ -5,13 +5,15 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import and_, bindparam, case, func, insert, literal, or_, select, update
+from sqlalchemy import Integer, and_, bindparam, case, cast, func, insert, literal, or_, select, update
 
 from scheduler.domain.curation import Fate
 from scheduler.domain.errors import ConflictError, UnknownNameError
 from scheduler.domain.post import Post, PostState
+from scheduler.domain.samples import SampleKind
 from scheduler.store.rows import columns_of
 from scheduler.store.tables import ItemRow, PostRow
+from scheduler.store.tables_samples import SamplePartRow
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -24,6 +26,16 @@ _C = _POSTS.c
 _FIELDS = tuple(Post.model_fields)
 _COLUMNS = tuple(column.name for column in _C)
 _ADD = insert(_POSTS).returning(_C.id)
+_PARTS: Any = SamplePartRow.__table__  # type: ignore[attr-defined] # as above
+_LAST_GONE = func.max(cast(_PARTS.c.name, Integer))
+#: SQLite gives the number after the highest one there is. Not that of a sample post that was taken out: the
+#: record speaks of it.
+_ADD_ON_SQLITE = _ADD.values(
+    id=select(_LAST_GONE + 1)
+    .where(_PARTS.c.kind == SampleKind.POST.value, _PARTS.c.is_gone)
+    .having(select(func.coalesce(func.max(_C.id), 0)).scalar_subquery() <= _LAST_GONE)
+    .scalar_subquery()
+)
 _SAVE = (
     update(_POSTS)
     .where(_C.id == bindparam("of"), _C.version == bindparam("read"))
@@ -41,7 +53,8 @@ class Posts:
 
     def add(self, post: Post) -> Post:
         """Save a new post and return it with its number."""
-        number = self._connection.execute(_ADD, _columns(post)).scalar_one()
+        statement = _ADD_ON_SQLITE if self._connection.dialect.name == "sqlite" else _ADD
+        number = self._connection.execute(statement, _columns(post)).scalar_one()
         return post.model_copy(update={"id": number})
 
     def get(self, post_id: int) -> Post:
@@ -101,6 +114,11 @@ class Posts:
         if states:
             query = query.where(_C.state.in_(states))
         return self._posts(query.order_by(_C.due, _C.id).limit(limit))
+
+    def on(self, channels: Collection[str]) -> list[Post]:
+        """Return all posts of these channels, by due time."""
+        query = select(_POSTS).where(_C.channel.in_(channels)).order_by(_C.due, _C.id)
+        return self._posts(query)
 
     def made_from(self, items: Iterable[int]) -> dict[int, list[Post]]:
         """Return the posts made from each of `items`, cancelled ones left out."""
