@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 import streamlit as st
 
 from ui.components.calendar import Seen, ViewName, VisibleRange
+from ui.opened import Hold, Opened, PartOrder, Seed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,9 +21,11 @@ if TYPE_CHECKING:
 
     from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-    from scheduler.domain.post import ReasonPart
     from scheduler.services.filling import Filled
     from scheduler.services.importing import Import
+    from scheduler.services.keeping_drafts import Kept
+
+__all__ = ["Decided", "Flash", "Looked", "Moved", "Opened", "PartOrder", "Seed", "State", "state"]
 
 _KEY: Final = "rounds"
 #: How the keys of fields for passwords begin.
@@ -36,20 +39,6 @@ class Flash:
 
     words: str
     tone: Tone = "good"
-
-
-@dataclass(frozen=True)
-class Seed:
-    """What a new post begins with in the composer."""
-
-    channel: str = ""
-    #: Wall clock of the channel; `None` lets the composer choose.
-    wall: datetime | None = None
-    text: str = ""
-    link: str = ""
-    pillar: str | None = None
-    item: int | None = None
-    reason: tuple[ReasonPart, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -72,39 +61,19 @@ class Choosing:
 
 
 @dataclass(frozen=True)
-class Opened:
-    """What stands in the composer: a post, or a new one from a seed.
+class Aside:
+    """What gave way to the red switch when somebody pressed it, to stand there again afterwards."""
 
-    `edition` names the fields, so that each opening begins with fresh ones; `version` is the post's
-    version at that moment, so that a change by somebody else is noticed.
-    """
-
+    #: Tells one press from the next.
     edition: int
-    post_id: int | None = None
-    version: int | None = None
-    seed: Seed = field(default_factory=Seed)
-
-
-@dataclass
-class PartOrder:
-    """The parts that stand in one composer, by the numbers they were given; a number is never given again."""
-
-    ids: list[int]
-    given: int
-
-    def add(self) -> None:
-        """Put an empty part at the end."""
-        self.ids.append(self.given)
-        self.given += 1
-
-    def move(self, place: int, to: int) -> None:
-        """Let two parts change places."""
-        self.ids[place], self.ids[to] = self.ids[to], self.ids[place]
-
-    def remove(self, place: int) -> None:
-        """Take a part out; the last one stays."""
-        if len(self.ids) > 1:
-            del self.ids[place]
+    #: When that was.
+    since: datetime
+    dialog: Opened | None
+    is_filling: bool
+    looked_at: int
+    choosing: Choosing | None
+    #: What stood in the fields, by their keys.
+    typed: dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -174,6 +143,8 @@ class State:
     refusing: int = 0
     #: How many stories the inbox shows.
     inbox_length: int = 0
+    #: What the red switch put aside, while it asks; `None` where it does not.
+    crisis: Aside | None = None
     #: When somebody turned to pausing; a pause says how long it took to make.
     pause_opened: datetime | None = None
     #: The sheet that was looked at, or taken, last.
@@ -196,6 +167,12 @@ class State:
     is_by_itself: bool = False
     #: The parts in each composer, by its edition.
     parts: dict[int, PartOrder] = field(default_factory=dict)
+    #: What is kept of each composer before it is saved, by its edition.
+    holds: dict[int, Hold] = field(default_factory=dict)
+    #: Was it said that something unsaved waits?
+    is_told_of_unsaved: bool = False
+    #: The post whose comment field is open on the review page.
+    commenting: int = 0
     #: The text that stood in a composer before a click replaced it, by the composer's edition.
     replaced: dict[int, str] = field(default_factory=dict)
     #: How often each form was sent: its fields begin anew after it worked, and only then.
@@ -206,8 +183,7 @@ class State:
 
         A browser forgets the fields that are not drawn. Passwords are not remembered.
         """
-        found = {str(key): value for key, value in st.session_state.items()}
-        self.kept |= {key: value for key, value in found.items() if _is_typed(key, value)}
+        self.kept |= _typed()
 
     def give_back(self) -> None:
         """Write what was remembered into the fields, before they are drawn."""
@@ -273,6 +249,23 @@ class State:
         self.dialog = Opened(self.edition(), post_id=post_id, version=version)
         self.looked_at = 0
 
+    def go_on(self, opened: Opened, kept: Kept, *, version: int | None) -> None:
+        """Let a composer begin anew with what was typed before; what stands in it now stays kept."""
+        new = opened.going_on(kept.typed, edition=self.edition(), version=version)
+        self.holds[new.edition] = Hold(mark=kept.mark, last=kept.typed, at=kept.at)
+        self.put_in_place(opened, new)
+
+    def put_in_place(self, opened: Opened, new: Opened) -> None:
+        """Put `new` where `opened` stands: in the dialog or on the page."""
+        if self.dialog is not None and self.dialog.edition == opened.edition:
+            self.dialog = new
+        elif self.page is not None and self.page.edition == opened.edition:
+            self.page = new
+
+    def hold(self, edition: int) -> Hold:
+        """Return what is known of what is kept of a composer."""
+        return self.holds.setdefault(edition, Hold())
+
     def open_new(self, seed: Seed) -> None:
         """Show a new post in the dialog."""
         self.dialog = Opened(self.edition(), seed=seed)
@@ -280,7 +273,29 @@ class State:
 
     def is_asking(self) -> bool:
         """Does a dialog stand before the page? It must not be drawn anew under somebody's hands."""
-        return bool(self.dialog or self.is_filling or self.looked_at or self.choosing)
+        return bool(self.dialog or self.is_filling or self.looked_at or self.choosing or self.crisis)
+
+    def turn_to_crisis(self, now: datetime) -> None:
+        """Let what stands before the page give way to the red switch; a second press begins anew."""
+        if self.crisis is not None:
+            self.crisis = replace(self.crisis, edition=self.edition(), since=now)
+            return
+        typed = _typed() if self.is_asking() else {}
+        before = (self.dialog, self.is_filling, self.looked_at, self.choosing)
+        self.crisis = Aside(self.edition(), now, *before, typed)
+        self.dialog, self.is_filling, self.looked_at, self.choosing = None, False, 0, None
+
+    def turn_back(self, edition: int) -> None:
+        """Let what gave way to that press stand there again, from the next page drawn.
+
+        Where somebody pressed again meanwhile, the switch goes on asking.
+        """
+        if self.crisis is None or self.crisis.edition != edition:
+            return
+        aside, self.crisis = self.crisis, None
+        self.dialog, self.is_filling = aside.dialog, aside.is_filling
+        self.looked_at, self.choosing = aside.looked_at, aside.choosing
+        self.kept |= aside.typed
 
     def choose(self, action: str, posts: list[int]) -> None:
         """Ask about several posts at once."""
@@ -293,6 +308,7 @@ class State:
             self.dialog = None
         self.parts.pop(opened.edition, None)
         self.replaced.pop(opened.edition, None)
+        self.holds.pop(opened.edition, None)
         if self.page is not None and self.page.edition == opened.edition:
             self.page = None
 
@@ -323,6 +339,12 @@ class State:
             return None
         middle = self.range.start + (self.range.end - self.range.start) / 2
         return middle.date()
+
+
+def _typed() -> dict[str, Any]:
+    """Return what stands in the fields, by their keys; passwords are left out."""
+    found = {str(key): value for key, value in st.session_state.items()}
+    return {key: value for key, value in found.items() if _is_typed(key, value)}
 
 
 def _is_typed(key: str, value: object) -> bool:

@@ -9,10 +9,10 @@ import streamlit as st
 from scheduler.domain.errors import ConflictError
 from scheduler.domain.people import Permission
 from scheduler.domain.post import EDITABLE
-from ui import phrases, wording
+from ui import composing_words, phrases, wording
 from ui.boundary import attempt, boundary
 from ui.components.typing_pause import typing_pause
-from ui.composer import fields, history, judgement, occasion, thread
+from ui.composer import fields, history, judgement, keeping, occasion
 from ui.composer.actions import Step, offered, take
 from ui.composer.draft import Draft
 from ui.moments import moment
@@ -45,6 +45,8 @@ def dialog() -> None:
         return
 
     def put_away() -> None:
+        if keeping.is_kept(opened):
+            state().say(composing_words.KEPT_WHEN_CLOSED)
         state().close(opened)
 
     title = wording.WRITE if opened.post_id is None else wording.POST
@@ -67,20 +69,37 @@ def show(opened: Opened) -> None:
     if post is not None:
         _say_where_it_stands(post)
     writes = person.may(Permission.WRITE, on=post.channel) if post else person.may_somewhere(Permission.WRITE)
+    if writes:
+        keeping.offer(opened, post)
     if post is not None and (not writes or post.state not in EDITABLE):
         draft = _as_it_stands(post)
     else:
-        left, right = st.columns([3, 2], gap="medium")
-        with left:
-            draft = fields.show(opened, post)
-        with right:
-            judgement.show(draft)
-            occasion.show(draft)
+        draft = _fields(opened, post)
     _steps(opened, post, draft, person)
     if post is None or writes:
-        typing_pause(key=f"pause-{opened.edition}", labels=list(thread.LABELS))
+        typing_pause(key=f"pause-{opened.edition}", within=_name(opened))
     if post is not None:
         history.show(post)
+
+
+def _fields(opened: Opened, post: Post | None) -> Draft:
+    """Draw the fields, what they make of the post, and that they are kept."""
+    left, right = st.columns([3, 2], gap="medium")
+    with left, st.container(key=_name(opened)):
+        draft = fields.show(opened, keeping.begun(opened, post))
+    keeping.keep(opened, post, draft)
+    with left:
+        keeping.tell(opened, post)
+    with right:
+        judgement.show(draft)
+        occasion.show(draft)
+    keeping.warn(opened, post, draft)
+    return draft
+
+
+def _name(opened: Opened) -> str:
+    """Return what the fields of a composer stand in."""
+    return f"composer-{opened.edition}"
 
 
 def _as_it_stands(post: Post) -> Draft:
@@ -139,6 +158,7 @@ def _steps(opened: Opened, post: Post | None, draft: Draft, person: Actor) -> No
 def _finish(opened: Opened, step: Callable[[], str]) -> None:
     tried = attempt(step)
     if tried.value is not None:
+        keeping.put_away(opened)
         state().close(opened)
         state().say(tried.value)
         st.rerun(scope="app")

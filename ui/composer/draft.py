@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from scheduler.domain.errors import InvalidInputError
 from scheduler.domain.plan import Channel, WallKind, meant, resolve, wall_clock
-from scheduler.domain.post import Picture, Post, ReasonPart, ReplySettings, Video, with_link
+from scheduler.domain.post import Picture, Post, ReasonPart, ReplySettings, ThreadPart, Video, with_link
 from scheduler.domain.value import Value
+from scheduler.services.content import Content
+from scheduler.services.keeping_drafts import Typed
 from scheduler.services.planning import NewPart, NewPicture, NewPost, NewVideo, PostChanges
 
 if TYPE_CHECKING:
@@ -83,6 +85,33 @@ class Draft(Value):
             made_with_ai=post.made_with_ai,
             item=post.item,
             reason=post.reason,
+        )
+
+    def typed(self) -> Typed:
+        """Return all of it that can be kept before it is saved: not the files, but their alt texts."""
+        fresh = {each.file_name: each.alt for part in self.parts for each in part.added}
+        if isinstance(self.video, NewVideo):
+            fresh[self.video.file_name] = self.video.alt
+        content = Content(
+            text=self.text,
+            link=self.link or None,
+            pictures=self.kept,
+            video=self.video if isinstance(self.video, Video) else None,
+            thread=tuple(ThreadPart(text=part.text, pictures=part.kept) for part in self.thread),
+            reply_to=self.reply_to or None,
+            quote=self.quote or None,
+            reply_settings=self.reply_settings,
+            made_with_ai=self.made_with_ai,
+        )
+        return Typed(
+            channel=self.channel.name,
+            wall=self.moment.wall.replace(fold=0),
+            is_second=bool(self.moment.wall.fold),
+            pillar=self.pillar,
+            item=self.item,
+            reason=self.reason,
+            content=content,
+            alts=fresh,
         )
 
     @property

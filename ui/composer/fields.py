@@ -53,12 +53,13 @@ def show(opened: Opened, post: Post | None) -> Draft:
 
 def _further(opened: Opened, post: Post | None, channel: Channel) -> dict[str, Any]:
     """Draw what most posts do not need, behind one line that is open where this post does."""
-    is_used = post is not None and bool(
-        post.video
-        or post.reply_to
-        or post.quote
-        or post.made_with_ai
-        or post.reply_settings is not ReplySettings.EVERYONE
+    begun = post or (opened.typed.content if opened.typed else None)
+    is_used = begun is not None and bool(
+        begun.video
+        or begun.reply_to
+        or begun.quote
+        or begun.made_with_ai
+        or begun.reply_settings is not ReplySettings.EVERYONE
     )
     with st.expander(wording.FURTHER, icon=":material/tune:", expanded=is_used):
         shown = video.show(opened, post, channel)

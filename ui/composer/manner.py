@@ -31,19 +31,20 @@ class Manner(Value):
 
 def show(opened: Opened, post: Post | None, channel: Channel) -> Manner:
     """Draw the fields and return what stands in them."""
-    reply_to = _post(opened, channel, wording.REPLY_TO, "reply-to", post.reply_to if post else None)
-    quote = _post(opened, channel, wording.QUOTE, "quote", post.quote if post else None)
+    begun = post or (opened.typed.content if opened.typed else None)
+    reply_to = _post(opened, channel, wording.REPLY_TO, "reply-to", begun.reply_to if begun else None)
+    quote = _post(opened, channel, wording.QUOTE, "quote", begun.quote if begun else None)
     choices = list(ReplySettings)
     settings = st.selectbox(
         wording.WHO_MAY_ANSWER,
         choices,
-        index=choices.index(post.reply_settings) if post else 0,
+        index=choices.index(begun.reply_settings) if begun else 0,
         format_func=lambda each: wording.WHO_MAY_ANSWER_CHOICES[each.value],
         key=f"who-{opened.edition}",
     )
     is_ai = st.checkbox(
         wording.MADE_WITH_AI,
-        post.made_with_ai if post else False,
+        begun.made_with_ai if begun else False,
         key=f"ai-{opened.edition}",
         help=wording.MADE_WITH_AI_HINT,
     )

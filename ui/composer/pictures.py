@@ -13,17 +13,20 @@ from ui.parts.page import plain
 from ui.session import actor, rounds
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from scheduler.domain.post import Picture
 
 _THUMB = 110
 
 
 def show(
-    name: str, had: tuple[Picture, ...], *, label: str
+    name: str, had: tuple[Picture, ...], *, label: str, alts: Mapping[str, str]
 ) -> tuple[tuple[Picture, ...], tuple[NewPicture, ...]]:
     """Draw the pictures of one part and return the ones that stay and the ones to add.
 
-    `name` keeps the fields of several parts, and openings, apart.
+    `name` keeps the fields of several parts, and openings, apart. `alts` are the words that files of these
+    names begin with.
     """
     kept = tuple(each for each in (_kept(name, picture) for picture in had) if each)
     files = st.file_uploader(
@@ -36,7 +39,8 @@ def show(
     added = []
     for number, file in enumerate(files[: MOST_PICTURES - len(kept)]):
         data = file.getvalue()
-        alt = _described(data, phrases.alt_of(file.name), key=f"alt-{name}-new-{number}")
+        begin = alts.get(file.name, "")
+        alt = _described(data, phrases.alt_of(file.name), key=f"alt-{name}-new-{number}", begin=begin)
         added.append(NewPicture(data=data, alt=alt, file_name=file.name))
     if len(files) > MOST_PICTURES - len(kept):
         st.caption(phrases.most_pictures(MOST_PICTURES))

@@ -20,8 +20,6 @@ if TYPE_CHECKING:
 
 _TEXT_HEIGHT = 170
 _PART_HEIGHT = 120
-#: The labels of all text areas that there can be: who types right after a part was added is heard, too.
-LABELS = (wording.TEXT, *(content_phrases.part_text(part, MOST_PARTS) for part in range(1, MOST_PARTS + 1)))
 
 
 def show(opened: Opened, post: Post | None) -> list[tuple[NewPart, DeltaGenerator]]:
@@ -42,6 +40,8 @@ def show(opened: Opened, post: Post | None) -> list[tuple[NewPart, DeltaGenerato
 
 def _begun(opened: Opened, post: Post | None) -> list[ThreadPart]:
     """Return what each part began with, the first among them."""
+    if post is None and opened.typed is not None:
+        return [ThreadPart(text=opened.typed.content.text), *opened.typed.content.thread]
     if post is None:
         return [ThreadPart(text=opened.seed.text)]
     return [ThreadPart(text=post.text, pictures=post.pictures), *post.thread]
@@ -67,7 +67,10 @@ def _part(
         )
         weight = st.container()
         kept, added = pictures.show(
-            name, before.pictures, label=content_phrases.part_pictures(place + 1, count)
+            name,
+            before.pictures,
+            label=content_phrases.part_pictures(place + 1, count),
+            alts=opened.typed.alts if opened.typed else {},
         )
     return NewPart(text=text or "", kept=kept, added=added), weight
 

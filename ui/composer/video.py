@@ -42,6 +42,7 @@ def show(opened: Opened, post: Post | None, channel: Channel) -> Video | NewVide
         )
     alt = st.text_area(
         content_phrases.video_alt(file.name),
+        opened.typed.alts.get(file.name, "") if opened.typed else "",
         key=f"video-alt-new-{opened.edition}",
         height=80,
         placeholder=wording.VIDEO_ALT_HINT,

@@ -1,4 +1,7 @@
-"""Makes a text area tell Python what was typed whenever the writer pauses, not only when it is left."""
+"""Makes fields tell Python what was typed whenever the writer pauses, and at the latest after a second.
+
+Streamlit takes a field's text over when it is left, or when Enter is pressed in it.
+"""
 
 from __future__ import annotations
 
@@ -21,6 +24,9 @@ def _component() -> ComponentRenderer:
     )
 
 
-def typing_pause(*, key: str, labels: list[str]) -> None:
-    """Watch the text areas with these labels; without a script an area still tells when it is left."""
-    _component()(key=key, data={"labels": labels}, height=1)
+def typing_pause(*, key: str, within: str) -> None:
+    """Watch the fields for text in the container with the key `within`, those that come later included.
+
+    Without a script a field still tells when it is left.
+    """
+    _component()(key=key, data={"within": f"st-key-{within}"}, height=1)

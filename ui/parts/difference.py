@@ -1,0 +1,82 @@
+"""What differs between two wordings of a post, by words: marked by a sign, a line and a word for the ear."""
+
+from __future__ import annotations
+
+import html
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from scheduler.domain.difference import Fate, difference
+from ui import composing_words as words
+from ui import content_phrases, wording
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from scheduler.domain.difference import Piece
+    from scheduler.domain.post import Picture, ThreadPart
+    from scheduler.services.content import Content
+
+_MARKS = {
+    Fate.GONE: ("del", "\u2212", words.REMOVED, words.END_OF_REMOVED),
+    Fate.COME: ("ins", "+", words.ADDED, words.END_OF_ADDED),
+}
+
+
+def show(before: Content, after: Content, *, also: Sequence[tuple[str, str, str]] = ()) -> bool:
+    """Draw what differs; return false, drawing nothing, where nothing does.
+
+    `also` are further lines: what each is called, what it was, and what it is.
+    """
+    drawn = element(before, after, also=also)
+    if drawn:
+        st.html(drawn)
+    return bool(drawn)
+
+
+def element(before: Content, after: Content, *, also: Sequence[tuple[str, str, str]] = ()) -> str:
+    """Return the same as HTML, in which no sign of a text is taken for HTML; empty where nothing differs."""
+    old, new = dict(_lines(before)), dict(_lines(after))
+    named = list(dict.fromkeys([*old, *new]))
+    lines = [(name, old.get(name, ""), new.get(name, "")) for name in named] + list(also)
+    drawn = [_line(name, was, now) for name, was, now in lines if was != now]
+    if not drawn:
+        return ""
+    legend = f'<p class="legend" aria-hidden="true">{html.escape(words.LEGEND)}</p>'
+    return f'<div class="rounds-difference">{"".join(drawn)}{legend}</div>'
+
+
+def _lines(content: Content) -> Iterable[tuple[str, str]]:
+    """Yield what a post says and shows, each by its name."""
+    parts: list[Content | ThreadPart] = [content, *content.thread]
+    for number, part in enumerate(parts, start=1):
+        name = content_phrases.part_text(number, len(parts) if number > 1 else 1)
+        yield name, part.text
+        yield words.pictures_of(name), _told(part.pictures)
+    yield wording.LINK, content.link or ""
+    yield wording.VIDEO, f"{content.video.file_name}: {content.video.alt}" if content.video else ""
+    yield wording.REPLY_TO, content.reply_to or ""
+    yield wording.QUOTE, content.quote or ""
+    yield wording.WHO_MAY_ANSWER, wording.WHO_MAY_ANSWER_CHOICES[content.reply_settings.value]
+    yield wording.MADE_WITH_AI, words.YES_AI if content.made_with_ai else words.NO_AI
+
+
+def _told(pictures: Sequence[Picture]) -> str:
+    return "\n".join(f"{each.file_name}: {each.alt}" for each in pictures)
+
+
+def _line(name: str, was: str, now: str) -> str:
+    told = "".join(map(_piece, difference(was, now)))
+    return f'<p><span class="name">{html.escape(name)}</span> <span class="text">{told}</span></p>'
+
+
+def _piece(piece: Piece) -> str:
+    text = html.escape(piece.text).replace("\n", "<br>")
+    if piece.fate is Fate.SAME:
+        return text
+    tag, sign, begin, end = _MARKS[piece.fate]
+    return (
+        f'<{tag}><span class="sign" aria-hidden="true">{sign}</span>'
+        f'<span class="heard">{begin}</span>{text}<span class="heard">{end}</span></{tag}>'
+    )
