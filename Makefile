@@ -8,7 +8,7 @@ LOCK := $(UV) pip compile pyproject.toml --universal --python-version 3.11 --gen
 # The browser tests drive Debian's Chromium; an address of another one can be given.
 CHROMIUM ?= $(shell command -v chromium || command -v chromium-browser || command -v google-chrome)
 # What `make check` runs of the tests: the house's own rules and the heart of the engine.
-QUICK := tests/architecture tests/domain tests/store tests/engine tests/calendar
+QUICK := tests/architecture tests/domain tests/engine
 # All tests run beside each other, a file at a time, so that its servers start once.
 BESIDE := --numprocesses=auto --maxprocesses=4 --dist=loadfile
 
@@ -94,7 +94,7 @@ check: setup-dev  ## format, lint, types, layers, quick tests
 	@echo "Lint ..." && $(BIN)/ruff check --quiet .
 	@echo "Types ..." && $(BIN)/mypy
 	@echo "Layers ..." && $(BIN)/lint-imports
-	@echo "Quick tests ..." && $(BIN)/pytest -q -m "not slow and not browser and not wheel" $(QUICK)
+	@echo "Quick tests ..." && $(BIN)/pytest -q -m "not slow and not postgres" $(BESIDE) $(QUICK)
 
 format: setup-dev  ## put every file into the house's form
 	@$(BIN)/ruff format . && $(BIN)/ruff check --fix .

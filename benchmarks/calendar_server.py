@@ -211,10 +211,9 @@ def _fill(app: App, stored: int) -> None:
     rounds_rows.insert_posts(app, ((f"made-{number}", due) for number, due in enumerate(dues)))
     with app._store.write() as unit:  # noqa: SLF001
         connection = unit._transaction.connection  # noqa: SLF001 - in bulk, as no service writes
-        now = datetime.now(UTC) - timedelta(days=1)
         connection.execute(text(f"UPDATE post SET text = {_TEXT}"))  # noqa: S608 - a constant
         connection.execute(
-            text("UPDATE post SET state = 'published' WHERE due < :now"), {"now": f"{now:%Y-%m-%d}"}
+            text("UPDATE post SET state = 'published' WHERE due < :now"), {"now": time.time_ns() // 1_000}
         )
 
 

@@ -35,13 +35,13 @@ _POSTS = SQLModel.metadata.tables["post"]
 _GIVEN = [column for column in _POSTS.columns if column.name != "id" and column.computed is None]
 
 
-def create(settings: Settings) -> App:
+def create(settings: Settings, *, channels: int = CHANNELS) -> App:
     """Make the database, with an organisation, its channels, and one approved post of next month on each."""
     migrate_database(settings)
     app = open_app(settings)
     app.set_up.found(OPERATOR, Organisation(name="Measured Hospital", zone=ZONE))
     at = datetime.now(UTC) + timedelta(days=30)
-    for number in range(CHANNELS):
+    for number in range(channels):
         name = f"channel-{number}"
         app.set_up.add_channel(OPERATOR, Channel(name=name, title=name, zone=ZONE), credentials={})
         app.approving.set_rules(OPERATOR, ApprovalRules(channel=name, window_days=MOST_DAYS))
@@ -99,4 +99,4 @@ def _like(approved: list[dict[str, Any]], posts: Iterable[tuple[str, float]]) ->
         at = datetime.fromtimestamp(due, UTC)
         wall = wall_clock(at, ZONE).isoformat()
         changed = {"uid": uid, "due": at, "wall": wall, "useful_until": at + timedelta(hours=6)}
-        yield {**approved[number % CHANNELS], **changed}
+        yield {**approved[number % len(approved)], **changed}

@@ -262,10 +262,11 @@ def test_other_codings_are_understood(coding: str) -> None:
 @pytest.mark.skipif(not CORPUS.is_dir(), reason=f"the fetched data is not at {CORPUS}")
 @pytest.mark.timeout(900)
 def test_no_calendar_of_the_corpus_whole_or_cut_short_does_harm() -> None:
+    """Each whole, and cut at one tenth, its neighbour at the next."""
     found, span = 0, Span(date(2007, 1, 1), date(2010, 1, 1), "America/Chicago")
-    for file in sorted(CORPUS.rglob("*.ics")):
+    for number, file in enumerate(sorted(CORPUS.rglob("*.ics"))):
         document = file.read_bytes()
-        for tenth in range(1, 11):
+        for tenth in (10, 1 + number % 9):
             with suppress(InvalidInputError):
                 found += len(read(document[: len(document) * tenth // 10], span).events)
 

@@ -1,0 +1,385 @@
+"""What the planner takes of its user's time and its server's memory: a real planner in a real Chromium.
+
+Run: python benchmarks/planner.py [--posts 10000 100000] [--turns 9] [--crowd 40]
+
+A year of posts on four channels with two places a day on each, three sessions open. Printed for each size,
+with the median and the slowest of all turns: from the address to the first calendar, warm; from the mouse let
+go to the row in the database and to the last change of the calendar's drawing; from the click to the next
+month; 50 moves by keys as fast as a script can press them, and how many of them the record shows, in order;
+and from the last key to the finding beside the text. Then the planner's resident memory, with one session,
+with ten more, and with a crowd that all draw anew at once. Requests to other hosts are counted throughout.
+Times are those of this machine with whatever else it does; the ratio of two sizes in one run is not.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import random
+import re
+import shutil
+import signal
+import sqlite3
+import subprocess
+import sys
+import tempfile
+import time
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from statistics import median
+from typing import TYPE_CHECKING, Final
+
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from sqlalchemy import text
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from benchmarks.delivery_parts import rounds_rows
+from scheduler.domain.people import OPERATOR, Role
+from scheduler.domain.plan import Slot, wall_clock
+from scheduler.services.planning import NewPost
+from scheduler.settings import Settings
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from scheduler.bootstrap import App
+
+CHANNELS: Final = 4
+_EVEN: Final = 0.5
+#: Days that the keys lead a post away at most.
+_FURTHEST: Final = 3
+#: Seconds after which a crowd has drawn a change.
+_SETTLED: Final = 10.0
+SESSIONS: Final = 3
+MOVES: Final = 50
+FURTHER: Final = 10
+MAIL: Final = "pam@example.org"
+PASSWORD: Final = "twelve letters and more"  # noqa: S105 - of nobody
+FINDING: Final = "Take the medical record number out."
+_WIDE: Final = {"width": 1440, "height": 1100}
+_FLAGS: Final = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync")
+#: In every page: when the pointer was let go, a key pressed, and the calendar's drawing last changed.
+_WATCH: Final = """
+const now = () => performance.timeOrigin + performance.now();
+window.seen = {};
+for (const kind of ["pointerup", "keydown", "click"])
+  addEventListener(kind, () => { window.seen[kind] = now(); }, { capture: true });
+window.watchCalendar = (chip) => {
+  const root = chip.getRootNode();
+  new MutationObserver(() => { window.seen.drawn = now(); })
+    .observe(root, { childList: true, subtree: true, attributes: true, characterData: true });
+};
+"""
+
+
+@dataclass
+class Figures:
+    """What was measured on one size of store."""
+
+    posts: int
+    milliseconds: dict[str, list[float]] = field(default_factory=dict)
+    said: list[str] = field(default_factory=list)
+
+    def add(self, what: str, taken: float) -> None:
+        """Keep one more time."""
+        self.milliseconds.setdefault(what, []).append(taken)
+
+
+def main() -> None:
+    """Measure, and print."""
+    asked = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    asked.add_argument("--posts", type=int, nargs="+", default=[10_000, 100_000])
+    asked.add_argument("--turns", type=int, default=9)
+    asked.add_argument("--crowd", type=int, default=40)
+    wanted = asked.parse_args()
+    found = []
+    with sync_playwright() as playwright:
+        chromium = shutil.which(os.environ.get("ROUNDS_CHROMIUM", "chromium"))
+        browser = playwright.chromium.launch(executable_path=chromium, args=list(_FLAGS))
+        for number, posts in enumerate(wanted.posts):
+            with tempfile.TemporaryDirectory() as folder:
+                crowd = wanted.crowd if number == 0 else 0
+                found.append(_measured(browser, Path(folder), posts, wanted.turns, crowd))
+                _print(found[-1], found[0])
+        browser.close()
+
+
+def _print(figures: Figures, first: Figures) -> None:
+    print(f"{figures.posts:,} posts{'':28}{'median':>10}{'slowest':>10}{'of the first size':>20}")
+    for what, times in figures.milliseconds.items():
+        ratio = median(times) / median(first.milliseconds[what])
+        print(f"  {what:<38}{median(times):7.0f} ms{max(times):7.0f} ms{ratio:20.2f}")
+    for said in figures.said:
+        print(f"  {said}")
+    sys.stdout.flush()
+
+
+def _measured(browser: Browser, folder: Path, posts: int, turns: int, crowd: int) -> Figures:
+    app = _filled(Settings(data_dir=folder), posts)
+    figures = Figures(posts)
+    strangers: list[str] = []
+    with _planner(folder) as (address, pid):
+        context = _signed_in(browser, address, strangers)
+        pages = [_open(context, address) for _ in range(SESSIONS)]
+        _first_calendars(context, address, turns, figures)
+        page = pages[0]
+        _drops(page, app, folder, turns, figures)
+        _months(page, turns, figures)
+        _keys(page, app, figures)
+        _findings(page, address, turns, figures)
+        if crowd:
+            _memory(context, address, pid, app, crowd, figures)
+        context.close()
+    figures.said.append(f"requests to other hosts: {len(strangers)}")
+    app.close()
+    return figures
+
+
+# The store and the process
+
+
+def _filled(settings: Settings, posts: int) -> App:
+    """Have as many posts, over a year of which two months are gone, at the hours when people post."""
+    app = rounds_rows.create(settings, channels=CHANNELS)
+    app.people.add(
+        OPERATOR,
+        name="Pam Publisher",
+        email=MAIL,
+        roles=(Role.PUBLISHER, Role.ADMINISTRATOR),
+        password=PASSWORD,
+    )
+    for channel in range(CHANNELS):
+        for weekday in range(7):
+            for hour in (9, 15):
+                wall = datetime(2000, 1, 1, hour, tzinfo=UTC).time()
+                app.set_up.add_slot(
+                    OPERATOR,
+                    Slot(channel=f"channel-{channel}", weekday=weekday, wall=wall, zone=rounds_rows.ZONE),
+                )
+    chance, today = random.Random(7), datetime.now(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+    dues = (
+        today + timedelta(days=chance.randrange(-60, 305), minutes=chance.randrange(13 * 60, 23 * 60))
+        for _ in range(posts)
+    )
+    rounds_rows.insert_posts(app, ((f"made-{number}", due.timestamp()) for number, due in enumerate(dues)))
+    with app._store.write() as unit:  # noqa: SLF001 - in bulk, as no service writes
+        gone = text("UPDATE post SET state = 'published' WHERE due < :now")
+        unit._transaction.connection.execute(gone, {"now": time.time_ns() // 1_000})  # noqa: SLF001
+    return app
+
+
+@contextmanager
+def _planner(folder: Path) -> Iterator[tuple[str, int]]:
+    told = {**os.environ, "ROUNDS_DATA_DIR": str(folder), "ROUNDS_UI_PORT": "0"}
+    with (folder / "planner.log").open("wb") as log:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "ui"], env=told, stdout=subprocess.PIPE, stderr=log, text=True
+        )
+        assert process.stdout is not None  # noqa: S101
+        where = re.search(r"http://\S+", process.stdout.readline())
+        if where is None:
+            sys.exit(f"The planner did not start: {(folder / 'planner.log').read_text('utf-8')}")
+        try:
+            yield where[0], process.pid
+        finally:
+            process.send_signal(signal.SIGINT)
+            process.wait(timeout=30)
+
+
+# The browser
+
+
+def _signed_in(browser: Browser, address: str, strangers: list[str]) -> BrowserContext:
+    context = browser.new_context(viewport=_WIDE, timezone_id=rounds_rows.ZONE, locale="en-GB")  # type: ignore[arg-type]
+    context.set_default_timeout(120_000)
+    context.add_init_script(_WATCH)
+    ours = (address, address.replace("http", "ws"), "data:", "blob:")
+    context.on("request", lambda asked: None if asked.url.startswith(ours) else strangers.append(asked.url))
+    page = context.new_page()
+    _when_it_answers(lambda: page.goto(f"{address}/signin"))
+    page.get_by_label("Email address").fill(MAIL)
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+    _drawn(page)
+    page.close()
+    return context
+
+
+def _when_it_answers(step: Callable[[], object]) -> None:
+    for _ in range(600):
+        try:
+            step()
+        except Exception:  # noqa: BLE001 - not listening yet
+            time.sleep(0.1)
+        else:
+            return
+    sys.exit("The planner does not answer.")
+
+
+def _open(context: BrowserContext, address: str) -> Page:
+    page = context.new_page()
+    page.goto(f"{address}/calendar")
+    _drawn(page)
+    return page
+
+
+def _drawn(page: Page) -> None:
+    page.wait_for_selector('[data-event-id^="post:"]')
+
+
+def _first_calendars(context: BrowserContext, address: str, turns: int, figures: Figures) -> None:
+    for _ in range(turns):
+        page = context.new_page()
+        began = time.perf_counter()
+        page.goto(f"{address}/calendar", wait_until="commit")
+        _drawn(page)
+        figures.add("first calendar, warm", (time.perf_counter() - began) * 1000)
+        page.close()
+
+
+def _drops(page: Page, app: App, folder: Path, turns: int, figures: Figures) -> None:
+    """Drag the first post of a day to the next day and back, by the pointer."""
+    for _ in range(turns):
+        number = _first_post_in(page, app)
+        chip = page.locator(f'[data-event-id="post:{number}"]').first
+        chip.evaluate("chip => window.watchCalendar(chip)")
+        with sqlite3.connect(folder / "rounds.db") as database:
+            before = _version(database, number)
+            _let_go_a_day_later(page, app, number)
+            while _version(database, number) == before:
+                time.sleep(0.001)
+            committed = time.time() * 1000
+        page.wait_for_timeout(1_500)
+        seen = page.evaluate("window.seen")
+        figures.add("mouse up to the row committed", committed - seen["pointerup"])
+        figures.add("mouse up to the last redrawing", seen["drawn"] - seen["pointerup"])
+
+
+def _version(database: sqlite3.Connection, number: int) -> int:
+    found: tuple[int] = database.execute("SELECT version FROM post WHERE id = ?", (number,)).fetchone()
+    return found[0]
+
+
+def _first_post_in(page: Page, app: App) -> int:
+    """Return a post that is drawn and may be moved to the next day in the same week."""
+    now = app.clock.now()
+    chips: list[str] = page.eval_on_selector_all(
+        '[data-event-id^="post:"]', "chips => chips.map(chip => chip.dataset.eventId)"
+    )
+    for each in chips:
+        post = app.planning.get(int(each.removeprefix("post:")))
+        wall = wall_clock(post.due, post.zone)
+        if post.due > now + timedelta(days=1) and wall.weekday() not in {5, 6}:
+            return post.id
+    sys.exit("No post of this month can be moved: measure earlier in the month.")
+
+
+def _let_go_a_day_later(page: Page, app: App, number: int) -> None:
+    post = app.planning.get(number)
+    target = (wall_clock(post.due, post.zone) + timedelta(days=1)).date()
+    chip = page.locator(f'[data-event-id="post:{number}"]').first
+    chip.evaluate("chip => chip.scrollIntoView({ block: 'center' })")
+    page.wait_for_timeout(300)
+    start = chip.bounding_box()
+    end = page.locator(f'[data-date="{target}"]').first.bounding_box()
+    if start is None or end is None:
+        sys.exit("The calendar is not drawn.")
+    page.mouse.move(start["x"] + 20, start["y"] + start["height"] / 2)
+    page.mouse.down()
+    page.mouse.move(start["x"] + 30, start["y"] + start["height"] / 2 + 4, steps=3)
+    page.mouse.move(end["x"] + end["width"] / 2, end["y"] + 40, steps=8)
+    page.mouse.up()
+
+
+def _months(page: Page, turns: int, figures: Figures) -> None:
+    """Walk a month ahead and back; each time the new month's own posts must come from the database."""
+    for _ in range(turns):
+        for name in ("Next", "Previous"):
+            shown = {*_chips(page)}
+            began = time.perf_counter()
+            page.get_by_role("button", name=name).first.click()
+            while {*_chips(page)} <= shown or not _chips(page):
+                time.sleep(0.005)
+            figures.add("the next month shown", (time.perf_counter() - began) * 1000)
+            page.wait_for_timeout(300)
+
+
+def _chips(page: Page) -> list[str]:
+    found: list[str] = page.eval_on_selector_all(
+        '[data-event-id^="post:"]', "chips => chips.map(chip => chip.dataset.eventId)"
+    )
+    return found
+
+
+def _keys(page: Page, app: App, figures: Figures) -> None:
+    """Press Alt with an arrow as fast as a script can.
+
+    Each move names the version that the one before it leaves, and would be refused out of its turn: as many
+    lines in the record as keys, and the post where they lead, are all of them in their order.
+    """
+    number = _first_post_in(page, app)
+    page.locator(f'[data-event-id="post:{number}"]').first.focus()
+    chance, days, start = random.Random(8), 0, app.planning.get(number).wall
+    began = time.perf_counter()
+    for _ in range(MOVES):
+        is_later = days == 0 or (days < _FURTHEST and chance.random() < _EVEN)
+        days += 1 if is_later else -1
+        page.keyboard.press("Alt+ArrowRight" if is_later else "Alt+ArrowLeft")
+    pressed = time.perf_counter() - began
+    page.wait_for_timeout(15_000)
+    moves = [each for each in app.planning.history(number).entries if each.action == "post.moved"]
+    is_there = app.planning.get(number).wall == start + timedelta(days=days)
+    figures.said.append(
+        f"{MOVES} moves by keys, pressed within {pressed:.1f} s: {len(moves)} in the record, "
+        f"the post {'stands' if is_there else 'does NOT stand'} where they lead"
+    )
+
+
+def _findings(page: Page, address: str, turns: int, figures: Figures) -> None:
+    """Type a record number at the end of a text; the finding must stand beside it soon after the last key."""
+    page.goto(f"{address}/write")
+    area = page.get_by_label("Text", exact=True)
+    for _ in range(turns):
+        area.fill("")
+        area.click()
+        page.get_by_text(FINDING).wait_for(state="detached")
+        page.keyboard.type("The clinic is open. MRN 1234567", delay=30)
+        page.wait_for_timeout(700)
+        page.keyboard.type("8", delay=0)
+        began = page.evaluate("window.seen.keydown")
+        page.get_by_text(FINDING).wait_for(state="visible")
+        shown = page.evaluate("performance.timeOrigin + performance.now()")
+        figures.add("the last key to the finding", shown - began)
+
+
+# Memory
+
+
+def _memory(context: BrowserContext, address: str, pid: int, app: App, crowd: int, figures: Figures) -> None:
+    before = _megabytes(pid)
+    pages = [_open(context, address) for _ in range(FURTHER)]
+    after = _megabytes(pid)
+    pages += [_open(context, address) for _ in range(crowd - FURTHER - SESSIONS)]
+    for turn in range(3):  # what one person writes, all others' pages draw anew
+        at = app.clock.now() + timedelta(days=1 + turn)
+        app.planning.add(OPERATOR, NewPost(channel="channel-0", at=at, text="Wash your hands."))
+        time.sleep(_SETTLED)
+    figures.said.append(
+        f"memory of the planner: {before:.0f} MB with {SESSIONS} sessions, "
+        f"{(after - before) / FURTHER:.1f} MB for each of {FURTHER} more, "
+        f"{_megabytes(pid):.0f} MB with {crowd} drawing anew"
+    )
+    for page in pages:
+        page.close()
+
+
+def _megabytes(pid: int) -> float:
+    said = Path(f"/proc/{pid}/status").read_text("utf-8")
+    return int(re.findall(r"VmRSS:\s+(\d+)", said)[0]) * 1024 / 1e6
+
+
+if __name__ == "__main__":
+    main()
