@@ -26,7 +26,7 @@ from ui import (
 )
 from ui.boundary import boundary
 from ui.composer.actions import DECIDABLE
-from ui.parts import confirming
+from ui.parts import confirming, crisis
 from ui.parts.page import plain
 from ui.parts.pulse import watch
 from ui.session import current_actor, may, rounds
@@ -206,12 +206,15 @@ def draw(run: Callable[[], None]) -> None:
     """Draw a page with all that stands around it."""
     st.html(_ASSETS / "planner.css")
     st.logo(str(_ASSETS / "logo.svg"), size="large", icon_image=MARK)
+    crisis.switch()
     _who()
     confirming.renew()
-    _flashes()
-    _pauses()
-    _sign_ins()
-    _budgets()
+    with st.container(key="banners"):
+        _flashes()
+        _pauses()
+        _sign_ins()
+        _budgets()
+    crisis.dialog()
     with boundary():
         run()
     with boundary():
