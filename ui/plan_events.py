@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from scheduler.domain.plan import zone_named
 from scheduler.domain.post import EDITABLE, PostState
 from ui import content_phrases, phrases, wording
-from ui.components.calendar import CalendarEvent, GapMark, InboxCard
+from ui.components.calendar import CalendarEvent, ChannelRow, GapMark, InboxCard
 from ui.moments import length, moment
 from ui.parts.clocks import oddity
 from ui.session import rounds
@@ -48,6 +48,7 @@ def _event(post: Post, channel: str, colour: str | None) -> CalendarEvent:
         state=post.state.value,
         colour=colour,
         channel=channel,
+        row=post.channel,
         movable=post.state in EDITABLE,
         version=post.version,
         tooltip=f"{about}\n{post.text[:_LONGEST_SHOWN]}",
@@ -78,6 +79,18 @@ def _end(post: Post) -> datetime:
     return min(post.due + _CHIP, max(midnight.astimezone(UTC), post.due + timedelta(minutes=1)))
 
 
+def rows_of(
+    channels: Iterable[Channel], wanted: Sequence[str], posts: Iterable[Post]
+) -> tuple[ChannelRow, ...]:
+    """Return a row of the timeline for each wanted channel; one that is put away only where it has posts."""
+    seen = {post.channel for post in posts}
+    return tuple(
+        ChannelRow(id=each.name, title=each.title)
+        for each in channels
+        if each.name in seen or (each.active and (not wanted or each.name in wanted))
+    )
+
+
 def gap_id(gap: Gap) -> str:
     """Return the name under which the browser knows a gap."""
     return f"{gap.slot}@{gap.due.isoformat()}"
@@ -94,7 +107,7 @@ def marks_of(gaps: Iterable[Gap]) -> tuple[GapMark, ...]:
         name = phrases.gap(titles.get(gap.channel, gap.channel), pillar.title if pillar else "")
         label = phrases.facts(name, oddity(gap))
         colour = pillar.colour if pillar else None
-        marks.append(GapMark(id=gap_id(gap), start=gap.due, label=label, colour=colour))
+        marks.append(GapMark(id=gap_id(gap), start=gap.due, label=label, colour=colour, row=gap.channel))
     return tuple(marks)
 
 

@@ -53,13 +53,11 @@ def handle(
     operation: Operation, actor: Actor, app: App, memory: State, *, channels: Sequence[str] = ()
 ) -> None:
     """Do what one operation asks for."""
+    if operation.type == "move":
+        _move(operation, actor, app, memory)
+        return
     _check_is_to_come(operation, app)
-    if operation.type == "move" and operation.start is not None:
-        post = app.planning.get(number("post", operation.id))
-        after, move = moved(actor, app, post, operation.start, version=operation.version)
-        remember(memory, [move])
-        memory.say(phrases.moved(moment(after.due, after.zone)))
-    elif operation.type == "undo":
+    if operation.type == "undo":
         undo(actor, app, memory)
     elif operation.type == "bulk":
         bulk(operation, actor, app, memory)
@@ -72,6 +70,15 @@ def handle(
         _place(operation, actor, app, memory, channels)
     else:
         memory.open_new(_seed(operation, app, channels))
+
+
+def _move(operation: Operation, actor: Actor, app: App, memory: State) -> None:
+    post = app.planning.get(number("post", operation.id))
+    if operation.channel not in {None, post.channel}:
+        raise InvalidInputError(plan_words.CHANNEL_STAYS)
+    after, move = moved(actor, app, post, operation.start or post.due, version=operation.version)
+    remember(memory, [move])
+    memory.say(phrases.moved(moment(after.due, after.zone)))
 
 
 def _check_is_to_come(operation: Operation, app: App) -> None:
@@ -104,6 +111,8 @@ def _place(operation: Operation, actor: Actor, app: App, memory: State, channels
 
 def _seed(operation: Operation, app: App, channels: Sequence[str]) -> Seed:
     """Find channel and time for a place: the gap that was hit, the day's first gap, or nine o'clock."""
+    if operation.channel is not None:
+        channels = [app.set_up.channel(operation.channel).name]
     channel = _first(app, channels)
     if operation.gap_id is not None and operation.start is not None:
         return _of_gap(_gap(operation, app)) or Seed(

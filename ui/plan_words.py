@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 PAST_PLACE = "That time has passed. Choose a place to come."
+CHANNEL_STAYS = "A post stays on its channel. To say it on another one too, copy its words into a post there."
 NOTHING_TO_UNDO = "There is no move of yours to take back since this page was opened."
 APPROVAL_ENDED = "It left the window of its approval on the way, so it must be approved again."
 

@@ -79,6 +79,38 @@ def test_somebody_who_may_not_write_moves_nothing_whatever_the_browser_says(
     assert "may not write posts" in memory.flashes[0].words
 
 
+def test_a_post_dropped_on_another_channel_stays_and_its_person_is_told_why(
+    house: House, memory: State
+) -> None:
+    post = house.post()
+    to = NOON + timedelta(days=3)
+    drag = an_operation(memory, type="move", id=str(post.id), version=1, start=to, channel="county-x")
+
+    handle_all([drag], lambda: house.actor("ada"), house.app, memory)
+
+    assert house.app.planning.get(post.id) == post
+    (flash,) = memory.flashes
+    assert (flash.tone, memory.moves) == ("bad", [])
+    assert flash.words.startswith("A post stays on its channel.")
+
+
+def test_a_place_in_the_row_of_a_channel_is_that_channels(house: House, memory: State) -> None:
+    write = an_operation(memory, type="write", day=date(2026, 12, 8), all_day=True, channel="county-x")
+
+    handle(write, house.actor("ada"), house.app, memory)
+
+    assert memory.dialog is not None
+    seed = memory.dialog.seed
+    assert (seed.channel, seed.wall, seed.pillar) == ("county-x", datetime(2026, 12, 8, 9), None)
+
+
+def test_a_row_that_nobody_knows_is_no_channel(house: House, memory: State) -> None:
+    write = an_operation(memory, type="write", day=date(2026, 12, 8), all_day=True, channel="nowhere")
+
+    with pytest.raises(UnknownNameError):
+        handle(write, house.actor("ada"), house.app, memory)
+
+
 def test_a_published_post_can_t_be_moved(house: House, memory: State) -> None:
     post = house.put(house.post(), PostState.PUBLISHED)
     drag = an_operation(

@@ -109,6 +109,15 @@ def test_the_days_are_reached_by_arrow_keys_and_written_to_by_enter(
     assert date.fromisoformat(write["day"]).month in {11, 12}
 
 
+def test_the_button_of_a_day_writes_on_that_day_east_of_greenwich_too(page: Page, board_url: str) -> None:
+    open_board(page, board_url, "zone=Asia/Kolkata")
+
+    button = day(page, "2026-11-18").locator("[data-add-day]")
+
+    expect(button).to_have_attribute("data-add-day", "2026-11-18")
+    expect(button).to_have_attribute("aria-label", re.compile("Wednesday,? 18 November"))
+
+
 def test_a_click_on_an_empty_hour_brings_that_instant(page: Page, board_url: str, told: Told) -> None:
     open_board(page, board_url, "view=week")
     column, line = day(page, "2026-11-18").bounding_box(), gap(page, "g16").bounding_box()
@@ -277,7 +286,7 @@ def test_a_phone_opens_on_the_list_with_the_inbox_below(page: Page, board_url: s
     assert board["width"] <= 390
 
 
-@pytest.mark.parametrize("view", ["month", "week", "list"])
+@pytest.mark.parametrize("view", ["month", "week", "list", "timeline"])
 @pytest.mark.parametrize("zone", ["Europe/Berlin", "Asia/Kolkata", "America/New_York"])
 def test_python_foresees_the_range_that_the_browser_shows(
     page: Page, board_url: str, view: ViewName, zone: str

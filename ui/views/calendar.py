@@ -26,7 +26,7 @@ from ui.parts.house import house_zone
 from ui.parts.page import empty, header
 from ui.parts.plan_filter import channel_filter, colour_choice, search, states_filter
 from ui.parts.pulse import pulse
-from ui.plan_events import cards_of, events_of, marks_of
+from ui.plan_events import cards_of, events_of, marks_of, rows_of
 from ui.plan_operations import handle_all
 from ui.session import actor, may_somewhere, rounds
 from ui.state import Seed, state
@@ -134,6 +134,7 @@ def _view(wishes: _Wishes, *, writes: bool) -> CalendarView:
         layer=outside.layer_of(shown.start, shown.end) if wishes.with_outside else (),
         inbox=cards_of(app.curating.inbox(limit=_INBOX)) if can_pick else (),
         legend=painter.legend(posts),
+        rows=rows_of(app.set_up.channels(), wishes.channels, posts),
         zone=zone,
         initial_view=memory.view,
         initial_date=memory.shown_day(),

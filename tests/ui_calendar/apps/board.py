@@ -17,6 +17,7 @@ from ui.components.calendar import (
     CalendarChange,
     CalendarEvent,
     CalendarView,
+    ChannelRow,
     GapMark,
     InboxCard,
     Operation,
@@ -30,6 +31,7 @@ S = st.session_state
 #: Every move of this post is refused.
 STUBBORN = "6"
 ZONE = st.query_params.get("zone", "Europe/Berlin")
+CHANNELS = ("X", "Blog", "LI")
 PILLARS = ("Prevention", "Vaccination", "Heart", "Careers", "Research", "Nutrition", "Visitors", "Mind")
 STATES = {
     "draft": "Draft",
@@ -68,7 +70,8 @@ def event(number: int, state: str, start: datetime, title: str) -> CalendarEvent
         end=start + timedelta(minutes=30),
         state=state,
         colour=None if pillar is None else PILLAR_COLOURS[pillar],
-        channel=("X", "Blog", "LI")[number % 3],
+        channel=CHANNELS[number % 3],
+        row=CHANNELS[number % 3],
         movable=state not in {"published", "sending", "refused", "cancelled"},
         label=STATES[state],
         tooltip=title,
@@ -109,7 +112,11 @@ S.setdefault(
     ],
 )
 S.setdefault(
-    "gaps", [GapMark(id=f"g{day}", start=at(day, 9), label=PILLARS[day % 8]) for day in (16, 19, 23, 25, 27)]
+    "gaps",
+    [
+        GapMark(id=f"g{day}", start=at(day, 9), label=PILLARS[day % 8], row="Blog")
+        for day in (16, 19, 23, 25, 27)
+    ],
 )
 S.setdefault("rev", 0)
 
@@ -124,7 +131,9 @@ def handle(operation: Operation) -> None:
     outcome = "done"
     if operation.type == "move":
         post = S.plan[operation.id]
-        if operation.version != post.version or post.id == STUBBORN:
+        if operation.channel not in {None, post.row}:
+            outcome = "stays"
+        elif operation.version != post.version or post.id == STUBBORN:
             outcome = "conflict"
         else:
             span = post.end - post.start
@@ -156,6 +165,7 @@ def board() -> None:
         events=tuple(S.plan.values()),
         inbox=tuple(S.cards),
         gaps=tuple(S.gaps),
+        rows=tuple(ChannelRow(id=name, title=f"Channel {name}") for name in CHANNELS),
         zone=ZONE,
         initial_view=st.query_params.get("view"),
         initial_date=date(2026, 11, 17),

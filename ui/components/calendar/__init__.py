@@ -1,4 +1,4 @@
-"""The calendar: month, week, day and list of posts, where a person drags, opens, writes and places.
+"""The calendar: month, week, day, list and timeline of posts, where a person drags, opens, writes and places.
 
 `calendar` shows a `CalendarView` and returns a `CalendarChange`; `fresh` finds in it what was not handled
 yet. It decides nothing: a move is a wish, and what the next view shows is the answer.
@@ -13,6 +13,7 @@ from ui.components.calendar.view import (
     CalendarEvent,
     CalendarView,
     CalendarWords,
+    ChannelRow,
     DayNote,
     GapMark,
     InboxCard,
@@ -29,6 +30,7 @@ __all__ = [
     "CalendarNotBuiltError",
     "CalendarView",
     "CalendarWords",
+    "ChannelRow",
     "Chosen",
     "DayNote",
     "GapMark",

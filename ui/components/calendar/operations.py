@@ -77,6 +77,8 @@ class Operation(Value):
     all_day: bool = False
     item_id: _Text | None = None
     gap_id: _Text | None = None
+    #: The row of the timeline that was hit; of a move, where a post was dropped that stands in another row.
+    channel: _Text | None = None
     action: BulkAction | None = None
     posts: Annotated[tuple[Chosen, ...], Field(max_length=MOST_CHOSEN)] = ()
     #: How far `shift` goes, by each post's own clock.

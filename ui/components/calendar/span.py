@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def visible_range(view: ViewName, on: date, *, zone: str, first_day: int = 1) -> VisibleRange:
-    """Span the view around `on`: six whole weeks for a month, seven days for a week, or one day.
+    """Span the view around `on`: six whole weeks for a month, seven days for week and timeline, or one day.
 
     `first_day` counts as the browser does, 0 for Sunday. A list shows its month; a phone opens on it, and
     it lies inside the month's six weeks.
@@ -24,7 +24,7 @@ def visible_range(view: ViewName, on: date, *, zone: str, first_day: int = 1) ->
 
 
 def _days(view: ViewName, on: date, first_day: int) -> tuple[date, int]:
-    if view == "week":
+    if view in {"week", "timeline"}:
         return _week_start(on, first_day), 7
     if view == "day":
         return on, 1

@@ -15,7 +15,7 @@ from pydantic import Field, field_validator
 from scheduler.domain.value import Instant, Value
 
 #: The views, by the names people know; `None` where one is asked for lets the width decide.
-ViewName = Literal["month", "week", "day", "list"]
+ViewName = Literal["month", "week", "day", "list", "timeline"]
 
 #: A colour that is safe to hand to a style sheet: `#rrggbb`.
 Colour = Annotated[str, Field(pattern=r"^#[0-9a-fA-F]{6}$")]
@@ -50,6 +50,8 @@ class CalendarEvent(Value):
     state: str = "draft"
     colour: Colour | None = None
     channel: str = ""
+    #: The row of the timeline that it stands in.
+    row: str = ""
     movable: bool = True
     version: int = 1
     tooltip: str = ""
@@ -73,6 +75,8 @@ class GapMark(Value):
     start: Instant
     label: str = ""
     colour: Colour | None = None
+    #: The row of the timeline that it stands in.
+    row: str = ""
 
 
 class DayNote(Value):
@@ -109,6 +113,13 @@ class LayerEvent(Value):
     tooltip: str = ""
 
 
+class ChannelRow(Value):
+    """A row of the timeline: one channel, by the name that posts and open slots give as their `row`."""
+
+    id: str
+    title: str
+
+
 class LegendEntry(Value):
     """What a colour means, where it is not the state's own."""
 
@@ -134,6 +145,10 @@ class CalendarWords(Value):
     zone: str = "Times in {zone}"
     open_slot: str = "Open slot"
     add: str = "Write a post on {day}"
+    add_in: str = "Write a post for {title} on {day}"
+    timeline: str = "Timeline"
+    everywhere: str = "All channels"
+    none_here: str = "Nothing planned in this week"
     inbox: str = "Inbox"
     inbox_hint: str = "Drag onto a day, or pick one and choose a place."
     inbox_empty: str = "All caught up. New items from your sources appear here."
@@ -165,7 +180,7 @@ class CalendarWords(Value):
         ("U", "Undo the last move"),
         ("T", "Go to today"),
         ("J, K", "Go on, go back"),
-        ("M, W, D, L", "Month, week, day, list"),
+        ("M, W, D, L, C", "Month, week, day, list, timeline by channel"),
         ("Esc", "Let go of what is chosen"),
         ("?", "Show these keys"),
     )
@@ -184,6 +199,8 @@ class CalendarView(Value):
     notes: tuple[DayNote, ...] = ()
     layer: tuple[LayerEvent, ...] = ()
     legend: tuple[LegendEntry, ...] = ()
+    #: The rows of the timeline, in their order; each post and open slot names one of them.
+    rows: tuple[ChannelRow, ...] = ()
     zone: str = "UTC"
     initial_view: ViewName | None = None
     initial_date: date | None = None

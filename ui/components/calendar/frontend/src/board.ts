@@ -3,18 +3,21 @@ import { Calendar, type EventApi } from "fullcalendar";
 import { chipOf, drawLegend, eventInputs, type Chip } from "./chips.ts";
 import { element } from "./icons.ts";
 import { Inbox } from "./inbox.ts";
-import { moveStep, walkDays } from "./keyboard.ts";
+import { moveStep, walkDays, walkRows } from "./keyboard.ts";
 import { memoryOf, type Memory } from "./memory.ts";
 import { calendarOptions, notesShown } from "./options.ts";
 import { picture } from "./pending.ts";
 import { Selection } from "./selection.ts";
 import { focusSearch, KeyHelp, shortcutOf } from "./shortcuts.ts";
+import { Timeline } from "./timeline.ts";
 import type { Bulk, CalendarData, Component, Place, ViewName } from "./types.ts";
 import { say, spokenDay, spokenInstant } from "./wording.ts";
 
 /** Narrower than this, inbox and calendar are stacked and the list comes first. */
 const NARROW = 700;
-const VIEW_TYPES: Record<ViewName, string> = { month: "dayGridMonth", week: "timeGridWeek", day: "timeGridDay", list: "listMonth" };
+const VIEW_TYPES: Record<ViewName, string> = {
+  month: "dayGridMonth", week: "timeGridWeek", day: "timeGridDay", list: "listMonth", timeline: "dayGridTimeline",
+};
 const VIEW_NAMES = Object.fromEntries(Object.entries(VIEW_TYPES).map(([name, type]) => [type, name as ViewName]));
 
 export class Board {
@@ -25,6 +28,9 @@ export class Board {
   private readonly help = new KeyHelp();
   private readonly memory: Memory;
   private readonly calendar: Calendar;
+  private readonly timeline = new Timeline(this);
+  /** Is the plan drawn by the timeline, and not by the calendar itself? */
+  isTimeline = false;
   private readonly legend = element("div", "legend");
   private readonly live = element("div", "live");
   private readonly resize: ResizeObserver;
@@ -49,7 +55,7 @@ export class Board {
     this.inbox = new Inbox(this.node);
     const home = element("div", "grid");
     this.live.setAttribute("role", "status");
-    this.node.replaceChildren(this.inbox.node, element("div", "board", this.selection.bar, home, this.legend), this.live, this.help.node);
+    this.node.replaceChildren(this.inbox.node, element("div", "board", this.selection.bar, home, this.timeline.node, this.legend), this.live, this.help.node);
     const fitting = this.measure() ? "list" : "month";
     const viewType = this.memory.viewType ?? VIEW_TYPES[data.initial_view ?? fitting];
     this.calendar = new Calendar(home, calendarOptions(this, viewType, this.memory.date ?? data.initial_date));
@@ -84,12 +90,15 @@ export class Board {
     cancelAnimationFrame(this.search);
     this.resize.disconnect();
     this.inbox.destroy();
+    this.timeline.clear();
     this.calendar.destroy();
     this.node.replaceChildren();
   }
 
-  events(): ReturnType<typeof eventInputs> {
-    return eventInputs(this.data, picture(this.data, this.memory.outbox.pending));
+  /** All events, or those of one row of the timeline; the empty name is for what stands in none. */
+  events(row?: string): ReturnType<typeof eventInputs> {
+    const all = eventInputs(this.data, this.shown());
+    return row === undefined ? all : all.filter((event) => (chipOf({ extendedProps: event.extendedProps ?? {} })?.row ?? "") === row);
   }
 
   setHeight(height: number | "auto"): void {
@@ -99,11 +108,26 @@ export class Board {
   }
 
   onRange(start: Date, end: Date, viewType: string): void {
+    this.turn(viewType);
     const range = { start: start.toISOString(), end: end.toISOString(), view: VIEW_NAMES[viewType] ?? "month" };
     if (JSON.stringify(range) === this.range) return;
     this.range = JSON.stringify(range);
     Object.assign(this.memory, { viewType, date: this.calendar.getDate().toISOString() });
     queueMicrotask(() => this.memory.component?.setStateValue("range", range));
+  }
+
+  /** Let the timeline draw, or the calendar itself. */
+  private turn(viewType: string): void {
+    const before = this.isTimeline;
+    this.isTimeline = viewType === VIEW_TYPES.timeline;
+    this.node.classList.toggle("is-timeline", this.isTimeline);
+    if (before && !this.isTimeline) this.timeline.draw(null);
+    if (before !== this.isTimeline) queueMicrotask(() => this.calendar.refetchEvents());
+    if (before || this.isTimeline) queueMicrotask(() => this.redraw());
+  }
+
+  private find(id: string): EventApi | null {
+    return this.isTimeline ? this.timeline.find(id) : this.calendar.getEventById(id);
   }
 
   /** One of the chosen posts takes the others along, by as many days and minutes of everyone's clock. */
@@ -130,7 +154,7 @@ export class Board {
     this.redraw();
   }
 
-  private shown(): { events: CalendarData["events"] } {
+  private shown(): ReturnType<typeof picture> {
     return picture(this.data, this.memory.outbox.pending);
   }
 
@@ -144,6 +168,17 @@ export class Board {
     this.announce("moved", chip.title, this.spoken({ start }));
     this.wantFocus = event.id;
     this.redraw();
+  }
+
+  /** A post was dropped on the row of another channel: Python says why it stays; the row for all is no channel. */
+  onCrossed(event: EventApi, row: string): void {
+    const chip = chipOf(event);
+    if (!chip || !event.start) return;
+    const channel = row ? { channel: row } : {};
+    const { key: id, version } = chip;
+    this.memory.outbox.send({ type: "move", id, version, start: event.start.toISOString(), ...channel });
+    this.wantFocus = event.id;
+    queueMicrotask(() => this.redraw());
   }
 
   onChip(chip: Chip, start: Date | null): void {
@@ -181,11 +216,12 @@ export class Board {
     const root = this.node.getRootNode() as ShadowRoot | Document;
     const focused = root.activeElement instanceof HTMLElement ? root.activeElement : null;
     const keep = this.wantFocus ?? focused?.closest<HTMLElement>("[data-event-id]")?.dataset["eventId"] ?? null;
-    const drawn = picture(this.data, this.memory.outbox.pending);
+    const drawn = this.shown();
     this.inbox.draw(this.data, drawn.inbox);
     this.selection.draw(this.data, drawn.events);
     this.legend.replaceChildren(...drawLegend(this.data));
-    this.calendar.refetchEvents();
+    if (this.isTimeline) this.timeline.draw(this.calendar.view.currentStart);
+    else this.calendar.refetchEvents();
     this.wantFocus = null;
     this.memory.focus = keep ?? this.memory.focus;
     if (this.memory.focus !== null) this.refocus(this.memory.focus);
@@ -212,7 +248,9 @@ export class Board {
     const path = key.composedPath().filter((node): node is HTMLElement => node instanceof HTMLElement);
     const day = path.find((node) => node.dataset["addDay"] !== undefined)?.dataset["addDay"];
     const eventId = path.find((node) => node.dataset["eventId"] !== undefined)?.dataset["eventId"];
-    if (day !== undefined && walkDays(key, this.node, day)) key.preventDefault();
+    const button = path.find((node) => node.dataset["addDay"] !== undefined);
+    if (this.isTimeline && button && walkRows(key, button)) key.preventDefault();
+    else if (day !== undefined && walkDays(key, this.node, day)) key.preventDefault();
     else if (eventId !== undefined && this.moveByKey(key, eventId)) key.preventDefault();
   }
 
@@ -243,21 +281,22 @@ export class Board {
   private chooseFocused(): void {
     const root = this.node.getRootNode() as ShadowRoot | Document;
     const id = root.activeElement?.closest<HTMLElement>("[data-event-id]")?.dataset["eventId"] ?? this.memory.focus;
-    const chip = id ? chipOf(this.calendar.getEventById(id) ?? { extendedProps: {} }) : undefined;
+    const chip = id ? chipOf(this.find(id) ?? { extendedProps: {} }) : undefined;
     if (chip?.kind === "post") this.onChosen(chip);
   }
 
   /** The day somebody walks on, else today where it is in sight, else the first day to come that is. */
   private dayInMind(): Place {
     const root = this.node.getRootNode() as ShadowRoot | Document;
-    const walked = root.activeElement instanceof HTMLElement ? root.activeElement.dataset["addDay"] : undefined;
+    const at = root.activeElement instanceof HTMLElement ? root.activeElement : undefined;
+    const row = at?.closest<HTMLElement>("[data-row]")?.dataset["row"];
     const first = new Date(Math.max(Date.now(), this.calendar.view.currentStart.getTime()));
     const day = new Intl.DateTimeFormat("en-CA", { timeZone: this.data.zone }).format(first);
-    return { day: walked ?? day, all_day: true };
+    return { day: at?.dataset["addDay"] ?? day, all_day: true, ...(row ? { channel: row } : {}) };
   }
 
   private openByKey(key: KeyboardEvent, eventId: string): boolean {
-    const event = key.key === "Enter" ? this.calendar.getEventById(eventId) : null;
+    const event = key.key === "Enter" ? this.find(eventId) : null;
     const chip = event ? chipOf(event) : undefined;
     if (event && chip) this.onChip(chip, event.start);
     return event !== null;
@@ -266,7 +305,7 @@ export class Board {
   private moveByKey(key: KeyboardEvent, eventId: string): boolean {
     const step = moveStep(key, this.calendar.view.type);
     if (!step) return false;
-    const event = this.calendar.getEventById(eventId);
+    const event = this.find(eventId);
     const chip = event ? chipOf(event) : undefined;
     if (!event || !chip || chip.kind !== "post") return true;
     if (!event.startEditable) {
@@ -290,6 +329,7 @@ export class Board {
   private measure(): boolean {
     const narrow = this.node.clientWidth > 0 && this.node.clientWidth < NARROW;
     this.node.classList.toggle("is-narrow", narrow);
+    if (this.timeline.isOutgrown()) this.timeline.draw(this.calendar.view.currentStart);
     return narrow;
   }
 

@@ -20,11 +20,15 @@ export interface Chip {
   version: number;
   tooltip: string;
   spoken: string;
+  /** The row of the timeline that it stands in; empty for what is for all of them. */
+  row: string;
 }
 
 export function eventInputs(data: CalendarData, drawn: Picture): EventInput[] {
-  const ghosts = drawn.ghosts.map(({ card, start, allDay }): EventInput => {
-    const chip = blank("ghost", card.id, { title: card.title, state: "draft", spoken: card.title });
+  const rows = new Map(data.gaps.map((gap) => [gap.id, gap.row]));
+  const ghosts = drawn.ghosts.map(({ card, start, allDay, row, gap }): EventInput => {
+    const told = { title: card.title, state: "draft", spoken: card.title, row: row || (rows.get(gap) ?? "") };
+    const chip = blank("ghost", card.id, told);
     return { id: `ghost:${card.id}`, title: card.title, start, allDay, editable: false, extendedProps: { chip } };
   });
   return [
@@ -74,7 +78,7 @@ function layerInput(data: CalendarData, event: LayerData): EventInput {
 
 function blank(kind: Kind, key: string, known: Partial<Chip>): Chip {
   return {
-    label: "", title: "", channel: "", colour: null, version: 0, tooltip: "", state: "", spoken: "",
+    label: "", title: "", channel: "", colour: null, version: 0, tooltip: "", state: "", spoken: "", row: "",
     ...known, kind, key,
   };
 }

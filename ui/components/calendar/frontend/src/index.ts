@@ -3,6 +3,7 @@ import "fullcalendar/skeleton.css";
 import "fullcalendar/themes/breezy/theme.css";
 import "./calendar.css";
 import "./chips.css";
+import "./timeline.css";
 import { Board } from "./board.ts";
 import type { Component } from "./types.ts";
 

@@ -8,7 +8,7 @@ import timeGrid from "fullcalendar/timegrid";
 import type { Board } from "./board.ts";
 import { chipOf, drawChip } from "./chips.ts";
 import { element, icon } from "./icons.ts";
-import type { CalendarData, Place } from "./types.ts";
+import type { CalendarData, Place, RowData } from "./types.ts";
 import { say, spokenDay } from "./wording.ts";
 
 const HOURS: CalendarOptions = {
@@ -22,18 +22,21 @@ const HOURS: CalendarOptions = {
 };
 
 export function calendarOptions(board: Board, viewType: string, date: string | null): CalendarOptions {
-  return { ...look(board), ...views(board, viewType), ...(date ? { initialDate: date } : {}), ...people(board) };
+  return { ...look(board), ...views(board, viewType), ...(date ? { initialDate: date } : {}) };
 }
 
 function look(board: Board): CalendarOptions {
-  const { data } = board;
-  const { words } = data;
+  const { words } = board.data;
+  const { allDaySlot, dayMaxEvents } = notesShown(board.data);
   return {
+    ...chips(board),
     plugins: [dayGrid, timeGrid, list, interaction, theme],
-    locale: data.locale,
-    timeZone: data.zone,
-    firstDay: data.first_day,
-    headerToolbar: { start: "prev,next today", center: "title", end: "dayGridMonth,timeGridWeek,timeGridDay,listMonth" },
+    headerToolbar: {
+      start: "prev,next today",
+      center: "title",
+      end: "dayGridMonth,timeGridWeek,timeGridDay,listMonth,dayGridTimeline",
+    },
+    buttons: { dayGridTimeline: { text: words.timeline } },
     todayText: words.today,
     monthText: words.month,
     weekTextLong: words.week,
@@ -42,15 +45,27 @@ function look(board: Board): CalendarOptions {
     listText: words.list,
     prevText: words.previous,
     nextText: words.next,
-    closeHint: words.close,
     noEventsText: words.nothing,
-    moreLinkText: (count) => say(words.more, { count }),
+    allDaySlot,
+    dayMaxEvents,
+    nowIndicator: true,
+    viewClass: "view",
+  };
+}
+
+/** What holds for every grid: the clock, how an event looks, and what people may do with it. */
+function chips(board: Board): CalendarOptions {
+  const { data } = board;
+  return {
+    locale: data.locale,
+    timeZone: data.zone,
+    firstDay: data.first_day,
+    closeHint: data.words.close,
+    moreLinkText: (count) => say(board.data.words.more, { count }),
     eventTimeFormat: { hour: "2-digit", minute: "2-digit" },
     eventDisplay: "block",
     eventContent: (info) => drawChip(info, board.selection),
     eventOrder: "start,title",
-    ...notesShown(data),
-    nowIndicator: true,
     displayEventEnd: false,
     listDayFormat: { weekday: "long", day: "numeric", month: "long" },
     listDaysClass: "list-days",
@@ -59,6 +74,44 @@ function look(board: Board): CalendarOptions {
     listDayBodyClass: "list-day-body",
     noEventsClass: "list-empty",
     rowMoreLinkClass: "more-link",
+    ...people(board),
+  };
+}
+
+/** One row of the timeline: a week of one channel, or what is for all of them where `row` is empty. */
+export function rowOptions(board: Board, row: RowData, isList: boolean, date: Date): CalendarOptions {
+  const week = isList ? "listWeek" : "dayGridWeek";
+  return {
+    ...chips(board),
+    plugins: [dayGrid, list, interaction, theme],
+    headerToolbar: false,
+    initialView: week,
+    initialDate: date,
+    height: "auto",
+    viewClass: "row-view",
+    dayHeaders: row.id === "",
+    dayHeaderFormat: { weekday: "short", day: "numeric" },
+    dayMaxEvents: row.id === "" ? 3 : false,
+    noEventsText: board.data.words.none_here,
+    views: {
+      listWeek: { listItemEventClass: "list-item", listItemEventBeforeClass: "list-dot" },
+      dayGridWeek: {
+        dayCellClass: "day",
+        dayCellDidMount: ({ el, ...info }) => {
+          if (board.data.editable && row.id !== "" && !info.inPopover) addButton(board, el, info, row);
+        },
+      },
+    },
+    events: (_info, draw) => draw(board.events(row.id)),
+    dateClick: (info) => board.onPlace(placeOf(info, row.id)),
+    drop: (info) => {
+      const card = info.draggedEl.dataset["cardId"];
+      if (card !== undefined) board.onDropped(card, placeOf(info, row.id), info.jsEvent);
+    },
+    eventReceive: ({ event }) => {
+      board.onCrossed(event, row.id);
+      event.remove();
+    },
   };
 }
 
@@ -72,17 +125,23 @@ function views(board: Board, viewType: string): CalendarOptions {
       dayGridMonth: {
         dayCellClass: "day",
         dayCellDidMount: ({ el, ...info }) => {
-          if (board.data.editable && !info.inPopover) el.append(addButton(board, info));
+          if (board.data.editable && !info.inPopover) addButton(board, el, info);
         },
       },
       timeGridWeek: { ...HOURS, titleFormat: { day: "numeric", month: "short", year: "numeric" } },
+      // Only its bar is shown; beneath it the timeline draws a row for each channel.
+      dayGridTimeline: {
+        type: "dayGrid",
+        duration: { weeks: 1 },
+        titleFormat: { day: "numeric", month: "short", year: "numeric" },
+      },
       timeGridDay: { ...HOURS, titleFormat: { weekday: "long", day: "numeric", month: "long", year: "numeric" } },
     },
     datesSet: (info) => {
       board.setHeight(heightOf(info.view.type, data));
       board.onRange(info.start, info.end, info.view.type);
     },
-    events: (_info, draw) => draw(board.events()),
+    events: (_info, draw) => draw(board.isTimeline ? [] : board.events()),
   };
 }
 
@@ -131,21 +190,24 @@ function people(board: Board): CalendarOptions {
   };
 }
 
-function placeOf(point: { date: Date; dateStr: string; allDay: boolean }): Place {
-  if (point.allDay) return { day: point.dateStr.slice(0, 10), all_day: true };
-  return { start: point.date.toISOString() };
+function placeOf(point: { date: Date; dateStr: string; allDay: boolean }, row = ""): Place {
+  const channel = row ? { channel: row } : {};
+  if (point.allDay) return { day: point.dateStr.slice(0, 10), all_day: true, ...channel };
+  return { start: point.date.toISOString(), ...channel };
 }
 
 /** A button to write on that day: shown on hover, reached by arrow keys. */
-function addButton(board: Board, info: Pick<DayCellInfo, "date" | "isToday" | "isOther">): HTMLElement {
-  const day = info.date.toISOString().slice(0, 10);
+function addButton(board: Board, cell: HTMLElement, info: Pick<DayCellInfo, "isToday" | "isOther">, row?: RowData): void {
+  const day = cell.dataset["date"] ?? "";
   const add = element("button", "add", icon("gap")) as HTMLButtonElement;
   add.type = "button";
   add.dataset["addDay"] = day;
   add.tabIndex = info.isToday || (day.endsWith("-01") && !info.isOther) ? 0 : -1;
-  add.setAttribute("aria-label", say(board.data.words.add, { day: spokenDay(day, board.data.locale) }));
+  const { words, locale } = board.data;
+  const sentence = row ? words.add_in : words.add;
+  add.setAttribute("aria-label", say(sentence, { day: spokenDay(day, locale), title: row?.title ?? "" }));
   add.addEventListener("click", (click) => {
-    if (click.detail === 0) board.onPlace({ day, all_day: true });
+    if (click.detail === 0) board.onPlace({ day, all_day: true, ...(row ? { channel: row.id } : {}) });
   });
-  return add;
+  cell.append(add);
 }

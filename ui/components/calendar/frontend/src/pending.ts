@@ -8,6 +8,9 @@ export interface Ghost {
   card: CardData;
   start: string;
   allDay: boolean;
+  /** Where it hit one: a row of the timeline, and an open slot. */
+  row: string;
+  gap: string;
 }
 
 export interface Picture {
@@ -23,7 +26,8 @@ export function picture(data: Pick<CalendarData, "events" | "inbox">, pending: r
   for (const operation of pending) {
     if (operation.type === "move") {
       const event = events.get(operation.id);
-      if (event) events.set(event.id, moved(event, operation.start));
+      const stays = operation.channel !== undefined && operation.channel !== event?.row;
+      if (event && !stays) events.set(event.id, moved(event, operation.start));
     } else if (operation.type === "bulk" && operation.action === "shift") {
       const by = (operation.days ?? 0) * DAY + (operation.minutes ?? 0) * MINUTE;
       for (const chosen of operation.posts) {
@@ -36,7 +40,8 @@ export function picture(data: Pick<CalendarData, "events" | "inbox">, pending: r
       if (!card) continue;
       cards.delete(card.id);
       const allDay = "day" in operation;
-      ghosts.push({ card, allDay, start: allDay ? operation.day : operation.start });
+      const start = allDay ? operation.day : operation.start;
+      ghosts.push({ card, allDay, start, row: operation.channel ?? "", gap: operation.gap_id ?? "" });
     }
   }
   return { events: [...events.values()], ghosts, inbox: [...cards.values()] };

@@ -7,11 +7,11 @@
 import { button, element } from "./icons.ts";
 import type { CalendarData } from "./types.ts";
 
-export type Shortcut = "write" | "search" | "help" | "undo" | "choose" | "today" | "next" | "previous" | "month" | "week" | "day" | "list" | "let_go";
+export type Shortcut = "write" | "search" | "help" | "undo" | "choose" | "today" | "next" | "previous" | "month" | "week" | "day" | "list" | "timeline" | "let_go";
 
 const KEYS: Record<string, Shortcut> = {
   n: "write", "/": "search", "?": "help", u: "undo", x: "choose", t: "today", j: "next", k: "previous",
-  m: "month", w: "week", d: "day", l: "list", Escape: "let_go",
+  m: "month", w: "week", d: "day", l: "list", c: "timeline", Escape: "let_go",
 };
 const OFF = "rounds-single-keys-off";
 const TYPED_IN = "input, textarea, select, [contenteditable='true'], [role='combobox'], [role='dialog'], dialog";

@@ -1,6 +1,6 @@
 /** What Python sends, what it hears back, and the door Streamlit gives us. Mirrors `view.py` and `operations.py`. */
 
-export type ViewName = "month" | "week" | "day" | "list";
+export type ViewName = "month" | "week" | "day" | "list" | "timeline";
 
 export interface EventData {
   id: string;
@@ -10,6 +10,8 @@ export interface EventData {
   state: string;
   colour: string | null;
   channel: string;
+  /** The row of the timeline that it stands in. */
+  row: string;
   movable: boolean;
   version: number;
   tooltip: string;
@@ -29,6 +31,7 @@ export interface GapData {
   start: string;
   label: string;
   colour: string | null;
+  row: string;
 }
 
 /** What a day is for: one quiet line. */
@@ -56,6 +59,12 @@ export interface LayerData {
   tooltip: string;
 }
 
+/** A row of the timeline: one channel. */
+export interface RowData {
+  id: string;
+  title: string;
+}
+
 /** What a colour means, where it is not the state's own. */
 export interface LegendData {
   label: string;
@@ -80,6 +89,10 @@ export type Words = { key_help: [string, string][] } & Record<
   | "zone"
   | "open_slot"
   | "add"
+  | "add_in"
+  | "timeline"
+  | "everywhere"
+  | "none_here"
   | "inbox"
   | "inbox_hint"
   | "inbox_empty"
@@ -114,6 +127,7 @@ export interface CalendarData {
   notes: NoteData[];
   layer: LayerData[];
   legend: LegendData[];
+  rows: RowData[];
   zone: string;
   initial_view: ViewName | null;
   initial_date: string | null;
@@ -129,8 +143,8 @@ export interface CalendarData {
   words: Words;
 }
 
-/** A day without a time, or an instant in UTC: where something goes. */
-export type Place = { start: string } | { day: string; all_day: true };
+/** A day without a time, or an instant in UTC: where something goes; in the timeline also on which channel. */
+export type Place = ({ start: string } | { day: string; all_day: true }) & { channel?: string };
 
 export type BulkAction = "shift" | "copy" | "approve" | "cancel";
 export type Chosen = { id: string; version: number };
@@ -138,7 +152,7 @@ export type Chosen = { id: string; version: number };
 export type Bulk = { type: "bulk"; action: BulkAction; posts: Chosen[]; days?: number; minutes?: number };
 
 export type Wish =
-  | { type: "move"; id: string; version: number; start: string; gap_id?: string }
+  | { type: "move"; id: string; version: number; start: string; gap_id?: string; channel?: string }
   | { type: "open"; id: string }
   | { type: "look"; id: string }
   | { type: "undo" }
