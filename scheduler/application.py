@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from scheduler.services.consenting import Consenting
     from scheduler.services.counting import Counting
     from scheduler.services.curating import Curating
+    from scheduler.services.delivering import Delivering
     from scheduler.services.diagnosing import Diagnosing
     from scheduler.services.drafting import Drafting
     from scheduler.services.emergency import Emergency
@@ -207,6 +208,7 @@ class App:
     trends: TrendWatch = field(init=False)
     keeping_quiet: KeepingQuiet = field(init=False)
     recycling: Recycling = field(init=False)
+    delivering: Delivering = field(init=False)
     drafting: Drafting = field(init=False)
     keeping_drafts: KeepingDrafts = field(init=False)
     comparing: Comparing = field(init=False)

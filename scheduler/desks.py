@@ -18,6 +18,7 @@ from scheduler.services.commenting import Commenting
 from scheduler.services.communities import Communities
 from scheduler.services.comparing import Comparing
 from scheduler.services.consenting import Consenting
+from scheduler.services.delivering import Delivering
 from scheduler.services.drafting import Drafting
 from scheduler.services.experts import Experts
 from scheduler.services.exporting import Exporting
@@ -64,6 +65,7 @@ _PLAIN: Final[dict[str, Callable[[Store, Clock], Any]]] = {
     "commenting": Commenting,
     "communities": Communities,
     "comparing": Comparing,
+    "delivering": Delivering,
     "experts": Experts,
     "foreseeing": Foreseeing,
     "keeping_quiet": KeepingQuiet,

@@ -64,6 +64,10 @@ class Posts:
             raise UnknownNameError("post", post_id)
         return found[0]
 
+    def some(self, posts: Collection[int]) -> list[Post]:
+        """Return the posts with these numbers, by number; those that are not there are left out."""
+        return self._posts(select(_POSTS).where(_C.id.in_(posts)).order_by(_C.id)) if posts else []
+
     def by_uid(self, uid: str) -> Post | None:
         """Return the post with this name, if there is one."""
         return next(iter(self._posts(select(_POSTS).where(_C.uid == uid))), None)

@@ -114,7 +114,7 @@ class Tally:
         query = (
             select(PostRow.due, tried)
             .where(span.of_posts_out(), col(PostRow.published_at) >= since)
-            .where(~_told(_BY_A_PERSON, col(AuditRow.at) > col(PostRow.due)))
+            .where(~delayed_by_a_person())
         )
         return [left - due for due, left in self._session.exec(query) if left is not None]
 
@@ -164,6 +164,11 @@ class Tally:
         changed = select(PostRow.id).where(col(PostRow.updated_at) >= since)
         tried = select(AttemptRow.post).where(col(AttemptRow.started_at) >= since)
         return sorted({*self._session.exec(changed), *self._session.exec(tried)})
+
+
+def delayed_by_a_person() -> Exists:
+    """Return whether a person let a post go, or gave it its time, after that time."""
+    return _told(_BY_A_PERSON, col(AuditRow.at) > col(PostRow.due))
 
 
 def _told(actions: Collection[str], *more: ColumnElement[bool]) -> Exists:

@@ -10,6 +10,7 @@ from scheduler.store.approving import ApprovalTerms, Authorisations, Escalations
 from scheduler.store.calendars import Calendars
 from scheduler.store.comments import Comments
 from scheduler.store.curation import Items, Sources
+from scheduler.store.deliveries import Deliveries
 from scheduler.store.emergency import EmergencyWords, FastLanes
 from scheduler.store.filling import Evergreens, QuietDays, Runners
 from scheduler.store.harvest import Harvest
@@ -83,6 +84,11 @@ class Unit:
     def plan_counts(self) -> PlanCounts:
         """How many posts the plan has, counted where they lie."""
         return PlanCounts(self._transaction.connection)
+
+    @cached_property
+    def deliveries(self) -> Deliveries:
+        """What left, and how late."""
+        return Deliveries(self._transaction.connection)
 
     @cached_property
     def channel_policies(self) -> ChannelPolicies:
