@@ -14,6 +14,7 @@ from scheduler.services.months import Alarm
 from ui import (
     approval_words,
     composer,
+    delivery_words,
     emergency_words,
     outside_words,
     pause_words,
@@ -37,6 +38,7 @@ from ui.views import (
     authorisations,
     calendar,
     calendars,
+    delivery,
     emergency,
     experts,
     inbox,
@@ -88,6 +90,9 @@ _PLAN = (
         frozenset({_P.APPROVE, _P.WRITE}),
     ),
     Place(queue.show, wording.QUEUE, wording.QUEUE_ABOUT, "schedule_send", "queue"),
+    Place(
+        delivery.show, delivery_words.DELIVERY, delivery_words.DELIVERY_ABOUT, "local_shipping", "delivery"
+    ),
     Place(attention.show, wording.ATTENTION, wording.ATTENTION_ABOUT, "notification_important", "attention"),
 )
 _CONTENT = (
