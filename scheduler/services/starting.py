@@ -68,6 +68,8 @@ class Start(Value):
     is_away: bool = False
     #: Has the house neither channels nor posts?
     is_empty: bool = False
+    #: Does it hold sample data?
+    has_sample: bool = False
 
     @property
     def done(self) -> int:
@@ -102,10 +104,12 @@ class Starting:
             done = _done(unit)
             away = unit.notes.get(_AWAY)
             is_empty = not unit.plan.channels() and unit.posts.changed()[0] == 0
+            has_sample = bool(unit.samples.parts())
         return Start(
             steps={step: _standing(step, done, skipped) for step in Step},
             is_away=bool(away and away[0]),
             is_empty=is_empty,
+            has_sample=has_sample,
         )
 
     def skip(self, actor: Actor, step: Step, *, is_skipped: bool = True) -> None:

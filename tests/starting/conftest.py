@@ -9,14 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from scheduler.bootstrap import App, migrate_database, open_app
+from scheduler.bootstrap import App, open_app
 from scheduler.domain.clock import FrozenClock
-from scheduler.domain.organisation import Organisation
-from scheduler.domain.people import OPERATOR, Actor, Role
+from scheduler.domain.people import Actor
 from scheduler.settings import Settings
-from tests.builders import NOON, ZONE
-
-PASSWORD = "twelve letters and more"
+from tests.builders import NOON
+from tests.starting.beginning import begin
 
 
 @dataclass
@@ -36,13 +34,7 @@ class New:
 @pytest.fixture(scope="session")
 def begun(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("begun")
-    settings = Settings(data_dir=folder)
-    migrate_database(settings)
-    app = open_app(settings, clock=FrozenClock(NOON))
-    app.set_up.found(OPERATOR, Organisation(name="Larkspur Clinic", zone=ZONE))
-    roles = (Role.ADMINISTRATOR, Role.PUBLISHER)
-    app.people.add(OPERATOR, name="Pam", email="pam@example.org", roles=roles, password=PASSWORD)
-    app.close()
+    begin(folder)
     return folder
 
 

@@ -11,7 +11,7 @@ from scheduler.domain.people import Permission
 from scheduler.domain.post import PostState
 from scheduler.domain.record import Detail
 from ui import calendar_link_words as words
-from ui import wording
+from ui import start_words, wording
 from ui.boundary import attempt
 from ui.session import actor, may, may_somewhere, rounds
 from ui.state import state
@@ -32,7 +32,12 @@ def show() -> None:
         )
         with st.form(f"link-{edition}-{kind}", border=False):
             label = words.YOUR_PROGRAM if kind is ViewKind.APPROVALS else wording.LINK_NAME
-            name = st.text_input(label, placeholder=wording.LINK_NAME_HINT, key=f"link-name-{edition}")
+            name = st.text_input(
+                label,
+                placeholder=wording.LINK_NAME_HINT,
+                help=start_words.LINK_NAME,
+                key=f"link-name-{edition}",
+            )
             narrowed = _narrowed(kind, edition)
             detail = st.selectbox(
                 wording.DETAIL,
@@ -107,7 +112,14 @@ def _person(edition: str) -> dict[str, Any]:
 
 
 def _several(label: str, titles: dict[Any, str], *, key: str, none: str) -> tuple[Any, ...]:
-    chosen = st.multiselect(label, list(titles), format_func=titles.__getitem__, placeholder=none, key=key)
+    chosen = st.multiselect(
+        label,
+        list(titles),
+        format_func=titles.__getitem__,
+        placeholder=none,
+        help=start_words.LINK_NARROWED,
+        key=key,
+    )
     return tuple(chosen)
 
 

@@ -31,13 +31,16 @@ def header(title: str, about: str) -> Iterator[None]:
             yield
 
 
-def empty(icon: str, words: str, *, step: str = "") -> None:
-    """Say that there is nothing here, and what to do about it."""
+def empty(icon: str, words: str, *, step: str = "", leads: Callable[[], None] | None = None) -> None:
+    """Say that there is nothing here, and what to do about it; `leads` draws the way there."""
     with st.container(border=True, horizontal_alignment="center", gap="xsmall"):
         st.markdown(f"### {icon}", text_alignment="center", anchors=False)
         st.markdown(f"**{words}**", text_alignment="center")
         if step:
             st.caption(step, text_alignment="center")
+        if leads is not None:
+            with st.container(width="content"):
+                leads()
 
 
 def plain(text: str) -> str:

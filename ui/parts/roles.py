@@ -8,7 +8,7 @@ import streamlit as st
 
 from scheduler.domain.people import EVERYWHERE_ONLY, Role
 from ui import people_words as words
-from ui import phrases
+from ui import phrases, start_words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -26,7 +26,9 @@ def role_fields(
     everywhere = _field(words.EVERYWHERE, list(Role), roles, f"roles-{key}", hint=words.ROLES_HINT)
     of_channels = [role for role in Role if role not in EVERYWHERE_ONLY]
     chosen = {
-        name: _field(title, of_channels, on.get(name, ()), f"roles-{key}-{name}")
+        name: _field(
+            title, of_channels, on.get(name, ()), f"roles-{key}-{name}", hint=start_words.ROLES_ON_CHANNEL
+        )
         for name, title in titles.items()
     }
     return everywhere, chosen

@@ -9,7 +9,7 @@ import streamlit as st
 
 from scheduler.domain.curation import Source, Trust
 from scheduler.domain.licences import licence
-from ui import curation_words, phrases, wording
+from ui import curation_words, phrases, start_words, wording
 from ui import desk_phrases as desk
 from ui.boundary import attempt
 from ui.parts.page import plain
@@ -27,12 +27,13 @@ def show(sources: Sequence[Source]) -> None:
     """Draw the three ways."""
     with st.expander(wording.ADD_SOURCE, icon=":material/add:", expanded=not sources):
         by_hand, from_list, from_file = st.tabs(
-            [wording.BY_ADDRESS, wording.FROM_CATALOGUE, wording.FROM_OPML]
+            [wording.BY_ADDRESS, wording.FROM_CATALOGUE, wording.FROM_OPML],
+            default=wording.BY_ADDRESS if sources else wording.FROM_CATALOGUE,
         )
         with by_hand:
             _by_address()
         with from_list:
-            _catalogue(sources)
+            catalogue(sources)
         with from_file:
             _opml()
 
@@ -42,15 +43,22 @@ def _by_address() -> None:
     edition = state().form("source")
     with st.form(f"source-{edition}", border=False):
         url = st.text_input(
-            wording.FEED_ADDRESS, placeholder="https://example.org/feed.xml", key=f"url-{edition}"
+            wording.FEED_ADDRESS,
+            placeholder="https://example.org/feed.xml",
+            help=start_words.FEED_ADDRESS,
+            key=f"url-{edition}",
         )
-        title = st.text_input(wording.TITLE, key=f"title-{edition}")
+        title = st.text_input(wording.TITLE, help=start_words.SOURCE_TITLE, key=f"title-{edition}")
         name = st.text_input(wording.SHORT_NAME, help=wording.SHORT_NAME_HINT, key=f"name-{edition}")
         owner = st.text_input(wording.OWNER, help=wording.OWNER_HINT, key=f"owner-{edition}")
         domains = st.text_input(wording.DOMAINS, help=wording.DOMAINS_HINT, key=f"domains-{edition}")
-        topics = st.text_input(wording.TOPICS, key=f"topics-{edition}")
+        topics = st.text_input(wording.TOPICS, help=start_words.TOPICS, key=f"topics-{edition}")
         tier = st.selectbox(
-            wording.TRUST, list(Trust), index=2, format_func=lambda each: phrases.trust(each.value)
+            wording.TRUST,
+            list(Trust),
+            index=2,
+            format_func=lambda each: phrases.trust(each.value),
+            help=start_words.TRUST,
         )
         with st.container(horizontal=True):
             adds = st.form_submit_button(wording.ADD_SOURCE, type="primary")
@@ -71,7 +79,8 @@ def _by_address() -> None:
         st.rerun(scope="app")
 
 
-def _catalogue(sources: Sequence[Source]) -> None:
+def catalogue(sources: Sequence[Source]) -> None:
+    """Draw the sources that ship with Rounds to tick, those of `sources` left out."""
     known = {source.url for source in sources} | {source.name for source in sources}
     offers = [
         offer

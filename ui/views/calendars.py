@@ -6,12 +6,11 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from scheduler.services.qr_code import qr_code
 from ui import calendar_link_words as words
 from ui import phrases, wording
 from ui.boundary import attempt
 from ui.moments import distance
-from ui.parts import app_passwords, link_form
+from ui.parts import app_passwords, fresh_link, link_form
 from ui.parts.house import house_zone
 from ui.parts.page import act, empty, header, plain, two_step
 from ui.parts.people import names
@@ -28,7 +27,7 @@ def show() -> None:
     with header(wording.CALENDARS, wording.CALENDARS_ABOUT):
         pass
     if state().fresh_link:
-        _fresh(state().fresh_link)
+        fresh_link.show(state().fresh_link)
     else:
         link_form.show()
     links = rounds().subscribing.live(actor())
@@ -40,25 +39,6 @@ def show() -> None:
     for link in links:
         _line(link, known)
     app_passwords.show()
-
-
-def _fresh(token: str) -> None:
-    addresses = rounds().subscribing.addresses(token)
-    with st.container(border=True, key="fresh-link"):
-        st.markdown(f"**{words.READY}**")
-        st.caption(wording.LINK_ONCE)
-        st.code(addresses.https, language=None, wrap_lines=True)
-        with st.container(horizontal=True):
-            st.link_button(words.WORK, addresses.outlook, icon=":material/calendar_add_on:")
-            st.link_button(words.PERSONAL, addresses.outlook_personal, icon=":material/calendar_add_on:")
-            st.link_button(words.APPLE, addresses.webcal, icon=":material/calendar_add_on:")
-            st.link_button(words.GOOGLE, addresses.google, icon=":material/calendar_add_on:")
-        if not addresses.https.startswith("https://"):
-            st.caption(words.NOT_ON_THE_INTERNET)
-        st.image(qr_code(addresses.webcal), caption=words.CODE, width=260)
-        if st.button(wording.DONE, type="primary", key="link-done"):
-            state().fresh_link = ""
-            st.rerun(scope="app")
 
 
 def _line(link: CalendarLink, known: dict[str, str]) -> None:

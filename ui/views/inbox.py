@@ -14,9 +14,9 @@ from ui import phrases, wording
 from ui.boundary import attempt
 from ui.components.inbox_keys import inbox_keys
 from ui.moments import day, distance, hour
-from ui.parts import marks
+from ui.parts import marks, nothing
 from ui.parts.house import house_zone
-from ui.parts.page import empty, header, plain
+from ui.parts.page import header, plain
 from ui.session import actor, may_somewhere, rounds
 from ui.state import Decided, Seed, state
 
@@ -40,7 +40,7 @@ def show() -> None:
     entries = _entries(pillars, shown + 1)
     _undo(by_keys=by_keys)
     if not entries:
-        empty(":material/inbox:", wording.INBOX_EMPTY, step=wording.INBOX_EMPTY_STEP)
+        nothing.in_inbox()
     cards = entries[:shown]
     gaps = _places(cards) if may_somewhere(Permission.WRITE) else {}
     channels = {channel.name: channel.title for channel in rounds().set_up.channels()}

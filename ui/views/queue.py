@@ -12,7 +12,7 @@ from ui import content_phrases, wording
 from ui.content_phrases import title_of
 from ui.curation_words import EVERGREEN
 from ui.moments import day, hour
-from ui.parts import content, marks
+from ui.parts import content, marks, nothing
 from ui.parts.clocks import moved_by_new_rules
 from ui.parts.house import house_zone
 from ui.parts.page import empty, header, plain
@@ -51,7 +51,7 @@ def show() -> None:
 def _next() -> None:
     posts = rounds().planning.in_state(*_UPCOMING)
     if not posts:
-        empty(":material/event_available:", wording.NOTHING_UPCOMING, step=wording.NOTHING_UPCOMING_STEP)
+        nothing.in_queue()
     _by_day(posts[:_SHOWN])
 
 

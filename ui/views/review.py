@@ -13,9 +13,9 @@ from ui import approval_words, phrases, wording
 from ui.boundary import attempt
 from ui.composer.judgement import findings
 from ui.moments import distance, moment
-from ui.parts import content, marks
+from ui.parts import content, marks, nothing
 from ui.parts.confirming import confirmed
-from ui.parts.page import act, empty, header, plain
+from ui.parts.page import act, header, plain
 from ui.parts.people import name_of, names
 from ui.parts.second_look import second_looks
 from ui.session import actor, may, rounds
@@ -38,7 +38,7 @@ def show() -> None:
     if not waiting and looks:
         return
     if not waiting:
-        empty(":material/task_alt:", wording.REVIEW_EMPTY, step=wording.REVIEW_EMPTY_STEP)
+        nothing.in_review()
         return
     st.caption(phrases.waiting(len(waiting)))
     known, person = names(), actor()

@@ -6,14 +6,16 @@ from datetime import timedelta
 
 import streamlit as st
 
+from connectors import REHEARSAL
 from scheduler.domain.errors import EnvironmentProblemError
 from scheduler.domain.people import Permission
 from scheduler.domain.plan import Channel
 from scheduler.domain.secret import Credentials
-from ui import phrases, wording
+from ui import phrases, start_words, wording
 from ui.boundary import Tried, attempt
 from ui.parts import belonging
 from ui.parts.page import empty, plain
+from ui.parts.short_names import short_name
 from ui.session import actor, may, rounds
 from ui.state import state
 from ui.views.settings import costs
@@ -36,27 +38,30 @@ def show(*, changes: bool) -> None:
             costs.show(channel, changes=may(Permission.SET_UP, on=channel.name))
     if changes:
         with st.expander(wording.ADD_CHANNEL, icon=":material/add:"):
-            _add()
+            add()
 
 
-def _add() -> None:
+def add() -> None:
+    """Draw the form for a new channel: an account on a network, or a rehearsal."""
     edition = state().form("channel")
+    rehearses = _rehearses(edition)
     organisation = rounds().set_up.organisation()
     with st.form(f"channel-{edition}", border=False):
-        title = st.text_input(wording.TITLE, key=f"channel-title-{edition}")
-        name = st.text_input(wording.SHORT_NAME, help=wording.SHORT_NAME_HINT, key=f"channel-name-{edition}")
-        handle = st.text_input(wording.HANDLE, key=f"channel-handle-{edition}")
+        title = st.text_input(wording.TITLE, help=start_words.CHANNEL_TITLE, key=f"channel-title-{edition}")
+        name = st.text_input(
+            wording.SHORT_NAME, help=start_words.SHORT_NAME_OR_NOT, key=f"channel-name-{edition}"
+        )
+        handle = "" if rehearses else _handle(edition)
         zone = st.text_input(
-            wording.ZONE, organisation.zone if organisation else "UTC", key=f"channel-zone-{edition}"
+            wording.ZONE,
+            organisation.zone if organisation else "UTC",
+            help=start_words.CHANNEL_ZONE,
+            key=f"channel-zone-{edition}",
         )
         hours = st.number_input(
             wording.USEFUL_FOR, 1, 24 * 7, 6, help=wording.USEFUL_FOR_HINT, key=f"channel-useful-{edition}"
         )
-        st.caption(wording.KEYS_HINT)
-        keys = {
-            each: st.text_input(wording.KEYS[each], type="password", key=f"channel-{each}-{edition}") or ""
-            for each in _KEYS
-        }
+        keys = {} if rehearses else _keys(edition)
         is_sent = st.form_submit_button(wording.ADD_CHANNEL, type="primary")
     if is_sent:
         state().unproved = ""
@@ -65,13 +70,44 @@ def _add() -> None:
         return
     given = {each: value.strip() for each, value in keys.items() if value.strip()}
     channel = Channel(
-        name=(name or "").strip(),
+        name=short_name(name, title),
         title=(title or "").strip() or (name or "").strip(),
-        handle=(handle or "").strip().removeprefix("@"),
+        network=REHEARSAL if rehearses else "x",
+        handle=handle.strip().removeprefix("@"),
         zone=(zone or "").strip(),
         useful_for=timedelta(hours=int(hours or 6)),
     )
     _keep(channel, Credentials(given), edition, asks=bool(given) and not keeps_anyway)
+
+
+def _rehearses(edition: str) -> bool:
+    """Ask where the channel is to lead."""
+    kinds = {False: start_words.ON_X, True: start_words.REHEARSAL}
+    chosen = st.segmented_control(
+        start_words.WHERE_TO,
+        list(kinds),
+        format_func=kinds.__getitem__,
+        default=False,
+        required=True,
+        key=f"channel-kind-{edition}",
+    )
+    st.caption(start_words.REHEARSAL_ABOUT if chosen else start_words.ON_X_ABOUT)
+    return bool(chosen)
+
+
+def _handle(edition: str) -> str:
+    return st.text_input(wording.HANDLE, help=start_words.HANDLE, key=f"channel-handle-{edition}") or ""
+
+
+def _keys(edition: str) -> dict[str, str]:
+    st.caption(wording.KEYS_HINT)
+    return {
+        each: st.text_input(
+            wording.KEYS[each], type="password", help=start_words.KEYS[each], key=f"channel-{each}-{edition}"
+        )
+        or ""
+        for each in _KEYS
+    }
 
 
 def _keep(channel: Channel, given: Credentials, edition: str, *, asks: bool) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from scheduler.domain.organisation import Organisation
-from ui import wording
+from ui import start_words, wording
 from ui.parts.page import act, empty
 from ui.session import actor, rounds
 
@@ -18,10 +18,19 @@ def show(*, changes: bool) -> None:
         return
     begin = now or Organisation(name=wording.YOUR_ORGANISATION, zone="UTC")
     with st.form("organisation"):
-        name = st.text_input(wording.NAME, begin.name, disabled=not changes)
+        name = st.text_input(
+            wording.NAME, begin.name, help=start_words.ORGANISATION_NAME, disabled=not changes
+        )
         zone = st.text_input(wording.ZONE, begin.zone, help=wording.ZONE_HINT, disabled=not changes)
-        domains = st.text_input(wording.OWN_DOMAINS, ", ".join(begin.domains), disabled=not changes)
-        phones = st.text_input(wording.OWN_PHONES, ", ".join(begin.phones), disabled=not changes)
+        domains = st.text_input(
+            wording.OWN_DOMAINS,
+            ", ".join(begin.domains),
+            help=start_words.OWN_DOMAINS,
+            disabled=not changes,
+        )
+        phones = st.text_input(
+            wording.OWN_PHONES, ", ".join(begin.phones), help=start_words.OWN_PHONES, disabled=not changes
+        )
         wants = st.form_submit_button(wording.SAVE, type="primary", disabled=not changes)
     if wants and changes:
         made = Organisation(

@@ -8,7 +8,7 @@ import streamlit as st
 
 from scheduler.domain.people import PERMISSIONS
 from ui import people_words as words
-from ui import phrases, second_factor_words, wording
+from ui import phrases, second_factor_words, start_words, wording
 from ui.boundary import attempt
 from ui.parts.page import plain
 from ui.parts.roles import role_fields
@@ -35,7 +35,7 @@ def show(*, changes: bool) -> None:
     if changes:
         panel.show(everybody, titles)
         with st.expander(wording.ADD_PERSON, icon=":material/person_add:"):
-            _add(titles)
+            add(titles)
         two_step.show()
         sign_on.show()
 
@@ -67,11 +67,14 @@ def _roles() -> None:
         st.markdown(f"**{phrases.role(role.value)}** {line}.  \n:small[:gray[{words.MAY}: {may}]]")
 
 
-def _add(titles: Mapping[str, str]) -> None:
+def add(titles: Mapping[str, str]) -> None:
+    """Draw the form for a new person; `titles` are those of the channels, by their names."""
     edition = state().form("person")
     with st.form(f"person-{edition}", border=False):
-        name = st.text_input(wording.NAME, key=f"person-name-{edition}")
-        email = st.text_input(wording.MAIL_ADDRESS, type="email", key=f"person-mail-{edition}")
+        name = st.text_input(wording.NAME, help=start_words.PERSON_NAME, key=f"person-name-{edition}")
+        email = st.text_input(
+            wording.MAIL_ADDRESS, type="email", help=start_words.PERSON_MAIL, key=f"person-mail-{edition}"
+        )
         roles, channel_roles = role_fields(titles, edition)
         password = st.text_input(
             wording.FIRST_PASSWORD,

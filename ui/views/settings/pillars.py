@@ -10,10 +10,11 @@ import streamlit as st
 
 from scheduler.domain.plan import Pillar
 from scheduler.domain.post import OCCUPYING
-from ui import phrases, wording
+from ui import phrases, start_words, wording
 from ui.boundary import attempt
 from ui.components.calendar import PILLAR_COLOURS
 from ui.parts.page import empty, plain
+from ui.parts.short_names import short_name
 from ui.session import actor, rounds
 from ui.state import state
 from ui.views.settings.organisation import listed
@@ -32,7 +33,7 @@ def show(*, changes: bool) -> None:
         _shares(pillars)
     if changes:
         with st.expander(wording.ADD_PILLAR, icon=":material/add:"):
-            _add(_WHOLE - sum(pillar.target for pillar in pillars), len(pillars))
+            add()
 
 
 def _shares(pillars: list[Pillar]) -> None:
@@ -58,20 +59,31 @@ def _bar(share: int, pillar: Pillar) -> str:
     )
 
 
-def _add(left: int, count: int) -> None:
+def add() -> None:
+    """Draw the form for a new pillar."""
+    left, count = rounds().set_up.share_left(), len(rounds().set_up.pillars())
     edition = state().form("pillar")
     with st.form(f"pillar-{edition}", border=False):
-        title = st.text_input(wording.TITLE, key=f"pillar-title-{edition}")
-        name = st.text_input(wording.SHORT_NAME, help=wording.SHORT_NAME_HINT, key=f"pillar-name-{edition}")
-        target = st.number_input(
-            phrases.target(left), 0, _WHOLE, max(0, min(10, left)), key=f"target-{edition}"
+        title = st.text_input(wording.TITLE, help=start_words.PILLAR_TITLE, key=f"pillar-title-{edition}")
+        name = st.text_input(
+            wording.SHORT_NAME, help=start_words.SHORT_NAME_OR_NOT, key=f"pillar-name-{edition}"
         )
-        about = st.text_input(wording.DESCRIPTION, key=f"pillar-about-{edition}")
+        target = st.number_input(
+            phrases.target(left),
+            0,
+            _WHOLE,
+            max(0, min(10, left)),
+            help=start_words.PILLAR_TARGET,
+            key=f"target-{edition}",
+        )
+        about = st.text_input(
+            wording.DESCRIPTION, help=start_words.PILLAR_ABOUT, key=f"pillar-about-{edition}"
+        )
         words = st.text_input(wording.WORDS, help=wording.WORDS_HINT, key=f"pillar-words-{edition}")
         if not st.form_submit_button(wording.ADD_PILLAR, type="primary"):
             return
     pillar = Pillar(
-        name=(name or "").strip(),
+        name=short_name(name, title),
         title=(title or "").strip() or (name or "").strip(),
         target=int(target or 0),
         description=(about or "").strip(),

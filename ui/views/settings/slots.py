@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 from datetime import time
-from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from scheduler.domain.plan import WEEKDAYS, Slot
-from ui import phrases, wording
+from ui import phrases, start_words, wording
 from ui.parts.clocks import oddities_of
 from ui.parts.page import act, empty, plain
 from ui.session import actor, rounds
-
-if TYPE_CHECKING:
-    from scheduler.domain.plan import Channel
 
 _NINE = time(9, 0)
 
@@ -34,7 +30,7 @@ def show(*, changes: bool) -> None:
             _line(slot, pillars.get(slot.pillar or "", ""), changes=changes)
     if changes and channels:
         with st.expander(wording.ADD_SLOT, icon=":material/add:"):
-            _add(channels, pillars)
+            add()
 
 
 def _line(slot: Slot, pillar: str, *, changes: bool) -> None:
@@ -49,29 +45,43 @@ def _line(slot: Slot, pillar: str, *, changes: bool) -> None:
         st.caption(words)
 
 
-def _add(channels: list[Channel], pillars: dict[str, str]) -> None:
+def add() -> None:
+    """Draw the form for new slots; there must be a channel."""
+    channels = rounds().set_up.channels()
+    pillars = {pillar.name: pillar.title for pillar in rounds().set_up.pillars()}
     with st.form("slot", border=False):
         channel = st.selectbox(
             wording.CHANNEL, channels, format_func=lambda each: each.title, key="slot-channel"
         )
-        left, right = st.columns(2)
-        weekday = left.selectbox(
-            wording.WEEKDAY, range(len(WEEKDAYS)), format_func=lambda each: WEEKDAYS[each], key="slot-day"
+        days = st.pills(
+            start_words.DAYS,
+            range(len(WEEKDAYS)),
+            selection_mode="multi",
+            format_func=lambda each: WEEKDAYS[each],
+            help=start_words.DAYS_HINT,
+            key="slot-days",
         )
-        wall = right.time_input(wording.TIME, _NINE, key="slot-time")
+        wall = st.time_input(wording.TIME, _NINE, help=start_words.SLOT_TIME, key="slot-time")
         pillar = st.selectbox(
             wording.PILLAR,
             ["", *pillars],
             format_func=lambda each: pillars.get(each, wording.ANY_PILLAR),
+            help=start_words.SLOT_PILLAR,
             key="slot-pillar",
         )
         wants = st.form_submit_button(wording.ADD_SLOT, type="primary")
-    if wants and channel is not None:
+    if wants and not days:
+        st.error(start_words.NO_DAY, icon=":material/error:")
+    elif wants and channel is not None:
         slot = Slot(
             channel=channel.name,
-            weekday=int(weekday or 0),
+            weekday=0,
             wall=wall.replace(second=0, microsecond=0),
             zone=channel.zone,
             pillar=pillar or None,
         )
-        act(lambda: rounds().set_up.add_slot(actor(), slot), wording.SLOT_ADDED)
+        new = [slot.model_copy(update={"weekday": day}) for day in days]
+        act(
+            lambda: [rounds().set_up.add_slot(actor(), each) for each in new],
+            start_words.slots_added(len(new)),
+        )
