@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from scheduler.services.attending import Attending
     from scheduler.services.auditing import Auditing
     from scheduler.services.authorising import Authorising
+    from scheduler.services.balancing import Balancing
     from scheduler.services.budgeting import Budgeting
     from scheduler.services.calendar_answers import CalendarAnswers
     from scheduler.services.checking import Checking
@@ -208,6 +209,7 @@ class App:
     trends: TrendWatch = field(init=False)
     keeping_quiet: KeepingQuiet = field(init=False)
     recycling: Recycling = field(init=False)
+    balancing: Balancing = field(init=False)
     delivering: Delivering = field(init=False)
     drafting: Drafting = field(init=False)
     keeping_drafts: KeepingDrafts = field(init=False)

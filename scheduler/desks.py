@@ -13,6 +13,7 @@ from scheduler.services.answering import Answering
 from scheduler.services.approving import Approving
 from scheduler.services.attending import Attending
 from scheduler.services.auditing import Auditing
+from scheduler.services.balancing import Balancing
 from scheduler.services.bringing_pictures import BringingPictures
 from scheduler.services.commenting import Commenting
 from scheduler.services.communities import Communities
@@ -63,6 +64,7 @@ if TYPE_CHECKING:
 #: The services that need nothing but the store and a clock, by their names in `App`.
 _PLAIN: Final[dict[str, Callable[[Store, Clock], Any]]] = {
     "commenting": Commenting,
+    "balancing": Balancing,
     "communities": Communities,
     "comparing": Comparing,
     "delivering": Delivering,

@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from scheduler.domain.people import Permission
+from scheduler.services.balancing import PLANS
 from scheduler.services.months import Alarm
+from scheduler.services.starting import GUIDES
 from ui import (
     approval_words,
     composer,
@@ -20,8 +22,10 @@ from ui import (
     pause_words,
     people_words,
     phrases,
+    pillar_words,
     register_words,
     sheet_words,
+    start_words,
     trend_words,
     wording,
 )
@@ -45,11 +49,13 @@ from ui.views import (
     occasions,
     outside_calendars,
     pausing,
+    pillars,
     queue,
     review,
     settings,
     sheets,
     sources,
+    start,
     trends,
     write,
     you,
@@ -93,6 +99,7 @@ _PLAN = (
     Place(
         delivery.show, delivery_words.DELIVERY, delivery_words.DELIVERY_ABOUT, "local_shipping", "delivery"
     ),
+    Place(pillars.show, pillar_words.PILLARS, pillar_words.PILLARS_ABOUT, "donut_small", "pillars", PLANS),
     Place(attention.show, wording.ATTENTION, wording.ATTENTION_ABOUT, "notification_important", "attention"),
 )
 _CONTENT = (
@@ -172,6 +179,7 @@ _HOUSE = (
         "emergency",
         frozenset({_P.OPEN_FAST_LANE, _P.APPROVE, _P.WRITE}),
     ),
+    Place(start.show, start_words.START, start_words.START_ABOUT, "checklist", "start", GUIDES),
     Place(settings.show, wording.SETTINGS, wording.SETTINGS_ABOUT, "settings", "settings"),
     Place(you.show, people_words.YOU, people_words.YOU_ABOUT, "account_circle", "you"),
 )
@@ -195,10 +203,11 @@ def pages(actor: Actor) -> dict[str, list[st.Page]]:
 
 def waiting() -> dict[str, int]:
     """Return how much waits for a person, by the address of the page where they stand."""
-    counts = rounds().planning.counts()
+    counts, person = rounds().planning.counts(), current_actor()
+    called = rounds().commenting.count(person) if person else 0
     return {
         "review": sum(counts.get(each, 0) for each in DECIDABLE) + len(rounds().emergency.looks.waiting()),
-        "attention": rounds().attending.count() + len(rounds().emergency.looks.pressing()),
+        "attention": rounds().attending.count() + len(rounds().emergency.looks.pressing()) + called,
     }
 
 
