@@ -12,6 +12,7 @@ from ui import content_phrases, phrases, wording
 from ui.components.calendar import CalendarEvent, ChannelRow, GapMark, InboxCard
 from ui.moments import length, moment
 from ui.parts.clocks import oddity
+from ui.plan_ghosts import lines_of
 from ui.session import rounds
 
 if TYPE_CHECKING:
@@ -20,7 +21,9 @@ if TYPE_CHECKING:
     from scheduler.domain.plan import Channel, Gap
     from scheduler.domain.post import Post
     from scheduler.services.curating import InboxEntry
+    from scheduler.services.proposals import Proposal
     from ui.colours import Painter
+    from ui.plan_ghosts import Ghosts
 
 #: How long a chip is in the week view.
 _CHIP = timedelta(minutes=30)
@@ -96,9 +99,10 @@ def gap_id(gap: Gap) -> str:
     return f"{gap.slot}@{gap.due.isoformat()}"
 
 
-def marks_of(gaps: Iterable[Gap]) -> tuple[GapMark, ...]:
-    """Return the gaps as dashed places, named by channel and pillar."""
+def marks_of(gaps: Iterable[Gap], ghosts: Ghosts | None = None) -> tuple[GapMark, ...]:
+    """Return the gaps as dashed places, named by channel and pillar, with what is proposed for each."""
     app = rounds()
+    owners = {source.name: source.owner for source in app.curating.sources()} if ghosts else {}
     pillars = {pillar.name: pillar for pillar in app.set_up.pillars()}
     titles = short_titles(app.set_up.channels())
     marks = []
@@ -107,8 +111,16 @@ def marks_of(gaps: Iterable[Gap]) -> tuple[GapMark, ...]:
         name = phrases.gap(titles.get(gap.channel, gap.channel), pillar.title if pillar else "")
         label = phrases.facts(name, oddity(gap))
         colour = pillar.colour if pillar else None
-        marks.append(GapMark(id=gap_id(gap), start=gap.due, label=label, colour=colour, row=gap.channel))
+        mark = GapMark(id=gap_id(gap), start=gap.due, label=label, colour=colour, row=gap.channel)
+        proposal = ghosts.of(gap) if ghosts else None
+        marks.append(_with_ghost(mark, proposal, owners) if proposal else mark)
     return tuple(marks)
+
+
+def _with_ghost(mark: GapMark, proposal: Proposal, owners: dict[str, str]) -> GapMark:
+    title, source = lines_of(proposal, owners)
+    why = phrases.because([part.words for part in proposal.reason])
+    return mark.model_copy(update={"proposal": title, "source": source, "reason": why})
 
 
 def cards_of(entries: Iterable[InboxEntry]) -> tuple[InboxCard, ...]:

@@ -18,6 +18,7 @@ from ui.components.calendar import Operation, fresh
 from ui.moments import moment
 from ui.plan_bulk import bulk, moved, number, remember, undo
 from ui.plan_events import gap_id
+from ui.plan_ghosts import Ghosts, accept
 from ui.state import Seed
 
 if TYPE_CHECKING:
@@ -66,6 +67,10 @@ def handle(
     elif operation.type == "open":
         post = app.planning.get(number("post", operation.id))
         memory.open_post(post.id, post.version)
+    elif operation.type == "accept":
+        memory.say(accept(app, actor, memory.ghosts or Ghosts(), _gap(operation, app)))
+    elif operation.type == "open_gap" and (gap := _with_ghost(operation, app, memory)):
+        memory.show_proposal(gap)
     elif operation.type == "place":
         _place(operation, actor, app, memory, channels)
     else:
@@ -138,6 +143,12 @@ def _gap(operation: Operation, app: App) -> Gap | None:
         return None
     near = app.planning.gaps(start=operation.start, end=operation.start + timedelta(minutes=1))
     return next((gap for gap in near if gap_id(gap) == operation.gap_id), None)
+
+
+def _with_ghost(operation: Operation, app: App, memory: State) -> Gap | None:
+    """Return the gap that was hit, where what is proposed for it is shown."""
+    gap = _gap(operation, app)
+    return gap if memory.ghosts is not None and memory.ghosts.of(gap) else None
 
 
 def _of_gap(gap: Gap | None) -> Seed | None:

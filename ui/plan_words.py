@@ -7,6 +7,14 @@ CHANNEL_STAYS = "A post stays on its channel. To say it on another one too, copy
 NOTHING_TO_UNDO = "There is no move of yours to take back since this page was opened."
 APPROVAL_ENDED = "It left the window of its approval on the way, so it must be approved again."
 
+SHOW_PROPOSALS, LOOKING = "Show proposals", "Looking for what would fit the open slots …"
+PROPOSAL, ACCEPT, WRITE_INSTEAD = "A proposal for this slot", "Accept", "Write something else"
+OWN_POST = "A post of your own"
+NO_GHOST = "There is no proposal for that slot any more. Write a post there, or choose “Fill gaps”."
+GHOST_TAKEN = (
+    "That proposal does not stand any more: the slot or the item was taken, or the rules changed. "
+    "Another one is being looked for."
+)
 SEARCH = "Search the plan"
 STATES = "States"
 COLOUR_BY = "Colour by"
@@ -18,6 +26,13 @@ CHOSEN, APPROVE_THEM, CANCEL_THEM = "Chosen posts", "Approve these", "Cancel the
 KEEP_THEM = "Keep them"
 GONE = "None of them is there any more."
 ONE_BY_ONE = "Each is decided for itself: one that can't be is named, and the others are done."
+
+
+def accepted(when: str, *, waits: bool) -> str:
+    """Say that a proposal stands in the calendar, and what it waits for."""
+    if waits:
+        return f"Proposed for {when}. It goes out only once approved."
+    return f"In the calendar for {when}: its source may go out unreviewed."
 
 
 def moved_back(when: str) -> str:

@@ -21,9 +21,11 @@ if TYPE_CHECKING:
 
     from streamlit.runtime.uploaded_file_manager import UploadedFile
 
+    from scheduler.domain.plan import Gap
     from scheduler.services.filling import Filled
     from scheduler.services.importing import Import
     from scheduler.services.keeping_drafts import Kept
+    from ui.plan_ghosts import Ghosts
 
 __all__ = ["Decided", "Flash", "Looked", "Moved", "Opened", "PartOrder", "Seed", "State", "state"]
 
@@ -124,6 +126,10 @@ class State:
     #: The plan that the dialog shows, with the runners-up that were chosen, and what it was asked for.
     filled: Filled | None = None
     filled_for: tuple[int, tuple[str, ...]] = (0, ())
+    #: What the filler would put into the gaps in sight; none before somebody asked to see it.
+    ghosts: Ghosts | None = None
+    #: The gap whose proposal the dialog shows; none where it is closed.
+    proposed: Gap | None = None
     flashes: list[Flash] = field(default_factory=list)
     #: The moves that can be taken back, the last one at the end; each of one post or of several.
     moves: list[tuple[Moved, ...]] = field(default_factory=list)
@@ -155,6 +161,8 @@ class State:
     fresh_password: str = ""
     #: A calendar address just made: shown once.
     fresh_link: str = ""
+    #: Was the first hour of a new house shown in this tab?
+    is_welcomed: bool = False
     #: Recovery codes just made: shown once.
     fresh_codes: tuple[str, ...] = ()
     editions: int = 0
@@ -271,9 +279,15 @@ class State:
         self.dialog = Opened(self.edition(), seed=seed)
         self.looked_at = 0
 
+    def show_proposal(self, gap: Gap) -> None:
+        """Show what is proposed for a gap."""
+        self.proposed = gap
+        self.dialog, self.looked_at = None, 0
+
     def is_asking(self) -> bool:
         """Does a dialog stand before the page? It must not be drawn anew under somebody's hands."""
-        return bool(self.dialog or self.is_filling or self.looked_at or self.choosing or self.crisis)
+        about_one = self.dialog or self.looked_at or self.proposed
+        return bool(about_one or self.is_filling or self.choosing or self.crisis)
 
     def turn_to_crisis(self, now: datetime) -> None:
         """Let what stands before the page give way to the red switch; a second press begins anew."""
@@ -284,6 +298,7 @@ class State:
         before = (self.dialog, self.is_filling, self.looked_at, self.choosing)
         self.crisis = Aside(self.edition(), now, *before, typed)
         self.dialog, self.is_filling, self.looked_at, self.choosing = None, False, 0, None
+        self.proposed = None
 
     def turn_back(self, edition: int) -> None:
         """Let what gave way to that press stand there again, from the next page drawn.

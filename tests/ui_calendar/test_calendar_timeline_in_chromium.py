@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
@@ -78,6 +80,24 @@ def test_the_rows_are_worked_by_keys_alone(page: Page, board_url: str, told: Tol
     moved, write = told.first(2)
     assert (moved["type"], moved["start"]) == ("move", "2026-11-20T15:30:00Z")
     assert (write["type"], write["day"], write["channel"]) == ("write", "2026-11-17", "Blog")
+
+
+@pytest.mark.parametrize("view", ["month", "timeline"])
+def test_one_key_accepts_a_proposal_and_goes_on_to_the_next(
+    page: Page, board_url: str, told: Told, view: str
+) -> None:
+    open_board(page, board_url, f"view={view}&ghosts=1")
+    expect(gap(page, "g16")).to_have_attribute("aria-label", re.compile("^Proposal, Ask about measles 16, "))
+
+    gap(page, "g16").focus()
+    page.keyboard.press("a")
+    expect(gap(page, "g19")).to_be_focused()
+    page.keyboard.press("a")
+
+    first, second = told.first(2)
+    assert (first["type"], first["gap_id"], first["start"]) == ("accept", "g16", "2026-11-16T08:00:00Z")
+    assert (second["type"], second["gap_id"]) == ("accept", "g19")
+    expect(gap(page, "g16")).to_have_count(0)
 
 
 def test_on_a_phone_the_channels_stand_one_under_another(page: Page, board_url: str) -> None:

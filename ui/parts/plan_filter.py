@@ -63,6 +63,11 @@ def search() -> str:
     return " ".join((typed or "").split())
 
 
+def proposals_switch() -> bool:
+    """Let the person choose whether to see what the filler would put into the gaps; only then it looks."""
+    return st.toggle(plan_words.SHOW_PROPOSALS, key="proposals", bind="query-params")
+
+
 def colour_choice() -> Colouring:
     """Let the person choose what colours mean."""
     return st.segmented_control(

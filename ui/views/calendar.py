@@ -10,7 +10,7 @@ import streamlit as st
 
 from scheduler.domain.people import Permission
 from scheduler.domain.plan import wall_clock
-from ui import content_phrases, phrases, plan_words, wording
+from ui import content_phrases, phrases, plan_words, start_words, wording
 from ui.colours import Painter
 from ui.components.calendar import (
     CalendarChange,
@@ -19,19 +19,21 @@ from ui.components.calendar import (
     calendar,
     visible_range,
 )
-from ui.parts import occasions, outside
+from ui.parts import occasions, outside, start_card
 from ui.parts.clocks import moved_by_new_rules
 from ui.parts.delivered import counter
 from ui.parts.house import house_zone
+from ui.parts.leading import lead
 from ui.parts.page import empty, header
-from ui.parts.plan_filter import channel_filter, colour_choice, search, states_filter
+from ui.parts.plan_filter import channel_filter, colour_choice, proposals_switch, search, states_filter
 from ui.parts.pulse import pulse
 from ui.plan_events import cards_of, events_of, marks_of, rows_of
+from ui.plan_ghosts import Asked, Ghosts, channels_asked, span_to
 from ui.plan_operations import handle_all
 from ui.session import actor, may_somewhere, rounds
 from ui.state import Seed, state
 from ui.views.choosing import choosing_dialog
-from ui.views.filling import fill_dialog
+from ui.views.filling import fill_dialog, looking, proposal_dialog
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -54,14 +56,16 @@ def show() -> None:
             state().is_filling = True
         if writes and st.button(wording.WRITE, type="primary", icon=":material/edit:"):
             state().open_new(Seed())
+    start_card.card()
     counter()
     moved_by_new_rules()
     channels = app.set_up.channels()
     if not channels:
-        empty(":material/campaign:", wording.NO_CHANNEL_YET, step=wording.NO_CHANNEL_STEP)
+        _no_channel()
         return
     wishes = _wishes(channels)
     state().drawn = app.planning.revision()
+    above = st.container()
     try:
         calendar(
             key="calendar",
@@ -71,11 +75,28 @@ def show() -> None:
     except CalendarNotBuiltError as why:
         st.error(str(why), icon=":material/build:")
     pulse()
+    with above:
+        looking()
     if state().is_filling:
         fill_dialog(wishes.channels)
+    elif state().proposed is not None:
+        proposal_dialog()
     else:
         outside.event_dialog()
         choosing_dialog()
+
+
+def _no_channel() -> None:
+    start_card.welcome()
+    if start_card.guides():
+        empty(
+            ":material/campaign:",
+            start_words.NO_CHANNEL,
+            step=start_words.NO_CHANNEL_STEP,
+            leads=lambda: lead("start", start_words.BEGIN_HERE, step="channel"),
+        )
+    else:
+        empty(":material/campaign:", start_words.NO_CHANNEL, step=start_words.NO_CHANNEL_ASK)
 
 
 @dataclass(frozen=True)
@@ -88,6 +109,7 @@ class _Wishes:
     colouring: Colouring
     with_occasions: bool
     with_outside: bool
+    with_proposals: bool
 
     def shows(self, post: Post) -> bool:
         """Does a post hold every word that was looked for?"""
@@ -104,7 +126,8 @@ def _wishes(channels: Sequence[Channel]) -> _Wishes:
         colouring = colour_choice()
         with_occasions = occasions.switch()
         with_outside = outside.switch()
-    return _Wishes(chosen, states, find, colouring, with_occasions, with_outside)
+        with_proposals = may_somewhere(Permission.WRITE) and proposals_switch()
+    return _Wishes(chosen, states, find, colouring, with_occasions, with_outside, with_proposals)
 
 
 def _heard(change: CalendarChange, chosen: list[str]) -> None:
@@ -129,7 +152,7 @@ def _view(wishes: _Wishes, *, writes: bool) -> CalendarView:
     painter = Painter(wishes.colouring)
     return CalendarView(
         events=events_of(posts, painter),
-        gaps=marks_of(gaps) if shown.end > app.clock.now() else (),
+        gaps=marks_of(gaps, _ghosts(wishes, shown)) if shown.end > app.clock.now() else (),
         notes=_notes(shown, zone, with_occasions=wishes.with_occasions),
         layer=outside.layer_of(shown.start, shown.end) if wishes.with_outside else (),
         inbox=cards_of(app.curating.inbox(limit=_INBOX)) if can_pick else (),
@@ -147,6 +170,18 @@ def _view(wishes: _Wishes, *, writes: bool) -> CalendarView:
         height=_HEIGHT,
         words=wording.CALENDAR_WORDS,
     )
+
+
+def _ghosts(wishes: _Wishes, shown: VisibleRange) -> Ghosts | None:
+    """Return what is proposed for the gaps in sight, as far as it was found by now; where wished for."""
+    app, memory = rounds(), state()
+    days = span_to(shown.end, app.clock.now())
+    if not wishes.with_proposals or not days:
+        memory.ghosts = None
+        return None
+    memory.ghosts = memory.ghosts or Ghosts()
+    memory.ghosts.look(app, Asked(memory.drawn, days, channels_asked(wishes.channels)))
+    return memory.ghosts
 
 
 def _notes(shown: VisibleRange, zone: str, *, with_occasions: bool) -> tuple[DayNote, ...]:

@@ -7,21 +7,25 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from ui import curation_words, outside_words, phrases, wording
+from ui import curation_words, outside_words, phrases, plan_words, wording
 from ui.boundary import attempt, boundary
 from ui.moments import moment
 from ui.parts.page import act, lines, plain
+from ui.plan_ghosts import SPANS, accept
 from ui.session import actor, rounds
-from ui.state import state
+from ui.state import Seed, state
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
+    from scheduler.domain.plan import Gap
     from scheduler.services.filling import Filled, Proposal
     from scheduler.services.proposals import Alternative
+    from ui.plan_ghosts import Ghosts
 
-_DAYS = (7, 14, 28)
 _DEFAULT_DAYS = 14
+#: How often the page looks whether proposals have come.
+_LOOK = timedelta(seconds=1)
 #: The rest is told by the calendar itself.
 _MOST_FREE = 10
 
@@ -43,7 +47,7 @@ def _body(channels: Sequence[str]) -> None:
     app = rounds()
     chosen = st.segmented_control(
         wording.DAYS_AHEAD,
-        _DAYS,
+        SPANS,
         default=_DEFAULT_DAYS,
         format_func=phrases.days,
         required=True,
@@ -103,23 +107,25 @@ def _plan(days: int, channels: Sequence[str]) -> Filled:
 
 def _proposal(row: int, proposal: Proposal, titles: dict[str, str], pillars: dict[str, str]) -> None:
     with st.container(border=True, gap="xsmall"):
-        where = titles.get(proposal.channel, proposal.channel)
-        pillar = pillars.get(proposal.pillar or "", "")
-        st.markdown(phrases.slot_line(moment(proposal.due, proposal.zone), plain(where), plain(pillar)))
-        st.markdown(lines(proposal.text))
-        st.caption(plain(phrases.because([part.words for part in proposal.reason])))
+        _told(proposal, titles, pillars)
         if proposal.runners_up:
             with st.expander(wording.RUNNERS_UP):
                 for other in proposal.runners_up:
-                    _runner_up(row, other)
+                    _runner_up(f"instead-{row}", other, lambda number: _take(row, number))
 
 
-def _runner_up(row: int, other: Alternative) -> None:
+def _told(proposal: Proposal, titles: dict[str, str], pillars: dict[str, str]) -> None:
+    where = titles.get(proposal.channel, proposal.channel)
+    pillar = pillars.get(proposal.pillar or "", "")
+    st.markdown(phrases.slot_line(moment(proposal.due, proposal.zone), plain(where), plain(pillar)))
+    st.markdown(lines(proposal.text))
+    st.caption(plain(phrases.because([part.words for part in proposal.reason])))
+
+
+def _runner_up(key: str, other: Alternative, take: Callable[[int], None]) -> None:
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
         st.markdown(f"{plain(other.title)}  \n:gray[{plain(other.why)}]")
-        st.button(
-            wording.INSTEAD, key=f"instead-{row}-{other.number}", on_click=_take, args=(row, other.number)
-        )
+        st.button(wording.INSTEAD, key=f"{key}-{other.number}", on_click=take, args=(other.number,))
 
 
 def _take(row: int, number: int) -> None:
@@ -127,3 +133,73 @@ def _take(row: int, number: int) -> None:
     memory = state()
     if memory.filled is not None:
         memory.filled = memory.filled.instead(row, number)
+
+
+# one slot
+
+
+@st.fragment(run_every=_LOOK)
+def _look() -> None:
+    """Say that proposals are being looked for, and draw the page anew once they are found."""
+    memory = state()
+    if memory.ghosts is None or not memory.ghosts.is_looking:
+        return
+    if memory.ghosts.has_come and not memory.is_asking():
+        memory.is_woken = True
+        st.rerun(scope="app")
+    st.caption(f":material/auto_awesome: {plan_words.LOOKING}")
+
+
+def looking() -> None:
+    """Tell of proposals on their way, or why there are none."""
+    ghosts = state().ghosts
+    if ghosts is None:
+        return
+    if ghosts.wrong:
+        st.warning(ghosts.wrong, icon=":material/error:")
+    if ghosts.is_looking:
+        _look()
+
+
+def _put_by() -> None:
+    state().proposed = None
+
+
+@st.dialog(plan_words.PROPOSAL, on_dismiss=_put_by)
+def proposal_dialog() -> None:
+    """Show what is proposed for one gap, why, and what else; then the person's word."""
+    with boundary():
+        _one_slot()
+
+
+def _one_slot() -> None:
+    app, memory = rounds(), state()
+    ghosts, gap = memory.ghosts, memory.proposed
+    proposal = ghosts.of(gap) if ghosts else None
+    if ghosts is None or gap is None or proposal is None:
+        st.info(plan_words.NO_GHOST)
+        return
+    titles = {channel.name: channel.title for channel in app.set_up.channels()}
+    pillars = {pillar.name: pillar.title for pillar in app.set_up.pillars()}
+    _told(proposal, titles, pillars)
+    with st.container(horizontal=True):
+        if st.button(plan_words.ACCEPT, type="primary", icon=":material/check:", key="ghost-accept"):
+            _accept(ghosts, gap)
+        if st.button(plan_words.WRITE_INSTEAD, icon=":material/edit:", key="ghost-write"):
+            _put_by()
+            memory.open_new(Seed(channel=gap.channel, wall=gap.wall, pillar=gap.pillar))
+            st.rerun(scope="app")
+    if proposal.runners_up:
+        with st.expander(wording.RUNNERS_UP):
+            for other in proposal.runners_up:
+                _runner_up("ghost-instead", other, lambda number: ghosts.instead(proposal, number))
+
+
+def _accept(ghosts: Ghosts, gap: Gap) -> None:
+    tried = attempt(lambda: accept(rounds(), actor(), ghosts, gap))
+    if tried.value is None:
+        st.error(tried.words, icon=":material/error:")
+        return
+    _put_by()
+    state().say(tried.value)
+    st.rerun(scope="app")

@@ -114,7 +114,14 @@ S.setdefault(
 S.setdefault(
     "gaps",
     [
-        GapMark(id=f"g{day}", start=at(day, 9), label=PILLARS[day % 8], row="Blog")
+        GapMark(
+            id=f"g{day}",
+            start=at(day, 9),
+            label=PILLARS[day % 8],
+            row="Blog",
+            proposal=f"Ask about measles {day}" if "ghosts" in st.query_params else "",
+            source="County Health",
+        )
         for day in (16, 19, 23, 25, 27)
     ],
 )
@@ -140,6 +147,8 @@ def handle(operation: Operation) -> None:
             start = start_of(operation)
             update = {"start": start, "end": start + span, "version": post.version + 1}
             S.plan[post.id] = post.model_copy(update=update)
+    elif operation.type == "accept":
+        S.gaps = [gap for gap in S.gaps if gap.id != operation.gap_id]
     elif operation.type == "place":
         card = next(card for card in S.cards if card.id == operation.item_id)
         S.cards = [other for other in S.cards if other is not card]

@@ -77,6 +77,10 @@ class GapMark(Value):
     colour: Colour | None = None
     #: The row of the timeline that it stands in.
     row: str = ""
+    #: What is proposed for it, where from, and why: drawn as a ghost in it that one key accepts.
+    proposal: str = ""
+    source: str = ""
+    reason: str = ""
 
 
 class DayNote(Value):
@@ -144,6 +148,8 @@ class CalendarWords(Value):
     nothing: str = "Nothing planned here yet"
     zone: str = "Times in {zone}"
     open_slot: str = "Open slot"
+    proposal: str = "Proposal"
+    accepted: str = "{title} accepted for {when}"
     add: str = "Write a post on {day}"
     add_in: str = "Write a post for {title} on {day}"
     timeline: str = "Timeline"
@@ -176,6 +182,7 @@ class CalendarWords(Value):
         ("/", "Search the plan"),
         ("Enter", "Open the post or the open slot"),
         ("Alt + arrows", "Move the post by a day, a week or a quarter of an hour"),
+        ("A", "Accept the proposal in an open slot, where proposals are shown"),
         ("X", "Choose the post, or let it go; Ctrl and click does the same"),
         ("U", "Undo the last move"),
         ("T", "Go to today"),

@@ -270,6 +270,7 @@ export class Board {
     else if (asked === "write") this.memory.outbox.send({ type: "write", ...this.dayInMind() });
     else if (asked === "undo" && can_undo) this.memory.outbox.send({ type: "undo" });
     else if (asked === "choose") this.chooseFocused();
+    else if (asked === "accept") return this.acceptFocused();
     return true;
   }
 
@@ -279,10 +280,29 @@ export class Board {
   }
 
   private chooseFocused(): void {
+    const chip = this.focused();
+    if (chip?.kind === "post") this.onChosen(chip);
+  }
+
+  /** Accept the proposal in the focused open slot, and go on to the next one. */
+  private acceptFocused(): boolean {
+    const chip = this.focused();
+    const waiting = this.shown().gaps.filter((gap) => gap.proposal !== "");
+    const gap = chip?.kind === "gap" ? waiting.find((each) => each.id === chip.key) : undefined;
+    if (!gap) return false;
+    const others = waiting.filter((each) => each !== gap).sort((one, other) => one.start.localeCompare(other.start));
+    const next = others.find((each) => each.start >= gap.start) ?? others.at(-1);
+    this.memory.outbox.send({ type: "accept", gap_id: gap.id, start: gap.start });
+    this.announce("accepted", gap.proposal, this.spoken({ start: gap.start }));
+    this.wantFocus = next ? `gap:${next.id}` : null;
+    this.redraw();
+    return true;
+  }
+
+  private focused(): Chip | undefined {
     const root = this.node.getRootNode() as ShadowRoot | Document;
     const id = root.activeElement?.closest<HTMLElement>("[data-event-id]")?.dataset["eventId"] ?? this.memory.focus;
-    const chip = id ? chipOf(this.find(id) ?? { extendedProps: {} }) : undefined;
-    if (chip?.kind === "post") this.onChosen(chip);
+    return id ? chipOf(this.find(id) ?? { extendedProps: {} }) : undefined;
   }
 
   /** The day somebody walks on, else today where it is in sight, else the first day to come that is. */
@@ -338,7 +358,7 @@ export class Board {
     return spokenInstant(new Date(place.start), this.data.locale, this.data.zone);
   }
 
-  private announce(word: "moved" | "placed" | "fixed" | "choosing" | "unchosen", title: string, when: string): void {
+  private announce(word: "moved" | "placed" | "accepted" | "fixed" | "choosing" | "unchosen", title: string, when: string): void {
     this.live.textContent = say(this.data.words[word], { title, when });
   }
 }

@@ -25,17 +25,15 @@ export interface Chip {
 }
 
 export function eventInputs(data: CalendarData, drawn: Picture): EventInput[] {
-  const rows = new Map(data.gaps.map((gap) => [gap.id, gap.row]));
-  const ghosts = drawn.ghosts.map(({ card, start, allDay, row, gap }): EventInput => {
-    const told = { title: card.title, state: "draft", spoken: card.title, row: row || (rows.get(gap) ?? "") };
-    const chip = blank("ghost", card.id, told);
-    return { id: `ghost:${card.id}`, title: card.title, start, allDay, editable: false, extendedProps: { chip } };
+  const ghosts = drawn.ghosts.map(({ id, title, start, allDay, row }): EventInput => {
+    const chip = blank("ghost", id, { title, state: "draft", spoken: title, row });
+    return { id: `ghost:${id}`, title, start, allDay, editable: false, extendedProps: { chip } };
   });
   return [
     ...data.notes.map((note) => noteInput(data, note)),
     ...data.layer.map((event) => layerInput(data, event)),
     ...drawn.events.map((event) => postInput(data, event)),
-    ...data.gaps.map((gap) => gapInput(data, gap)),
+    ...drawn.gaps.map((gap) => gapInput(data, gap)),
     ...ghosts,
   ];
 }
@@ -52,10 +50,19 @@ function postInput(data: CalendarData, event: EventData): EventInput {
 
 function gapInput(data: CalendarData, gap: GapData): EventInput {
   const when = spokenInstant(new Date(gap.start), data.locale, data.zone);
-  const spoken = [data.words.open_slot, gap.label, when].filter(Boolean).join(", ");
-  const chip = blank("gap", gap.id, { ...gap, title: gap.label || data.words.open_slot, state: "gap", spoken });
+  const said = gap.proposal ? [data.words.proposal, gap.proposal, gap.source] : [data.words.open_slot];
+  const spoken = [...said, gap.label, when].filter(Boolean).join(", ");
+  const chip = gap.proposal
+    ? blank("gap", gap.id, { ...ghostOf(gap), label: data.words.proposal, spoken })
+    : blank("gap", gap.id, { ...gap, title: gap.label || data.words.open_slot, state: "gap", spoken });
   const end = new Date(Date.parse(gap.start) + HALF_HOUR).toISOString();
   return { id: `gap:${gap.id}`, title: chip.title, start: gap.start, end, editable: false, extendedProps: { chip } };
+}
+
+/** What is proposed for an open slot, as a ghost in its place. */
+function ghostOf(gap: GapData): Partial<Chip> {
+  const tooltip = [gap.proposal, `${gap.source} · ${gap.label}`, gap.reason].filter(Boolean).join("\n");
+  return { title: gap.proposal, channel: gap.source, state: "proposed", colour: gap.colour, row: gap.row, tooltip };
 }
 
 function noteInput(data: CalendarData, note: NoteData): EventInput {
@@ -114,7 +121,8 @@ export function drawChip(info: EventDisplayInfo, chosen: { has(id: string): bool
 /** One entry for each state in sight: what the icon and the colour mean. */
 export function drawLegend(data: CalendarData): HTMLElement[] {
   const labels = new Map(data.events.map((event) => [event.state, event.label || event.state.replaceAll("_", " ")]));
-  if (data.gaps.length > 0) labels.set("gap", data.words.open_slot);
+  if (data.gaps.some((gap) => !gap.proposal)) labels.set("gap", data.words.open_slot);
+  if (data.gaps.some((gap) => gap.proposal) && !labels.has("proposed")) labels.set("proposed", data.words.proposal);
   const entries = [...labels].map(([state, label]) =>
     element("span", `legend-entry state-${state}`, icon(state), label),
   );

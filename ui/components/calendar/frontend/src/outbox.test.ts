@@ -13,6 +13,7 @@ const event = (id: string, start: string): EventData => ({
   state: "draft",
   colour: null,
   channel: "",
+  row: "",
   movable: true,
   version: 1,
   tooltip: "",
@@ -98,7 +99,7 @@ test("a second move follows the first before it is answered", () => {
     type: "move", id: "1", version, start, nonce: "n", seq, session: "",
   });
 
-  const drawn = picture({ events: [event("1", "2026-11-01T09:00:00Z")], inbox: [] }, [
+  const drawn = picture({ events: [event("1", "2026-11-01T09:00:00Z")], inbox: [], gaps: [] }, [
     move(1, 1, "2026-11-02T09:00:00.000Z"),
     move(2, 2, "2026-11-03T09:00:00.000Z"),
   ]);
@@ -113,8 +114,29 @@ test("a card that was placed leaves the inbox until Python answers", () => {
     type: "place", item_id: "c", day: "2026-11-02", all_day: true, nonce: "n", seq: 1, session: "",
   };
 
-  const drawn = picture({ events: [], inbox: [card] }, [place, { ...place, seq: 2, item_id: "gone" }]);
+  const drawn = picture({ events: [], inbox: [card], gaps: [] }, [place, { ...place, seq: 2, item_id: "gone" }]);
 
   assert.deepEqual(drawn.inbox, []);
-  assert.deepEqual(drawn.ghosts, [{ card, allDay: true, start: "2026-11-02" }]);
+  assert.deepEqual(drawn.ghosts, [{ id: "c", title: "c", allDay: true, start: "2026-11-02", row: "" }]);
+});
+
+test("a post dropped on another channel's row is drawn where it stays", () => {
+  const move: Operation = {
+    type: "move", id: "1", version: 1, start: "2026-11-02T09:00:00Z", channel: "other", nonce: "n", seq: 1, session: "",
+  };
+
+  const drawn = picture({ events: [event("1", "2026-11-01T09:00:00Z")], inbox: [], gaps: [] }, [move]);
+
+  assert.equal(drawn.events[0]?.start, "2026-11-01T09:00:00Z");
+});
+
+test("an accepted proposal takes its slot's place until Python answers", () => {
+  const start = "2026-11-02T09:00:00Z";
+  const gap = { id: "g", start, label: "", colour: null, row: "x", proposal: "Flu shots", source: "", reason: "" };
+  const accept: Operation = { type: "accept", gap_id: "g", start, nonce: "n", seq: 1, session: "" };
+
+  const drawn = picture({ events: [], inbox: [], gaps: [gap] }, [accept]);
+
+  assert.deepEqual(drawn.gaps, []);
+  assert.deepEqual(drawn.ghosts, [{ id: "g", title: "Flu shots", allDay: false, start, row: "x" }]);
 });

@@ -1,27 +1,29 @@
 /** Draws the plan as it will be once Python agrees: the data, with the unacknowledged operations laid over it. */
-import type { CalendarData, CardData, EventData, Operation } from "./types.ts";
+import type { CalendarData, CardData, EventData, GapData, Operation } from "./types.ts";
 
 const MINUTE = 60_000;
 const DAY = 1440 * MINUTE;
 
 export interface Ghost {
-  card: CardData;
+  id: string;
+  title: string;
   start: string;
   allDay: boolean;
-  /** Where it hit one: a row of the timeline, and an open slot. */
+  /** The row of the timeline, where it hit one. */
   row: string;
-  gap: string;
 }
 
 export interface Picture {
   events: EventData[];
   ghosts: Ghost[];
   inbox: CardData[];
+  gaps: GapData[];
 }
 
-export function picture(data: Pick<CalendarData, "events" | "inbox">, pending: readonly Operation[]): Picture {
+export function picture(data: Pick<CalendarData, "events" | "inbox" | "gaps">, pending: readonly Operation[]): Picture {
   const events = new Map(data.events.map((event) => [event.id, event]));
   const cards = new Map(data.inbox.map((card) => [card.id, card]));
+  const gaps = new Map(data.gaps.map((gap) => [gap.id, gap]));
   const ghosts: Ghost[] = [];
   for (const operation of pending) {
     if (operation.type === "move") {
@@ -41,10 +43,16 @@ export function picture(data: Pick<CalendarData, "events" | "inbox">, pending: r
       cards.delete(card.id);
       const allDay = "day" in operation;
       const start = allDay ? operation.day : operation.start;
-      ghosts.push({ card, allDay, start, row: operation.channel ?? "", gap: operation.gap_id ?? "" });
+      const row = operation.channel ?? gaps.get(operation.gap_id ?? "")?.row ?? "";
+      gaps.delete(operation.gap_id ?? "");
+      ghosts.push({ id: card.id, title: card.title, allDay, start, row });
+    } else if (operation.type === "accept") {
+      const gap = gaps.get(operation.gap_id);
+      if (gap) ghosts.push({ id: gap.id, title: gap.proposal, allDay: false, start: gap.start, row: gap.row });
+      gaps.delete(operation.gap_id);
     }
   }
-  return { events: [...events.values()], ghosts, inbox: [...cards.values()] };
+  return { events: [...events.values()], ghosts, inbox: [...cards.values()], gaps: [...gaps.values()] };
 }
 
 /** Each move is expected to raise the version by one, so that a second one can follow before the first is answered. */

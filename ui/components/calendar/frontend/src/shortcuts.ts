@@ -7,10 +7,10 @@
 import { button, element } from "./icons.ts";
 import type { CalendarData } from "./types.ts";
 
-export type Shortcut = "write" | "search" | "help" | "undo" | "choose" | "today" | "next" | "previous" | "month" | "week" | "day" | "list" | "timeline" | "let_go";
+export type Shortcut = "write" | "search" | "help" | "undo" | "choose" | "today" | "next" | "previous" | "month" | "week" | "day" | "list" | "timeline" | "accept" | "let_go";
 
 const KEYS: Record<string, Shortcut> = {
-  n: "write", "/": "search", "?": "help", u: "undo", x: "choose", t: "today", j: "next", k: "previous",
+  n: "write", "/": "search", "?": "help", u: "undo", x: "choose", a: "accept", t: "today", j: "next", k: "previous",
   m: "month", w: "week", d: "day", l: "list", c: "timeline", Escape: "let_go",
 };
 const OFF = "rounds-single-keys-off";

@@ -32,6 +32,10 @@ export interface GapData {
   label: string;
   colour: string | null;
   row: string;
+  /** What is proposed for it, where from, and why; empty for nothing. */
+  proposal: string;
+  source: string;
+  reason: string;
 }
 
 /** What a day is for: one quiet line. */
@@ -88,6 +92,8 @@ export type Words = { key_help: [string, string][] } & Record<
   | "nothing"
   | "zone"
   | "open_slot"
+  | "proposal"
+  | "accepted"
   | "add"
   | "add_in"
   | "timeline"
@@ -159,7 +165,7 @@ export type Wish =
   | Bulk
   | ({ type: "write" } & Place)
   | ({ type: "place"; item_id: string; gap_id?: string } & Place)
-  | { type: "open_gap"; gap_id: string; start: string };
+  | { type: "open_gap" | "accept"; gap_id: string; start: string };
 
 export type Operation = Wish & { nonce: string; seq: number; session: string };
 
