@@ -42,10 +42,10 @@ def titles(house: House, short: str) -> set[str]:
 
 
 def test_each_role_has_the_pages_it_has_a_use_for(house: House) -> None:
-    everyone = {"Calendar", "Queue", "Needs attention", "Settings", "Sheets", "You"}
+    everyone = {"Calendar", "Queue", "Delivery", "Needs attention", "Settings", "Sheets", "You"}
 
     assert titles(house, "aud") == everyone | {"Activity"}
-    assert titles(house, "ada") == everyone | {"Write a post", "Inbox", "Review"} | {
+    assert titles(house, "ada") == everyone | {"Write a post", "Inbox", "Review", "Pillars"} | {
         "Sources",
         "Occasions",
         "Experts",
@@ -54,7 +54,7 @@ def test_each_role_has_the_pages_it_has_a_use_for(house: House) -> None:
         "Trends",
         "Emergency words",
     }
-    assert titles(house, "ona") == everyone | {"Review", "Activity", "Pause"} | {
+    assert titles(house, "ona") == everyone | {"Review", "Activity", "Pause", "Pillars"} | {
         "Calendar links",
         "Experts",
         "Occasions",
