@@ -12,11 +12,11 @@ from scheduler.domain.post import EDITABLE
 from ui import composing_words, phrases, wording
 from ui.boundary import attempt, boundary
 from ui.components.typing_pause import typing_pause
-from ui.composer import fields, history, judgement, keeping, occasion
+from ui.composer import fields, history, judgement, keeping, occasion, wordings
 from ui.composer.actions import Step, offered, take
 from ui.composer.draft import Draft
 from ui.moments import moment
-from ui.parts import evergreen, marks, next_step
+from ui.parts import comments, evergreen, marks, next_step
 from ui.parts.page import plain, two_step
 from ui.session import actor, rounds
 from ui.state import state
@@ -79,6 +79,8 @@ def show(opened: Opened) -> None:
     if post is None or writes:
         typing_pause(key=f"pause-{opened.edition}", within=_name(opened))
     if post is not None:
+        comments.beside(post)
+        wordings.show(post)
         history.show(post)
 
 
@@ -135,7 +137,7 @@ def _steps(opened: Opened, post: Post | None, draft: Draft, person: Actor) -> No
     comment = ""
     if Step.APPROVE in steps or Step.SEND_BACK in steps:
         comment = st.text_input(
-            wording.COMMENT, key=f"comment-{opened.edition}", placeholder=wording.COMMENT_HINT
+            wording.COMMENT, key=f"reason-{opened.edition}", placeholder=wording.COMMENT_HINT
         )
 
     def do(step: Step) -> Callable[[], str]:

@@ -8,14 +8,18 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from scheduler.domain.difference import Fate, difference
+from scheduler.services.content import content_of
 from ui import composing_words as words
 from ui import content_phrases, wording
+from ui.moments import moment
+from ui.parts.page import plain
+from ui.session import actor, rounds
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from scheduler.domain.difference import Piece
-    from scheduler.domain.post import Picture, ThreadPart
+    from scheduler.domain.post import Picture, Post, ThreadPart
     from scheduler.services.content import Content
 
 _MARKS = {
@@ -33,6 +37,21 @@ def show(before: Content, after: Content, *, also: Sequence[tuple[str, str, str]
     if drawn:
         st.html(drawn)
     return bool(drawn)
+
+
+def since_decision(post: Post, known: Mapping[str, str]) -> None:
+    """Draw what changed since somebody last decided on a post; nothing where nothing did."""
+    since = rounds().comparing.since_decision(actor(), post)
+    if since is None:
+        return
+    who = known.get(since.by, wording.SOMEBODY_GONE)
+    st.markdown(
+        f"**:material/difference: {plain(words.since(since.decision, who, moment(since.at, post.zone)))}**"
+    )
+    if since.before is None:
+        st.caption(words.NOT_KEPT)
+    else:
+        show(since.before, content_of(post))
 
 
 def element(before: Content, after: Content, *, also: Sequence[tuple[str, str, str]] = ()) -> str:

@@ -14,7 +14,7 @@ from ui import desk_phrases as desk
 from ui import pause_words, phrases, wording
 from ui.content_phrases import title_of
 from ui.moments import day, distance, hour, moment, to_the_second
-from ui.parts import aftermath, content, marks, next_step, overdue
+from ui.parts import aftermath, comments, content, marks, next_step, overdue
 from ui.parts.delivered import counter
 from ui.parts.page import act, empty, header, plain
 from ui.parts.pulse import pulse
@@ -49,8 +49,10 @@ def show() -> None:
     late, over = rounds().escalating.late(), rounds().authorising.live()
     lost = rounds().attending.lost_sign_ins()  # those stand on every page
     looks = second_looks(rounds().emergency.looks.pressing())
-    if not any((matters, sources, fallen, late, over, lost, looks)):
+    called = rounds().commenting.waiting(actor())
+    if not any((matters, sources, fallen, late, over, lost, looks, called)):
         empty(":material/task_alt:", wording.NOTHING_NEEDS_YOU, step=wording.NOTHING_NEEDS_YOU_STEP)
+    comments.calls(called)
     channels = {channel.name: channel for channel in rounds().set_up.channels()}
     for pulled in over:
         for post in pulled.live[:_SHOWN]:

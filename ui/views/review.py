@@ -13,7 +13,7 @@ from ui import approval_words, phrases, wording
 from ui.boundary import attempt
 from ui.composer.judgement import findings
 from ui.moments import distance, moment
-from ui.parts import content, marks, nothing
+from ui.parts import comments, content, difference, marks, nothing
 from ui.parts.confirming import confirmed
 from ui.parts.page import act, header, plain
 from ui.parts.people import name_of, names
@@ -22,6 +22,9 @@ from ui.session import actor, may, rounds
 from ui.state import state
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from scheduler.domain.comments import Comment
     from scheduler.domain.people import Actor
     from scheduler.domain.plan import Channel
     from scheduler.domain.post import Post
@@ -45,13 +48,22 @@ def show() -> None:
     channels = {channel.name: channel for channel in rounds().set_up.channels()}
     prices = rounds().budgeting.before_approvals(waiting[:_SHOWN])
     late = {each.post.id: each.words for each in rounds().escalating.late()}
+    talk = rounds().commenting.of(person, waiting[:_SHOWN])
     for post, price in zip(waiting[:_SHOWN], prices, strict=True):
-        _card(post, person, known, channels[post.channel], price=price, late=late.get(post.id, ""))
+        notes = (late.get(post.id, ""), price)
+        _card(post, person, known, channels[post.channel], notes=notes, talk=talk.get(post.id, ()))
 
 
 def _card(
-    post: Post, person: Actor, known: dict[str, str], channel: Channel, *, price: str, late: str
+    post: Post,
+    person: Actor,
+    known: dict[str, str],
+    channel: Channel,
+    *,
+    notes: tuple[str, str],
+    talk: Sequence[Comment],
 ) -> None:
+    late, price = notes
     with st.container(border=True, gap="small", key=f"review-{post.id}"):
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             marks.STATES[post.state].show()
@@ -60,6 +72,7 @@ def _card(
             )
             st.caption(phrases.facts(due, plain(channel.title), phrases.by(name_of(post.author, known))))
         content.show(post, channel.network)
+        difference.since_decision(post, known)
         if post.reason:
             st.caption(plain(phrases.because([part.words for part in post.reason])))
         said = rounds().checking.review_post(post)
@@ -70,6 +83,7 @@ def _card(
             st.caption(f":red[:material/timer:] {plain(late)}")
         if price:
             st.caption(f":material/payments: {plain(price)}")
+        comments.in_review(post, talk)
         _decide(post, person, said.verdict)
 
 
@@ -140,3 +154,4 @@ def _consent(post: Post) -> int | None:
 def _open(post: Post) -> None:
     if st.button(wording.OPEN, key=f"open-{post.id}", icon=":material/open_in_full:"):
         state().open_post(post.id, post.version)
+    comments.offer(post)

@@ -42,6 +42,12 @@ export default function (component) {
   const hidden = () => {
     if (document.visibilityState === "hidden" && waiting) tell();
   };
+  // Whoever began to type before this was here is heard, too.
+  const field = document.activeElement;
+  if (!watched.has(parentElement) && !waiting && isField(field) && field.closest(`.${data.within}`)) {
+    waiting = field;
+    since = Date.now();
+  }
   watched.get(parentElement)?.();
   document.addEventListener("input", typed);
   document.addEventListener("compositionend", typed);
