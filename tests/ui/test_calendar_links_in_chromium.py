@@ -15,7 +15,7 @@ def test_a_link_is_made_shown_once_and_given_another_address(page: Page, address
     known = {link.id for link in app.subscribing.all()}
     page.set_default_timeout(PATIENCE)
     page.goto(f"{address}/calendars")
-    page.get_by_label("Who is it for?").fill("Department heads")
+    page.get_by_label("Who is it for?", exact=True).fill("Department heads")
     page.get_by_role("button", name="Make a link").click()
 
     card = page.locator(".st-key-fresh-link")

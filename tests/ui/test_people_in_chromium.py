@@ -50,7 +50,7 @@ def test_a_person_with_a_role_on_one_channel_acts_there_alone(
     pam.get_by_role("tab", name="People").click()
     pam.get_by_role("paragraph").filter(has_text="Add a person").click()
     pam.get_by_label("Name", exact=True).last.fill("Kim Example")
-    pam.get_by_label("Email address").fill("kim@example.org")
+    pam.get_by_label("Email address", exact=True).fill("kim@example.org")
     roles = pam.get_by_role("tabpanel").get_by_role("combobox", name="Main").last
     roles.click()
     roles.press_sequentially("Edit")

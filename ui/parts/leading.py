@@ -18,8 +18,11 @@ def go(path: str) -> NoReturn:
 
 
 def _page(path: str) -> st.Page:
-    """Return a page that stands for the one with this address: Streamlit tells pages by it alone."""
-    return st.Page(_elsewhere, title=path, url_path=path)
+    """Return a page that stands for the one with this address: Streamlit tells pages by it alone.
+
+    The calendar is the page that the bare address shows.
+    """
+    return st.Page(_elsewhere, title=path, url_path=path, default=path == "calendar")
 
 
 def _elsewhere() -> None:

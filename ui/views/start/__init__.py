@@ -67,9 +67,7 @@ def _step(number: int, step: Step, start: Start, *, is_chosen: bool) -> None:
             st.markdown(f"{_ICONS[standing]} **{words.step_title(number, title)}**", width="content")
             with st.container(horizontal=True, vertical_alignment="center", width="content", gap="small"):
                 _badge(standing)
-                if not is_chosen and st.button(
-                    words.OPEN_STEP, key=f"open-{step.value}", help=title, type="tertiary"
-                ):
+                if not is_chosen and st.button(words.OPEN_STEP, key=f"open-{step.value}", help=title):
                     _open(step)
         if is_chosen:
             st.markdown(why)
@@ -104,12 +102,10 @@ def _turns(step: Step, start: Start) -> None:
             and st.button(words.NEXT_STEP, key=f"next-{step.value}", icon=":material/arrow_forward:")
         ):
             _open(after)
-        if standing is Standing.OPEN and st.button(words.SKIP, key=f"skip-{step.value}", type="tertiary"):
+        if standing is Standing.OPEN and st.button(words.SKIP, key=f"skip-{step.value}"):
             rounds().starting.skip(actor(), step)
             _open(after)
-        if standing is Standing.SKIPPED and st.button(
-            words.TAKE_UP, key=f"take-{step.value}", type="tertiary"
-        ):
+        if standing is Standing.SKIPPED and st.button(words.TAKE_UP, key=f"take-{step.value}"):
             rounds().starting.skip(actor(), step, is_skipped=False)
             _open(step)
 
