@@ -45,6 +45,8 @@ from scheduler.settings import Settings
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from playwright.sync_api import FloatRect, Locator
+
     from scheduler.bootstrap import App
 
 CHANNELS: Final = 4
@@ -221,7 +223,7 @@ def _when_it_answers(step: Callable[[], object]) -> None:
 
 def _open(context: BrowserContext, address: str) -> Page:
     page = context.new_page()
-    page.goto(f"{address}/calendar")
+    page.goto(f"{address}/")
     _drawn(page)
     return page
 
@@ -234,7 +236,7 @@ def _first_calendars(context: BrowserContext, address: str, turns: int, figures:
     for _ in range(turns):
         page = context.new_page()
         began = time.perf_counter()
-        page.goto(f"{address}/calendar", wait_until="commit")
+        page.goto(f"{address}/", wait_until="commit")
         _drawn(page)
         figures.add("first calendar, warm", (time.perf_counter() - began) * 1000)
         page.close()
@@ -282,16 +284,24 @@ def _let_go_a_day_later(page: Page, app: App, number: int) -> None:
     target = (wall_clock(post.due, post.zone) + timedelta(days=1)).date()
     chip = page.locator(f'[data-event-id="post:{number}"]').first
     chip.evaluate("chip => chip.scrollIntoView({ block: 'center' })")
-    page.wait_for_timeout(300)
-    start = chip.bounding_box()
-    end = page.locator(f'[data-date="{target}"]').first.bounding_box()
-    if start is None or end is None:
-        sys.exit("The calendar is not drawn.")
+    start, end = _resting(page, chip), _resting(page, page.locator(f'[data-date="{target}"]').first)
     page.mouse.move(start["x"] + 20, start["y"] + start["height"] / 2)
     page.mouse.down()
     page.mouse.move(start["x"] + 30, start["y"] + start["height"] / 2 + 4, steps=3)
     page.mouse.move(end["x"] + end["width"] / 2, end["y"] + 40, steps=8)
     page.mouse.up()
+
+
+def _resting(page: Page, what: Locator) -> FloatRect:
+    """Return where something is, once it stays there."""
+    before = None
+    for _ in range(100):
+        place = what.bounding_box()
+        if place is not None and place == before:
+            return place
+        before = place
+        page.wait_for_timeout(250)
+    sys.exit("The calendar does not come to rest.")
 
 
 def _months(page: Page, turns: int, figures: Figures) -> None:

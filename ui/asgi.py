@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 from starlette.concurrency import run_in_threadpool
 from starlette.middleware import Middleware
-from starlette.responses import FileResponse, PlainTextResponse, Response
+from starlette.responses import FileResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from scheduler.domain.errors import RoundsError
@@ -54,12 +54,18 @@ def build(app: App) -> st.App:
             Route("/signin/ended", provider.ended_there, methods=["POST"]),
             Route("/session/renew", door.renew, methods=["POST"]),
             Route("/healthz", _health),
+            Route("/calendar", _to_the_calendar),
             Route("/pictures/{sha256}", _pictures(app)),
             Route("/videos/{sha256}", _videos(app)),
         ],
         middleware=[Middleware(Headed), Middleware(Gate, visit=app.people.visit)],
         on_script_error=boundary.tell,
     )
+
+
+async def _to_the_calendar(request: Request) -> Response:
+    """Lead to the page that stands at the root under no name of its own, with what the address asks of it."""
+    return RedirectResponse(f"./?{request.url.query}".rstrip("?"))
 
 
 async def _health(_request: Request) -> Response:

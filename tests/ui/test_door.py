@@ -197,6 +197,14 @@ def test_every_answer_keeps_frames_other_hosts_and_guessed_types_out(browser: Br
     assert "default-src 'self'" in page.headers["content-security-policy"]
 
 
+def test_the_calendar_is_found_by_its_name_too_with_what_the_address_asks(browser: Browser) -> None:
+    browser.sign_in("pam@example.org", PASSWORD)
+
+    answer = browser.get("/calendar?states=draft")
+
+    assert (answer.status, answer.headers["location"]) == (HTTPStatus.TEMPORARY_REDIRECT, "./?states=draft")
+
+
 def test_the_health_check_needs_no_session(browser: Browser) -> None:
     assert browser.get("/healthz").body == "ok"
 
