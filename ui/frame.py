@@ -228,9 +228,12 @@ def draw(run: Callable[[], None]) -> None:
         _pauses()
         _sign_ins()
         _budgets()
+    unsaved = st.container()
     crisis.dialog()
     with boundary():
         run()
+    with unsaved, boundary():  # after the page, which may offer it itself
+        composer.remind()
     with boundary():
         composer.dialog()
     watch()

@@ -170,4 +170,4 @@ def test_review_shows_what_changed_since_the_last_approval(house: House) -> None
     drawn = page("review")
 
     assert "Changed since Eli Editor approved it on Tue 1 Dec 2026, 09:00 CST" in words(drawn)
-    assert '<span class="heard">added: </span> on Friday' in differences(drawn)
+    assert '<span class="heard">added: </span>on Friday' in differences(drawn)

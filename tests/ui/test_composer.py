@@ -144,7 +144,7 @@ def test_a_privacy_officer_reads_and_decides_but_has_no_fields(house: House) -> 
 
     drawn = opened(post.id, 2)
 
-    assert not drawn.text_area
+    assert [each.label for each in drawn.text_area] == ["Your comment"]
     assert {"Approve", "Send back"} <= labels(drawn)
 
 
@@ -154,7 +154,7 @@ def test_a_published_post_shows_where_it_is_and_can_only_be_copied(house: House)
 
     drawn = opened(post.id, post.version)
 
-    assert not drawn.text_area
+    assert [each.label for each in drawn.text_area] == ["Your comment"]
     assert "https://x.example.org/1" in words(drawn)
     assert labels(drawn) & {"Copy to a new draft", "Save changes", "Cancel post"} == {"Copy to a new draft"}
 

@@ -194,3 +194,30 @@ def test_discarding_in_the_composer_shows_the_post_as_it_is(house: House) -> Non
 
     assert drawn.text_area[0].value == "As it is."
     assert kept(house) == []
+
+
+def test_any_page_says_that_words_wait_and_leads_back_to_them(house: House) -> None:
+    post = house.post()
+    house.sign_in("ada")
+    fill(opened(post.id), "Text", "Wash your hands, and dry them.").run()
+
+    drawn = page("queue")
+    assert "You have words that were never saved, from Tue 1 Dec 2026, 09:00 CST" in words(drawn)
+    drawn = click(drawn, "Go on with it")
+
+    assert drawn.text_area[0].value == "Wash your hands, and dry them."
+    assert "never saved" not in words(drawn)
+    click(drawn, "Save changes")
+    assert house.app.planning.get(post.id).text == "Wash your hands, and dry them."
+
+
+def test_a_reminder_put_off_is_not_shown_again_in_this_tab_and_the_words_stay(house: House) -> None:
+    house.sign_in("ada")
+    fill(page("write"), "Text", "Some day.").run()
+
+    drawn = click(page("queue"), "Later")
+
+    assert "never saved" not in words(drawn)
+    assert kept(house) == ["Some day."]
+    assert "did not save it" in words(page("write"))
+    assert "never saved" not in words(page("write"))

@@ -3,5 +3,6 @@
 from __future__ import annotations
 
 from ui.composer.composer import dialog, show
+from ui.composer.keeping import remind
 
-__all__ = ["dialog", "show"]
+__all__ = ["dialog", "remind", "show"]

@@ -16,7 +16,7 @@ from ui.composer import fields, history, judgement, keeping, occasion, wordings
 from ui.composer.actions import Step, offered, take
 from ui.composer.draft import Draft
 from ui.moments import moment
-from ui.parts import comments, evergreen, marks, next_step
+from ui.parts import comments, crisis, evergreen, marks, next_step
 from ui.parts.page import plain, two_step
 from ui.session import actor, rounds
 from ui.state import state
@@ -53,6 +53,7 @@ def dialog() -> None:
 
     @st.dialog(title, width="large", on_dismiss=put_away)
     def over_the_page() -> None:
+        crisis.switch_inside()
         with boundary():
             show(opened)
 

@@ -14,11 +14,12 @@ from ui import wording
 from ui.boundary import attempt
 from ui.composer.draft import Draft
 from ui.moments import hour, moment
+from ui.opened import Seed
 from ui.parts import difference
 from ui.parts.house import house_zone
 from ui.parts.page import plain
 from ui.parts.people import names
-from ui.session import actor, rounds
+from ui.session import actor, current_actor, rounds
 from ui.state import state
 
 if TYPE_CHECKING:
@@ -83,6 +84,44 @@ def _choices(opened: Opened, post: Post | None, kept: Kept) -> None:
         rounds().keeping_drafts.discard(actor(), kept.mark.name)
         memory.say(words.DISCARDED)
         st.rerun(scope="app")
+
+
+def remind() -> None:
+    """Say on any page, until it is answered in this tab, that something typed before was never saved."""
+    memory, person = state(), current_actor()
+    if memory.is_told_of_unsaved or memory.dialog is not None or person is None:
+        return
+    kept = rounds().keeping_drafts.newest(person)
+    if kept is None:
+        memory.is_told_of_unsaved = True
+        return
+    if memory.page is not None and kept.post is None:
+        return  # the composer of this page offers it
+    with st.container(border=True, gap="small", key="unsaved-words"):
+        told = words.on_this_page(moment(kept.at, house_zone()), words.quoted(kept.typed.content.text))
+        st.markdown(f":material/edit_note: {plain(told)}")
+        with st.container(horizontal=True):
+            if st.button(words.GO_ON, key="unsaved-go-on", type="primary", icon=":material/edit:"):
+                memory.is_told_of_unsaved = True
+                _open(kept)
+                st.rerun(scope="app")
+            if st.button(words.LATER, key="unsaved-later"):
+                memory.is_told_of_unsaved = True
+                st.rerun(scope="app")
+
+
+def _open(kept: Kept) -> None:
+    """Open the composer with what was kept; first with the post as it is, where that was changed since."""
+    memory = state()
+    if kept.post is None:
+        memory.open_new(Seed())
+    else:
+        post = rounds().planning.get(kept.post)
+        memory.open_post(post.id, post.version)
+        if post.version != kept.version or post.state not in EDITABLE:
+            return
+    if memory.dialog is not None:
+        memory.go_on(memory.dialog, kept, version=kept.version or None)
 
 
 # what is typed

@@ -91,11 +91,14 @@ def _line(name: str, was: str, now: str) -> str:
 
 
 def _piece(piece: Piece) -> str:
-    text = html.escape(piece.text).replace("\n", "<br>")
     if piece.fate is Fate.SAME:
-        return text
+        return _text(piece.text)
+    bare = piece.text.strip(" ")
+    before, _, after = piece.text.partition(bare) if bare else ("", "", "")
     tag, sign, begin, end = _MARKS[piece.fate]
-    return (
-        f'<{tag}><span class="sign" aria-hidden="true">{sign}</span>'
-        f'<span class="heard">{begin}</span>{text}<span class="heard">{end}</span></{tag}>'
-    )
+    shown = f'<span class="sign" aria-hidden="true">{sign}</span><span class="heard">{begin}</span>'
+    return f'{before}<{tag}>{shown}{_text(bare or piece.text)}<span class="heard">{end}</span></{tag}>{after}'
+
+
+def _text(text: str) -> str:
+    return html.escape(text).replace("\n", "<br>")
