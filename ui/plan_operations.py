@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from scheduler.domain.errors import InvalidInputError
 from scheduler.domain.plan import resolve, wall_clock
 from scheduler.services.planning import NewPost
-from ui import phrases, plan_words
+from ui import phrases, plan_tray, plan_words
 from ui.boundary import attempt
 from ui.components.calendar import Operation, fresh
 from ui.moments import moment
@@ -64,13 +64,24 @@ def handle(
         bulk(operation, actor, app, memory)
     elif operation.type == "look":
         memory.looked_at = number("event", operation.id)
+    elif operation.type == "tray":
+        memory.tray = operation.id or ""
     elif operation.type == "open":
         post = app.planning.get(number("post", operation.id))
         memory.open_post(post.id, post.version)
-    elif operation.type == "accept":
-        memory.say(accept(app, actor, memory.ghosts or Ghosts(), _gap(operation, app)))
-    elif operation.type == "open_gap" and (gap := _with_ghost(operation, app, memory)):
+    else:
+        _put(operation, actor, app, memory, channels)
+
+
+def _put(operation: Operation, actor: Actor, app: App, memory: State, channels: Sequence[str]) -> None:
+    """Put something into a place, or show what might stand there."""
+    gap, ghosts = _gap(operation, app), memory.ghosts or Ghosts()
+    if operation.type == "accept":
+        memory.say(accept(app, actor, ghosts, gap))
+    elif operation.type == "open_gap" and gap is not None and ghosts.of(gap):
         memory.show_proposal(gap)
+    elif operation.type == "place" and ":" in (operation.item_id or ""):
+        plan_tray.place(operation, actor, app, memory, gap)
     elif operation.type == "place":
         _place(operation, actor, app, memory, channels)
     else:
@@ -139,16 +150,10 @@ def _seed(operation: Operation, app: App, channels: Sequence[str]) -> Seed:
 
 
 def _gap(operation: Operation, app: App) -> Gap | None:
-    if operation.start is None:
+    if operation.start is None or operation.gap_id is None:
         return None
     near = app.planning.gaps(start=operation.start, end=operation.start + timedelta(minutes=1))
     return next((gap for gap in near if gap_id(gap) == operation.gap_id), None)
-
-
-def _with_ghost(operation: Operation, app: App, memory: State) -> Gap | None:
-    """Return the gap that was hit, where what is proposed for it is shown."""
-    gap = _gap(operation, app)
-    return gap if memory.ghosts is not None and memory.ghosts.of(gap) else None
 
 
 def _of_gap(gap: Gap | None) -> Seed | None:

@@ -15,6 +15,28 @@ GHOST_TAKEN = (
     "That proposal does not stand any more: the slot or the item was taken, or the rules changed. "
     "Another one is being looked for."
 )
+TRAYS = {
+    "inbox": {
+        "title": "Inbox",
+        "hint": "Drag onto a day, or pick one and choose a place.",
+        "empty": "All caught up. New items from your sources appear here.",
+    },
+    "drafts": {
+        "title": "Drafts",
+        "hint": "Their time has passed. Drag one onto a day to come, or pick it and choose a place.",
+        "empty": "No draft waits for a new time.",
+    },
+    "evergreens": {
+        "title": "Evergreen",
+        "hint": "Drag onto an open slot of its channel, or pick one and choose a slot.",
+        "empty": "No post may come again. Mark one as evergreen where it is shown, or under Sources.",
+    },
+}
+NO_EVERGREEN = "That post may not come again now: its mark was taken away, or it has no fresh words left."
+EVERGREEN_NEEDS_SLOT = (
+    "An evergreen post comes again in an open slot of its channel. There is none; choose an open slot."
+)
+PLACED_BY_HAND = "an evergreen post, placed by a person"
 SEARCH = "Search the plan"
 STATES = "States"
 COLOUR_BY = "Colour by"
@@ -26,6 +48,19 @@ CHOSEN, APPROVE_THEM, CANCEL_THEM = "Chosen posts", "Approve these", "Cancel the
 KEEP_THEM = "Keep them"
 GONE = "None of them is there any more."
 ONE_BY_ONE = "Each is decided for itself: one that can't be is named, and the others are done."
+
+
+def was_for(when: str) -> str:
+    """Say when a draft was meant to leave."""
+    return f"was for {when}"
+
+
+def evergreen_rests(when: str) -> str:
+    """Say why an evergreen post can't stand in a slot."""
+    return (
+        f"It can't stand there: it rests until {when}, or the slot is paused or taken. "
+        "Choose a later slot, or change its rest."
+    )
 
 
 def accepted(when: str, *, waits: bool) -> str:

@@ -126,6 +126,8 @@ class State:
     #: The plan that the dialog shows, with the runners-up that were chosen, and what it was asked for.
     filled: Filled | None = None
     filled_for: tuple[int, tuple[str, ...]] = (0, ())
+    #: The open tab of the tray beside the calendar.
+    tray: str = ""
     #: What the filler would put into the gaps in sight; none before somebody asked to see it.
     ghosts: Ghosts | None = None
     #: The gap whose proposal the dialog shows; none where it is closed.
@@ -310,7 +312,8 @@ class State:
         aside, self.crisis = self.crisis, None
         self.dialog, self.is_filling = aside.dialog, aside.is_filling
         self.looked_at, self.choosing = aside.looked_at, aside.choosing
-        self.kept |= aside.typed
+        # What the page beneath drew all the while stands there still.
+        self.kept |= {key: value for key, value in aside.typed.items() if key not in st.session_state}
 
     def choose(self, action: str, posts: list[int]) -> None:
         """Ask about several posts at once."""

@@ -100,6 +100,28 @@ def test_one_key_accepts_a_proposal_and_goes_on_to_the_next(
     expect(gap(page, "g16")).to_have_count(0)
 
 
+def test_the_tabs_of_the_tray_are_turned_by_keys_and_their_cards_are_placed(
+    page: Page, board_url: str, told: Told
+) -> None:
+    open_board(page, board_url, "trays=1")
+    expect(page.get_by_role("tab", name="Inbox", exact=False)).to_have_attribute("aria-selected", "true")
+
+    page.get_by_role("tab", name="Inbox", exact=False).focus()
+    page.keyboard.press("ArrowRight")
+    drafts = page.get_by_role("tab", name="Drafts", exact=False)
+    expect(card(page, "drafts:7")).to_be_visible()
+    expect(drafts).to_be_focused()
+    expect(page.get_by_text("Drag Drafts.")).to_be_visible()
+    card(page, "drafts:7").focus()
+    page.keyboard.press("Enter")
+    gap(page, "g25").focus()
+    page.keyboard.press("Enter")
+
+    turned, placed = told.first(2)
+    assert (turned["type"], turned["id"]) == ("tray", "drafts")
+    assert (placed["type"], placed["item_id"], placed["gap_id"]) == ("place", "drafts:7", "g25")
+
+
 def test_on_a_phone_the_channels_stand_one_under_another(page: Page, board_url: str) -> None:
     page.set_viewport_size({"width": 360, "height": 800})
     open_board(page, board_url, "view=timeline")

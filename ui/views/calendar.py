@@ -10,7 +10,7 @@ import streamlit as st
 
 from scheduler.domain.people import Permission
 from scheduler.domain.plan import wall_clock
-from ui import content_phrases, phrases, plan_words, start_words, wording
+from ui import content_phrases, phrases, plan_tray, plan_words, start_words, wording
 from ui.colours import Painter
 from ui.components.calendar import (
     CalendarChange,
@@ -27,7 +27,7 @@ from ui.parts.leading import lead
 from ui.parts.page import empty, header
 from ui.parts.plan_filter import channel_filter, colour_choice, proposals_switch, search, states_filter
 from ui.parts.pulse import pulse
-from ui.plan_events import cards_of, events_of, marks_of, rows_of
+from ui.plan_events import events_of, marks_of, rows_of
 from ui.plan_ghosts import Asked, Ghosts, channels_asked, span_to
 from ui.plan_operations import handle_all
 from ui.session import actor, may_somewhere, rounds
@@ -44,7 +44,6 @@ if TYPE_CHECKING:
     from ui.components.calendar import DayNote, VisibleRange
 
 _HEIGHT = 760
-_INBOX = 30
 
 
 def show() -> None:
@@ -148,14 +147,15 @@ def _view(wishes: _Wishes, *, writes: bool) -> CalendarView:
         st.caption(plan_words.found(len(posts)) if posts else plan_words.NOTHING_FOUND)
     begin = max(shown.start, app.clock.now())
     gaps = app.planning.gaps(start=begin, end=shown.end, channels=wishes.channels) if is_whole else []
-    can_pick = may_somewhere(Permission.CURATE) and writes
+    trays = plan_tray.tabs()
+    tray = plan_tray.opened(memory.tray, trays)
     painter = Painter(wishes.colouring)
     return CalendarView(
         events=events_of(posts, painter),
         gaps=marks_of(gaps, _ghosts(wishes, shown)) if shown.end > app.clock.now() else (),
         notes=_notes(shown, zone, with_occasions=wishes.with_occasions),
         layer=outside.layer_of(shown.start, shown.end) if wishes.with_outside else (),
-        inbox=cards_of(app.curating.inbox(limit=_INBOX)) if can_pick else (),
+        inbox=plan_tray.cards(tray, wishes.channels),
         legend=painter.legend(posts),
         rows=rows_of(app.set_up.channels(), wishes.channels, posts),
         zone=zone,
@@ -164,7 +164,9 @@ def _view(wishes: _Wishes, *, writes: bool) -> CalendarView:
         rev=memory.rev,
         ack=memory.seen.acks(),
         editable=writes,
-        show_inbox=can_pick,
+        show_inbox=bool(trays),
+        trays=trays,
+        tray=tray,
         decides=may_somewhere(Permission.APPROVE),
         can_undo=bool(memory.moves),
         height=_HEIGHT,

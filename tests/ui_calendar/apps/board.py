@@ -22,6 +22,7 @@ from ui.components.calendar import (
     InboxCard,
     Operation,
     Seen,
+    TrayTab,
     calendar,
     fresh,
 )
@@ -126,6 +127,12 @@ S.setdefault(
     ],
 )
 S.setdefault("rev", 0)
+S.setdefault("tray", "inbox")
+LATE = InboxCard(id="drafts:7", title="Thank you, night shift", source="X", age="was for Friday")
+TRAYS = tuple(
+    TrayTab(id=name.lower(), title=name, hint=f"Drag {name}.", empty=f"No {name}.")
+    for name in ("Inbox", "Drafts", "Evergreen")
+)
 
 
 def start_of(operation: Operation) -> datetime:
@@ -147,10 +154,12 @@ def handle(operation: Operation) -> None:
             start = start_of(operation)
             update = {"start": start, "end": start + span, "version": post.version + 1}
             S.plan[post.id] = post.model_copy(update=update)
+    elif operation.type == "tray":
+        S.tray = operation.id
     elif operation.type == "accept":
         S.gaps = [gap for gap in S.gaps if gap.id != operation.gap_id]
     elif operation.type == "place":
-        card = next(card for card in S.cards if card.id == operation.item_id)
+        card = next(card for card in (*S.cards, LATE) if card.id == operation.item_id)
         S.cards = [other for other in S.cards if other is not card]
         S.gaps = [gap for gap in S.gaps if gap.id != operation.gap_id]
         number = len(S.plan) + 100
@@ -172,7 +181,9 @@ def on_change(change: CalendarChange) -> None:
 def board() -> None:
     view = CalendarView(
         events=tuple(S.plan.values()),
-        inbox=tuple(S.cards),
+        inbox=tuple(S.cards) if S.tray == "inbox" else (LATE,),
+        trays=TRAYS if "trays" in st.query_params else (),
+        tray=S.tray,
         gaps=tuple(S.gaps),
         rows=tuple(ChannelRow(id=name, title=f"Channel {name}") for name in CHANNELS),
         zone=ZONE,

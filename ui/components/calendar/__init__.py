@@ -19,6 +19,7 @@ from ui.components.calendar.view import (
     InboxCard,
     LayerEvent,
     LegendEntry,
+    TrayTab,
     ViewName,
 )
 from ui.components.calendar.widget import CalendarNotBuiltError, calendar
@@ -39,6 +40,7 @@ __all__ = [
     "LegendEntry",
     "Operation",
     "Seen",
+    "TrayTab",
     "ViewName",
     "VisibleRange",
     "calendar",

@@ -33,7 +33,9 @@ PLAUSIBLE_YEARS = range(2000, 2200)
 #: More posts than this are not chosen one by one.
 MOST_CHOSEN = 200
 
-OperationType = Literal["move", "open", "write", "place", "open_gap", "accept", "look", "undo", "bulk"]
+OperationType = Literal[
+    "move", "open", "write", "place", "open_gap", "accept", "tray", "look", "undo", "bulk"
+]
 #: What can be done with all chosen posts at once; `shift` gives each another day and hour of its own clock.
 BulkAction = Literal["shift", "copy", "approve", "cancel"]
 
@@ -94,6 +96,7 @@ class Operation(Value):
             "place": (self.item_id, self.start or self.day),
             "open_gap": (self.gap_id,),
             "accept": (self.gap_id, self.start),
+            "tray": (self.id,),
             "look": (self.id,),
             "undo": (),
             "bulk": (self.action, self.posts or None),

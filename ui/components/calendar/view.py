@@ -59,13 +59,22 @@ class CalendarEvent(Value):
 
 
 class InboxCard(Value):
-    """A curated item that waits beside the calendar to be dragged, or picked and placed."""
+    """What waits beside the calendar to be dragged, or picked and placed: a curated item, a draft, a post."""
 
     id: str
     title: str
     source: str = ""
     age: str = ""
     reason: str = ""
+
+
+class TrayTab(Value):
+    """A tab of the tray; `hint` says what to do with its cards, `empty` that there are none."""
+
+    id: str
+    title: str
+    hint: str
+    empty: str
 
 
 class GapMark(Value):
@@ -215,6 +224,9 @@ class CalendarView(Value):
     ack: dict[str, Any] = Field(default_factory=dict)
     editable: bool = True
     show_inbox: bool = True
+    #: The tabs of the tray, and the open one, whose cards `inbox` holds; without tabs it is the inbox alone.
+    trays: tuple[TrayTab, ...] = ()
+    tray: str = ""
     #: May this person decide on posts, and is there a move to take back?
     decides: bool = False
     can_undo: bool = False

@@ -52,7 +52,10 @@ export class Board {
     this.data = data;
     this.node = parentElement.querySelector<HTMLElement>(".rounds-calendar") ?? element("div", "rounds-calendar");
     if (!this.node.isConnected) parentElement.append(this.node);
-    this.inbox = new Inbox(this.node);
+    this.inbox = new Inbox(this.node, (tray) => {
+      this.memory.outbox.send({ type: "tray", id: tray });
+      this.redraw();
+    });
     const home = element("div", "grid");
     this.live.setAttribute("role", "status");
     this.node.replaceChildren(this.inbox.node, element("div", "board", this.selection.bar, home, this.timeline.node, this.legend), this.live, this.help.node);
@@ -217,7 +220,7 @@ export class Board {
     const focused = root.activeElement instanceof HTMLElement ? root.activeElement : null;
     const keep = this.wantFocus ?? focused?.closest<HTMLElement>("[data-event-id]")?.dataset["eventId"] ?? null;
     const drawn = this.shown();
-    this.inbox.draw(this.data, drawn.inbox);
+    this.inbox.draw(this.data, drawn);
     this.selection.draw(this.data, drawn.events);
     this.legend.replaceChildren(...drawLegend(this.data));
     if (this.isTimeline) this.timeline.draw(this.calendar.view.currentStart);

@@ -1,16 +1,24 @@
-/** The inbox beside the calendar: cards to drag, or to pick and then place, which works by touch and by keyboard. */
+/** The tray beside the calendar, with its tabs: cards to drag, or to pick and then place, which works by touch and by keyboard. */
 import { Draggable } from "fullcalendar/interaction";
-import { element, icon } from "./icons.ts";
-import type { CalendarData, CardData } from "./types.ts";
+import { button, element, icon } from "./icons.ts";
+import type { Picture } from "./pending.ts";
+import type { CalendarData, CardData, TrayData } from "./types.ts";
 
 export class Inbox {
   readonly node = element("aside", "inbox");
   picked: string | null = null;
   private cards: CardData[] = [];
   private words: CalendarData["words"] | undefined;
+  private trays: TrayData[] = [];
+  /** The open tab, and whether its cards are still on their way. */
+  private tray = "";
+  private isComing = false;
   private readonly draggable: Draggable;
 
-  constructor(mirrorHome: HTMLElement) {
+  private readonly open: (tray: string) => void;
+
+  constructor(mirrorHome: HTMLElement, open: (tray: string) => void) {
+    this.open = open;
     this.draggable = new Draggable(this.node, {
       itemSelector: ".card[data-card-id]",
       minDistance: 4,
@@ -29,8 +37,12 @@ export class Inbox {
     });
   }
 
-  draw(data: CalendarData, cards: CardData[]): void {
+  draw(data: CalendarData, drawn: Picture): void {
     this.words = data.words;
+    this.trays = data.trays;
+    this.tray = drawn.tray ?? data.tray;
+    this.isComing = this.tray !== data.tray;
+    const cards = this.isComing ? [] : drawn.inbox;
     this.cards = cards;
     if (!cards.some((card) => card.id === this.picked)) this.picked = null;
     this.node.hidden = !data.show_inbox;
@@ -54,18 +66,55 @@ export class Inbox {
   }
 
   private render(editable: boolean): void {
+    const root = this.node.getRootNode() as ShadowRoot | Document;
+    const onTab = root.activeElement instanceof HTMLElement && root.activeElement.dataset["tray"] !== undefined;
+    this.fill(editable);
+    if (onTab) this.node.querySelector<HTMLElement>('[role="tab"][aria-selected="true"]')?.focus();
+  }
+
+  private fill(editable: boolean): void {
     const words = this.words;
     if (!words) return;
-    const count = element("span", "inbox-count", String(this.cards.length));
-    const hint = element("p", "inbox-hint", this.picked === null ? words.inbox_hint : words.picked);
+    const tray = this.trays.find((each) => each.id === this.tray);
+    const count = element("span", "inbox-count", this.isComing ? "…" : String(this.cards.length));
+    const hint = element("p", "inbox-hint", this.picked === null ? (tray?.hint ?? words.inbox_hint) : words.picked);
     hint.setAttribute("role", "status");
     const cards = this.cards.map((card) => this.drawCard(card, editable));
-    const empty = element("p", "inbox-empty", words.inbox_empty);
+    const empty = element("p", "inbox-empty", this.isComing ? "" : (tray?.empty ?? words.inbox_empty));
     this.node.classList.toggle("has-picked", this.picked !== null);
-    this.node.replaceChildren(
-      element("h3", "inbox-title", words.inbox, count),
-      ...(cards.length > 0 ? [hint, element("div", "cards", ...cards)] : [empty]),
-    );
+    const title = this.trays.length > 1 ? this.drawTabs(count) : element("h3", "inbox-title", words.inbox, count);
+    this.node.replaceChildren(title, ...(cards.length > 0 ? [hint, element("div", "cards", ...cards)] : [empty]));
+  }
+
+  /** The tabs; the arrow keys go from one to the next. */
+  private drawTabs(count: HTMLElement): HTMLElement {
+    const tabs = this.trays.map(({ id, title }) => {
+      const isOpen = id === this.tray;
+      const tab = button(title, () => this.turnTo(id));
+      tab.className = "tray-tab";
+      tab.dataset["tray"] = id;
+      tab.tabIndex = isOpen ? 0 : -1;
+      tab.setAttribute("role", "tab");
+      tab.setAttribute("aria-selected", String(isOpen));
+      if (isOpen) tab.append(count);
+      return tab;
+    });
+    const list = element("div", "tray-tabs", ...tabs);
+    list.setAttribute("role", "tablist");
+    list.addEventListener("keydown", (key) => {
+      const step = { ArrowLeft: -1, ArrowRight: 1 }[key.key];
+      const at = this.trays.findIndex((each) => each.id === this.tray) + (step ?? 0);
+      const next = this.trays[(at + this.trays.length) % this.trays.length];
+      if (step === undefined || !next) return;
+      key.preventDefault();
+      this.turnTo(next.id);
+    });
+    return list;
+  }
+
+  private turnTo(id: string): void {
+    if (id !== this.tray) this.open(id);
+    this.node.querySelector<HTMLElement>(`[data-tray="${CSS.escape(id)}"]`)?.focus();
   }
 
   private drawCard(card: CardData, editable: boolean): HTMLElement {

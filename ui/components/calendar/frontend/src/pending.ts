@@ -18,6 +18,8 @@ export interface Picture {
   ghosts: Ghost[];
   inbox: CardData[];
   gaps: GapData[];
+  /** The tab of the tray that was asked for and has not come yet. */
+  tray: string | null;
 }
 
 export function picture(data: Pick<CalendarData, "events" | "inbox" | "gaps">, pending: readonly Operation[]): Picture {
@@ -25,6 +27,7 @@ export function picture(data: Pick<CalendarData, "events" | "inbox" | "gaps">, p
   const cards = new Map(data.inbox.map((card) => [card.id, card]));
   const gaps = new Map(data.gaps.map((gap) => [gap.id, gap]));
   const ghosts: Ghost[] = [];
+  let tray: string | null = null;
   for (const operation of pending) {
     if (operation.type === "move") {
       const event = events.get(operation.id);
@@ -46,13 +49,15 @@ export function picture(data: Pick<CalendarData, "events" | "inbox" | "gaps">, p
       const row = operation.channel ?? gaps.get(operation.gap_id ?? "")?.row ?? "";
       gaps.delete(operation.gap_id ?? "");
       ghosts.push({ id: card.id, title: card.title, allDay, start, row });
+    } else if (operation.type === "tray") {
+      tray = operation.id;
     } else if (operation.type === "accept") {
       const gap = gaps.get(operation.gap_id);
       if (gap) ghosts.push({ id: gap.id, title: gap.proposal, allDay: false, start: gap.start, row: gap.row });
       gaps.delete(operation.gap_id);
     }
   }
-  return { events: [...events.values()], ghosts, inbox: [...cards.values()], gaps: [...gaps.values()] };
+  return { events: [...events.values()], ghosts, inbox: [...cards.values()], gaps: [...gaps.values()], tray };
 }
 
 /** Each move is expected to raise the version by one, so that a second one can follow before the first is answered. */

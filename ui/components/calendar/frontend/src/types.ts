@@ -26,6 +26,14 @@ export interface CardData {
   reason: string;
 }
 
+/** A tab of the tray. */
+export interface TrayData {
+  id: string;
+  title: string;
+  hint: string;
+  empty: string;
+}
+
 export interface GapData {
   id: string;
   start: string;
@@ -141,6 +149,9 @@ export interface CalendarData {
   ack: Acknowledgement;
   editable: boolean;
   show_inbox: boolean;
+  trays: TrayData[];
+  /** The open tab, whose cards `inbox` holds. */
+  tray: string;
   decides: boolean;
   can_undo: boolean;
   height: number;
@@ -160,7 +171,7 @@ export type Bulk = { type: "bulk"; action: BulkAction; posts: Chosen[]; days?: n
 export type Wish =
   | { type: "move"; id: string; version: number; start: string; gap_id?: string; channel?: string }
   | { type: "open"; id: string }
-  | { type: "look"; id: string }
+  | { type: "look" | "tray"; id: string }
   | { type: "undo" }
   | Bulk
   | ({ type: "write" } & Place)
