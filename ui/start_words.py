@@ -14,6 +14,7 @@ SHOWN_AGAIN: Final = "The list stands on the calendar again."
 ALL_DONE: Final = "Everything is set up."
 ALL_DONE_STEP: Final = "The plan is yours: write, fill the gaps, approve. This page can be put away."
 TO_CALENDAR: Final = "Open the calendar"
+ADD_MORE, CHANGE = "Add another", "Look at it, or change it"
 THERE: Final = "There already"
 
 _ORGANISATION: Final = (

@@ -95,7 +95,7 @@ def test_pillars_and_slots_are_made_by_the_forms_of_the_settings(new: House) -> 
     drawn.text_input(key="pillar-title-pillar0").set_value("Health tips")
     click(drawn, "Add a pillar")
     drawn = page("start", step="slots")
-    drawn.button_group(key="slot-days").set_value([0, 2])
+    drawn.button_group(key="slot-days-slot0").set_value([0, 2])
     drawn = click(drawn, "Add a slot")
 
     assert [each.name for each in new.app.set_up.pillars()] == ["health-tips"]

@@ -11,6 +11,7 @@ from ui import phrases, start_words, wording
 from ui.parts.clocks import oddities_of
 from ui.parts.page import act, empty, plain
 from ui.session import actor, rounds
+from ui.state import state
 
 _NINE = time(9, 0)
 
@@ -49,6 +50,7 @@ def add() -> None:
     """Draw the form for new slots; there must be a channel."""
     channels = rounds().set_up.channels()
     pillars = {pillar.name: pillar.title for pillar in rounds().set_up.pillars()}
+    edition = state().form("slot")
     with st.form("slot", border=False):
         channel = st.selectbox(
             wording.CHANNEL, channels, format_func=lambda each: each.title, key="slot-channel"
@@ -59,7 +61,7 @@ def add() -> None:
             selection_mode="multi",
             format_func=lambda each: WEEKDAYS[each],
             help=start_words.DAYS_HINT,
-            key="slot-days",
+            key=f"slot-days-{edition}",
         )
         wall = st.time_input(wording.TIME, _NINE, help=start_words.SLOT_TIME, key="slot-time")
         pillar = st.selectbox(
@@ -82,6 +84,12 @@ def add() -> None:
         )
         new = [slot.model_copy(update={"weekday": day}) for day in days]
         act(
-            lambda: [rounds().set_up.add_slot(actor(), each) for each in new],
+            lambda: _keep(new),
             start_words.slots_added(len(new)),
         )
+
+
+def _keep(new: list[Slot]) -> None:
+    for slot in new:
+        rounds().set_up.add_slot(actor(), slot)
+    state().form_done("slot")

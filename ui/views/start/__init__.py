@@ -87,7 +87,7 @@ def _body(step: Step, start: Start) -> None:
     if there:
         st.caption(plain(words.there(there)))
     if may_somewhere(NEEDS[step]):
-        steps.show(step)
+        steps.show(step, is_done=start.steps[step] is Standing.DONE)
     else:
         st.info(words.ask(NEEDS[step].value), icon=":material/lock:")
 

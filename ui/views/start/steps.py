@@ -18,9 +18,15 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 
-def show(step: Step) -> None:
-    """Draw what this step is done with."""
-    _FORMS[step]()
+def show(step: Step, *, is_done: bool) -> None:
+    """Draw what this step is done with; what is done gives room to the next one."""
+    if step is Step.LINK and state().fresh_link:
+        fresh_link.show(state().fresh_link)
+    elif is_done and step is not Step.POST:
+        with st.expander(words.CHANGE if step is Step.ORGANISATION else words.ADD_MORE):
+            _FORMS[step]()
+    else:
+        _FORMS[step]()
 
 
 def there(step: Step) -> str:
@@ -53,13 +59,6 @@ def _people() -> None:
     people.add({channel.name: channel.title for channel in rounds().set_up.channels()})
 
 
-def _link() -> None:
-    if state().fresh_link:
-        fresh_link.show(state().fresh_link)
-    else:
-        link_form.show()
-
-
 def _post() -> None:
     if not rounds().set_up.channels():
         st.info(words.NO_CHANNEL, icon=":material/info:")
@@ -84,7 +83,7 @@ _FORMS: dict[Step, Callable[[], None]] = {
     Step.SLOTS: _slots,
     Step.SOURCES: _sources,
     Step.PEOPLE: _people,
-    Step.LINK: _link,
+    Step.LINK: link_form.show,
     Step.POST: _post,
 }
 _NAMES: dict[Step, Callable[[], list[str]]] = {
