@@ -202,7 +202,10 @@ def test_the_calendar_is_found_by_its_name_too_with_what_the_address_asks(browse
 
     answer = browser.get("/calendar?states=draft")
 
-    assert (answer.status, answer.headers["location"]) == (HTTPStatus.TEMPORARY_REDIRECT, "./?states=draft")
+    assert (answer.status, answer.headers["location"]) == (
+        http.HTTPStatus.TEMPORARY_REDIRECT,
+        "./?states=draft",
+    )
 
 
 def test_the_health_check_needs_no_session(browser: Browser) -> None:
