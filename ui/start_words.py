@@ -13,6 +13,10 @@ PUT_AWAY_DONE: Final = "Put away. You find it under Getting started whenever you
 SHOWN_AGAIN: Final = "The list stands on the calendar again."
 ALL_DONE: Final = "Everything is set up."
 ALL_DONE_STEP: Final = "The plan is yours: write, fill the gaps, approve. This page can be put away."
+FOR_LATER: Final = "That is all for now."
+FOR_LATER_STEP: Final = (
+    "What you left for later stays below. The plan is yours: write, fill the gaps, approve."
+)
 TO_CALENDAR: Final = "Open the calendar"
 ADD_MORE, CHANGE = "Add another", "Look at it, or change it"
 THERE: Final = "There already"

@@ -9,6 +9,7 @@ import pytest
 from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
 
+import ui
 from scheduler.domain.people import OPERATOR, Role
 from scheduler.domain.post import PostState
 from scheduler.services.planning import PostChanges
@@ -16,6 +17,8 @@ from scheduler.services.starting import Standing, Step
 from tests.builders import a_channel
 from tests.starting.beginning import PASSWORD, begin
 from tests.ui.house import House, click, page, words
+
+SCRIPT = Path(ui.__file__).with_name("app.py")
 
 
 @pytest.fixture(scope="module")
@@ -64,6 +67,32 @@ def test_the_first_step_that_is_open_stands_open() -> None:
     assert step_of(drawn) == "channel"
     assert "Add a channel" in said
     assert "Add a pillar" not in said
+
+
+@pytest.mark.usefixtures("new")
+def test_an_empty_house_opens_on_it_once_in_a_tab() -> None:
+    drawn = AppTest.from_file(str(SCRIPT), default_timeout=30).run()
+
+    assert [each.value for each in drawn.title] == ["Getting started"]
+
+
+def test_a_list_that_was_put_away_is_not_forced_on_anybody(new: House) -> None:
+    new.app.starting.put_away(OPERATOR)
+
+    drawn = AppTest.from_file(str(SCRIPT), default_timeout=30).run()
+
+    assert [each.value for each in drawn.title] == ["Calendar"]
+    assert links(drawn)["Begin here"] == "start?step=channel"
+
+
+def test_where_all_is_done_or_for_later_the_way_leads_to_the_calendar(new: House) -> None:
+    for step in Step:
+        new.app.starting.skip(OPERATOR, step)
+
+    drawn = page("start")
+
+    assert "What you left for later stays below." in words(drawn)
+    assert "Open the calendar" in links(drawn)
 
 
 def test_a_step_that_is_skipped_is_remembered_and_can_be_taken_up(new: House) -> None:

@@ -32,10 +32,19 @@ def show() -> None:
     st.markdown(f"**{words.progress(start.done, len(start.steps))}**")
     chosen = _chosen(start)
     if chosen is None:
-        empty(":material/task_alt:", words.ALL_DONE, step=words.ALL_DONE_STEP)
-        lead("calendar", words.TO_CALENDAR, icon="calendar_month")
+        _nothing_open(start)
     for number, step in enumerate(Step, start=1):
         _step(number, step, start, is_chosen=step is chosen)
+
+
+def _nothing_open(start: Start) -> None:
+    is_all = start.done == len(start.steps)
+    empty(
+        ":material/task_alt:",
+        words.ALL_DONE if is_all else words.FOR_LATER,
+        step=words.ALL_DONE_STEP if is_all else words.FOR_LATER_STEP,
+        leads=lambda: lead("calendar", words.TO_CALENDAR, icon="calendar_month"),
+    )
 
 
 def _away(start: Start) -> None:
