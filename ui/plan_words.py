@@ -15,6 +15,7 @@ GHOST_TAKEN = (
     "That proposal does not stand any more: the slot or the item was taken, or the rules changed. "
     "Another one is being looked for."
 )
+SHOW_PAUSES = "Show pauses"
 TRAYS = {
     "inbox": {
         "title": "Inbox",
@@ -48,6 +49,18 @@ CHOSEN, APPROVE_THEM, CANCEL_THEM = "Chosen posts", "Approve these", "Cancel the
 KEEP_THEM = "Keep them"
 GONE = "None of them is there any more."
 ONE_BY_ONE = "Each is decided for itself: one that can't be is named, and the others are done."
+
+
+def paused(what: str, reason: str) -> str:
+    """Write the calendar's line for a pause; an empty name is everything."""
+    return f"Paused: {what or 'everything'} · {reason}"
+
+
+def pause_span(since: str, until: str, *, is_over: bool) -> str:
+    """Say from when to when a pause holds, or held."""
+    if not until:
+        return f"Since {since}, until somebody lifts it."
+    return f"From {since} to {until}." if is_over else f"Since {since}, until {until}."
 
 
 def was_for(when: str) -> str:

@@ -51,6 +51,7 @@ def bands_of(quiet: Iterable[QuietDay], titles: Mapping[str, str]) -> tuple[DayN
             until=each.last + _DAY,
             title=quiet_note(each.reason, titles.get(each.channel, each.channel)),
             is_quiet=True,
+            row=each.channel,
         )
         for each in quiet
     )

@@ -63,6 +63,11 @@ def search() -> str:
     return " ".join((typed or "").split())
 
 
+def pauses_switch() -> bool:
+    """Let the person choose whether to see pauses; the choice stands in the address."""
+    return st.toggle(plan_words.SHOW_PAUSES, value=True, key="pauses", bind="query-params")
+
+
 def proposals_switch() -> bool:
     """Let the person choose whether to see what the filler would put into the gaps; only then it looks."""
     return st.toggle(plan_words.SHOW_PROPOSALS, key="proposals", bind="query-params")

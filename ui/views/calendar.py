@@ -10,7 +10,7 @@ import streamlit as st
 
 from scheduler.domain.people import Permission
 from scheduler.domain.plan import wall_clock
-from ui import content_phrases, phrases, plan_tray, plan_words, start_words, wording
+from ui import content_phrases, phrases, plan_pauses, plan_tray, plan_words, start_words, wording
 from ui.colours import Painter
 from ui.components.calendar import (
     CalendarChange,
@@ -25,7 +25,14 @@ from ui.parts.delivered import counter
 from ui.parts.house import house_zone
 from ui.parts.leading import lead
 from ui.parts.page import empty, header
-from ui.parts.plan_filter import channel_filter, colour_choice, proposals_switch, search, states_filter
+from ui.parts.plan_filter import (
+    channel_filter,
+    colour_choice,
+    pauses_switch,
+    proposals_switch,
+    search,
+    states_filter,
+)
 from ui.parts.pulse import pulse
 from ui.plan_events import events_of, marks_of, rows_of
 from ui.plan_ghosts import Asked, Ghosts, channels_asked, span_to
@@ -38,7 +45,7 @@ from ui.views.filling import fill_dialog, looking, proposal_dialog
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from scheduler.domain.plan import Channel
+    from scheduler.domain.plan import Channel, Pause
     from scheduler.domain.post import Post, PostState
     from ui.colours import Colouring
     from ui.components.calendar import DayNote, VisibleRange
@@ -107,6 +114,8 @@ class _Wishes:
     find: str
     colouring: Colouring
     with_occasions: bool
+    #: Those to be seen.
+    pauses: list[Pause]
     with_outside: bool
     with_proposals: bool
 
@@ -124,9 +133,20 @@ def _wishes(channels: Sequence[Channel]) -> _Wishes:
     with st.container(horizontal=True, vertical_alignment="center", key="plan-layers"):
         colouring = colour_choice()
         with_occasions = occasions.switch()
+        pauses = plan_pauses.known()
+        with_pauses = pauses_switch() if pauses else False
         with_outside = outside.switch()
         with_proposals = may_somewhere(Permission.WRITE) and proposals_switch()
-    return _Wishes(chosen, states, find, colouring, with_occasions, with_outside, with_proposals)
+    return _Wishes(
+        chosen,
+        states,
+        find,
+        colouring,
+        with_occasions=with_occasions,
+        pauses=pauses if with_pauses else [],
+        with_outside=with_outside,
+        with_proposals=with_proposals,
+    )
 
 
 def _heard(change: CalendarChange, chosen: list[str]) -> None:
@@ -153,7 +173,8 @@ def _view(wishes: _Wishes, *, writes: bool) -> CalendarView:
     return CalendarView(
         events=events_of(posts, painter),
         gaps=marks_of(gaps, _ghosts(wishes, shown)) if shown.end > app.clock.now() else (),
-        notes=_notes(shown, zone, with_occasions=wishes.with_occasions),
+        notes=_notes(shown, zone, with_occasions=wishes.with_occasions)
+        + plan_pauses.bands(wishes.pauses, shown.start, shown.end, zone),
         layer=outside.layer_of(shown.start, shown.end) if wishes.with_outside else (),
         inbox=plan_tray.cards(tray, wishes.channels),
         legend=painter.legend(posts),

@@ -105,6 +105,10 @@ class DayNote(Value):
     until: date | None = None
     #: Nothing is proposed for it: drawn as a band, not as a quiet line.
     is_quiet: bool = False
+    #: Nothing leaves while it lasts: drawn as a band as well.
+    is_pause: bool = False
+    #: The row of the timeline that it stands in; empty for what is for all channels.
+    row: str = ""
 
 
 class LayerEvent(Value):

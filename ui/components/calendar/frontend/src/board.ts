@@ -185,7 +185,8 @@ export class Board {
   }
 
   onChip(chip: Chip, start: Date | null): void {
-    if (chip.kind === "note") this.onPlace({ day: chip.key, all_day: true });
+    const channel = chip.row ? { channel: chip.row } : {};
+    if (chip.kind === "note") this.onPlace({ day: chip.key, all_day: true, ...channel });
     if (chip.kind === "layer") this.memory.outbox.send({ type: "look", id: chip.key });
     if (chip.kind === "post") this.memory.outbox.send({ type: "open", id: chip.key });
     if (chip.kind !== "gap" || !start || !this.data.editable) return;

@@ -67,9 +67,9 @@ function ghostOf(gap: GapData): Partial<Chip> {
 
 function noteInput(data: CalendarData, note: NoteData): EventInput {
   const spoken = [note.tooltip || note.title, spokenDay(note.day, data.locale)].join(", ");
-  const state = note.is_quiet ? "quiet" : "note";
+  const state = note.is_pause ? "pause" : note.is_quiet ? "quiet" : "note";
   const chip = blank("note", note.day, { ...note, state, spoken });
-  const id = note.is_quiet ? `quiet:${note.day}:${note.title}` : `note:${note.day}`;
+  const id = state === "note" ? `note:${note.day}` : `${state}:${note.day}:${note.title}`;
   const end = note.until ?? undefined;
   return { id, title: note.title, start: note.day, end, allDay: true, editable: false, extendedProps: { chip } };
 }

@@ -16,6 +16,7 @@ const STROKES: Record<string, string> = {
   gap: "M8 3.4v9.2M3.4 8h9.2",
   note: "M4 13.4V2.8h7.6L9.8 5.6l1.8 2.8H4",
   quiet: "M13.4 9.6A5.8 5.8 0 1 1 6.4 2.6a4.6 4.6 0 0 0 7 7z",
+  pause: "M5.4 3.2v9.6M10.6 3.2v9.6",
   layer: "M2.6 4h10.8v9.4H2.6zM2.6 6.8h10.8M5.4 2.4V5M10.6 2.4V5",
   "layer-off": "M2.6 4h10.8v9.4H2.6zM5 7.4l6 4.4M11 7.4l-6 4.4",
   grip: "M6 4v.1M10 4v.1M6 8v.1M10 8v.1M6 12v.1M10 12v.1",

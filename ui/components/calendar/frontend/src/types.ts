@@ -53,8 +53,10 @@ export interface NoteData {
   tooltip: string;
   /** The day after its last one, where it is longer than a day. */
   until: string | null;
-  /** Nothing is proposed for it: drawn as a band. */
+  /** Nothing is proposed for it, or nothing leaves: drawn as a band. */
   is_quiet: boolean;
+  is_pause: boolean;
+  row: string;
 }
 
 /** An event of a calendar of others: to be seen, never moved. */
