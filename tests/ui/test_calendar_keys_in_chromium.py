@@ -10,11 +10,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from scheduler.bootstrap import App, open_app
+from scheduler.bootstrap import App
 from scheduler.domain.post import Post, PostState
-from scheduler.settings import Settings
 from tests.ui.browsed import DESK, PATIENCE, a_post_in, signed_in
-from tests.ui.planner_process import running
 from tests.ui_calendar.serving import until
 from ui.components.calendar import build
 
@@ -28,19 +26,6 @@ def folder(founded: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     made = tmp_path_factory.mktemp("keys") / "data"
     shutil.copytree(founded, made)
     return made
-
-
-@pytest.fixture(scope="module")
-def address(folder: Path) -> Iterator[str]:
-    with running(folder) as port:
-        yield f"http://127.0.0.1:{port}"
-
-
-@pytest.fixture(scope="module")
-def app(folder: Path) -> Iterator[App]:
-    made = open_app(Settings(data_dir=folder))
-    yield made
-    made.close()
 
 
 @pytest.fixture

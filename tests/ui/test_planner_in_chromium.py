@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from scheduler.bootstrap import App, open_app
-from scheduler.settings import Settings
+from scheduler.bootstrap import App
 from tests.ui.browsed import DESK, PHONE, a_post_in, signed_in
-from tests.ui.planner_process import running
 from tests.ui.resting import settled
 from tests.ui_calendar.serving import until
 from ui.components.calendar import build
@@ -43,26 +39,6 @@ def browser(chromium: Browser) -> Browser:
     if not list((build.FRONTEND / "build").glob("calendar-*.js")):
         pytest.skip("the calendar's bundle is not built: run `make up`")
     return chromium
-
-
-@pytest.fixture(scope="module")
-def folder(founded: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    made = tmp_path_factory.mktemp("chromium") / "data"
-    shutil.copytree(founded, made)
-    return made
-
-
-@pytest.fixture(scope="module")
-def address(folder: Path) -> Iterator[str]:
-    with running(folder) as port:
-        yield f"http://127.0.0.1:{port}"
-
-
-@pytest.fixture(scope="module")
-def app(folder: Path) -> Iterator[App]:
-    made = open_app(Settings(data_dir=folder))
-    yield made
-    made.close()
 
 
 @pytest.fixture
