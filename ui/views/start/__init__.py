@@ -91,14 +91,18 @@ def _badge(standing: Standing) -> None:
 
 
 def _body(step: Step, start: Start) -> None:
-    _turns(step, start)
+    is_done = start.steps[step] is Standing.DONE
+    if not is_done:
+        _turns(step, start)
     there = steps.there(step)
     if there:
         st.caption(plain(words.there(there)))
     if may_somewhere(NEEDS[step]):
-        steps.show(step, is_done=start.steps[step] is Standing.DONE)
+        steps.show(step, is_done=is_done)
     else:
         st.info(words.ask(NEEDS[step].value), icon=":material/lock:")
+    if is_done:
+        _turns(step, start)
 
 
 def _turns(step: Step, start: Start) -> None:
