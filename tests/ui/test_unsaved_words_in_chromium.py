@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import shutil
 import signal
 import subprocess
@@ -97,7 +96,8 @@ def test_a_server_killed_under_an_open_composer_loses_nothing_and_offers_it(
     server = start(folder, ROUNDS_UI_PORT=port)
     try:
         assert server.stdout is not None
-        address = f"http://127.0.0.1:{re.search(r'[0-9]+$', server.stdout.readline().strip())[0]}"
+        server.stdout.readline()
+        address = f"http://127.0.0.1:{port}"
         page = signed_in(chromium, address, [], DESK)
         page.goto(f"{address}/review")
         page.get_by_role("button", name="Open", exact=True).first.click(timeout=PATIENCE)
