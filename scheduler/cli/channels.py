@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from connectors import REHEARSAL
 from scheduler.cli import output
 from scheduler.cli.call import desk
 from scheduler.cli.connecting import KEYS, credentials_in, join
@@ -85,6 +86,8 @@ def _proved(here: Desk, channel: Channel, keys: Credentials) -> Channel:
 
 
 def _how(added: Channel, keys: Credentials, unasked: bool) -> str:  # noqa: FBT001 - as the option gives it
+    if added.network == REHEARSAL:
+        return "for rehearsing: nothing leaves it"
     if not keys:
         return f"not connected yet: “rounds channel connect {added.name}” does that"
     if unasked:
@@ -209,4 +212,6 @@ def _state(form: dict[str, Any]) -> str:
         return "paused"
     if form["is_expired"]:
         return "sign-in expired: connect it again"
+    if form["network"] == REHEARSAL:
+        return "rehearses only"
     return "connected" if form["is_connected"] else "not connected"

@@ -70,7 +70,10 @@ def init(
     if as_json:
         output.show({**organisation.model_dump(mode="json"), "administrator": person.email})
         return
-    output.say(f"{named} is set up. Add a channel next: “rounds channel add --help” shows how.")
+    output.say(
+        f"{named} is set up. “rounds ui” leads on from here, or add a channel: “rounds channel add --help” "
+        "shows how."
+    )
 
 
 def migrate(*, as_json: AsJson = False) -> None:
