@@ -134,3 +134,4 @@ def test_on_a_phone_the_channels_stand_one_under_another(page: Page, board_url: 
     assert all(box and box["x"] + box["width"] <= 360 for box in boxes)
     assert wide <= 360
     expect(row(page, "X").get_by_text("Tuesday 17 November")).to_be_visible()
+    expect(row(page, "X").locator('[role="listitem"] [role="group"] [data-event-id]')).to_have_count(2)

@@ -172,6 +172,8 @@ function people(board: Board): CalendarOptions {
     longPressDelay: 350,
     eventDidMount: ({ el, event }) => {
       const chip = chipOf(event);
+      // The events of a list are buttons, which may stand in a group and not in a list.
+      el.closest('[role="list"], [role="group"]')?.setAttribute("role", "group");
       if (!chip) return;
       el.dataset["eventId"] = event.id;
       el.setAttribute("aria-label", chip.spoken);
