@@ -60,10 +60,9 @@ def switch_inside() -> None:
     """Draw it once more inside a dialog, which lets nobody click beside it."""
     if not may_somewhere(Permission.PAUSE):
         return
-    with st.container(key="danger-crisis-inside", horizontal=True, horizontal_alignment="right"):
-        pressed = st.button(
-            words.SWITCH, key="crisis-inside", icon=_PRESS, help=words.SWITCH_HINT, on_click=_turn_to
-        )
+    label = words.PAUSED if _of_everything() else words.SWITCH
+    with st.container(key="danger-crisis-inside"):
+        pressed = st.button(label, key="crisis-inside", icon=_PRESS, on_click=_turn_to)
     if pressed:
         st.rerun(scope="app")
 

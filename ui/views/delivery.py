@@ -54,8 +54,9 @@ def show() -> None:
     if tried.value is None:
         st.error(tried.words, icon=":material/error:")
         return
+    _summary(tried.value)
     _unknown(tried.value, titles)
-    _summary(tried.value, titles)
+    _channels(tried.value.summary, titles)
     _list(days, titles)
     pulse()
 
@@ -108,16 +109,22 @@ def _unknown(report: Report, titles: Mapping[str, str]) -> None:
         st.caption(f"{words.more_unknown(more)} [{words.TO_ATTENTION}](attention)")
 
 
-def _summary(report: Report, titles: Mapping[str, str]) -> None:
+def _summary(report: Report) -> None:
+    """Say in a few lines how it went."""
     found = report.summary
+    if found.sent:
+        st.markdown(f"**{plain(words.summary(found))}** {plain(words.lateness(found))}")
+        st.caption(plain(" ".join(filter(None, (words.late_by_a_person(found), words.WHAT_LATE_IS)))))
     if report.overdue:
         st.warning(plain(words.overdue(report.overdue)), icon=":material/hourglass_bottom:")
     if report.not_out:
         said = plain(f"{words.NOT_OUT}: {words.not_out(report.not_out)}.")
         st.markdown(f":material/front_hand: {said} [{words.TO_ATTENTION}](attention)")
+
+
+def _channels(found: DeliverySummary, titles: Mapping[str, str]) -> None:
+    """Say the same of each channel."""
     if found.sent:
-        st.markdown(f"**{plain(words.summary(found))}** {plain(words.lateness(found))}")
-        st.caption(plain(" ".join(filter(None, (words.late_by_a_person(found), words.WHAT_LATE_IS)))))
         table(words.CAPTION, words.HEADS, _rows(found, titles))
     if found.invented:
         st.caption(plain(words.invented(found.invented)))

@@ -129,7 +129,7 @@ def _bar(share: Share, out: Share) -> str:
     mark = "" if share.target is None else f'<b style="left:{min(_WHOLE, share.target)}%"></b>'
     colour = html.escape(share.colour or "currentColor", quote=True)
     return (
-        f'<div class="rounds-share rounds-drift" aria-hidden="true" style="color:{colour}">'
+        f'<div class="rounds-share rounds-drift" aria-hidden="true" style="--pillar:{colour}">'
         f'<i class="plan" style="width:{share.percent}%"></i>'
         f'<i class="out" style="width:{min(_WHOLE, of_all):.1f}%"></i>{mark}</div>'
     )

@@ -25,6 +25,8 @@ export default function (component) {
     if (!field?.isConnected) return;
     const keys = { key: "Enter", code: "Enter", ctrlKey: !isLine(field), bubbles: true, cancelable: true };
     field.dispatchEvent(new KeyboardEvent("keydown", keys));
+    // A key that is never let go would keep every shortcut of the page from being heard.
+    field.dispatchEvent(new KeyboardEvent("keyup", keys));
   };
   const later = () => {
     clearTimeout(timer);
