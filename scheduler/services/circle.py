@@ -20,9 +20,7 @@ _ANY_OF: Final = (Permission.WRITE, Permission.APPROVE, Permission.RELEASE)
 
 def is_in_circle(unit: Unit, actor: Actor, post: Post, *, now: datetime) -> bool:
     """Does this actor write, decide or agree on the channel of a post?"""
-    if any(actor.may(each, on=post.channel) for each in _ANY_OF):
-        return True
-    return actor.key in agreeing(unit, post, now=now)
+    return _works_there(actor, post) or actor.key in agreeing(unit, post, now=now)
 
 
 def require_circle(unit: Unit, actor: Actor, post: Post, *, now: datetime) -> None:
@@ -35,8 +33,10 @@ def require_circle(unit: Unit, actor: Actor, post: Post, *, now: datetime) -> No
 
 def circle_of(unit: Unit, post: Post, *, now: datetime) -> list[Person]:
     """Return the people who have a part in a post, by name."""
-    return [
-        each
-        for each in unit.people.all()
-        if is_in_circle(unit, Actor.of(each), post, now=now) and each.may_act
-    ]
+    owners = agreeing(unit, post, now=now)
+    known = [(each, Actor.of(each)) for each in unit.people.all() if each.may_act]
+    return [each for each, actor in known if _works_there(actor, post) or actor.key in owners]
+
+
+def _works_there(actor: Actor, post: Post) -> bool:
+    return any(actor.may(each, on=post.channel) for each in _ANY_OF)

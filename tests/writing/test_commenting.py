@@ -157,3 +157,13 @@ def test_a_role_that_was_taken_takes_its_calls_along_and_a_closed_account_is_cal
     assert "Tam Temp" not in [each.name for each in house.app.commenting.people(house.actor("ada"), post)]
     with house.app._store.read() as unit:
         assert unit.comments.count(house.actor("tam").person_id or 0) == 0
+
+
+def test_the_owner_of_a_channel_has_a_part_in_its_posts_whatever_their_role(house: House) -> None:
+    post = house.post()
+    house.app.speaking_for.belongs(house.actor("pam"), "main-x", "aud@example.org", is_clinician_voice=False)
+
+    said = house.app.commenting.say(house.actor("ada"), post.id, "@Aud Auditor, is that how you say it?")
+
+    assert [each.name for each in said.called] == ["Aud Auditor"]
+    assert house.app.commenting.count(house.actor("aud")) == 1
