@@ -21,7 +21,7 @@ from tests.ui.browsed import DESK, PATIENCE, a_post_in, signed_in
 from tests.ui.planner_process import running, start
 from tests.ui_calendar.serving import CHROMIUM_FLAGS, chromium_path, free_port, until
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 #: What a person may lose of what they typed, in seconds.
 MOST = 2.0
 
@@ -113,7 +113,10 @@ def test_a_server_killed_under_an_open_composer_loses_nothing_and_offers_it(
     with running(folder, ROUNDS_UI_PORT=port):
         page.goto(f"{address}/review")
         page.get_by_role("button", name="Open", exact=True).first.click(timeout=PATIENCE)
-        page.get_by_role("dialog").get_by_role("button", name="Go on with it").click(timeout=PATIENCE)
+        go_on = page.get_by_role("dialog").get_by_role("button", name="Go on with it")
+        expect(go_on).to_be_visible(timeout=PATIENCE)
+        expect(page.locator('[data-testid="stStatusWidget"]')).to_have_count(0, timeout=PATIENCE)
+        go_on.click()
         expect(text).to_have_value("As it stands. And this is new.", timeout=PATIENCE)
         page.context.close()
     assert app.planning.get(post.id).text == "As it stands."
