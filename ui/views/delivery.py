@@ -119,7 +119,8 @@ def _summary(report: Report) -> None:
         st.warning(plain(words.overdue(report.overdue)), icon=":material/hourglass_bottom:")
     if report.not_out:
         said = plain(f"{words.NOT_OUT}: {words.not_out(report.not_out)}.")
-        st.markdown(f":material/front_hand: {said} [{words.TO_ATTENTION}](attention)")
+        with st.container(key="not-out"):
+            st.markdown(f":material/front_hand: {said} [{words.TO_ATTENTION}](attention)")
 
 
 def _channels(found: DeliverySummary, titles: Mapping[str, str]) -> None:
