@@ -132,11 +132,10 @@ TRUST: Final = (
 
 # where there is nothing yet
 BEGIN_HERE: Final = "Begin here"
-TO_SOURCES, TO_WRITE, TO_REVIEW, TO_SLOTS, TO_INBOX = (
+TO_SOURCES, TO_WRITE, TO_REVIEW, TO_INBOX = (
     "Choose sources",
     "Write a post",
     "See what waits in Review",
-    "Add slots",
     "Pick from the inbox",
 )
 INBOX_NO_SOURCES: Final = "No source is read yet, so nothing comes in."

@@ -295,12 +295,12 @@ NO_PILLARS, NO_PILLARS_STEP = (
     "There are no pillars yet.",
     "A pillar is a theme with a share of the plan, such as prevention.",
 )
-ADD_SLOT, WEEKDAY, TIME = "Add a slot", "Day", "Time"
+ADD_SLOT, TIME = "Add a slot", "Time"
 NO_SLOTS, NO_SLOTS_STEP = (
     "There are no slots yet.",
     "A slot is a place in the week, such as Tuesday 09:00. Gaps come from slots.",
 )
-SLOT_ADDED, SLOT_REMOVED = "The slot is in the week.", "The slot is gone. Posts that stood in it stay."
+SLOT_REMOVED = "The slot is gone. Posts that stood in it stay."
 ADD_PERSON, FIRST_PASSWORD = "Add a person", "First password"
 CLOSED, WHAT_ROLES_MAY = "Closed", "What each role may do"
 WELL, UNWELL = "Well", "Needs you"

@@ -40,7 +40,7 @@ def test_every_page_has_a_title_and_no_fault_on_a_new_installation(house: House,
 @pytest.mark.parametrize(
     ("name", "says", "step"),
     [
-        ("inbox", "All caught up.", "New items appear here"),
+        ("inbox", "No source is read yet", "Choose sources you trust"),
         ("review", "Nothing waits for a decision.", "Posts sent for review"),
         ("queue", "Nothing is scheduled.", "Approve what waits in Review"),
         ("attention", "Nothing needs you.", "with the safe next step for each"),

@@ -272,6 +272,15 @@ def test_an_empty_page_leads_to_what_fills_it(name: str, label: str, target: str
     assert links(drawn)[label] == target
 
 
+def test_an_inbox_with_sources_is_caught_up(new: House) -> None:
+    new.app.curating.add(OPERATOR, new.app.curating.offers()[0].source)
+
+    drawn = page("inbox")
+
+    assert "All caught up." in words(drawn)
+    assert links(drawn)["Choose sources"] == "sources"
+
+
 def test_every_field_of_the_first_hour_has_its_help(new: House) -> None:
     new.app.set_up.add_channel(OPERATOR, a_channel(), credentials={})
     without = []
