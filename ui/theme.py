@@ -24,7 +24,7 @@ _LIGHT = {
     "grayColor": "#5b6b6e",
 }
 _DARK = {
-    "primaryColor": "#12877c",
+    "primaryColor": "#118278",
     "backgroundColor": "#11191c",
     "secondaryBackgroundColor": "#1a2529",
     "textColor": "#e6eeee",

@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from scheduler.bootstrap import App
+from tests.ui import accessible
 from tests.ui.browsed import DESK, PHONE, a_post_in, signed_in
 from tests.ui.resting import settled
 from tests.ui_calendar.serving import until
@@ -22,15 +23,22 @@ PAGES = (
     "inbox",
     "review",
     "queue",
+    "delivery",
     "attention",
+    "pillars",
     "sources",
-    "occasions",
     "trends",
+    "occasions",
     "experts",
+    "sheets",
+    "outside",
     "calendars",
     "activity",
     "pause",
+    "emergency",
     "settings",
+    "start",
+    "you",
 )
 
 
@@ -100,9 +108,10 @@ def test_a_post_that_somebody_else_adds_appears_by_itself(page: Page, app: App) 
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_every_page_fits_a_phone_and_shows_no_fault(
-    browser: Browser, address: str, faults: list[str], scheme: str
+def test_every_page_fits_a_phone_shows_no_fault_and_keeps_wcag_2_2_aa(
+    browser: Browser, address: str, app: App, faults: list[str], scheme: str
 ) -> None:
+    a_post_in(app, 1, "Flu clinic on Monday.")
     page = signed_in(browser, address, faults, PHONE, scheme)
 
     for path in PAGES:
@@ -115,6 +124,7 @@ def test_every_page_fits_a_phone_and_shows_no_fault(
         )
         assert overflow <= 0, path
         assert page.get_by_text("Something went wrong").count() == 0, path
+        assert accessible.faults(page) == [], path
 
     page.context.close()
     assert faults == []
