@@ -66,10 +66,10 @@ def _reach(unit: Unit, pauses: Sequence[Pause], *, soon: datetime) -> Reach:
     held, near, speaking = Counter[str](), Counter[str](), 0
     for row in unit.plan_counts.coming(_COMING, soon=soon):
         if is_held(row.channel, row.pillar):
-            held[row.channel] += row.count
+            held[row.channel] += row.posts
             near[row.channel] += row.soon
         else:
-            speaking += row.count
+            speaking += row.posts
     for post in _let_through(unit, pauses, is_held):
         held[post.channel] -= 1
         near[post.channel] -= post.due < soon

@@ -28,7 +28,7 @@ class Coming(NamedTuple):
 
     channel: str
     pillar: str | None
-    count: int
+    posts: int
     soon: int
 
 
