@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from scheduler.settings import Settings
 
 _OK = 200
+_NEXT = "“rounds ui” leads on from here, or add a channel: “rounds channel add --help” shows how."
 
 
 def join(app: typer.Typer) -> None:
@@ -70,10 +71,7 @@ def init(
     if as_json:
         output.show({**organisation.model_dump(mode="json"), "administrator": person.email})
         return
-    output.say(
-        f"{named} is set up. “rounds ui” leads on from here, or add a channel: “rounds channel add --help” "
-        "shows how."
-    )
+    output.say(f"{named} is set up. {_NEXT}")
 
 
 def migrate(*, as_json: AsJson = False) -> None:
