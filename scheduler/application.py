@@ -57,6 +57,7 @@ if TYPE_CHECKING:
     from scheduler.services.keeping_drafts import KeepingDrafts
     from scheduler.services.keeping_quiet import KeepingQuiet
     from scheduler.services.licensing import Licensing
+    from scheduler.services.mapping import NetworkMaps
     from scheduler.services.moving_house import MovingHouse
     from scheduler.services.networks import Networks
     from scheduler.services.newsletters import Newsletters
@@ -204,6 +205,7 @@ class App:
     foreseeing: Foreseeing = field(init=False)
     reconsidering: Reconsidering = field(init=False)
     licensing: Licensing = field(init=False)
+    mapping: NetworkMaps = field(init=False)
     policies: SettingPolicies = field(init=False)
     speaking_for: SpeakingFor = field(init=False)
     trends: TrendWatch = field(init=False)

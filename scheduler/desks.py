@@ -30,6 +30,7 @@ from scheduler.services.importing import Importing
 from scheduler.services.keeping_drafts import KeepingDrafts
 from scheduler.services.keeping_quiet import KeepingQuiet
 from scheduler.services.licensing import Licensing
+from scheduler.services.mapping import NetworkMaps
 from scheduler.services.moving_house import MovingHouse
 from scheduler.services.observing import Observing
 from scheduler.services.outside_posts import OutsidePosts
@@ -72,6 +73,7 @@ _PLAIN: Final[dict[str, Callable[[Store, Clock], Any]]] = {
     "foreseeing": Foreseeing,
     "keeping_quiet": KeepingQuiet,
     "licensing": Licensing,
+    "mapping": NetworkMaps,
     "observing": Observing,
     "policies": SettingPolicies,
     "printing": PrintingMonths,

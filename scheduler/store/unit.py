@@ -18,6 +18,7 @@ from scheduler.store.imports import Imports
 from scheduler.store.inbox import Inbox
 from scheduler.store.mentions import Mentions
 from scheduler.store.moving import Moving
+from scheduler.store.network_counts import NetworkCounts
 from scheduler.store.outside_calendars import OutsideCalendars
 from scheduler.store.pauses import HeldBacks, Pauses, Sightings
 from scheduler.store.people import People
@@ -84,6 +85,11 @@ class Unit:
     def plan_counts(self) -> PlanCounts:
         """How many posts the plan has, counted where they lie."""
         return PlanCounts(self._transaction.connection)
+
+    @cached_property
+    def network_counts(self) -> NetworkCounts:
+        """Whom the posts lead to and name, counted where they lie."""
+        return NetworkCounts(self._transaction.connection)
 
     @cached_property
     def deliveries(self) -> Deliveries:
