@@ -11,6 +11,7 @@ import streamlit as st
 
 from scheduler.domain.people import Permission
 from scheduler.services.balancing import PLANS
+from scheduler.services.mapping import READERS
 from scheduler.services.months import Alarm
 from scheduler.services.starting import GUIDES
 from ui import (
@@ -18,6 +19,7 @@ from ui import (
     composer,
     delivery_words,
     emergency_words,
+    network_words,
     outside_words,
     pause_words,
     people_words,
@@ -46,6 +48,7 @@ from ui.views import (
     emergency,
     experts,
     inbox,
+    network,
     occasions,
     outside_calendars,
     pausing,
@@ -135,6 +138,7 @@ _CONTENT = (
         "experts",
         frozenset({_P.CURATE, _P.RELEASE}),
     ),
+    Place(network.show, network_words.NETWORK, network_words.NETWORK_ABOUT, "hub", "network", READERS),
     Place(sheets.show, sheet_words.SHEETS, sheet_words.SHEETS_ABOUT, "table_view", "sheets"),
     Place(
         outside_calendars.show,

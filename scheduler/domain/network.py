@@ -146,10 +146,10 @@ class Network(Value):
         return Drawing(channels, nodes, lines, max(0, len(ranked) - most), self.of_months.total() - drawn)
 
 
-def months_up_to(last: date, count: int) -> tuple[str, ...]:
-    """Return the `count` months that end with the one of `last`, as `YYYY-MM`."""
-    end = last.year * _MONTHS + last.month - 1
-    return tuple(f"{each // _MONTHS:04}-{each % _MONTHS + 1:02}" for each in range(end - count + 1, end + 1))
+def months_up_to(last: date, count: int, *, ahead: int = 0) -> tuple[str, ...]:
+    """Return the `count` months that end `ahead` months after the one of `last`, as `YYYY-MM`."""
+    end = last.year * _MONTHS + last.month + ahead
+    return tuple(f"{each // _MONTHS:04}-{each % _MONTHS + 1:02}" for each in range(end - count, end))
 
 
 def first_of(month: str) -> date:

@@ -132,7 +132,8 @@ class NetworkCounts:
 
     def _like(self, rough: ColumnElement[str]) -> ColumnElement[bool]:
         """Compare in whatever case, which `LIKE` does by itself on SQLite."""
-        return _SAID.like(rough) if self._is_sqlite else _SAID.ilike(rough)
+        said: ColumnElement[str] = _SAID
+        return said.like(rough) if self._is_sqlite else said.ilike(rough)
 
     def _host(self) -> ColumnElement[str]:
         """Return what stands between `//` and the next `/` of the link."""

@@ -30,6 +30,7 @@ PAGES = (
     "trends",
     "occasions",
     "experts",
+    "network",
     "sheets",
     "outside",
     "calendars",
