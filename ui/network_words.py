@@ -15,8 +15,8 @@ NETWORK, NETWORK_ABOUT = "Network", "Whom your posts link to and name, and whom 
 
 LAST_MONTH: Final = "Last month shown"
 SPAN: Final = "How many months"
-SPANS: Final = {"1 month": 1, "3 months": 3, "6 months": 6, "12 months": 12}
-SPAN_AT_FIRST: Final = "3 months"
+SPANS: Final = ("1", "3", "6", "12")
+SPAN_AT_FIRST: Final = "3"
 KIND: Final = "Whom"
 KINDS: Final = {
     "source": "Trusted sources",
@@ -107,7 +107,7 @@ def about(found: Network) -> str:
 def left(drawn: int, rest: int, count: int) -> str:
     """Say how much is not drawn."""
     others = "1 other has" if rest == 1 else f"{rest:,} others have"
-    return f"The {drawn} busiest are drawn. The {others} {links(count) if count else 'no link'} more."
+    return f"The {drawn} busiest are drawn. {others} {links(count) if count else 'no link'}."
 
 
 def node(each: Node, count: int) -> str:
@@ -154,7 +154,7 @@ def number(count: int) -> str:
 
 def heads(months: Iterable[str]) -> tuple[str, ...]:
     """Head the table."""
-    return ("Linked to", "What", "On", *(f"{first_of(each):%b %Y}" for each in months), "Links", "Out")
+    return ("Linked to", "What", *(f"{first_of(each):%b %Y}" for each in months), "Links", "Out", "On")
 
 
 def on(titles: Iterable[tuple[str, int]]) -> str:

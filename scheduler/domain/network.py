@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 _Key = TypeVar("_Key")
 _MONTHS = 12
+#: So many of each kind that nothing links to are drawn: all of them are named in words.
+_IDLE = 4
 
 
 class Kind(StrEnum):
@@ -130,20 +132,28 @@ class Network(Value):
         return tuple(each for each in self.channels if not self.of_channels[each])
 
     def drawing(self, most: int) -> Drawing:
-        """Return the `most` busiest of channels and nodes, and the lines between these."""
-        ranked: list[tuple[int, int, str | Node]] = [
-            (-self.of_channels[channel], place, channel) for place, channel in enumerate(self.channels)
-        ]
-        begin = len(ranked)
-        ranked += [(-self.of_nodes[_end(node)], begin + place, node) for place, node in enumerate(self.nodes)]
-        ranked.sort(key=lambda each: each[:2])
-        shown = [each for _, _, each in ranked[:most]]
+        """Return the `most` busiest of channels and nodes, and the lines between these.
+
+        Where there is room, a few of each kind that nothing links to stand with them, and idle channels.
+        """
+        counts = [(self.of_channels[each], each) for each in self.channels]
+        ranked: list[tuple[int, str | Node]] = [*counts, *((self.of_nodes[_end(n)], n) for n in self.nodes)]
+        ranked.sort(key=lambda each: -each[0])
+        idle = Counter[Kind]()
+        shown: list[str | Node] = []
+        for count, each in ranked:
+            if not count and isinstance(each, Node):
+                idle[each.kind] += 1
+                if idle[each.kind] > _IDLE:
+                    continue
+            shown.append(each)
+        shown = shown[:most]
         channels = tuple(each for each in shown if isinstance(each, str))
         nodes = tuple(each for each in shown if isinstance(each, Node))
         ends = {_end(node) for node in nodes}
         lines = tuple(each for each in self.lines if each.channel in channels and each.end in ends)
         drawn = sum(each.posts for each in lines)
-        return Drawing(channels, nodes, lines, max(0, len(ranked) - most), self.of_months.total() - drawn)
+        return Drawing(channels, nodes, lines, len(ranked) - len(shown), self.of_months.total() - drawn)
 
 
 def months_up_to(last: date, count: int, *, ahead: int = 0) -> tuple[str, ...]:

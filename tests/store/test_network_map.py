@@ -122,9 +122,7 @@ def test_a_tag_counts_as_a_whole_word_in_whatever_case_and_in_every_part_of_a_th
         for tag in ("niños", "bc"):
             own = Community(key=tag, tag=tag)
             unit.registers.put(
-                Amendment(
-                    kind=Register.COMMUNITY, key=tag, fields=own.model_dump(mode="json"), is_own=True
-                )
+                Amendment(kind=Register.COMMUNITY, key=tag, fields=own.model_dump(mode="json"), is_own=True)
             )
     save(text="Ask early. #BCSM #bcsm")
     save(text="#bcsmart is another word, and so is bcsm")
@@ -248,3 +246,17 @@ def test_the_busiest_are_drawn_first_and_the_rest_is_counted() -> None:
     assert [node.key for node in drawn.nodes] == ["4", "3"]
     assert [(line.end.key, line.posts, line.out) for line in drawn.lines] == [("4", 8, 2), ("3", 6, 2)]
     assert (drawn.left, drawn.links_left) == (4, 6)
+
+
+def test_a_few_of_each_kind_that_nothing_links_to_stand_beside_those_that_are_linked_to() -> None:
+    idle = [Node(kind=kind, key=f"{number}", title="Idle") for kind in Kind for number in range(9)]
+    busy = Node(kind=Kind.SITE, key="busy", title="Busy")
+    tie = Tie(channel="main-x", kind=Kind.SITE, key="busy", month="2026-12", posts=1, out=0)
+    found = Network(months=("2026-12",), channels=("main-x",), nodes=(*idle, busy), ties=(tie,))
+
+    drawn = found.drawing(40)
+
+    assert drawn.nodes[0] == busy
+    idly = {kind: sum(node.kind is kind for node in drawn.nodes[1:]) for kind in Kind}
+    assert idly == dict.fromkeys(Kind, 4)
+    assert (drawn.left, drawn.links_left) == (20, 0)

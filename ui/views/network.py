@@ -45,7 +45,9 @@ def show() -> None:
         st.caption(plain(words.about(found)))
         drawing(key="network-drawing", svg=svg(found, drawn, titles), label=words.FRAME)
         if drawn.left:
-            st.caption(plain(words.left(_MOST, drawn.left, drawn.links_left)))
+            st.caption(
+                plain(words.left(len(drawn.channels) + len(drawn.nodes), drawn.left, drawn.links_left))
+            )
         st.caption(words.READ_DRAWING)
     else:
         empty(":material/hub:", words.NOTHING, step=words.NOTHING_STEP, leads=_inbox)
@@ -58,7 +60,7 @@ def _chosen() -> Network:
     """Let the person choose months, channels and kinds; return the network of these."""
     today = wall_clock(rounds().clock.now(), house_zone()).date()
     months = months_up_to(today, _BACK + _AHEAD + 1, ahead=_AHEAD)
-    with st.container(horizontal=True, vertical_alignment="bottom"):
+    with st.container(horizontal=True, vertical_alignment="top"):
         last = st.selectbox(
             words.LAST_MONTH,
             months[::-1],
@@ -70,7 +72,7 @@ def _chosen() -> Network:
         )
         span = st.segmented_control(
             words.SPAN,
-            list(words.SPANS),
+            words.SPANS,
             default=words.SPAN_AT_FIRST,
             required=True,
             key="network-span",
@@ -89,7 +91,7 @@ def _chosen() -> Network:
     return rounds().mapping.network(
         actor(),
         first_of(last),
-        words.SPANS.get(span or "", words.SPANS[words.SPAN_AT_FIRST]),
+        int(span if span in words.SPANS else words.SPAN_AT_FIRST),
         channels=channels,
         kinds=[Kind(each) for each in kinds],
     )
@@ -127,7 +129,7 @@ def _inbox() -> None:
 
 
 def _rows(found: Network, drawn: Drawing, titles: Mapping[str, str]) -> list[tuple[str, ...]]:
-    """Return a line for each node that is drawn, the busiest first, one for the others, one for all."""
+    """Return a line for each node that is drawn with links, the busiest first, and one for the others."""
     shown = {End(node.kind, node.key): node for node in drawn.nodes}
     months: dict[End | None, dict[str, int]] = defaultdict(lambda: defaultdict(int))
     on: dict[End | None, dict[str, int]] = defaultdict(lambda: defaultdict(int))
@@ -142,9 +144,11 @@ def _rows(found: Network, drawn: Drawing, titles: Mapping[str, str]) -> list[tup
     def line(name: str, what: str, row: End | None) -> tuple[str, ...]:
         counts = [months[row].get(month, 0) for month in found.months]
         where = [(titles.get(channel, channel), count) for channel, count in on[row].items()]
-        return (name, what, words.on(where), *map(words.number, (*counts, sum(counts), out[row])))
+        return (name, what, *map(words.number, (*counts, sum(counts), out[row])), words.on(where))
 
-    rows = [line(node.title, words.ONE_OF[end.kind.value], end) for end, node in shown.items()]
+    rows = [
+        line(node.title, words.ONE_OF[end.kind.value], end) for end, node in shown.items() if end in months
+    ]
     if None in months:
         rows.append(line(words.OTHERS, "", None))
     return rows
