@@ -107,7 +107,7 @@ def about(found: Network) -> str:
 def left(drawn: int, rest: int, count: int) -> str:
     """Say how much is not drawn."""
     others = "1 other has" if rest == 1 else f"{rest:,} others have"
-    return f"The {drawn} busiest are drawn. {others} {links(count) if count else 'no link'}."
+    return f"{drawn} are drawn, the busiest first; {others} {links(count) if count else 'no link'}."
 
 
 def node(each: Node, count: int) -> str:

@@ -49,6 +49,7 @@ def test_each_role_has_the_pages_it_has_a_use_for(house: House) -> None:
         "Sources",
         "Occasions",
         "Experts",
+        "Network",
         "Calendar links",
         "Other calendars",
         "Trends",

@@ -172,7 +172,7 @@ def test_300_sources_are_drawn_within_bounds_and_the_rest_is_counted(house: Hous
 
     said = words(page("network"))
 
-    assert "The 40 busiest are drawn. " in said
+    assert "40 are drawn, the busiest first; " in said
     assert "250 trusted sources were not used" in said
     assert "and 242 more." in said
     network = house.app.mapping.network(house.actor("ada"), date(2026, 12, 1), 3)
