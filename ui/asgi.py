@@ -16,6 +16,7 @@ from ui import boundary, wording
 from ui.door import Door
 from ui.door_provider import ProviderDoor
 from ui.gate import Gate, Headed
+from ui.live_check import live_check
 from ui.session import Desk, open_desk
 
 if TYPE_CHECKING:
@@ -55,6 +56,7 @@ def build(app: App) -> st.App:
             Route("/session/renew", door.renew, methods=["POST"]),
             Route("/healthz", _health),
             Route("/calendar", _to_the_calendar),
+            Route("/composer/check", live_check(app), methods=["POST"]),
             Route("/pictures/{sha256}", _pictures(app)),
             Route("/videos/{sha256}", _videos(app)),
         ],

@@ -11,6 +11,7 @@ from scheduler.domain.people import Permission
 from scheduler.domain.post import EDITABLE
 from ui import composing_words, phrases, wording
 from ui.boundary import attempt, boundary
+from ui.components.live_findings import live_findings
 from ui.components.typing_pause import typing_pause
 from ui.composer import fields, history, judgement, keeping, occasion, wordings
 from ui.composer.actions import Step, offered, take
@@ -70,8 +71,9 @@ def show(opened: Opened) -> None:
     if post is not None:
         _say_where_it_stands(post)
     writes = person.may(Permission.WRITE, on=post.channel) if post else person.may_somewhere(Permission.WRITE)
-    if writes:
-        keeping.offer(opened, post)
+    with st.container():  # always there: fields that change their place lose the focus
+        if writes:
+            keeping.offer(opened, post)
     if post is not None and (not writes or post.state not in EDITABLE):
         draft = _as_it_stands(post)
     else:
@@ -92,6 +94,13 @@ def _fields(opened: Opened, post: Post | None) -> Draft:
         draft = fields.show(opened, keeping.begun(opened, post))
     keeping.keep(opened, post, draft)
     with left:
+        live_findings(
+            key=f"findings-{opened.edition}",
+            within=_name(opened),
+            channel=draft.channel.name,
+            link=draft.link or None,
+            is_reply=bool(draft.reply_to),
+        )
         keeping.tell(opened, post)
     with right:
         judgement.show(draft)
