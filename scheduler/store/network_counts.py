@@ -115,32 +115,34 @@ class NetworkCounts:
         wanted = values(column("key", Text), column("rough", Text), column("exact", Text), name="wanted")
         rows = [(key, _rough(word), _exact(word)) for key, word in words]
         named = wanted.data(rows).cte("wanted")
+        post = (
+            select(_C.id, _C.channel, _C.state, _MONTH.label("of_month"), func.lower(_SAID).label("said"))
+            .where(_within(stretch))
+            .cte("said")
+            .prefix_with("MATERIALIZED")  # or it is put together anew for each of the words
+        ).c
         query = (
             select(
-                _C.channel,
-                _MONTH.label("of_month"),
+                post.channel,
+                post.of_month,
                 named.c.key,
-                func.count(_C.id.distinct()),
-                func.count(case((_C.state == PostState.PUBLISHED, _C.id)).distinct()),
+                func.count(post.id.distinct()),
+                func.count(case((post.state == PostState.PUBLISHED, post.id)).distinct()),
             )
-            .select_from(PostRow)
-            .join(named, and_(self._like(named.c.rough), _SAID.regexp_match(named.c.exact)))
-            .where(_within(stretch))
-            .group_by(_C.channel, literal_column("of_month"), named.c.key)
+            .where(self._find(post.said, named.c.rough) > 0, post.said.regexp_match(named.c.exact))
+            .group_by(post.channel, post.of_month, named.c.key)
         )
         return [Saying(*row) for row in self._connection.execute(query)]
 
-    def _like(self, rough: ColumnElement[str]) -> ColumnElement[bool]:
-        """Compare in whatever case, which `LIKE` does by itself on SQLite."""
-        said: ColumnElement[str] = _SAID
-        return said.like(rough) if self._is_sqlite else said.ilike(rough)
+    def _find(self, text: Any, part: Any) -> ColumnElement[int]:
+        """Return where a part first stands in a text, from 1 on; 0 where it does not."""
+        return func.instr(text, part) if self._is_sqlite else func.strpos(text, part)
 
     def _host(self) -> ColumnElement[str]:
         """Return what stands between `//` and the next `/` of the link."""
         begin = case((_C.link.like("https://%"), _HTTPS), (_C.link.like("http://%"), _HTTP), else_=1)
         rest = func.substr(_C.link, cast(begin, Integer))
-        find = func.instr if self._is_sqlite else func.strpos
-        return func.substr(rest, 1, find(rest + "/", "/") - 1)
+        return func.substr(rest, 1, self._find(rest + "/", "/") - 1)
 
     @property
     def _is_sqlite(self) -> bool:
@@ -165,8 +167,8 @@ def _is_out() -> ColumnElement[int]:
 
 
 def _rough(word: str) -> str:
-    """Return a pattern of `LIKE` that lets all through that may hold the word: it is quick, and not exact."""
-    return f"%{re.sub(r'[^A-Za-z0-9#@-]+', '%', word)}%"
+    """Return the longest part in plain small letters: whoever says the word says it, in any spelling."""
+    return max(re.findall(r"[a-z0-9#@-]+", word.lower()), key=len, default="")
 
 
 def _exact(word: str) -> str:
