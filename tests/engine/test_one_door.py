@@ -19,8 +19,8 @@ from tests.engine.conftest import Engine
 _S = PostState
 NINE = datetime(2026, 12, 3, 9)
 SOURCE = Path(scheduler.__file__).parent
-#: The door, the value it is made of, and the past of a demo, which is refused anywhere else.
-DOORS = {"services/granting.py", "services/seeding.py"}
+#: The door, the past of a demo, which is refused anywhere else, and a sample, whose channel leads nowhere.
+DOORS = {"services/granting.py", "services/seeding.py", "services/sample_month.py"}
 TERMS = {"approved_digest", "approved_from", "approved_until", "approved_by", "accepted_rules", "guard_mark"}
 
 

@@ -343,7 +343,9 @@ def test_shares_stand_beside_their_targets(house: House) -> None:
 def test_a_slot_is_added_and_removed(house: House) -> None:
     house.sign_in("pam")
 
-    drawn = click(page("settings"), "Add a slot")
+    drawn = page("settings")
+    drawn.button_group(key="slot-days-slot0").set_value([3])
+    drawn = click(drawn, "Add a slot")
     assert len(house.app.set_up.slots()) == 2
     click(drawn, "Remove")
 

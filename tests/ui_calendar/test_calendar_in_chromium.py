@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
+from tests.ui.resting import settled
 from tests.ui_calendar.conftest import BOARD, Told, open_board
 from tests.ui_calendar.serving import free_port, serve_streamlit, until
 from ui.components.calendar import VisibleRange, visible_range
@@ -35,9 +36,7 @@ def day(page: Page, iso: str) -> Locator:
 
 
 def drag(page: Page, what: Locator, onto: Locator) -> None:
-    start, end = what.bounding_box(), onto.bounding_box()
-    assert start is not None
-    assert end is not None
+    start, end = settled(what), settled(onto)
     page.mouse.move(start["x"] + 20, start["y"] + start["height"] / 2)
     page.mouse.down()
     page.mouse.move(start["x"] + 30, start["y"] + start["height"] / 2 + 4, steps=3)
