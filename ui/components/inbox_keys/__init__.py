@@ -6,25 +6,12 @@ while somebody types, while a dialog is open, and together with Ctrl, Alt or the
 
 from __future__ import annotations
 
-from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-import streamlit as st
+from ui.components.scripted import scripted
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-
-    from streamlit.components.v2.types import ComponentRenderer
-
-_SCRIPT = Path(__file__).with_name("inbox_keys.js")
-
-
-@cache
-def _component() -> ComponentRenderer:
-    return st.components.v2.component(
-        "rounds_inbox_keys", js=_SCRIPT.read_text("utf-8"), isolate_styles=False
-    )
 
 
 def inbox_keys(
@@ -53,4 +40,4 @@ def inbox_keys(
         "up": "k",
         "isOn": is_on,
     }
-    _component()(key=key, data=data, height=1)
+    scripted(__file__)(key=key, data=data, height=1)

@@ -7,26 +7,10 @@ without an answer, only the page's own list is there.
 
 from __future__ import annotations
 
-from functools import cache
-from pathlib import Path
-from typing import TYPE_CHECKING
-
-import streamlit as st
-
-if TYPE_CHECKING:
-    from streamlit.components.v2.types import ComponentRenderer
-
-_SCRIPT = Path(__file__).with_name("live_findings.js")
-
-
-@cache
-def _component() -> ComponentRenderer:
-    return st.components.v2.component(
-        "rounds_live_findings", js=_SCRIPT.read_text("utf-8"), isolate_styles=False
-    )
+from ui.components.scripted import scripted
 
 
 def live_findings(*, key: str, within: str, channel: str, link: str | None, is_reply: bool) -> None:
     """Watch the text areas in the container with the key `within`, those that come later included."""
     told = {"within": f"st-key-{within}", "channel": channel, "link": link, "is_reply": is_reply}
-    _component()(key=key, data=told, height=1)
+    scripted(__file__)(key=key, data=told, height=1)

@@ -5,23 +5,7 @@ Streamlit takes a field's text over when it is left, or when Enter is pressed in
 
 from __future__ import annotations
 
-from functools import cache
-from pathlib import Path
-from typing import TYPE_CHECKING
-
-import streamlit as st
-
-if TYPE_CHECKING:
-    from streamlit.components.v2.types import ComponentRenderer
-
-_SCRIPT = Path(__file__).with_name("typing_pause.js")
-
-
-@cache
-def _component() -> ComponentRenderer:
-    return st.components.v2.component(
-        "rounds_typing_pause", js=_SCRIPT.read_text("utf-8"), isolate_styles=False
-    )
+from ui.components.scripted import scripted
 
 
 def typing_pause(*, key: str, within: str) -> None:
@@ -29,4 +13,4 @@ def typing_pause(*, key: str, within: str) -> None:
 
     Without a script a field still tells when it is left.
     """
-    _component()(key=key, data={"within": f"st-key-{within}"}, height=1)
+    scripted(__file__)(key=key, data={"within": f"st-key-{within}"}, height=1)
