@@ -95,7 +95,7 @@ def test_a_click_opens_a_post_and_what_is_typed_is_counted_and_judged_while_typi
     page.keyboard.type(" MRN 12345678", delay=10)
 
     expect(dialog.get_by_text("21 of 280 characters")).to_be_visible(timeout=15_000)
-    expect(dialog.get_by_text("Take the medical record number out.")).to_be_visible()
+    expect(dialog.get_by_text("Take the medical record number out.").last).to_be_visible()
     expect(text).to_be_focused()
     expect(text).to_have_value("Open me. MRN 12345678")
 
