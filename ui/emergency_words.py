@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+from ui.language import gettext as _
+from ui.language import words_of
+
+words_of(__name__)
+
+
 EMERGENCY = "Emergency words"
 EMERGENCY_ABOUT = "Approved words for a crisis: fill the blanks, look once, and they go out."
 USE, WORDS, ON_CALL = "Send", "Words", "On call"
@@ -23,6 +29,8 @@ NONE_READY, NONE_READY_STEP = (
 CHOOSE, CHANNELS = "What happened", "Where"
 BLANK_HINTS = {
     "text": "A few plain words: no link, no @ and no #.",
+    "number": "Such as 120 or 2.5.",
+    "date": "Such as 2027-01-15.",
     "time": "Such as 18:00, 6:00 PM or 2027-01-15 18:00. The zone is added.",
     "phone": "One of ours, or as it is written here.",
     "link": "To a page of our own site.",
@@ -62,7 +70,6 @@ STATES = {
     "expired": "to be looked at again",
     "retired": "retired",
 }
-STATE_COLOURS = {"draft": "gray", "ready": "green", "expired": "orange", "retired": "gray"}
 
 TURN_NOW, TURN_LATER = "on call now", "later"
 PUT_ON_CALL, PERSON, FROM, UNTIL = "Put on call", "Person", "From", "Until"
@@ -87,39 +94,41 @@ YOU_SENT_IT = "You sent this one, so somebody else has to look at it."
 
 def lane_open(until: str, reason: str) -> str:
     """Say that the lane is open."""
-    return f"The fast lane is open until {until}: {reason}"
+    return _("The fast lane is open until {until}: {reason}").format(until=until, reason=reason)
 
 
 def on_call(names: list[str]) -> str:
     """Say who is on call."""
-    return f"On call now: {', '.join(names)}"
+    return _("On call now: {names}").format(names=", ".join(names))
 
 
 def counted(channel: str, length: int, limit: int) -> str:
     """Say how long the words are on a channel."""
-    return f"{channel} · {length} of {limit}"
+    return _("{channel} · {length} of {limit}").format(channel=channel, length=length, limit=limit)
 
 
 def still_empty(labels: list[str]) -> str:
     """Name the blanks that nobody filled yet."""
-    return f"Still to fill in: {', '.join(labels)}"
+    return _("Still to fill in: {labels}").format(labels=", ".join(labels))
 
 
 def missing(parts: list[str]) -> str:
     """Say who has still to approve words."""
-    return f"Still to approve: {' and '.join(parts)}"
+    return _("Still to approve: {parts}").format(parts=_(" and ").join(parts))
 
 
 def good_until(until: str) -> str:
     """Say until when words can be used."""
-    return f"good until {until}"
+    return _("good until {until}").format(until=until)
 
 
 def used(channel: str, words: str, who: str, when: str) -> str:
     """Say where and by whom words were used."""
-    return f"{channel} · {words} · sent by {who}, {when}"
+    return _("{channel} · {words} · sent by {who}, {when}").format(
+        channel=channel, words=words, who=who, when=when
+    )
 
 
 def look_by(when: str) -> str:
     """Say until when somebody should have looked."""
-    return f"A second look is due by {when}."
+    return _("A second look is due by {when}.").format(when=when)

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from datetime import time as clock_time
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
@@ -25,6 +26,8 @@ class BlankKind(StrEnum):
     """What a blank takes."""
 
     TEXT = "text"
+    NUMBER = "number"
+    DATE = "date"
     TIME = "time"
     PHONE = "phone"
     LINK = "link"
@@ -47,6 +50,10 @@ class Blank(Value):
         return self.name.replace("_", " ").capitalize()
 
 
+#: Further away, a date is a slip of the finger.
+_FURTHEST: Final = timedelta(days=60)
+
+
 class Ground(Value):
     """What values are checked against: who we are, and what time it is."""
 
@@ -58,14 +65,19 @@ class Ground(Value):
     now: Instant
     #: Are the approved words themselves written from right to left?
     runs_left: bool = False
+    #: The day on which a time without a date is meant; today where that is `None`.
+    day: date | None = None
+    #: How far away, before or after now, what is said may be.
+    furthest: timedelta = _FURTHEST
+    #: Will the guard and people read the whole before it goes out? Then a text may hold any sign, and a link
+    #: may lead anywhere.
+    is_reviewed: bool = False
 
 
 #: A text blank can't ask for more.
 MOST_TEXT: Final = 120
 #: Everything that is typed into a blank.
 _LONGEST: Final = 300
-#: Further away, a date is a slip of the finger.
-_FURTHEST: Final = timedelta(days=60)
 _PLAIN_SIGNS: Final = frozenset(" .,:;'’()/&+-–!?%°")  # noqa: RUF001 - as people type them
 _LETTERS: Final = frozenset({"Lu", "Ll", "Lt", "Lm", "Lo", "Mn", "Mc", "Nd"})
 #: More marks on one letter are no language.
@@ -83,6 +95,8 @@ _ADDRESS: Final = re.compile(r"https://[A-Za-z0-9.-]{4,100}(?:/[A-Za-z0-9._~/%?=
 _CLOCK: Final = re.compile(r"(\d{1,2}):(\d\d)", re.ASCII)
 _HALF: Final = re.compile(r"(0?[1-9]|1[0-2]):(\d\d) ?([AaPp])\.?[Mm]\.?", re.ASCII)
 _DATED: Final = re.compile(r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d(?:Z|[+-]\d\d:\d\d)?", re.ASCII)
+_DAY: Final = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
+_NUMBER: Final = re.compile(r"(\d{1,9}|\d{1,3}(?:,\d{3}){1,2})(\.\d{1,4})?", re.ASCII)
 _NOON: Final = 12
 
 
@@ -102,6 +116,8 @@ def _text(blank: Blank, typed: str, ground: Ground) -> str:
         raise InvalidInputError(
             f"{blank.label} has {len(plain)} characters; at most {blank.longest} fit. Say it shorter."
         )
+    if ground.is_reviewed:
+        return _any_sign(blank, plain)
     if _LINK_LIKE.search(plain):
         raise InvalidInputError(f"{blank.label} must hold no web address. Put a blank after each dot.")
     wrong = next((char for char in plain if not _is_plain(char)), "")
@@ -116,6 +132,12 @@ def _text(blank: Blank, typed: str, ground: Ground) -> str:
         )
     if not any(char.isalnum() for char in plain):
         raise InvalidInputError(f"{blank.label} says nothing. Fill it in.")
+    return plain
+
+
+def _any_sign(blank: Blank, plain: str) -> str:
+    if not plain.isprintable() or "{" in plain or "}" in plain:
+        raise InvalidInputError(f"{blank.label} takes one line, without braces and invisible signs.")
     return plain
 
 
@@ -152,6 +174,10 @@ def _digits(text: str) -> str:
 
 
 def _link(blank: Blank, typed: str, ground: Ground) -> str:
+    if ground.is_reviewed:
+        if not _ADDRESS.fullmatch(typed):
+            raise InvalidInputError(f"{blank.label}: give a whole address that begins with https://.")
+        return typed
     if not ground.domains:
         raise InvalidInputError("No domain of the organisation is known. Enter one in Settings, then use it.")
     host = (urlsplit(typed).hostname or "") if _ADDRESS.fullmatch(typed) else ""
@@ -170,11 +196,11 @@ def _choice(blank: Blank, typed: str, _: Ground) -> str:
 
 def _time(blank: Blank, typed: str, ground: Ground) -> str:
     at = _meant(blank, typed, ground)
-    if abs(at - ground.now) > _FURTHEST:
+    if abs(at - ground.now) > ground.furthest:
         raise InvalidInputError(f"{blank.label} is far from today. Check the date.")
     there = at.astimezone(zone_named(ground.zone))
-    is_today = there.date() == ground.now.astimezone(there.tzinfo).date()
-    return clock_words(there, language=ground.language, with_date=not is_today)
+    is_meant = there.date() == (ground.day or ground.now.astimezone(there.tzinfo).date())
+    return clock_words(there, language=ground.language, with_date=not is_meant)
 
 
 def _meant(blank: Blank, typed: str, ground: Ground) -> datetime:
@@ -193,11 +219,39 @@ def _meant(blank: Blank, typed: str, ground: Ground) -> datetime:
 
 
 def _today(hour: int, minute: int, ground: Ground) -> datetime:
-    today = ground.now.astimezone(zone_named(ground.zone)).replace(tzinfo=None, fold=0)
-    return meant(today.replace(hour=hour, minute=minute, second=0, microsecond=0), ground.zone)[0]
+    today = ground.day or ground.now.astimezone(zone_named(ground.zone)).date()
+    return meant(datetime.combine(today, clock_time(hour, minute)), ground.zone)[0]
+
+
+def date_of(blank: Blank, typed: str) -> date:
+    """Return the day that was typed; raises `InvalidInputError` with how it is written."""
+    try:
+        if _DAY.fullmatch(typed):
+            return date.fromisoformat(typed)
+    except ValueError as why:
+        raise InvalidInputError(f"{blank.label}: there is no such day. Check it.") from why
+    raise InvalidInputError(f"{blank.label}: type a day such as 2027-01-15.")
+
+
+def _date(blank: Blank, typed: str, ground: Ground) -> str:
+    day = date_of(blank, typed)
+    today = ground.now.astimezone(zone_named(ground.zone)).date()
+    if abs(day - today) > ground.furthest:
+        raise InvalidInputError(f"{blank.label} is far from today. Check the date.")
+    return day_words(day, language=ground.language, with_year=day.year != today.year)
+
+
+def _number(blank: Blank, typed: str, ground: Ground) -> str:
+    found = _NUMBER.fullmatch(typed)
+    if not found:
+        raise InvalidInputError(f"{blank.label}: type a number such as 120, 1,500 or 2.5.")
+    whole = int(found[1].replace(",", ""))
+    shown = f"{whole:,}" if ground.language == "en" else str(whole)
+    return f"{shown}{found[2] or ''}"
 
 
 _MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_WEEKDAYS: Final = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 
 def clock_words(there: datetime, *, language: str, with_date: bool) -> str:
@@ -211,8 +265,18 @@ def clock_words(there: datetime, *, language: str, with_date: bool) -> str:
     return f"{hour}:{there:%M} {half} {named}{date}"
 
 
+def day_words(day: date, *, language: str, with_year: bool) -> str:
+    """Return a day as it stands in a post: “Wed, Dec 2”."""
+    if language != "en":
+        return day.isoformat()
+    year = f", {day.year}" if with_year else ""
+    return f"{_WEEKDAYS[day.weekday()]}, {_MONTHS[day.month - 1]} {day.day}{year}"
+
+
 _WRITERS: Final[dict[BlankKind, Callable[[Blank, str, Ground], str]]] = {
     BlankKind.TEXT: _text,
+    BlankKind.NUMBER: _number,
+    BlankKind.DATE: _date,
     BlankKind.TIME: _time,
     BlankKind.PHONE: _phone,
     BlankKind.LINK: _link,

@@ -10,13 +10,16 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
+from scheduler.domain import fillable
 from scheduler.domain.approval import Endorsement, Part
-from scheduler.domain.blanks import MOST_TEXT, Blank, BlankKind, Ground, written
 from scheduler.domain.errors import InvalidInputError
 from scheduler.domain.value import Instant, Value
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from scheduler.domain.blanks import Blank, Ground
+    from scheduler.domain.fillable import Filled
 
 #: Two decisions, each by a person of their own: the words will later go out by one alone.
 NEEDED: Final = (Part.APPROVER, Part.PRIVACY)
@@ -24,10 +27,6 @@ NEEDED: Final = (Part.APPROVER, Part.PRIVACY)
 _NAME: Final = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+){0,7}", re.ASCII)
 _LONGEST_NAME: Final = 60
 _LONGEST_TEXT: Final = 2_000
-_BLANK: Final = re.compile(r"\{([^{}]*)\}")
-_BLANK_NAME: Final = re.compile(r"[a-z][a-z0-9_]{0,30}", re.ASCII)
-_BEFORE: Final = re.compile(r"(?:^|[\s(])$")
-_AFTER: Final = re.compile(r"(?:$|\s|[.,;:!?)](?:$|[\s)]))")
 
 
 class TemplateState(StrEnum):
@@ -39,18 +38,6 @@ class TemplateState(StrEnum):
     EXPIRED = "expired"
     """Nobody has looked at them for too long."""
     RETIRED = "retired"
-
-
-class Filled(Value):
-    """Approved words with their blanks filled."""
-
-    text: str
-    #: Where the approved words stand in it: from, up to but not at.
-    words: tuple[tuple[int, int], ...]
-
-    def is_in_words(self, start: int, end: int) -> bool:
-        """Does a stretch of the text lie wholly within the approved words?"""
-        return start < end and any(first <= start and end <= last for first, last in self.words)
 
 
 class EmergencyTemplate(Value):
@@ -116,8 +103,7 @@ class EmergencyTemplate(Value):
     @property
     def blanks(self) -> tuple[Blank, ...]:
         """What is to be filled in, in the order of the text, each once."""
-        found = (_blank(match[1]) for match in _BLANK.finditer(self.text))
-        return tuple({blank.name: blank for blank in found}.values())
+        return fillable.blanks_of(self.text)
 
     @property
     def runs_left(self) -> bool:
@@ -130,26 +116,15 @@ class EmergencyTemplate(Value):
         Nothing but the blanks can differ from the approved words, whatever the values are.
         """
         ground = ground.model_copy(update={"language": self.language, "runs_left": self.runs_left})
-        unknown = sorted(set(values) - {blank.name for blank in self.blanks})
-        if unknown:
-            raise InvalidInputError(f"There is no blank “{unknown[0][:40]}” in {self.name}.")
-        ready = {blank.name: written(blank, values.get(blank.name, ""), ground) for blank in self.blanks}
-        text, words, last = "", [], 0
-        for match in _BLANK.finditer(self.text):
-            literal = self.text[last : match.start()]
-            words.append((len(text), len(text) + len(literal)))
-            text += literal + ready[_blank(match[1]).name]
-            last = match.end()
-        words.append((len(text), len(text) + len(self.text) - last))
-        return Filled(text=text + self.text[last:], words=tuple(words))
+        return fillable.fill(self.text, values, ground)
 
     def drawn(self, shown: Mapping[str, str]) -> str:
         """Return its words with whatever stands for each blank: for a person to look at, never to send."""
-        return _BLANK.sub(lambda match: shown.get(_blank(match[1]).name, match[0]), self.text)
+        return fillable.drawn(self.text, shown)
 
     def samples(self, ground: Ground) -> dict[str, str]:
         """Return a value for every blank, such as people will type, to try the words with."""
-        return {blank.name: _sample(blank, ground) for blank in self.blanks}
+        return {blank.name: fillable.sample_of(blank, ground) for blank in self.blanks}
 
 
 def check_template(template: EmergencyTemplate) -> None:
@@ -168,63 +143,4 @@ def check_template(template: EmergencyTemplate) -> None:
     odd = next((char for char in text if unicodedata.category(char) in {"Cf", "Cc"} and char != "\n"), "")
     if odd:
         raise InvalidInputError(f"Its words hold an invisible sign (U+{ord(odd):04X}). Type them anew.")
-    _check_blanks(text)
-
-
-def _check_blanks(text: str) -> None:
-    kinds: dict[str, Blank] = {}
-    for match in _BLANK.finditer(text):
-        blank = _blank(match[1])
-        if kinds.setdefault(blank.name, blank) != blank:
-            raise InvalidInputError(
-                f"The blank “{blank.name}” stands twice, as two kinds. Name one otherwise."
-            )
-        if not _BEFORE.search(text[: match.start()]) or not _AFTER.match(text[match.end() :]):
-            raise InvalidInputError(
-                f"Put a space before and after {match[0][:60]}; only a comma, full stop or bracket "
-                "may touch it."
-            )
-    if "{" in _BLANK.sub("", text) or "}" in _BLANK.sub("", text):
-        raise InvalidInputError("A brace is left open. Write a blank like {place:text 40}.")
-
-
-def _blank(inside: str) -> Blank:
-    name, _, rest = inside.partition(":")
-    kind, _, argument = rest.strip().partition(" ")
-    argument = argument.strip()
-    wrong = InvalidInputError(
-        f"“{{{inside[:60]}}}” is no blank. Write one like {{place:text 40}}, {{until:time}}, "
-        "{phone:phone}, {more:link} or {desk:choice ED|clinic}."
-    )
-    if not _BLANK_NAME.fullmatch(name) or kind not in set(BlankKind):
-        raise wrong
-    if kind == BlankKind.TEXT and argument:
-        if not re.fullmatch(r"[0-9]{1,3}", argument) or not 1 <= int(argument) <= MOST_TEXT:
-            raise InvalidInputError(f"A text blank takes 1 to {MOST_TEXT} characters: {{place:text 40}}.")
-        return Blank(name=name, kind=BlankKind.TEXT, longest=int(argument))
-    if kind == BlankKind.CHOICE:
-        choices = tuple(each.strip() for each in argument.split("|"))
-        if len(choices) < 2 or not all(choices) or "\n" in argument:  # noqa: PLR2004 - one is no choice
-            raise wrong
-        return Blank(name=name, kind=BlankKind.CHOICE, choices=choices)
-    if argument:
-        raise wrong
-    return Blank(name=name, kind=BlankKind(kind))
-
-
-def _sample(blank: Blank, ground: Ground) -> str:
-    match blank.kind:
-        case BlankKind.TIME:
-            return "14:30"
-        case BlankKind.PHONE:
-            return ground.phones[0] if ground.phones else "555-555-0100"
-        case BlankKind.LINK:
-            return f"https://{ground.domains[0]}/news" if ground.domains else "https://example.org/news"
-        case BlankKind.CHOICE:
-            return max(blank.choices, key=len)
-        case BlankKind.TEXT:
-            return _WORDS[: blank.longest].strip()
-
-
-#: What stands in a text blank while the words are tried.
-_WORDS: Final = "Main Street Clinic"
+    fillable.check_blanks(text)

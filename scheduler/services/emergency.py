@@ -10,8 +10,8 @@ import uuid
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
-from scheduler.domain.blanks import written
 from scheduler.domain.errors import InvalidInputError, StateError
+from scheduler.domain.fillable import tried
 from scheduler.domain.post import PostState
 from scheduler.domain.value import Value
 from scheduler.policies.finding import Finding
@@ -79,17 +79,13 @@ class Emergency:
         now = self._clock.now()
         with self._store.read() as unit:
             template, ground = unit.emergency_words.get(name), ground_of(unit, now)
-            shown, problems = dict[str, str](), dict[str, str]()
             own = {"language": template.language, "runs_left": template.runs_left}
-            for blank in template.blanks:
-                try:
-                    shown[blank.name] = written(
-                        blank, values.get(blank.name, ""), ground.model_copy(update=own)
-                    )
-                except InvalidInputError as why:
-                    problems[blank.name], shown[blank.name] = str(why), f"[{blank.label.lower()}]"
-            if problems:
-                return Preview(text=template.drawn(shown), problems=problems, stops={})
+            found = tried(template.text, values, ground.model_copy(update=own))
+            if found.problems:
+                bare = {each.name: f"[{each.label.lower()}]" for each in template.blanks}
+                return Preview(
+                    text=template.drawn({**bare, **found.ready}), problems=found.problems, stops={}
+                )
             filled = template.filled(values, ground)
             places = [unit.plan.channel(channel) for channel in channels]
         stops = {

@@ -18,8 +18,9 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
     from datetime import datetime
 
-    from scheduler.domain.emergency import EmergencyTemplate, Filled
+    from scheduler.domain.emergency import EmergencyTemplate
     from scheduler.domain.fast_lane import FastLane
+    from scheduler.domain.fillable import Filled
     from scheduler.domain.people import Actor
     from scheduler.domain.post import Post
     from scheduler.policies.finding import Finding, Review

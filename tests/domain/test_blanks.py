@@ -16,6 +16,7 @@ from connectors.weigh import weighted_length
 from scheduler.domain.blanks import Blank, BlankKind, Ground, written
 from scheduler.domain.emergency import EmergencyTemplate, TemplateState, check_template
 from scheduler.domain.errors import InvalidInputError
+from scheduler.domain.fillable import fill, still_open
 from tests.builders import NOON, ZONE
 
 GROUND = Ground(phones=("555-555-0100",), domains=("larkspur.example.org",), zone=ZONE, now=NOON)
@@ -279,3 +280,53 @@ def test_words_nobody_approved_are_a_draft() -> None:
     assert (
         template.model_copy(update={"retired_at": NOON}).state(NOON + timedelta(1)) is TemplateState.RETIRED
     )
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"), [("120", "120"), ("1500", "1,500"), ("1,500", "1,500"), ("2.5", "2.5")]
+)
+def test_a_number_is_written_as_people_read_it(typed: str, said: str) -> None:
+    assert told(BlankKind.NUMBER, typed) == said
+
+
+@pytest.mark.parametrize("typed", ["many", "1,5", "-3", "1.", "٣", "1e9", "12345678901"])
+def test_what_is_no_number_is_refused(typed: str) -> None:
+    with pytest.raises(InvalidInputError, match="type a number"):
+        told(BlankKind.NUMBER, typed)
+
+
+def test_a_day_is_written_with_its_weekday_and_its_year_where_that_is_another() -> None:
+    assert told(BlankKind.DATE, "2026-12-02") == "Wed, Dec 2"
+    assert told(BlankKind.DATE, "2027-01-02") == "Sat, Jan 2, 2027"
+    assert told(BlankKind.DATE, "2026-12-02", language="es") == "2026-12-02"
+
+
+@pytest.mark.parametrize("typed", ["soon", "2027-02-30", "2031-01-01", "12/2/2026"])
+def test_what_is_no_day_of_these_months_is_refused(typed: str) -> None:
+    with pytest.raises(InvalidInputError):
+        told(BlankKind.DATE, typed)
+
+
+def test_a_time_is_meant_on_the_day_that_the_same_words_name() -> None:
+    words = "From {from:time} on {day:date}; on {later:date} until {until:time}."
+    values = {"from": "09:00", "day": "2027-03-13", "later": "2027-03-14", "until": "17:00"}
+
+    said = fill(words, values, GROUND.model_copy(update={"furthest": timedelta(days=200)})).text
+
+    assert said == "From 9:00 AM CST on Sat, Mar 13, 2027; on Sun, Mar 14, 2027 until 5:00 PM CDT."
+
+
+def test_where_people_read_the_whole_a_text_may_hold_any_sign_but_braces() -> None:
+    lax = {"is_reviewed": True}
+
+    assert told(BlankKind.TEXT, "“Living well” #flu @clinic", **lax) == "“Living well” #flu @clinic"
+    assert told(BlankKind.LINK, "https://www.cdc.gov/flu", **lax) == "https://www.cdc.gov/flu"
+    for wrong in ("a {b}", "a\u202eb", "a\nb"):
+        with pytest.raises(InvalidInputError):
+            told(BlankKind.TEXT, wrong, **lax)
+
+
+def test_what_still_looks_like_a_blank_is_found_and_a_lone_brace_is_not() -> None:
+    text = "On {day: date} at {place}, {1} :{ {} {\n} }"
+
+    assert [text[first:last] for first, last in still_open(text)] == ["{day: date}", "{place}"]
