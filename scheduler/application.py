@@ -100,6 +100,7 @@ if TYPE_CHECKING:
     from scheduler.services.subscribing import Subscriptions
     from scheduler.services.timekeeping import Timekeeping
     from scheduler.services.trends import TrendWatch
+    from scheduler.services.variants import Variants
     from scheduler.services.witnessing import Witness
     from scheduler.settings import Settings
     from scheduler.store.database import Store
@@ -221,6 +222,7 @@ class App:
     communities: Communities = field(init=False)
     own_events: OwnEvents = field(init=False)
     outside_posts: OutsidePosts = field(init=False)
+    variants: Variants = field(init=False)
     experts: Experts = field(init=False)
     subscribing: Subscriptions = field(init=False)
     auditing: Auditing = field(init=False)

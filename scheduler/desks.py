@@ -53,6 +53,7 @@ from scheduler.services.starting import Starting
 from scheduler.services.subscribing import Subscriptions
 from scheduler.services.surveying import Desk
 from scheduler.services.trends import TrendWatch
+from scheduler.services.variants import Variants
 from scheduler.store.marks import Marks
 
 if TYPE_CHECKING:
@@ -143,6 +144,7 @@ def _posts(ground: Ground, app: App) -> dict[str, Any]:
         "moving_house": MovingHouse(store, clock, ground.shelf, former=former),
         "outside_posts": OutsidePosts(store, clock, ground.planning),
         "own_events": OwnEvents(store, clock, ground.reader),
+        "variants": Variants(store, clock, ground.planning, ground.shelf),
     }
 
 

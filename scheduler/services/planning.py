@@ -44,7 +44,7 @@ from scheduler.services.pausing import check_pillar_may_change
 from scheduler.services.recording import record
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection
+    from collections.abc import Callable, Collection, Iterable
     from io import BufferedIOBase
     from pathlib import Path
 
@@ -178,12 +178,7 @@ class Planning:
             post = self.add_in(unit, actor, new, content=content)
             if also is not None:
                 also(unit, post)
-            if new.item is not None:
-                story, now = unit.items.get(new.item).story, self._clock.now()
-                edit = Decision(
-                    item=new.item, story=story, kind=DecisionKind.EDIT, by=actor.person_id, at=now
-                )
-                unit.decisions.add(edit)
+            self.note_edits(unit, actor, [post])
         return post
 
     def add_in(self, unit: Unit, actor: Actor, new: NewPost, *, content: Content | None = None) -> Post:
@@ -213,6 +208,13 @@ class Planning:
         made = unit.posts.add(post)
         record(unit, actor, "post.added", at=now, before=None, after=made)
         return made
+
+    def note_edits(self, unit: Unit, actor: Actor, made: Iterable[Post]) -> None:
+        """Tell the ranking, inside a unit of work, which items were worth the work of a person."""
+        for item in sorted({post.item for post in made if post.item is not None}):
+            story, now = unit.items.get(item).story, self._clock.now()
+            kind = DecisionKind.EDIT
+            unit.decisions.add(Decision(item=item, story=story, kind=kind, by=actor.person_id, at=now))
 
     def edit(self, actor: Actor, post_id: int, changes: PostChanges, *, version: int | None = None) -> Post:
         """Change a post. Changed content ends an approval; a proposal becomes the person's draft."""
@@ -251,6 +253,10 @@ class Planning:
     def submit(self, actor: Actor, post_id: int) -> Post:
         """Send a draft to review."""
         return self._change(actor, post_id, "post.submitted", lambda post: post.moved_to(_S.IN_REVIEW))
+
+    def submit_in(self, unit: Unit, actor: Actor, post: Post) -> Post:
+        """Send a draft to review inside a unit of work that does more than that."""
+        return self._save(unit, actor, "post.submitted", post, post.moved_to(_S.IN_REVIEW))
 
     def take_over(self, actor: Actor, post_id: int) -> Post:
         """Make a proposal one's own draft."""
