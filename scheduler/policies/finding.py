@@ -44,6 +44,8 @@ class Finding:
     #: Words of the text that weighed most, for the person who wrote it and for nobody else: never in a log,
     #: the record, or a message about the post.
     because: tuple[str, ...] = ()
+    #: What may stand from `start` to `end` instead, word for word; `None` where a person has to find it.
+    instead: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from scheduler.domain.fillable import still_open
 from scheduler.policies.finding import Severity
 from scheduler.policies.pattern import MOST_FINDINGS_OF_A_RULE
 from scheduler.policies.rule import Rule
@@ -55,7 +56,13 @@ CASHTAGS = Rule(
     advice="Keep one cashtag and take the dollar sign from the others; the network refuses a post with more.",
     source="X, limits of its API for posts since 2026",
 )
-POST_RULES = (EMPTY, LENGTH, CASHTAGS, BROKEN, ALT_MISSING, ALT_LENGTH)
+BLANK = Rule(
+    id="TEXT-BLANK",
+    severity=Severity.BLOCK,
+    advice="Fill in what still stands in braces, or take it out.",
+    source="Rounds: words with blanks are filled before they go out",
+)
+POST_RULES = (EMPTY, LENGTH, CASHTAGS, BLANK, BROKEN, ALT_MISSING, ALT_LENGTH)
 
 
 def find_flaws(subject: Subject) -> Iterator[Finding]:
@@ -66,7 +73,10 @@ def find_flaws(subject: Subject) -> Iterator[Finding]:
         yield LENGTH.finding()
     if subject.most_cashtags is not None:
         for place in subject.cashtags[subject.most_cashtags :][:MOST_FINDINGS_OF_A_RULE]:
-            yield CASHTAGS.finding(*place)
+            start, end = place
+            yield replace(CASHTAGS.finding(start, end), instead=subject.text[start + 1 : end])
+    for place in still_open(subject.text)[:MOST_FINDINGS_OF_A_RULE]:
+        yield BLANK.finding(*place)
     broken = subject.text.find("\N{REPLACEMENT CHARACTER}")
     if broken >= 0:
         yield BROKEN.finding(broken, broken + 1)

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from scheduler.policies.subject import Subject
 
 #: Changes whenever a rule does, so that what was approved under other rules is checked again.
-POLICY_VERSION = "5"
+POLICY_VERSION = "6"
 #: Longer than any network takes, in code points of all texts together.
 MOST_TEXT = 20_000
 

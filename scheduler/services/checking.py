@@ -246,7 +246,9 @@ def _measured(text: str, link: str | None, network: str | None) -> dict[str, Any
 
 
 def _unsure_links(text: str) -> Iterator[Finding]:
-    return (UNSURE_LINK.finding(each.start, each.end) for each in unsure_links(text))
+    for each in unsure_links(text):
+        found = UNSURE_LINK.finding(each.start, each.end)
+        yield replace(found, instead=f" {text[each.start : each.end]}")
 
 
 def _facts(shown: Picture | Video, seen: dict[str, Seen | None], *, is_looked: bool) -> PictureFacts:

@@ -71,7 +71,9 @@ _STYLED = Expression(
 def find_signs(passage: Passage) -> Iterator[Finding]:
     """Yield what a screen reader stumbles over."""
     for match in islice(_LONG_HASHTAG.finditer(passage.text), MOST_FINDINGS_OF_A_RULE):
-        yield told(HASHTAG_CASE, *match.span(), _parted(match[0]))
+        parted = _parted(match[0])
+        says = f"Write “{parted}”, so that screen readers can part the words." if parted else ""
+        yield told(HASHTAG_CASE, *match.span(), says or HASHTAG_CASE.advice, instead=parted or None)
     hashtags = [match.span() for match in _HASHTAG.finditer(passage.text)]
     if len(hashtags) > MOST_HASHTAGS:
         says = f"Keep the two or three hashtags that people follow; here are {len(hashtags)}."
@@ -93,12 +95,9 @@ def _emoji(passage: Passage) -> Iterator[Finding]:
 
 
 def _parted(hashtag: str) -> str:
+    """Return a hashtag with each word begun by a capital; empty where its words are not known."""
     words = parts_of(hashtag[1:])
-    if not words:
-        return HASHTAG_CASE.advice
-    return (
-        f"Write “#{''.join(word.capitalize() for word in words)}”, so that screen readers can part the words."
-    )
+    return f"#{''.join(word.capitalize() for word in words)}" if words else ""
 
 
 @lru_cache(maxsize=1)

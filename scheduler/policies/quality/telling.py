@@ -17,6 +17,6 @@ def advice(name: str, says: str, source: str) -> Rule:
     return Rule(id=name, severity=Severity.ADVICE, advice=says, source=source)
 
 
-def told(rule: Rule, start: int, end: int, says: str) -> Finding:
-    """Say that a rule fired, with advice for this very place."""
-    return replace(rule.finding(start, end), advice=says)
+def told(rule: Rule, start: int, end: int, says: str, *, instead: str | None = None) -> Finding:
+    """Say that a rule fired, with advice for this very place, and what may stand there instead."""
+    return replace(rule.finding(start, end), advice=says, instead=instead)

@@ -9,8 +9,9 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from scheduler.policies.quality.instead import spoken
 from scheduler.policies.quality.lexicon import Lexicon, listed, table
-from scheduler.policies.quality.telling import advice
+from scheduler.policies.quality.telling import advice, told
 from scheduler.policies.vocabulary import Expression
 
 if TYPE_CHECKING:
@@ -49,10 +50,10 @@ def find_tone(passage: Passage) -> Iterator[Finding]:
     """Yield what makes a post loud or proud, each rule once or for each place."""
     yield from _boast(passage)
     for match in _shouts(passage):
-        yield CAPITALS.finding(*match.span())
+        yield told(CAPITALS, *match.span(), CAPITALS.advice, instead=spoken(passage, *match.span()))
     signs = _SIGNS.search(passage.prose)
     if signs:
-        yield SIGNS.finding(*signs.span())
+        yield told(SIGNS, *signs.span(), SIGNS.advice, instead="?" if "?" in signs[0] else "!")
 
 
 @lru_cache(maxsize=1)

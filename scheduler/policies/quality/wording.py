@@ -7,6 +7,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from scheduler.policies.pattern import MOST_FINDINGS_OF_A_RULE
+from scheduler.policies.quality.instead import twin
 from scheduler.policies.quality.lexicon import Lexicon, listed, swaps, table
 from scheduler.policies.quality.telling import advice, told
 from scheduler.policies.vocabulary import Expression
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from scheduler.policies.finding import Finding
     from scheduler.policies.quality.lexicon import Match
     from scheduler.policies.quality.passage import Passage
+    from scheduler.policies.rule import Rule
 
 JARGON = advice(
     "PLAIN-WORD",
@@ -44,11 +46,13 @@ def _jargon(passage: Passage) -> Iterator[Finding]:
     """What is said in plain words too, or explained on the spot, needs no advice."""
     for match in swaps("jargon").find(passage):
         if match.said not in passage.low and not _EXPLAINS.match(passage.low, match.end):
-            yield told(JARGON, match.start, match.end, _swap(passage, match))
+            yield _swap(JARGON, passage, match)
 
 
-def _swap(passage: Passage, match: Match) -> str:
-    return f"Say “{match.said}” instead of “{passage.text[match.start : match.end]}”."
+def _swap(rule: Rule, passage: Passage, match: Match) -> Finding:
+    says = f"Say “{match.said}” instead of “{passage.text[match.start : match.end]}”."
+    instead = twin(passage, match.start, match.end, match.said)
+    return told(rule, match.start, match.end, says, instead=instead)
 
 
 @lru_cache(maxsize=1)
@@ -67,7 +71,7 @@ def _person(passage: Passage) -> Iterator[Finding]:
     for match in found:
         in_name = any(start <= match.start and match.end <= end for start, end in kept)
         if not in_name and _is_of_people(passage, match):
-            yield told(PERSON, match.start, match.end, _swap(passage, match))
+            yield _swap(PERSON, passage, match)
 
 
 def _is_of_people(passage: Passage, match: Match) -> bool:
