@@ -54,6 +54,7 @@ if TYPE_CHECKING:
     from scheduler.services.granting import Granting
     from scheduler.services.hearing import Hearing
     from scheduler.services.importing import Importing
+    from scheduler.services.inviting import Inviting
     from scheduler.services.keeping_drafts import KeepingDrafts
     from scheduler.services.keeping_quiet import KeepingQuiet
     from scheduler.services.licensing import Licensing
@@ -188,6 +189,7 @@ class App:
     _opening: AbstractContextManager[bool] = field(default_factory=RLock, init=False)
 
     people: SigningIn = field(init=False)
+    inviting: Inviting = field(init=False)
     second_factors: SecondFactors = field(init=False)
     consenting: Consenting = field(init=False)
     rotating: Rotating = field(init=False)

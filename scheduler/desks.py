@@ -27,6 +27,7 @@ from scheduler.services.filling import Filling
 from scheduler.services.foreseeing import Foreseeing
 from scheduler.services.former_records import FormerRecords
 from scheduler.services.importing import Importing
+from scheduler.services.inviting import Inviting
 from scheduler.services.keeping_drafts import KeepingDrafts
 from scheduler.services.keeping_quiet import KeepingQuiet
 from scheduler.services.licensing import Licensing
@@ -103,9 +104,11 @@ def _people(ground: Ground, app: App) -> dict[str, Any]:
     settings, clock, store, seal = ground.settings, ground.clock, ground.store, ground.seal
     codes = SecondFactors(store, clock, seal)
     grave_idle = timedelta(minutes=settings.session_idle_minutes)
+    people = SigningIn(store, clock, codes, grave_idle=grave_idle)
     return {
         "second_factors": codes,
-        "people": SigningIn(store, clock, codes, grave_idle=grave_idle),
+        "people": people,
+        "inviting": Inviting(store, clock, people, planner_url=settings.planner_url),
         "consenting": Consenting(store, clock, seal, pages=ground.networks, connecting=app.connecting),
         "rotating": Rotating(store, clock, seal),
         **sign_on_of(store, clock, seal, home=settings.planner_url),

@@ -14,6 +14,7 @@ from starlette.routing import Route
 from scheduler.domain.errors import RoundsError
 from ui import boundary, wording
 from ui.door import Door
+from ui.door_invitation import InvitationDoor
 from ui.door_provider import ProviderDoor
 from ui.gate import Gate, Headed
 from ui.live_check import live_check
@@ -48,6 +49,7 @@ def build(app: App) -> st.App:
         routes=[
             Route("/signin", door.sign_in, methods=["GET", "POST"]),
             Route("/signin/code", door.sign_in_by_code, methods=["GET", "POST"]),
+            Route("/invitation/{token}", InvitationDoor(app).choose, methods=["GET", "POST"]),
             Route("/signout", door.sign_out, methods=["GET", "POST"]),
             Route("/signin/with", provider.leave),
             Route("/signin/again", provider.leave_again),

@@ -49,21 +49,21 @@ class Door:
         if request.method != "POST":
             target = safe_target(request.query_params.get("next"))
             return self._show(request, sign_in_page(self._app, next_page=target))
-        fields = await _fields(request)
+        fields = await fields_of(request)
         email, next_page = fields["email"].strip().lower(), safe_target(fields["next"])
         again = sign_in_page(self._app, email=email, next_page=next_page)
-        if not _is_ours(request, fields["csrf"]):
+        if not is_ours(request, fields["csrf"]):
             return self._show(request, _with(again, wording.FORM_EXPIRED, _FORBIDDEN))
-        came = _browser(request)
+        came = browser_of(request)
         try:
             token = await run_in_threadpool(self._app.people.sign_in, email, fields["password"], browser=came)
         except CodeWantedError as why:
-            return _half_way(request, why.half_way.reveal(), next_page)
+            return ask_for_code(request, why.half_way.reveal(), next_page)
         except RoundsError as why:
             return self._refuse(request, again, why)
         if token is None:
             return self._show(request, _with(again, wording.WRONG_SIGN_IN, _WRONG))
-        return _let_in(request, came, token, next_page)
+        return let_in(request, came, token, next_page)
 
     async def sign_in_by_code(self, request: Request) -> Response:
         """Ask somebody whose password was right for their code, or take it and open a session."""
@@ -71,15 +71,15 @@ class Door:
             return RedirectResponse(_PATH, _SEE_OTHER)
         if request.method != "POST":
             return self._show(request, code_page(safe_target(request.query_params.get("next"))))
-        fields = await _fields(request)
+        fields = await fields_of(request)
         next_page = safe_target(fields["next"])
-        if not _is_ours(request, fields["csrf"]):
+        if not is_ours(request, fields["csrf"]):
             return self._show(request, code_page(next_page, wording.FORM_EXPIRED, _FORBIDDEN))
-        came = _browser(request)
+        came = browser_of(request)
         token = await self._second_step(request, came, fields["code"], next_page)
         if isinstance(token, Response):
             return token
-        answer = _let_in(request, came, token, next_page)
+        answer = let_in(request, came, token, next_page)
         answer.delete_cookie(_HALF_WAY, path=_PATH)
         return answer
 
@@ -118,8 +118,8 @@ class Door:
         page = Page(wording.SIGN_OUT, "/signout", wording.SIGN_OUT, wording.SIGN_OUT_HINT)
         if request.method != "POST":
             return self._show(request, page)
-        fields = await _fields(request)
-        if not _is_ours(request, fields["csrf"]):
+        fields = await fields_of(request)
+        if not is_ours(request, fields["csrf"]):
             return self._show(request, _with(page, wording.FORM_EXPIRED, _FORBIDDEN))
         token = request.cookies.get(COOKIE)
         elsewhere = await run_in_threadpool(self._signed_out_page, token) if token else None
@@ -146,11 +146,8 @@ class Door:
         )
 
     def _refuse(self, request: Request, page: Page, why: RoundsError) -> Response:
-        if not isinstance(why, TooManyTriesError):
-            return self._show(request, _with(page, str(why), _BROKEN))
-        answer = self._show(request, _with(page, str(why), _TOO_MANY))
-        answer.headers["Retry-After"] = str(int(why.wait.total_seconds()) + 1)
-        return answer
+        status = _TOO_MANY if isinstance(why, TooManyTriesError) else _BROKEN
+        return retry_after(self._show(request, _with(page, str(why), status)), why)
 
     def _show(self, request: Request, page: Page) -> Response:
         return draw(self._app, request, page)
@@ -193,7 +190,14 @@ def code_page(next_page: str, problem: str = "", status: int = 200) -> Page:
     )
 
 
-def _half_way(request: Request, half_way: str, next_page: str) -> Response:
+def retry_after(answer: Response, why: RoundsError) -> Response:
+    """Say when to try again, where there were too many tries."""
+    if isinstance(why, TooManyTriesError):
+        answer.headers["Retry-After"] = str(int(why.wait.total_seconds()) + 1)
+    return answer
+
+
+def ask_for_code(request: Request, half_way: str, next_page: str) -> Response:
     """Lead on to the page that asks for the code."""
     answer = RedirectResponse(f"/signin/code?{urlencode({'next': next_page})}", _SEE_OTHER)
     life = int(HALF_WAY.total_seconds())
@@ -201,7 +205,8 @@ def _half_way(request: Request, half_way: str, next_page: str) -> Response:
     return answer
 
 
-def _let_in(request: Request, came: Browser, token: str, next_page: str) -> Response:
+def let_in(request: Request, came: Browser, token: str, next_page: str) -> Response:
+    """Give a browser the secret of its session, and lead on."""
     answer = RedirectResponse(next_page, _SEE_OTHER)
     _keep(request, answer, token)
     answer.set_cookie(MARK, came.mark, max_age=_YEAR, **_closed(request))
@@ -213,18 +218,20 @@ def _with(page: Page, problem: str, status: int) -> Page:
     return replace(page, problem=problem, status=status)
 
 
-async def _fields(request: Request) -> dict[str, str]:
+async def fields_of(request: Request) -> dict[str, str]:
+    """Return what was typed into a form of the door; what is not there is empty."""
     form = await request.form(max_files=0, max_fields=8)
-    names = ("email", "password", "code", "csrf", "next")
+    names = ("email", "password", "again", "code", "csrf", "next")
     return {name: str(form.get(name, ""))[:_LONGEST_FIELD] for name in names}
 
 
-def _is_ours(request: Request, told: str) -> bool:
+def is_ours(request: Request, told: str) -> bool:
+    """Did the form come from a page that was drawn for this browser?"""
     kept = request.cookies.get(CSRF, "")
     return bool(kept) and secrets.compare_digest(kept.encode(), told.encode())
 
 
-def _browser(request: Request) -> Browser:
+def browser_of(request: Request) -> Browser:
     """Return what is known of the browser; one that came never before is given its mark."""
     return Browser(
         name=browser_name(request.headers.get("user-agent", "")),

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from starlette.responses import HTMLResponse
 
-from ui import second_factor_words, sign_on_words, wording
+from ui import people_words, second_factor_words, sign_on_words, wording
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -34,6 +34,11 @@ _FIELDS: Final = """<label>{email}<input name="email" type="email" value="{value
  inputmode="email" required{focus}></label>
 <label>{password}<input name="password" type="password" autocomplete="current-password" required></label>"""
 
+#: The address is for password managers: what they keep the password under.
+_NEW: Final = """<p class="whose">{whose}</p>
+<input name="email" type="email" value="{value}" autocomplete="username" readonly hidden>
+<label>{new}<input name="password" type="password" autocomplete="new-password" required autofocus></label>
+<label>{again}<input name="again" type="password" autocomplete="new-password" required></label>"""
 
 #: Digits alone, so that a phone shows its keys for them; a recovery code goes in here as well.
 _CODE: Final = """<label>{code}<input name="code" type="text" inputmode="numeric" autocomplete="one-time-code"
@@ -96,6 +101,16 @@ def sign_in_fields(email: str, *, is_first: bool) -> str:
         password=html.escape(wording.PASSWORD),
         value=html.escape(email),
         focus=" autofocus" if is_first else "",
+    )
+
+
+def new_password_fields(whose: str, email: str) -> str:
+    """Return the fields in which somebody chooses a password, after the line that says `whose` it is."""
+    return _NEW.format(
+        whose=html.escape(whose),
+        value=html.escape(email),
+        new=html.escape(people_words.THE_NEW),
+        again=html.escape(people_words.NEW_AGAIN),
     )
 
 

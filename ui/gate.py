@@ -23,12 +23,12 @@ if TYPE_CHECKING:
 
     from scheduler.services.signing_in import Visit
 
-#: Served to everybody: the way in, the health check, and Streamlit's own scripts and fonts.
+#: Served to everybody: the ways in, the health check, and Streamlit's own scripts and fonts.
 _OPEN_PATHS = frozenset(
     {"/signin", "/signout", "/healthz", "/_stcore/health", "/favicon.png"}
     | {"/signin/code", "/signin/with", "/signin/again", "/signin/back", "/signin/ended"}
 )
-_OPEN_FOLDERS = ("/static/",)
+_OPEN_FOLDERS = ("/static/", "/invitation/")
 #: What posts show; no page needs it before its person may act.
 _CONTENT_FOLDERS = ("/pictures/", "/videos/")
 _PAGE_SETTINGS = "/_stcore/host-config"

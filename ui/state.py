@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 import streamlit as st
 
 from ui.components.calendar import Seen, ViewName, VisibleRange
-from ui.opened import Hold, Opened, PartOrder, Seed
+from ui.opened import Hold, Opened, PartOrder, Replaced, Seed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,7 +21,9 @@ if TYPE_CHECKING:
 
     from streamlit.runtime.uploaded_file_manager import UploadedFile
 
+    from scheduler.domain.invitations import Invitation
     from scheduler.domain.plan import Gap
+    from scheduler.domain.secret import Secret
     from scheduler.services.filling import Filled
     from scheduler.services.importing import Import
     from scheduler.services.keeping_drafts import Kept
@@ -163,6 +165,8 @@ class State:
     fresh_password: str = ""
     #: A calendar address just made: shown once.
     fresh_link: str = ""
+    #: A link to choose a password by, just made, and for whom: shown once.
+    fresh_invitation: tuple[str, Invitation, Secret] | None = None
     #: Was the first hour of a new house shown in this tab?
     is_welcomed: bool = False
     #: Recovery codes just made: shown once.
@@ -183,8 +187,10 @@ class State:
     is_told_of_unsaved: bool = False
     #: The post whose comment field is open on the review page.
     commenting: int = 0
-    #: The text that stood in a composer before a click replaced it, by the composer's edition.
-    replaced: dict[int, str] = field(default_factory=dict)
+    #: The text that a click replaced last, by the composer's edition.
+    replaced: dict[int, Replaced] = field(default_factory=dict)
+    #: The fields that a click has written into, by their keys.
+    written: set[str] = field(default_factory=set)
     #: How often each form was sent: its fields begin anew after it worked, and only then.
     forms: dict[str, int] = field(default_factory=dict)
 
@@ -240,19 +246,25 @@ class State:
         """Return what stands in a field that was drawn before, by its key; `None` where it was not."""
         return st.session_state.get(key)
 
-    def replace_text(self, edition: int, text: str) -> None:
-        """Write into a composer's first text field, for a click; what stood there can be put back."""
-        key = first_text(edition)
-        self.replaced[edition] = st.session_state.get(key) or ""
-        st.session_state[key] = text
+    def write(self, key: str, value: str) -> None:
+        """Write into a field, for a click; it must not be given a first value from then on."""
+        st.session_state[key] = value
+        self.written.add(key)
 
-    def has_replaced_text(self, edition: int) -> bool:
-        """Was the text of this composer replaced by a click?"""
-        return edition in self.replaced
+    def replace_text(self, edition: int, text: str, *, by: str, key: str = "", told: str = "") -> None:
+        """Write into a text field of a composer, the first unless told; what stood there can be put back."""
+        key = key or text_key(edition)
+        self.replaced[edition] = Replaced(key, self.typed(key) or "", text, by, told)
+        self.write(key, text)
+
+    def has_replaced_text(self, edition: int, *, by: str) -> bool:
+        """Was it this that replaced a text of the composer last?"""
+        return edition in self.replaced and self.replaced[edition].by == by
 
     def put_text_back(self, edition: int) -> None:
-        """Write back what stood in a composer's first text field before a click replaced it."""
-        st.session_state[first_text(edition)] = self.replaced[edition]
+        """Write back what stood in a composer's text field before a click replaced it."""
+        if last := self.replaced.pop(edition, None):
+            self.write(last.key, last.before)
 
     def open_post(self, post_id: int, version: int) -> None:
         """Show a post in the dialog."""
@@ -374,9 +386,9 @@ def _is_typed(key: str, value: object) -> bool:
     return isinstance(value, str | date | time)
 
 
-def first_text(edition: int) -> str:
-    """Return the key of a composer's first text field."""
-    return f"text-{edition}"
+def text_key(edition: int, number: int = 0) -> str:
+    """Return the key of a composer's text field, by the number of its part; the first is 0."""
+    return f"text-{edition}-{number}" if number else f"text-{edition}"
 
 
 def state() -> State:

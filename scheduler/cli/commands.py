@@ -30,6 +30,7 @@ from scheduler.cli import (
     observances,
     pauses,
     people,
+    people_links,  # noqa: F401 - adds its commands to those of people
     pictures,
     plan_parts,
     plan_prints,  # noqa: F401 - adds its command to those of the plan

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from scheduler.domain.people import Person, Role
 
 commands = noun(
-    "user", "The people who sign in: add, list, roles, rename, close, reopen, password, two-step."
+    "user", "The people who sign in: add, list, roles, rename, close, reopen, password, link, two-step."
 )
 
 Email = Annotated[str, typer.Argument(metavar="EMAIL", help="What the person signs in with.")]
@@ -41,6 +41,7 @@ OneTime = Annotated[
     epilog=example(
         'rounds user add dana@example.org --name "Dana Reyes" --role editor',
         'rounds user add kim@example.org --name "Kim Oyelaran" --role author@main-x --one-time',
+        'rounds user add lee@example.org --name "Lee Novak" --role author --by-link',
     )
 )
 def add(
@@ -50,12 +51,15 @@ def add(
     role: Roles = None,
     password_stdin: PasswordStdin = False,
     one_time: OneTime = False,
+    by_link: Annotated[
+        bool, typer.Option("--by-link", help="They choose it themselves: see “rounds user link make”.")
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Add a person. The password is asked for, or read from standard input."""
+    """Add a person. The password is asked for or read from standard input, unless they choose it by a link."""
     roles, channel_roles = _given(role or [])
     with desk() as here:
-        password = ask_password(from_stdin=password_stdin)
+        password = None if by_link else ask_password(from_stdin=password_stdin)
         person = here.app.people.add(
             here.actor,
             name=name,
@@ -65,7 +69,9 @@ def add(
             password=password,
             is_one_time=one_time or None,
         )
-    _tell(person, f"{person.name} can sign in as {person.email}.", as_json=as_json)
+    next_step = f"Next: “rounds user link make {person.email}”, and send them the link."
+    said = f"{person.name} can sign in as {person.email}."
+    _tell(person, f"{person.name} is added. {next_step}" if by_link else said, as_json=as_json)
 
 
 @commands.command("list", epilog=example("rounds user list"))

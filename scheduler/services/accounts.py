@@ -44,17 +44,21 @@ class Accounts:
         name: str,
         email: str,
         roles: Sequence[Role],
-        password: str,
+        password: str | None,
         channel_roles: Mapping[str, Sequence[Role]] | None = None,
         is_one_time: bool | None = None,
     ) -> Person:
-        """Make an account; its password `is_one_time` if another person chose it, unless told otherwise."""
+        """Make an account; its password `is_one_time` if another person chose it, unless told otherwise.
+
+        Without one, the person chooses it by a link (`inviting.py`), or signs in at a provider.
+        """
         actor.require(Permission.MANAGE_PEOPLE)
         if not _MAIL.fullmatch(email):
             raise InvalidInputError(f"“{email}” is not a mail address. Write it like name@example.org.")
         called = _checked_name(name)
         given, on = _checked_roles(roles, channel_roles or {})
-        hashed = self._passwords.hash(password, expected=self._expected(called, email))
+        expected = self._expected(called, email)
+        hashed = "" if password is None else self._passwords.hash(password, expected=expected)
         now = self._clock.now()
         one_time = actor.person_id is not None if is_one_time is None else is_one_time
         new = Person(
@@ -62,7 +66,7 @@ class Accounts:
             email=email,
             roles=given,
             channel_roles=on,
-            must_change_since=now if one_time else None,
+            must_change_since=now if one_time or password is None else None,
             created_at=now,
         )
         with self._store.write() as unit:
@@ -89,7 +93,10 @@ class Accounts:
         roles: Sequence[Role],
         channel_roles: Mapping[str, Sequence[Role]],
     ) -> Person:
-        """Say what a person is from now on, everywhere and on single channels; nobody adds to their own."""
+        """Say what a person is from now on, everywhere and on single channels; nobody adds to their own.
+
+        A link to choose a password by is over where a role is taken.
+        """
         given, on = _checked_roles(roles, channel_roles)
 
         def changed(unit: Unit, person: Person) -> Person:
@@ -98,6 +105,8 @@ class Accounts:
             if person.id == actor.person_id and not _is_less(after, person):
                 raise NotAllowedError("You can't give a role to yourself. Ask another administrator.")
             _check_looked_after(unit, person, after)
+            if not _is_less(person, after):
+                unit.invitations.end(person.id)
             return unit.people.set_roles(person.id, roles=given, channel_roles=on)
 
         return self._grave_step(actor, email, "roles_changed", changed)
@@ -111,6 +120,7 @@ class Accounts:
         def closed(unit: Unit, person: Person) -> Person:
             _check_looked_after(unit, person, person.model_copy(update={"active": False}))
             unit.people.end_sessions(person.id)
+            unit.invitations.end(person.id)
             unit.unsaved.remove_of(person.id)
             unit.comments.drop_calls(person.id)
             return unit.people.set_active(person.id, active=False)
@@ -149,7 +159,7 @@ class Accounts:
         person = self.find(email)
         if person.id == actor.person_id:
             raise NotAllowedError("Change your own password under “You”: it asks for the old one.")
-        hashed = self._passwords.hash(password, expected=self._expected(person.name, person.email))
+        hashed = self.hash_for(person, password)
         now = self._clock.now()
         one_time = actor.person_id is not None if is_one_time is None else is_one_time
         with self._store.write() as unit:
@@ -157,6 +167,10 @@ class Accounts:
             unit.people.end_sessions(person.id)
             unit.sign_in_guard.forget_browsers(person.id)
             self._note(unit, actor, "password_set", person)
+
+    def hash_for(self, person: Person, password: str) -> str:
+        """Return the hash of a password for this person; `InvalidInputError` for one easy to guess."""
+        return self._passwords.hash(password, expected=self._expected(person.name, person.email))
 
     # steps
 

@@ -98,14 +98,22 @@ class SigningIn(Accounts):
         with self._store.write() as unit:
             if renewed is not None:
                 unit.people.renew_hash(person.id, renewed)
-            wants_code = is_on(unit, person.id)
-            if wants_code:
-                self._codes.begin_half_way(unit, person, token)
-            else:
-                self._enter(unit, person, came, token)
+            wants_code = self.arrive(unit, person, came, token)
         if wants_code:
             raise CodeWantedError(Secret(token))
         return token
+
+    def arrive(self, unit: Unit, person: Person, browser: Browser, token: str) -> bool:
+        """Let somebody in whose password is right: `token` is the secret of their session.
+
+        Where it is true, a code is asked for first: it names the sign-in that waits for it.
+        """
+        wants_code = is_on(unit, person.id)
+        if wants_code:
+            self._codes.begin_half_way(unit, person, token)
+        else:
+            self._enter(unit, person, browser, token)
+        return wants_code
 
     def sign_in_by_code(self, half_way: str, code: str, *, browser: Browser | None = None) -> str | None:
         """Return the secret of a new session for somebody whose password was right; `None` for a wrong code.
@@ -217,13 +225,23 @@ class SigningIn(Accounts):
         self._prove(visit, old, code, asks_code=not self._is_fresh(visit))
         if old == new:
             raise NotAllowedError("That is the password you have. Choose another one.")
-        hashed = self._passwords.hash(new, expected=self._expected(person.name, person.email))
+        hashed = self.hash_for(person, new)
         now = self._clock.now()
         with self._store.write() as unit:
             unit.people.set_password(person.id, hashed, must_change_since=None)
             unit.people.end_sessions(person.id, but=visit.session.token_sha256)
             unit.people.confirm_session(visit.session.token_sha256, at=now)
             unit.audit.append(visit.actor, "person.password_changed", f"person:{person.id}", at=now)
+
+    def set_compact(self, actor: Actor, *, is_compact: bool) -> Person:
+        """Say how much room one wants between the parts of the planner, in every browser; twice is once."""
+        with self._store.write() as unit:
+            person = unit.people.get(actor.person_id or 0)
+            if person.is_compact == is_compact:
+                return person
+            chosen = unit.people.set_compact(person.id, is_compact=is_compact)
+            self._note(unit, actor, "density_chosen", chosen, density="compact" if is_compact else "comfortable")
+        return chosen
 
     def turn_off_two_step(self, token: str | None, password: str, code: str) -> None:
         """Ask for no code any more; raises where password or code are wrong."""

@@ -108,6 +108,7 @@ LEFT_OUT: Final[dict[str, str]] = {
     "recovery_code": "they belong to those secrets",
     "half_way": "people sign in anew",
     "sign_in_try": "people sign in anew",
+    "invitation": "links to choose a password by are secret: make them anew",
     "identity": "whom an identity provider knows is settled anew when they sign in",
     "sign_on": "single sign-on holds a secret: set it anew",
     "sign_on_begun": "people sign in anew",

@@ -12,6 +12,7 @@ from scheduler.domain.people import Person, Role
 from scheduler.domain.sessions import Session
 from scheduler.store.rows import columns_of, to_value, to_values
 from scheduler.store.tables import PersonRow, SessionRow
+from scheduler.store.tables_invitations import InvitationRow
 from scheduler.store.tables_people import FormerSecretRow
 from scheduler.store.tables_second_factors import HalfWayRow
 from scheduler.store.tables_sign_on import SignOnSessionRow
@@ -69,7 +70,11 @@ class People:
         return self._session.get_one(PersonRow, person_id).password_hash
 
     def set_password(self, person_id: int, password_hash: str, *, must_change_since: datetime | None) -> None:
-        """Replace the hash; with `must_change_since`, the person has to choose another one."""
+        """Replace the hash; with `must_change_since`, the person has to choose another one.
+
+        A link to choose one by is over with it.
+        """
+        self._session.execute(delete(InvitationRow).where(col(InvitationRow.person_id) == person_id))
         row = self._session.get_one(PersonRow, person_id)
         row.password_hash, row.must_change_since = password_hash, must_change_since
         self._session.flush()
@@ -96,6 +101,12 @@ class People:
     def rename(self, person_id: int, name: str) -> Person:
         """Give a person another name."""
         self._session.get_one(PersonRow, person_id).name = name
+        self._session.flush()
+        return self.get(person_id)
+
+    def set_compact(self, person_id: int, *, is_compact: bool) -> Person:
+        """Keep how much room a person wants between the parts of the planner."""
+        self._session.get_one(PersonRow, person_id).is_compact = is_compact
         self._session.flush()
         return self.get(person_id)
 

@@ -329,6 +329,7 @@ from scheduler.store import tables_approving as _approving  # noqa: E402, F401 -
 from scheduler.store import tables_emergency as _emergency  # noqa: E402, F401 - see the line above
 from scheduler.store import tables_filling as _filling  # noqa: E402, F401 - see the line above
 from scheduler.store import tables_imports as _imports  # noqa: E402, F401 - see the line above
+from scheduler.store import tables_invitations as _invitations  # noqa: E402, F401 - see the line above
 from scheduler.store import tables_mentions as _mentions  # noqa: E402, F401 - see the line above
 from scheduler.store import tables_outside_calendars as _outside  # noqa: E402, F401 - see the line above
 from scheduler.store import tables_pauses as _pauses  # noqa: E402, F401 - see the line above

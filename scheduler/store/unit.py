@@ -16,6 +16,7 @@ from scheduler.store.filling import Evergreens, QuietDays, Runners
 from scheduler.store.harvest import Harvest
 from scheduler.store.imports import Imports
 from scheduler.store.inbox import Inbox
+from scheduler.store.invitations import Invitations
 from scheduler.store.mentions import Mentions
 from scheduler.store.moving import Moving
 from scheduler.store.network_counts import NetworkCounts
@@ -115,6 +116,11 @@ class Unit:
     def samples(self) -> Samples:
         """What is sample data."""
         return Samples(self._transaction.session)
+
+    @cached_property
+    def invitations(self) -> Invitations:
+        """The links by which people choose a password."""
+        return Invitations(self._transaction.session)
 
     @cached_property
     def sights(self) -> Sights:

@@ -50,7 +50,7 @@ emergency-retire emergency-revise emergency-second-look emergency-show emergency
 emergency-use emergency-write leader-clear leader-delegate leader-list leader-set leader-take-back
 pictures-look pictures-look-over sign-on-off sign-on-set sign-on-show sign-on-test user-close
 user-rename user-reopen user-roles user-sign-out
-user-two-step-demand user-two-step-off user-two-step-show
+user-link-list user-link-make user-link-revoke user-two-step-demand user-two-step-off user-two-step-show
 """
 COMMANDS = _NAMES.split()
 

@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from scheduler.domain.people import PERMISSIONS
+from scheduler.domain.sign_on import PasswordsFor
+from ui import invitation_words, phrases, second_factor_words, start_words, wording
 from ui import people_words as words
-from ui import phrases, second_factor_words, start_words, wording
 from ui.boundary import attempt
+from ui.parts import invitations
 from ui.parts.page import plain
 from ui.parts.roles import role_fields
 from ui.session import actor, rounds
@@ -26,10 +28,15 @@ if TYPE_CHECKING:
 def show(*, changes: bool) -> None:
     """Draw everybody, and for an administrator the forms that change one and add one."""
     everybody = rounds().people.all()
+    if changes:
+        invitations.fresh()
     titles = {channel.name: channel.title for channel in rounds().set_up.channels()}
+    links = rounds().inviting.standing() if changes else {}
     coded = rounds().second_factors.everybody_with() if changes else frozenset()
     for person in sorted(everybody, key=lambda each: not each.active):
         _card(person, titles, with_address=changes, has_two_steps=person.id in coded)
+        if person.id in links:
+            invitations.standing(links[person.id])
     with st.expander(wording.WHAT_ROLES_MAY, icon=":material/info:"):
         _roles()
     if changes:
@@ -76,13 +83,7 @@ def add(titles: Mapping[str, str]) -> None:
             wording.MAIL_ADDRESS, type="email", help=start_words.PERSON_MAIL, key=f"person-mail-{edition}"
         )
         roles, channel_roles = role_fields(titles, edition)
-        password = st.text_input(
-            wording.FIRST_PASSWORD,
-            type="password",
-            autocomplete="new-password",
-            help=words.ONE_TIME_HINT,
-            key=f"person-word-{edition}",
-        )
+        password = _first_password(edition)
         if not st.form_submit_button(wording.ADD_PERSON, type="primary"):
             return
     tried = attempt(
@@ -92,7 +93,7 @@ def add(titles: Mapping[str, str]) -> None:
             email=(email or "").strip(),
             roles=roles,
             channel_roles=channel_roles,
-            password=password or "",
+            password=password or None,
         )
     )
     if not tried.worked:
@@ -100,4 +101,22 @@ def add(titles: Mapping[str, str]) -> None:
         return
     state().form_done("person")
     state().say(phrases.added(name or ""))
+    if not password and tried.value is not None:
+        invitations.make(tried.value)
     st.rerun(scope="app")
+
+
+def _first_password(edition: str) -> str:
+    """Draw the field for a password, where people sign in with one: left empty, they get a link."""
+    if rounds().single_sign_on.passwords_for() is not PasswordsFor.EVERYBODY:
+        st.caption(invitation_words.NO_LINK_NEEDED)
+        return ""
+    typed = st.text_input(
+        wording.FIRST_PASSWORD,
+        type="password",
+        autocomplete="new-password",
+        help=invitation_words.LEFT_EMPTY,
+        placeholder=invitation_words.BY_LINK,
+        key=f"person-word-{edition}",
+    )
+    return typed or ""

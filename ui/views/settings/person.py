@@ -8,6 +8,7 @@ import streamlit as st
 
 from ui import people_words as words
 from ui import second_factor_words, wording
+from ui.parts import invitations
 from ui.parts.confirming import confirmed
 from ui.parts.page import act, two_step
 from ui.parts.roles import role_fields
@@ -45,6 +46,8 @@ def _panel(person: Person, titles: Mapping[str, str]) -> None:
     _name(person)
     _roles(person, titles)
     is_self = person.id == actor().person_id
+    if not is_self:
+        invitations.panel(person)
     if not is_self and people.has_password(person):
         _password(person)
     if not is_self and rounds().second_factors.is_on(person):

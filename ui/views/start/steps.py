@@ -8,7 +8,7 @@ import streamlit as st
 
 from scheduler.services.starting import Step
 from ui import start_words as words
-from ui.parts import fresh_link, link_form, source_adding
+from ui.parts import fresh_link, invitations, link_form, source_adding
 from ui.parts.leading import lead
 from ui.session import actor, rounds
 from ui.state import Seed, state
@@ -22,6 +22,8 @@ def show(step: Step, *, is_done: bool) -> None:
     """Draw what this step is done with; what is done gives room to the next one."""
     if step is Step.LINK and state().fresh_link:
         fresh_link.show(state().fresh_link)
+    elif step is Step.PEOPLE and state().fresh_invitation is not None:
+        invitations.fresh()
     elif is_done and step is not Step.POST:
         with st.expander(words.CHANGE if step is Step.ORGANISATION else words.ADD_MORE):
             _FORMS[step]()
