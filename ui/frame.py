@@ -33,7 +33,7 @@ from ui import (
 )
 from ui.boundary import boundary
 from ui.composer.actions import DECIDABLE
-from ui.parts import confirming, crisis
+from ui.parts import confirming, crisis, density
 from ui.parts.page import plain
 from ui.parts.pulse import watch
 from ui.session import current_actor, may, rounds
@@ -223,6 +223,7 @@ def name_of(place: Place, counts: Mapping[str, int]) -> str:
 def draw(run: Callable[[], None]) -> None:
     """Draw a page with all that stands around it."""
     st.html(_ASSETS / "planner.css")
+    density.sheet()
     st.logo(str(_ASSETS / "logo.svg"), size="large", icon_image=MARK)
     crisis.switch()
     _who()

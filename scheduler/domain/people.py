@@ -81,6 +81,8 @@ class Person(Value):
     active: bool = True
     #: Since when they have a password that somebody else chose; until they choose one, they may do nothing.
     must_change_since: Instant | None = None
+    #: Do they want the planner with little room between its parts?
+    is_compact: bool = False
     created_at: Instant
 
     @property
