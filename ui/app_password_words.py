@@ -4,6 +4,12 @@ from __future__ import annotations
 
 from typing import Final
 
+from ui.language import gettext as _
+from ui.language import words_of
+
+words_of(__name__)
+
+
 TITLE: Final = "Your own calendar program"
 ABOUT: Final = (
     "Apple Calendar, Thunderbird, Evolution and DAVx⁵ show the plan and let you drag a post to another "
@@ -21,4 +27,7 @@ REVOKED: Final = "Revoked. It opens nothing any more."
 
 def used(when: str, client: str) -> str:
     """Say when a password was used last."""
-    return f"Last used {when}" + (f" by {client}" if client else "") if when else "Not used yet."
+    if not when:
+        return _("Not used yet.")
+    told = _("Last used {when} by {client}") if client else _("Last used {when}")
+    return told.format(when=when, client=client)

@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+from ui.language import gettext as _
+from ui.language import words_of
+
+words_of(__name__)
+
+
 ENDORSED = "Your decision is kept. Somebody else has still to decide."
 CONSENT, NO_CONSENT = "Authorisation that releases it", "None"
 AUTHORISATIONS = "Authorisations"
@@ -36,17 +42,20 @@ LATE_WAITS = "Ask somebody who decides, or give it a later time. Undecided, it d
 
 def late(deadline: str, role: str) -> str:
     """Say when a decision was due, and whose it is."""
-    return f"The decision was due {deadline}: {role}."
+    return _("The decision was due {deadline}: {role}.").format(deadline=deadline, role=role)
 
 
 def over(number: int, since: str, *, is_revoked: bool) -> str:
     """Say that what released a post is over, and since when."""
-    how = "was revoked" if is_revoked else "expired"
-    return f"Authorisation {number}, by which it was released, {how} {since}."
+    if is_revoked:
+        told = _("Authorisation {number}, by which it was released, was revoked {since}.")
+    else:
+        told = _("Authorisation {number}, by which it was released, expired {since}.")
+    return told.format(number=number, since=since)
 
 
 def holds(until: str, *, revoked: str = "", is_over: bool = False) -> str:
     """Say until when an authorisation holds."""
     if revoked:
-        return f"revoked {revoked}"
-    return f"expired {until}" if is_over else f"holds until {until}"
+        return _("revoked {when}").format(when=revoked)
+    return (_("expired {when}") if is_over else _("holds until {when}")).format(when=until)

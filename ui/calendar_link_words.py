@@ -4,6 +4,12 @@ from __future__ import annotations
 
 from typing import Final
 
+from ui.language import gettext as _
+from ui.language import words_of
+
+words_of(__name__)
+
+
 KIND: Final = "What it shows"
 KINDS: Final = {
     "plan": "The plan: posts",
@@ -75,4 +81,4 @@ def program(client: str) -> str:
 
 def alarm(minutes: int) -> str:
     """Say when a reminder comes."""
-    return f"reminder {minutes} min before"
+    return _("reminder {minutes} min before").format(minutes=minutes)

@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+from ui.language import gettext as _
+from ui.language import words_of
+
+words_of(__name__)
+
+
 COMMENTS, COMMENT = "Comments", "Comment"
 ABOUT = "Only people who work with this post read this. Nothing of it goes out."
 YOUR_COMMENT, HINT = "Your comment", "Write @ and a name to call somebody here."
@@ -19,22 +25,23 @@ NO_CALLER = "somebody who left"
 
 def thread(count: int) -> str:
     """Head the comments on a post."""
-    return f"{COMMENTS} ({count})" if count else COMMENTS
+    return f"{_(COMMENTS)} ({count})" if count else _(COMMENTS)
 
 
 def called(names: str) -> str:
     """Say who was called."""
-    return f"{SAID} It waits for {names} under Needs attention."
+    return f"{_(SAID)} {_('It waits for {names} under Needs attention.').format(names=names)}"
 
 
 def nobody(names: str) -> str:
     """Say that what looks like a name is nobody's here."""
-    return f"{SAID} Nobody who works with this post is called {names}, so nobody was told."
+    told = _("Nobody who works with this post is called {names}, so nobody was told.")
+    return f"{_(SAID)} {told.format(names=names)}"
 
 
 def can_call(names: str) -> str:
     """Say who can be called."""
-    return f"Can be called: {names}."
+    return _("Can be called: {names}.").format(names=names)
 
 
 def said(who: str, when: str) -> str:
@@ -44,4 +51,4 @@ def said(who: str, when: str) -> str:
 
 def calls_you(who: str, when: str, post: str) -> str:
     """Head a comment that calls somebody, away from its post."""
-    return f"{who} on {when}, about “{post}”"
+    return _("{who} on {when}, about “{post}”").format(who=who, when=when, post=post)

@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+from ui.language import gettext as _
+from ui.language import words_of
+
+words_of(__name__)
+
+
 GO_ON, DISCARD = "Go on with it", "Discard it"
 DISCARD_HERE = "Discard what I typed"
 DISCARDED = "What you typed is gone. Nothing else was changed."
@@ -35,63 +41,70 @@ WHEN_DUE = "When it goes out"
 
 def waits_new(when: str, begins: str) -> str:
     """Say what was typed for a new post and not saved."""
-    return f"On {when} you began a new post and did not save it: {begins}"
+    return _("On {when} you began a new post and did not save it: {begins}").format(when=when, begins=begins)
 
 
 def waits(when: str, begins: str) -> str:
     """Say what was typed for this post and not saved."""
-    return f"On {when} you changed this post and did not save it: {begins}"
+    return _("On {when} you changed this post and did not save it: {begins}").format(when=when, begins=begins)
 
 
 def quoted(text: str, longest: int = 60) -> str:
     """Return how words begin, between quotation marks."""
     told = " ".join(text.split())
     if not told:
-        return "no text yet."
+        return _("no text yet.")
     return f"“{told}”" if len(told) <= longest else f"“{told[: longest - 1].rstrip()}…”"
 
 
 def kept(when: str) -> str:
     """Say that what stands here is kept."""
-    return f"Not saved yet. Kept for you alone at {when}; nobody else sees it."
+    return _("Not saved yet. Kept for you alone at {when}; nobody else sees it.").format(when=when)
 
 
 def not_kept(why: str) -> str:
     """Say that what stands here is not kept, and what is safe."""
-    return f"What you type is not kept just now: {why} Save soon; it stays here while this page is open."
+    return _(
+        "What you type is not kept just now: {why} Save soon; it stays here while this page is open."
+    ).format(why=why)
 
 
 def files(names: str) -> str:
     """Name the files that have to be chosen again."""
-    return f"{FILES_ARE_NOT_KEPT} {names}"
+    return f"{_(FILES_ARE_NOT_KEPT)} {names}"
 
 
 def changed(who: str, when: str) -> str:
     """Say that somebody changed the post meanwhile."""
-    return f"{who} changed this post on {when}, while you were writing. Nothing of yours is lost."
+    return _("{who} changed this post on {when}, while you were writing. Nothing of yours is lost.").format(
+        who=who, when=when
+    )
 
 
 def changed_since(who: str, when: str) -> str:
     """Say that somebody changed the post after something was typed for it."""
-    return f"{who} changed this post after that, on {when}. Compare before you go on."
+    return _("{who} changed this post after that, on {when}. Compare before you go on.").format(
+        who=who, when=when
+    )
 
 
 def change(who: str, when: str) -> str:
     """Head one change of the words."""
-    return f"{who} changed it on {when}"
+    return _("{who} changed it on {when}").format(who=who, when=when)
 
 
 def since(decision: str, who: str, when: str) -> str:
     """Say since which decision a post has changed."""
-    did = {"returned": "sent it back"}.get(decision, "approved it")
-    return f"Changed since {who} {did} on {when}"
+    if decision == "returned":
+        return _("Changed since {who} sent it back on {when}").format(who=who, when=when)
+    return _("Changed since {who} approved it on {when}").format(who=who, when=when)
 
 
 def pictures_of(part: str) -> str:
     """Name the pictures of a part."""
-    return f"Pictures: {part}"
+    return _("Pictures: {part}").format(part=part)
 
 
 def on_this_page(when: str, begins: str) -> str:
     """Say on any page that something waits to be gone on with."""
-    return f"You have words that were never saved, from {when}: {begins}"
+    return _("You have words that were never saved, from {when}: {begins}").format(when=when, begins=begins)

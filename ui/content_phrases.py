@@ -5,10 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ui import wording
+from ui.language import gettext as _
+from ui.language import words_of
 from ui.phrases import facts
 
 if TYPE_CHECKING:
     from scheduler.domain.post import Post
+
+words_of(__name__)
+
 
 _TENTH_OF_A_MEGABYTE = 100_000
 _TITLE = 80
@@ -24,7 +29,7 @@ def title_of(post: Post) -> str:
 
 def part_of(number: int, count: int) -> str:
     """Number a part of a thread."""
-    return f"Part {number} of {count}"
+    return _("Part {number} of {count}").format(number=number, count=count)
 
 
 def part_sent(number: int, count: int, standing: str) -> str:
@@ -34,56 +39,58 @@ def part_sent(number: int, count: int, standing: str) -> str:
 
 def thread_sent(out: int, count: int) -> str:
     """Say how much of a thread is out."""
-    return f"All {count} parts are out" if out == count else f"All {count} parts, {out or 'none'} out"
+    if out == count:
+        return _("All {count} parts are out").format(count=count)
+    return _("All {count} parts, {out} out").format(count=count, out=out or _("none"))
 
 
 def part_text(number: int, count: int) -> str:
     """Label a part's text."""
-    return f"Text of part {number}" if count > 1 else wording.TEXT
+    return _("Text of part {number}").format(number=number) if count > 1 else wording.TEXT
 
 
 def part_pictures(number: int, count: int) -> str:
     """Label a part's pictures."""
-    return f"Pictures of part {number}" if count > 1 else wording.PICTURES
+    return _("Pictures of part {number}").format(number=number) if count > 1 else wording.PICTURES
 
 
 def part_up(number: int) -> str:
     """Offer to let a part come sooner."""
-    return f"Move part {number} up"
+    return _("Move part {number} up").format(number=number)
 
 
 def part_down(number: int) -> str:
     """Offer to let a part come later."""
-    return f"Move part {number} down"
+    return _("Move part {number} down").format(number=number)
 
 
 def part_out_of_thread(number: int) -> str:
     """Offer to take a part out."""
-    return f"Remove part {number}"
+    return _("Remove part {number}").format(number=number)
 
 
 def preview_of(number: int, count: int) -> str:
     """Name the preview of a part."""
-    return f"{wording.PREVIEW} of part {number}" if count > 1 else wording.PREVIEW
+    return _("Preview of part {number}").format(number=number) if count > 1 else wording.PREVIEW
 
 
 def thread_of(count: int) -> str:
     """Say that a post is a thread."""
-    return f"thread of {count} parts"
+    return _("thread of {count} parts").format(count=count)
 
 
 def video_alt(file_name: str) -> str:
     """Label a video's alt text."""
-    return f"What {file_name or 'the video'} shows and says (required)"
+    return _("What {name} shows and says (required)").format(name=file_name or _("the video"))
 
 
 def video_facts(mime: str, seconds: float, size: int) -> str:
     """Say what a video is."""
-    kind = "Animated GIF" if mime == "image/gif" else "MP4 video"
+    kind = _("Animated GIF") if mime == "image/gif" else _("MP4 video")
     weight = f"{size / 1_000_000:.1f} MB" if size >= _TENTH_OF_A_MEGABYTE else f"{size / 1_000:.0f} KB"
     return facts(kind, f"{seconds:.0f} s" if seconds else "", weight)
 
 
 def may_answer(who: str) -> str:
     """Say who may answer."""
-    return f"May be answered by: {who}"
+    return _("May be answered by: {who}").format(who=who)

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from ui.pause_words import READY_REASONS
+from ui import pause_words
+from ui.language import gettext as _
+from ui.language import ngettext, number, words_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from scheduler.services.foreseeing import Reach
+
+words_of(__name__)
+
 
 #: The keys that do what the switch does, on every page and in every field.
 KEYS: Final = "Alt+P"
@@ -20,7 +25,7 @@ STANDS = "What is out stays out. Lifting the pause releases nothing by itself."
 
 WHY: Final = "Why? Everybody reads it on every page."
 WHY_HINT = "Choose one, or type your own words."
-REASONS: Final = ("We stop first, then look.", *(f"{each}." for each in READY_REASONS))
+FIRST_REASON: Final = "We stop first, then look."
 
 NOW, DRILL = "Pause everything now", "Drill it"
 NOW_CHANNELS = "Pause these channels now"
@@ -42,46 +47,56 @@ WORDS_SHOWN: Final = 5
 def holds(reach: Reach) -> str:
     """Say how many posts are held, in a day and in all."""
     if not reach.count:
-        return "Nothing is in line, so it holds nothing yet. What is approved from now on waits too."
-    return f"It holds {_posts(reach.count_soon)} of the next 24 hours, {_posts(reach.count)} in all."
+        return _("Nothing is in line, so it holds nothing yet. What is approved from now on waits too.")
+    told = _("It holds {soon} of the next 24 hours, {all} in all.")
+    return told.format(soon=_posts(reach.count_soon), all=_posts(reach.count))
 
 
 def by_channel(reach: Reach, titles: Mapping[str, str]) -> list[str]:
     """Say the same of each channel, the one with most to lose first."""
     names = sorted(reach.held, key=lambda name: (-reach.soon.get(name, 0), -reach.held[name], name))
+    told = _("{channel}: {soon} in 24 hours, {all} in all")
     return [
-        f"{titles.get(name, name)}: {reach.soon.get(name, 0)} in 24 hours, {reach.held[name]} in all"
+        told.format(channel=titles.get(name, name), soon=reach.soon.get(name, 0), all=reach.held[name])
         for name in names
     ]
 
 
 def since(when: str) -> str:
     """Say since when it is so."""
-    return f"Since {when}."
+    return _("Since {when}.").format(when=when)
 
 
 def leaving(titles: Sequence[str]) -> str:
     """Name what is being sent this moment."""
-    what = "This one is" if len(titles) == 1 else f"These {len(titles)} are"
-    named = ", ".join(f"“{title}”" for title in titles)
-    return f"{what} being sent this moment and can't be called back: {named}."
+    told = ngettext(
+        "This one is being sent this moment and can't be called back: {titles}.",
+        "These {count} are being sent this moment and can't be called back: {titles}.",
+        len(titles),
+    )
+    return told.format(count=len(titles), titles=", ".join(f"“{title}”" for title in titles))
 
 
 def speaking(channels: Sequence[str], *, lane: bool) -> str:
     """Say who goes on speaking, and where."""
-    who = [*(["emergency words, on every channel"] if lane else []), *channels]
-    return f"Still speaking: {'; '.join(who)}." if who else "Nobody goes on speaking."
+    who = [*([_("emergency words, on every channel")] if lane else []), *channels]
+    return _("Still speaking: {who}.").format(who="; ".join(who)) if who else _("Nobody goes on speaking.")
 
 
 def in_spite(count: int) -> str:
     """Say how many posts in line leave all the same."""
-    return f"{_posts(count)} in line may leave in spite of it." if count else ""
+    return _("{posts} in line may leave in spite of it.").format(posts=_posts(count)) if count else ""
 
 
 def more(count: int) -> str:
     """Say that there are more emergency words than are shown."""
-    return f"And {count} more on the page Emergency words."
+    return _("And {count} more on the page Emergency words.").format(count=count)
 
 
 def _posts(count: int) -> str:
-    return "1 post" if count == 1 else f"{count:,} posts"
+    return ngettext("{count} post", "{count} posts", count).format(count=number(count))
+
+
+def reasons() -> list[str]:
+    """Return the reasons that can be chosen."""
+    return [_(FIRST_REASON), *(f"{each}." for each in pause_words.READY_REASONS)]

@@ -5,11 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from ui import register_words as register
+from ui.language import gettext as _
+from ui.language import ngettext, words_of
 from ui.phrases import facts
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
+
+words_of(__name__)
+
 
 # quiet days
 QUIET_DAYS = "Quiet days"
@@ -31,9 +36,13 @@ STILL_STANDS = "Still to go out on these days; move or cancel what should not:"
 def quiet_added(posts: int) -> str:
     """Say what adding quiet days came to."""
     if not posts:
-        return "Nothing is proposed for those days any more."
-    stand = "1 post still stands there" if posts == 1 else f"{posts} posts still stand there"
-    return f"Nothing new is proposed for those days. {stand}: see below."
+        return _("Nothing is proposed for those days any more.")
+    told = ngettext(
+        "Nothing new is proposed for those days. {count} post still stands there: see below.",
+        "Nothing new is proposed for those days. {count} posts still stand there: see below.",
+        posts,
+    )
+    return told.format(count=posts)
 
 
 def quiet_span(first: date, last: date) -> str:
@@ -43,17 +52,17 @@ def quiet_span(first: date, last: date) -> str:
 
 def quiet_note(reason: str, channel: str) -> str:
     """Write the calendar's line for a quiet day."""
-    return f"Quiet day: {reason}" + (f" ({channel})" if channel else "")
+    return _("Quiet day: {reason}").format(reason=reason) + (f" ({channel})" if channel else "")
 
 
 def holds_for(channel: str, by: str) -> str:
     """Say whom quiet days hold for, and who set them."""
-    return facts(channel, f"set by {by}")
+    return facts(channel, _("set by {who}").format(who=by))
 
 
 def quiet_ahead(spans: list[str]) -> str:
     """Say which days the filler leaves out."""
-    return f"Nothing is proposed for quiet days: {'; '.join(spans)}."
+    return _("Nothing is proposed for quiet days: {days}.").format(days="; ".join(spans))
 
 
 # evergreen posts
@@ -79,22 +88,25 @@ USED_UP = "It came as often as it may. Raise the number, or stop it."
 
 def wording(number: int) -> str:
     """Label another wording."""
-    return f"Another wording ({number})"
+    return _("Another wording ({number})").format(number=number)
 
 
 def evergreen_rules(every: int, times: int, most: int) -> str:
     """Say how a post comes again."""
-    return f"At least {every} days apart · came again {times} of {most} times at most"
+    return _("At least {every} days apart · came again {times} of {most} times at most").format(
+        every=every, times=times, most=most
+    )
 
 
 def last_out(when: str, following: str) -> str:
     """Say when a post went out last, and when it is to go out again."""
-    return facts(f"last out {when}", f"in the calendar again for {following}" if following else "")
+    again = _("in the calendar again for {when}").format(when=following) if following else ""
+    return facts(_("last out {when}").format(when=when), again)
 
 
 def rests_until(when: str) -> str:
     """Say from when on a post may be proposed."""
-    return f"rests until {when}"
+    return _("rests until {when}").format(when=when)
 
 
 # profile
@@ -122,7 +134,7 @@ LINE_REMOVED = "Removed. The inbox follows within some minutes."
 
 def weight(value: float) -> str:
     """Write a weight."""
-    return f"weight {value:g}"
+    return _("weight {value}").format(value=f"{value:g}")
 
 
 # newsletters
@@ -165,26 +177,27 @@ READ_BY_MAIL = "Newsletters are read from their mailbox: Settings, Newsletters."
 
 def mailbox(user: str, host: str, port: int, folder: str) -> str:
     """Name the mailbox."""
-    return facts(f"{user} at {host}, port {port}", f"folder {folder}", "for reading only")
+    where = _("{user} at {host}, port {port}").format(user=user, host=host, port=port)
+    return facts(where, _("folder {folder}").format(folder=folder), _("for reading only"))
 
 
 def mailbox_opens(counts: Mapping[str, int]) -> str:
     """Say what a test of the connection found."""
     if not counts:
-        return "The mailbox opens. No newsletter is added yet."
-    return "The mailbox opens. Mails of the last 30 days: " + ", ".join(
-        f"{name} {count}" for name, count in counts.items()
-    )
+        return _("The mailbox opens. No newsletter is added yet.")
+    found = ", ".join(f"{name} {count}" for name, count in counts.items())
+    return _("The mailbox opens. Mails of the last 30 days: {found}").format(found=found)
 
 
 def looked(when: str, following: str) -> str:
     """Say when a newsletter was looked for."""
-    return facts(f"last look {when}", f"next {following}" if following else "")
+    again = _("next {when}").format(when=following) if following else ""
+    return facts(_("last look {when}").format(when=when), again)
 
 
 def newsletter_added(title: str) -> str:
     """Say that a newsletter is read from now on."""
-    return f"{title} is read from now on: at first its mails of the last 30 days."
+    return _("{title} is read from now on: at first its mails of the last 30 days.").format(title=title)
 
 
 # items that fell
@@ -202,4 +215,4 @@ SEE_ITEM = "See the source's page"
 
 def published(when: str, channel: str) -> str:
     """Say when and where a post went out."""
-    return facts(f"out since {when}", channel)
+    return facts(_("out since {when}").format(when=when), channel)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from ui import wording
+from ui.language import gettext as _
+from ui.language import ngettext, number, words_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -12,6 +14,9 @@ if TYPE_CHECKING:
 
     from scheduler.domain.delivery import DeliverySummary, Departure
     from scheduler.domain.post import PostState
+
+words_of(__name__)
+
 
 DELIVERY, DELIVERY_ABOUT = "Delivery", "What went out, how late, and what nobody knows yet."
 
@@ -44,17 +49,18 @@ def summary(found: DeliverySummary) -> str:
     """Say how many posts went out, and how many of them late."""
     if not found.sent:
         return ""
-    late = "none of them late" if not found.late else f"{found.late:,} of them late"
-    return f"{posts(found.sent)} went out, {late}."
+    if not found.late:
+        return _("{posts} went out, none of them late.").format(posts=posts(found.sent))
+    told = _("{posts} went out, {late} of them late.")
+    return told.format(posts=posts(found.sent), late=number(found.late))
 
 
 def lateness(found: DeliverySummary) -> str:
     """Say how late they were at most, and 95 of 100 of them."""
     if found.p95 is None or found.worst is None:
         return ""
-    return (
-        f"95 of 100 left within {span(found.p95)} of their time, the latest one {span(found.worst)} after it."
-    )
+    told = _("95 of 100 left within {span} of their time, the latest one {worst} after it.")
+    return told.format(span=span(found.p95), worst=span(found.worst))
 
 
 def late_by_a_person(found: DeliverySummary) -> str:
@@ -62,78 +68,92 @@ def late_by_a_person(found: DeliverySummary) -> str:
     count = found.late_by_a_person
     if not count:
         return ""
-    were = "was" if count == 1 else "were"
-    its = "its" if count == 1 else "their"
-    return f"{count:,} of the late ones {were} let go by a person after {its} planned time."
+    told = ngettext(
+        "{count} of the late ones was let go by a person after its planned time.",
+        "{count} of the late ones were let go by a person after their planned time.",
+        count,
+    )
+    return told.format(count=number(count))
 
 
 def invented(count: int) -> str:
     """Say how many posts stand here that the demo made up."""
     if not count:
         return ""
-    stand = "stands below as an example" if count == 1 else "stand below as examples"
-    return f"{posts(count)} of the demo's past {stand}, never measured."
+    told = ngettext(
+        "{count} post of the demo's past stands below as an example, never measured.",
+        "{count} posts of the demo's past stand below as examples, never measured.",
+        count,
+    )
+    return told.format(count=number(count))
 
 
 def overdue(count: int) -> str:
     """Say that posts should have left, and where to look for why."""
     if not count:
         return ""
-    have, they = ("has", "it is") if count == 1 else ("have", "they are")
-    return (
-        f"{posts(count)} of these days {have} not left though {they} due. If it stays so, see under "
-        "Settings, Health, whether the engine runs."
+    told = ngettext(
+        "{count} post of these days has not left though it is due. If it stays so, see under Settings, "
+        "Health, whether the engine runs.",
+        "{count} posts of these days have not left though they are due. If it stays so, see under Settings, "
+        "Health, whether the engine runs.",
+        count,
     )
+    return told.format(count=number(count))
 
 
 def not_out(counts: Mapping[PostState, int]) -> str:
     """Say what did not leave, and why."""
-    return ", ".join(f"{count:,} {wording.STATES[state.value].lower()}" for state, count in counts.items())
+    return ", ".join(
+        f"{number(count)} {wording.STATES[state.value].lower()}" for state, count in counts.items()
+    )
 
 
 def more_unknown(count: int) -> str:
     """Say that there are more than are shown."""
-    return f"And {count:,} more under Needs attention."
+    return _("And {count} more under Needs attention.").format(count=number(count))
 
 
 def verdict(departure: Departure) -> str:
     """Call a late post late, and say by how much."""
     if departure.is_invented:
-        return MADE_UP
-    return f"Late by {span(departure.late)}" if departure.is_late else ON_TIME
+        return _(MADE_UP)
+    return _("Late by {span}").format(span=span(departure.late)) if departure.is_late else _(ON_TIME)
 
 
 def planned_at(when: str) -> str:
     """Say when a post was to leave."""
-    return f"planned {when}"
+    return _("planned {when}").format(when=when)
 
 
 def planned(when: str, departure: Departure) -> str:
     """Say when a post was to leave, and how long after that it left."""
-    after = "" if departure.is_invented or departure.is_late else f", left {span(departure.late)} after"
-    return f"planned {when}{after}"
+    if departure.is_invented or departure.is_late:
+        return planned_at(when)
+    return _("planned {when}, left {span} after").format(when=when, span=span(departure.late))
 
 
 def parts(count: int) -> str:
     """Say that a post is a thread."""
-    return f"thread of {count} parts" if count > 1 else ""
+    return _("thread of {count} parts").format(count=count) if count > 1 else ""
 
 
 def posts(count: int) -> str:
     """Count posts."""
-    return "1 post" if count == 1 else f"{count:,} posts"
+    return ngettext("{count} post", "{count} posts", count).format(count=number(count))
 
 
 def span(late: timedelta) -> str:
     """Write a span in its two largest units: `0.3 s`, `2 min 5 s`, `3 h 20 min`, `2 days 4 h`."""
     seconds = late.total_seconds()
     if seconds < 60:  # noqa: PLR2004 # a minute
-        return f"{seconds:.1f} s"
+        return f"{number(seconds, 1)} s"
     minutes, rest = divmod(int(seconds), 60)
     hours, minutes_left = divmod(minutes, 60)
     days, hours_left = divmod(hours, 24)
     if days:
-        return f"{days} day{'' if days == 1 else 's'}" + (f" {hours_left} h" if hours_left else "")
+        told = ngettext("{count} day", "{count} days", days).format(count=days)
+        return told + (f" {hours_left} h" if hours_left else "")
     if hours:
         return f"{hours} h" + (f" {minutes_left} min" if minutes_left else "")
     return f"{minutes} min" + (f" {rest} s" if rest else "")

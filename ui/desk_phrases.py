@@ -5,9 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from ui import phrases
+from ui.language import gettext as _
+from ui.language import ngettext, words_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+words_of(__name__)
+
 
 # inbox
 
@@ -32,34 +37,37 @@ MORE = "Show more"
 
 def accepted(when: str, channel: str) -> str:
     """Say where an accepted item stands now."""
-    return f"Draft made for {when} on {channel}."
+    return _("Draft made for {when} on {channel}.").format(when=when, channel=channel)
 
 
 def refused(title: str) -> str:
     """Say that an item is out of the way."""
-    return f"Put aside: {title}"
+    return _("Put aside: {title}").format(title=title)
 
 
 def taken_back(title: str) -> str:
     """Say that an item is open again."""
-    return f"Back in the inbox: {title}"
+    return _("Back in the inbox: {title}").format(title=title)
 
 
 def undo(count: int, title: str) -> str:
     """Say what can be taken back."""
-    rest = f" and {count - 1} before it" if count > 1 else ""
-    return f"Decided: {title}{rest}"
+    if count > 1:
+        return _("Decided: {title} and {count} before it").format(title=title, count=count - 1)
+    return _("Decided: {title}").format(title=title)
 
 
 def goes_to(when: str, channel: str) -> str:
     """Say which gap an item would get."""
-    return f"Accept puts it on {when}, {channel}"
+    return _("Accept puts it on {when}, {channel}").format(when=when, channel=channel)
 
 
 def also_told(names: list[str], more: int) -> str:
     """Name who else tells the story."""
-    rest = f" and {more} more" if more else ""
-    return f"Also told by {', '.join(names)}{rest}"
+    told = ", ".join(names)
+    if more:
+        return _("Also told by {names} and {count} more").format(names=told, count=more)
+    return _("Also told by {names}").format(names=told)
 
 
 # sources
@@ -109,7 +117,12 @@ GENERAL = "general"
 
 def added(count: int) -> str:
     """Say how many sources are trusted now."""
-    return f"{count} source{'s' if count != 1 else ''} added. Their items appear after the first reading."
+    told = ngettext(
+        "{count} source added. Their items appear after the first reading.",
+        "{count} sources added. Their items appear after the first reading.",
+        count,
+    )
+    return told.format(count=count)
 
 
 def offer(owner: str, trust: str, licence: str, pace: str) -> str:
@@ -124,9 +137,10 @@ def terms(licence: str, words: str) -> str:
 
 def group(name: str, count: int) -> str:
     """Head a group of the catalogue."""
-    return f"{name[:1].upper()}{name[1:]} ({count})"
+    shown = _(name)
+    return f"{shown[:1].upper()}{shown[1:]} ({count})"
 
 
 def withheld_words(words: str) -> str:
     """Say why nothing of a source is proposed."""
-    return f"{words} {WITHHELD}"
+    return f"{words} {_(WITHHELD)}"

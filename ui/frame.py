@@ -66,6 +66,7 @@ from ui.views import (
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+    from types import ModuleType
 
     from scheduler.domain.people import Actor
 
@@ -79,79 +80,88 @@ class Place:
     """A page in the navigation, for whoever has any of `needs`; for everybody where that is empty."""
 
     show: Callable[[], None]
-    title: str
-    about: str
+    #: The words module that names it and says what it is for, and its name there.
+    words: ModuleType
+    name: str
     icon: str
     path: str
     needs: frozenset[Permission] = frozenset()
 
+    @property
+    def title(self) -> str:
+        """What it is called."""
+        return str(getattr(self.words, self.name))
+
+    @property
+    def about(self) -> str:
+        """What it is for."""
+        return str(getattr(self.words, f"{self.name}_ABOUT"))
+
 
 _PLAN = (
-    Place(calendar.show, wording.CALENDAR, wording.CALENDAR_ABOUT, "calendar_month", "calendar"),
-    Place(write.show, wording.WRITE, wording.WRITE_ABOUT, "edit", "write", frozenset({_P.WRITE})),
-    Place(inbox.show, wording.INBOX, wording.INBOX_ABOUT, "inbox", "inbox", frozenset({_P.CURATE})),
+    Place(calendar.show, wording, "CALENDAR", "calendar_month", "calendar"),
+    Place(write.show, wording, "WRITE", "edit", "write", frozenset({_P.WRITE})),
+    Place(inbox.show, wording, "INBOX", "inbox", "inbox", frozenset({_P.CURATE})),
     Place(
         review.show,
-        wording.REVIEW,
-        wording.REVIEW_ABOUT,
+        wording,
+        "REVIEW",
         "rate_review",
         "review",
         frozenset({_P.APPROVE, _P.WRITE}),
     ),
-    Place(queue.show, wording.QUEUE, wording.QUEUE_ABOUT, "schedule_send", "queue"),
-    Place(
-        delivery.show, delivery_words.DELIVERY, delivery_words.DELIVERY_ABOUT, "local_shipping", "delivery"
-    ),
-    Place(pillars.show, pillar_words.PILLARS, pillar_words.PILLARS_ABOUT, "donut_small", "pillars", PLANS),
-    Place(attention.show, wording.ATTENTION, wording.ATTENTION_ABOUT, "notification_important", "attention"),
+    Place(queue.show, wording, "QUEUE", "schedule_send", "queue"),
+    Place(delivery.show, delivery_words, "DELIVERY", "local_shipping", "delivery"),
+    Place(pillars.show, pillar_words, "PILLARS", "donut_small", "pillars", PLANS),
+    Place(attention.show, wording, "ATTENTION", "notification_important", "attention"),
 )
 _CONTENT = (
     Place(
         sources.show,
-        wording.SOURCES,
-        wording.SOURCES_ABOUT,
+        wording,
+        "SOURCES",
         "rss_feed",
         "sources",
         frozenset({_P.CURATE, _P.SET_UP}),
     ),
     Place(
         trends.show,
-        trend_words.TRENDS,
-        trend_words.TRENDS_ABOUT,
+        trend_words,
+        "TRENDS",
         "trending_up",
         "trends",
         frozenset({_P.CURATE}),
     ),
     Place(
         occasions.show,
-        register_words.OCCASIONS,
-        register_words.OCCASIONS_ABOUT,
+        register_words,
+        "OCCASIONS",
         "celebration",
         "occasions",
         frozenset({_P.CURATE, _P.WRITE, _P.PAUSE}),
     ),
     Place(
         experts.show,
-        register_words.EXPERTS,
-        register_words.EXPERTS_ABOUT,
+        register_words,
+        "EXPERTS",
         "record_voice_over",
         "experts",
         frozenset({_P.CURATE, _P.RELEASE}),
     ),
-    Place(network.show, network_words.NETWORK, network_words.NETWORK_ABOUT, "hub", "network", READERS),
-    Place(sheets.show, sheet_words.SHEETS, sheet_words.SHEETS_ABOUT, "table_view", "sheets"),
+    Place(network.show, network_words, "NETWORK", "hub", "network", READERS),
+    Place(sheets.show, sheet_words, "SHEETS", "table_view", "sheets"),
     Place(
         outside_calendars.show,
-        outside_words.OUTSIDE,
-        outside_words.OUTSIDE_ABOUT,
+        outside_words,
+        "OUTSIDE",
         "event_upcoming",
         "outside",
         frozenset({_P.CURATE, _P.WRITE}),
     ),
     Place(
         calendars.show,
-        wording.CALENDARS,
-        wording.CALENDARS_ABOUT,
+        wording,
+        "CALENDARS",
         "calendar_add_on",
         "calendars",
         frozenset({_P.SHARE_CALENDARS, _P.APPROVE}),
@@ -160,41 +170,45 @@ _CONTENT = (
 _HOUSE = (
     Place(
         activity.show,
-        wording.ACTIVITY,
-        wording.ACTIVITY_ABOUT,
+        wording,
+        "ACTIVITY",
         "history",
         "activity",
         frozenset({_P.READ_AUDIT}),
     ),
     Place(
         authorisations.show,
-        approval_words.AUTHORISATIONS,
-        approval_words.AUTHORISATIONS_ABOUT,
+        approval_words,
+        "AUTHORISATIONS",
         "assignment_turned_in",
         "authorisations",
         frozenset({_P.RELEASE}),
     ),
-    Place(pausing.show, wording.PAUSE, wording.PAUSE_ABOUT, "pause_circle", "pause", frozenset({_P.PAUSE})),
+    Place(pausing.show, wording, "PAUSE", "pause_circle", "pause", frozenset({_P.PAUSE})),
     Place(
         emergency.show,
-        emergency_words.EMERGENCY,
-        emergency_words.EMERGENCY_ABOUT,
+        emergency_words,
+        "EMERGENCY",
         "campaign",
         "emergency",
         frozenset({_P.OPEN_FAST_LANE, _P.APPROVE, _P.WRITE}),
     ),
-    Place(start.show, start_words.START, start_words.START_ABOUT, "checklist", "start", GUIDES),
-    Place(settings.show, wording.SETTINGS, wording.SETTINGS_ABOUT, "settings", "settings"),
-    Place(you.show, people_words.YOU, people_words.YOU_ABOUT, "account_circle", "you"),
+    Place(start.show, start_words, "START", "checklist", "start", GUIDES),
+    Place(settings.show, wording, "SETTINGS", "settings", "settings"),
+    Place(you.show, people_words, "YOU", "account_circle", "you"),
 )
-_SECTIONS = {wording.SECTION_PLAN: _PLAN, wording.SECTION_CONTENT: _CONTENT, wording.SECTION_HOUSE: _HOUSE}
 
 
 def places(actor: Actor) -> dict[str, list[Place]]:
     """Return what this person has a use for, by section; the services guard what is done there."""
+    sections = {
+        wording.SECTION_PLAN: _PLAN,
+        wording.SECTION_CONTENT: _CONTENT,
+        wording.SECTION_HOUSE: _HOUSE,
+    }
     shown = {
         name: [place for place in section if not place.needs or any(map(actor.may_somewhere, place.needs))]
-        for name, section in _SECTIONS.items()
+        for name, section in sections.items()
     }
     return {name: section for name, section in shown.items() if section}
 

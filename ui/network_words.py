@@ -5,11 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from scheduler.domain.network import Kind, first_of
+from ui import moments
+from ui.language import gettext as _
+from ui.language import ngettext, number, words_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from scheduler.domain.network import Network, Node
+
+words_of(__name__)
+
 
 NETWORK, NETWORK_ABOUT = "Network", "Whom your posts link to and name, and whom they do not."
 
@@ -53,66 +59,56 @@ TABLE: Final = "Links by month"
 OTHERS: Final = "All others"
 
 _NAMED = 8
-_STEPS: Final = {
+STEPS: Final = {
     "source": "Accept an item of theirs in the inbox, or switch off under Sources whom you no longer need.",
     "community": "Put the tag into a post on their topic, once you know who speaks under it.",
     "expert": "Name them in a post on one of their topics.",
     "channel": "Accept an item in the inbox, or put a link, a tag or an expert's name into its next post.",
 }
-_UNUSED: Final = {
-    "source": ("trusted source was not used", "trusted sources were not used"),
-    "community": ("community was not addressed", "communities were not addressed"),
-    "expert": ("expert was not named", "experts were not named"),
-    "channel": ("channel links to nobody", "channels link to nobody"),
-}
-
-
 TO_INBOX: Final = "Go to the inbox"
-_INBOX = ("inbox", TO_INBOX, "inbox")
-_SOURCES = ("sources", "Go to the sources", "rss_feed")
-#: Where the next step is taken: the page, what leads there, its icon.
-WAYS: Final = {
-    "none": (_SOURCES,),
-    "source": (_INBOX, _SOURCES),
-    "community": (("occasions", "Go to the communities", "celebration"),),
-    "expert": (("experts", "Go to the experts", "record_voice_over"),),
-    "channel": (_INBOX,),
-}
+TO_SOURCES: Final = "Go to the sources"
+TO_COMMUNITIES: Final = "Go to the communities"
+TO_EXPERTS: Final = "Go to the experts"
 
 
 def month(name: str) -> str:
     """Write a month given as `YYYY-MM`."""
-    return f"{first_of(name):%B %Y}"
+    return moments.month_of(first_of(name))
 
 
 def span(months: Sequence[str]) -> str:
     """Write the months from the first to the last."""
     first, last = first_of(months[0]), first_of(months[-1])
     if first == last:
-        return f"in {last:%B %Y}"
-    begin = f"{first:%B}" if first.year == last.year else f"{first:%B %Y}"
-    return f"from {begin} to {last:%B %Y}"
+        return _("in {month}").format(month=moments.month_of(last))
+    begin = moments.month_name(first) if first.year == last.year else moments.month_of(first)
+    return _("from {first} to {last}").format(first=begin, last=moments.month_of(last))
 
 
 def about(found: Network) -> str:
     """Say how many links there are, and what counts as one."""
     total, out = found.of_months.total(), sum(tie.out for tie in found.ties)
-    return (
-        f"{links(total)} {span(found.months)}, drafts and planned posts included; {out:,} of them went out. "
+    told = _(
+        "{links} {span}, drafts and planned posts included; {out} of them went out. "
         "A link is one post and one of those it leads to or names; proposals and links to your own site do "
         "not count."
     )
+    return told.format(links=links(total), span=span(found.months), out=number(out))
 
 
 def left(drawn: int, rest: int, count: int) -> str:
     """Say how much is not drawn."""
-    others = "1 other has" if rest == 1 else f"{rest:,} others have"
-    return f"{drawn} are drawn, the busiest first; {others} {links(count) if count else 'no link'}."
+    told = ngettext(
+        "{drawn} are drawn, the busiest first; {count} other has {links}.",
+        "{drawn} are drawn, the busiest first; {count} others have {links}.",
+        rest,
+    )
+    return told.format(drawn=drawn, count=number(rest), links=_some_links(count))
 
 
 def node(each: Node, count: int) -> str:
     """Name a node with its number of links."""
-    return f"{each.title}, {ONE_OF[each.kind.value]}: {links(count) if count else 'no link'}"
+    return f"{each.title}, {_(ONE_OF[each.kind.value])}: {_some_links(count)}"
 
 
 def short(each: Node) -> str:
@@ -122,47 +118,67 @@ def short(each: Node) -> str:
 
 def channel(title: str, count: int) -> str:
     """Name a channel with its number of links."""
-    return f"{title}, channel: {links(count) if count else 'no link'}"
+    return _("{title}, channel: {links}").format(title=title, links=_some_links(count))
 
 
 def line(channel_title: str, name: str, posts: int, out: int) -> str:
     """Name a line with its number of links."""
-    return f"{channel_title} and {name}: {links(posts)}, {out:,} of them out"
+    told = _("{channel} and {name}: {links}, {out} of them out")
+    return told.format(channel=channel_title, name=name, links=links(posts), out=number(out))
 
 
 def links(count: int) -> str:
     """Count links."""
-    return "1 link" if count == 1 else f"{count:,} links"
+    return ngettext("{count} link", "{count} links", count).format(count=number(count))
 
 
 def white(kind: str, names: Sequence[str], when: str) -> str:
     """Name whom no post links to, at most a few of them."""
-    one, many = _UNUSED[kind]
-    who = f"1 {one}" if len(names) == 1 else f"{len(names):,} {many}"
-    return f"{who} {when}: {_listed(names)}."
+    return f"{_unused(kind, len(names)).format(count=number(len(names)))} {when}: {_listed(names)}."
+
+
+def _unused(kind: str, count: int) -> str:
+    match kind:
+        case "source":
+            return ngettext(
+                "{count} trusted source was not used", "{count} trusted sources were not used", count
+            )
+        case "community":
+            return ngettext(
+                "{count} community was not addressed", "{count} communities were not addressed", count
+            )
+        case "expert":
+            return ngettext("{count} expert was not named", "{count} experts were not named", count)
+        case _:
+            return ngettext("{count} channel links to nobody", "{count} channels link to nobody", count)
 
 
 def step(kind: str) -> str:
     """Say what to do about it."""
-    return _STEPS[kind]
+    return _(STEPS[kind])
 
 
-def number(count: int) -> str:
+def number_or_none(count: int) -> str:
     """Write a count of the table, where none is a dash."""
-    return f"{count:,}" if count else "–"  # noqa: RUF001 - none
+    return number(count) if count else "–"  # noqa: RUF001 - none
 
 
 def heads(months: Iterable[str]) -> tuple[str, ...]:
     """Head the table."""
-    return ("Linked to", "What", *(f"{first_of(each):%b %Y}" for each in months), "Links", "Out", "On")
+    shown = (moments.short_month(first_of(each)) for each in months)
+    return (_("Linked to"), _("What"), *shown, _("Links"), _("Out"), _("On"))
 
 
 def on(titles: Iterable[tuple[str, int]]) -> str:
     """List channels with the number of links of each."""
-    return ", ".join(f"{title} {count:,}" for title, count in titles) or "–"  # noqa: RUF001 - none
+    return ", ".join(f"{title} {number(count)}" for title, count in titles) or "–"  # noqa: RUF001 - none
+
+
+def _some_links(count: int) -> str:
+    return links(count) if count else _("no link")
 
 
 def _listed(names: Sequence[str]) -> str:
     rest = len(names) - _NAMED
     shown = ", ".join(names[:_NAMED])
-    return f"{shown} and {rest:,} more" if rest > 0 else shown
+    return _("{names} and {count} more").format(names=shown, count=number(rest)) if rest > 0 else shown

@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+from ui.language import gettext as _
+from ui.language import ngettext, number, words_of
+
+words_of(__name__)
+
+
 OUTSIDE = "Other calendars"
 OUTSIDE_ABOUT = "Hospital events, tweet chats, on-call rotas: calendars of others, beneath your plan."
 SHOW_OUTSIDE = "Show other calendars"
@@ -55,30 +61,33 @@ LINK = "Link"
 
 def made(posts: list[int]) -> str:
     """Say which posts were made of an event."""
-    which = ", ".join(map(str, posts))
-    return f"Post {which} was made of this event already."
+    return _("Post {which} was made of this event already.").format(which=", ".join(map(str, posts)))
 
 
 def read(*, new: int, changed: int, gone: int, unchanged: int) -> str:
     """Say what a look came to."""
-    return f"{new} new, {changed} changed, {gone} gone, {unchanged} as before."
+    return _("{new} new, {changed} changed, {gone} gone, {unchanged} as before.").format(
+        new=new, changed=changed, gone=gone, unchanged=unchanged
+    )
 
 
 def as_of(when: str, ago: str) -> str:
     """Say how old a copy is."""
-    return f"as of {when}, {ago}"
+    return _("as of {when}, {ago}").format(when=when, ago=ago)
 
 
 def events(count: int) -> str:
     """Count events."""
-    return "1 event" if count == 1 else f"{count:,} events"
+    return ngettext("{count} event", "{count} events", count).format(count=number(count))
 
 
 def every(hours: int) -> str:
     """Say how often it is looked at."""
-    return "every hour" if hours == 1 else f"every {hours} hours"
+    return ngettext("every hour", "every {count} hours", hours).format(count=hours)
 
 
 def kept_free(when: str, channel: str, event: str, calendar: str) -> str:
     """Say why a gap stays open."""
-    return f"{when}, {channel}: kept free for “{event}” ({calendar})"
+    return _("{when}, {channel}: kept free for “{event}” ({calendar})").format(
+        when=when, channel=channel, event=event, calendar=calendar
+    )

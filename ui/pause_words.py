@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from ui.language import gettext as _
+from ui.language import ngettext, number, words_of
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import timedelta
 
     from scheduler.domain.plan import Pause
     from scheduler.services.drill_record import Preview, Progress
+
+words_of(__name__)
+
 
 # making one
 TO_PAUSE: Final = "pause or lift"
@@ -55,54 +61,92 @@ STILL_USEFUL, TOO_LATE = "still useful", "too late"
 
 def banner(pause: Pause, until: str) -> str:
     """Say on every page what is paused, until when and why; or that somebody drills it."""
-    end = f" until {until}" if until else ""
+    told = title(pause)
     if pause.is_drill:
         what = _subject(pause)
-        return f"Drill{end}: in earnest, {what[0].lower()}{what[1:]} would be paused. {pause.reason}"
-    return f"{_subject(pause)} is paused{end}: {pause.reason}"
+        would = f"{what[0].lower()}{what[1:]}"
+        told = _("Drill until {until}: in earnest, {what} would be paused. {reason}") if until else ""
+        told = told or _("Drill: in earnest, {what} would be paused. {reason}")
+        return told.format(until=until, what=would, reason=pause.reason)
+    if until:
+        told = _("{what} until {until}").format(what=told, until=until)
+    return f"{told}: {pause.reason}"
 
 
 def title(pause: Pause) -> str:
     """Name a pause or a drill."""
-    return f"Drill: {_subject(pause)}" if pause.is_drill else f"{_subject(pause)} is paused"
+    if pause.is_drill:
+        return _("Drill: {what}").format(what=_subject(pause))
+    match pause.scope.value:
+        case "everything":
+            return _("Everything is paused")
+        case "channel":
+            return _("The channel {name} is paused").format(name=pause.name)
+        case _:
+            return _("The pillar {name} is paused").format(name=pause.name)
 
 
 def ended(pause: Pause, when: str, *, is_by_itself: bool) -> str:
     """Say of a pause that it is over."""
-    how = "ended by itself" if is_by_itself else "was lifted"
-    return f"The pause of {_subject(pause).lower()} {how} {when}"
+    if is_by_itself:
+        told = _("The pause of {what} ended by itself {when}")
+    else:
+        told = _("The pause of {what} was lifted {when}")
+    return told.format(what=_subject(pause).lower(), when=when)
 
 
 def waiting(count: int) -> str:
     """Say on every page that posts wait for a decision after a pause."""
-    return f"A pause is over. {_posts(count)} it held {'waits' if count == 1 else 'wait'} for a decision."
+    told = ngettext(
+        "A pause is over. {count} post it held waits for a decision.",
+        "A pause is over. {count} posts it held wait for a decision.",
+        count,
+    )
+    return told.format(count=count)
+
+
+def was_due(when: str) -> str:
+    """Say when a post was to leave."""
+    return _("was due {when}").format(when=when)
 
 
 def speaking(pause: Pause) -> str:
     """Name who goes on speaking."""
-    named = [*pause.exceptions, *(LANES[lane.value] for lane in pause.lanes)]
-    return f"Still speaking: {', '.join(named)}." if named else "Nobody goes on speaking."
+    named = [*pause.exceptions, *(_(LANES[lane.value]) for lane in pause.lanes)]
+    if not named:
+        return _("Nobody goes on speaking.")
+    return _("Still speaking: {who}.").format(who=", ".join(named))
 
 
 def preview(found: Preview, titles: Mapping[str, str]) -> str:
     """Say what a pause holds of the next day."""
     if not found.count:
-        return "Nothing is to leave in the next 24 hours that it would hold."
+        return _("Nothing is to leave in the next 24 hours that it would hold.")
     channels = ", ".join(f"{titles.get(name, name)} {count}" for name, count in found.held.items())
-    said = f"It holds {_posts(found.count)} of the next 24 hours: {channels}."
-    return f"{said} {_posts(found.speaking)} may leave in spite of it." if found.speaking else said
+    told = _("It holds {posts} of the next 24 hours: {channels}.")
+    said = told.format(posts=_posts(found.count), channels=channels)
+    if not found.speaking:
+        return said
+    return said + " " + _("{posts} may leave in spite of it.").format(posts=_posts(found.speaking))
 
 
 def took_hold(found: Progress) -> str:
     """Say how quickly a pause took hold."""
     parts = []
     if found.running or found.seen:
-        after = f" after {_span(found.until_seen)}" if found.until_seen is not None else ""
-        engines = "daemon" if found.running == 1 else "daemons"
-        parts.append(f"Seen by {found.seen} of {found.running} {engines}{after}.")
+        parts.append(_seen(found))
     if found.making is not None:
-        parts.append(f"Made in {_span(found.making)}.")
+        parts.append(_("Made in {span}.").format(span=_span(found.making)))
     return " ".join(parts)
+
+
+def _seen(found: Progress) -> str:
+    seen = ngettext(
+        "Seen by {seen} of {count} daemon", "Seen by {seen} of {count} daemons", found.running
+    ).format(seen=found.seen, count=found.running)
+    if found.until_seen is None:
+        return f"{seen}."
+    return _("{seen} after {span}.").format(seen=seen, span=_span(found.until_seen))
 
 
 def times(count: int, said: str) -> str:
@@ -112,22 +156,34 @@ def times(count: int, said: str) -> str:
 
 def held(count: int) -> str:
     """Say how many posts a pause holds by now."""
-    return f"It holds {_posts(count)} by now." if count else "It has held nothing yet."
+    if not count:
+        return _("It has held nothing yet.")
+    return _("It holds {posts} by now.").format(posts=_posts(count))
 
 
 def would_hold(count: int) -> str:
     """Say what a drill would have held by now."""
-    return f"In earnest it would hold {_posts(count)} by now." if count else "Nothing came due in it yet."
+    if not count:
+        return _("Nothing came due in it yet.")
+    return _("In earnest it would hold {posts} by now.").format(posts=_posts(count))
 
 
 def _subject(pause: Pause) -> str:
-    return "Everything" if pause.scope == "everything" else f"The {pause.scope.value} {pause.name}"
+    match pause.scope.value:
+        case "everything":
+            return _("Everything")
+        case "channel":
+            return _("The channel {name}").format(name=pause.name)
+        case _:
+            return _("The pillar {name}").format(name=pause.name)
 
 
 def _posts(count: int) -> str:
-    return "1 post" if count == 1 else f"{count} posts"
+    return ngettext("{count} post", "{count} posts", count).format(count=count)
 
 
 def _span(span: timedelta) -> str:
     seconds = span.total_seconds()
-    return f"{seconds:.1f} s" if seconds < 60 else f"{int(seconds // 60)} min {int(seconds % 60)} s"  # noqa: PLR2004 - a minute
+    if seconds < 60:  # noqa: PLR2004 - a minute
+        return f"{number(seconds, 1)} s"
+    return f"{int(seconds // 60)} min {int(seconds % 60)} s"

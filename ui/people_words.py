@@ -5,6 +5,12 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Final
 
+from ui.language import gettext as _
+from ui.language import words_of
+
+words_of(__name__)
+
+
 YOU: Final = "You"
 YOU_ABOUT: Final = "Your name, your password, and where you are signed in."
 WHAT_YOU_MAY: Final = "What you may do"
@@ -94,22 +100,24 @@ TAKEN_BACK: Final = "Nobody agrees for you there by that word any more."
 
 def belongs_to(name: str) -> str:
     """Tell whose account it is."""
-    return f"The own account of {name}, who agrees to each post"
+    return _("The own account of {name}, who agrees to each post").format(name=name)
 
 
 def agrees_until(name: str, until: str) -> str:
     """Tell who agrees in one's place."""
-    return f"{name} may agree for you until {until}"
+    return _("{name} may agree for you until {until}").format(name=name, until=until)
 
 
 def since(first: str, last: str) -> str:
     """Tell of one browser when it came, and when it was used last."""
-    return f"since {first} · used last {last}"
+    return _("since {first} · used last {last}").format(first=first, last=last)
 
 
 def ends(when: str) -> str:
     """Tell when one has to sign in again, however much one works."""
-    return f"You are asked to sign in again {when}, or once nobody used this page for a while."
+    return _("You are asked to sign in again {when}, or once nobody used this page for a while.").format(
+        when=when
+    )
 
 
 def on_channel(role: str, channel: str) -> str:
@@ -119,7 +127,8 @@ def on_channel(role: str, channel: str) -> str:
 
 def confirm_to(label: str) -> str:
     """Say what is asked for before what `label` does."""
-    return f"To {label[0].lower()}{label[1:]}: {CONFIRM_IT_IS_YOU[0].lower()}{CONFIRM_IT_IS_YOU[1:]}"
+    told = _("To {label}: type your password, to show that it is you.")
+    return told.format(label=f"{label[0].lower()}{label[1:]}")
 
 
 #: What each role is for, in one line.

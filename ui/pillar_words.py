@@ -5,9 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from ui import wording
+from ui.language import gettext as _
+from ui.language import ngettext, number, words_of
 
 if TYPE_CHECKING:
     from scheduler.domain.shares import Share
+
+words_of(__name__)
+
 
 PILLARS, PILLARS_ABOUT = "Pillars", "What you mean to speak of, beside what you do."
 
@@ -35,12 +40,13 @@ NOTHING, NOTHING_STEP = (
     "Choose other days above, or fill the gaps in the calendar.",
 )
 
-_NUMBERS: Final = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+NUMBERS: Final = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 
 
 def about(days: str, total: int, out: int) -> str:
     """Say what is counted."""
-    return f"{days}: {_posts(total)} in the plan, proposals and drafts included; {out:,} of them went out."
+    told = _("{days}: {posts} in the plan, proposals and drafts included; {out} of them went out.")
+    return told.format(days=days, posts=_posts(total), out=number(out))
 
 
 def drift(share: Share, *, is_over: bool, is_single: bool = False) -> str:
@@ -50,24 +56,29 @@ def drift(share: Share, *, is_over: bool, is_single: bool = False) -> str:
     pillars.
     """
     if share.target is None:
-        return f"{_posts(share.count)} without a pillar. They count in the whole."
+        return _("{posts} without a pillar. They count in the whole.").format(posts=_posts(share.count))
     if share.is_on_target:
-        return f"{share.title} is on its target."
+        return _("{pillar} is on its target.").format(pillar=share.title)
     points = abs(share.drift) or 1
-    far = "1 point" if points == 1 else f"{points} points"
+    far = ngettext("{count} point", "{count} points", points).format(count=points)
     if share.is_under:
-        said = f"{share.title} is {far} under its target"
+        said = _("{pillar} is {far} under its target").format(pillar=share.title, far=far)
         back = _more(share.missing)
     else:
-        said = f"{share.title} is {far} over its target"
+        said = _("{pillar} is {far} over its target").format(pillar=share.title, far=far)
         back = "" if is_single else _others(share.too_many)
-    return f"{said}." if is_over or not back else f"{said}; {back} would bring it back."
+    if is_over or not back:
+        return f"{said}."
+    return _("{said}; {posts} would bring it back.").format(said=said, posts=back)
 
 
 def line(share: Share, out: Share) -> str:
     """Write the numbers of a pillar in a line."""
-    target = f" · target {share.target} %" if share.target is not None else ""
-    return f"{share.percent} % of the plan{target} · {_posts(share.count)}, {out.count:,} out"
+    told = [_("{share} % of the plan").format(share=share.percent)]
+    if share.target is not None:
+        told.append(_("target {target} %").format(target=share.target))
+    told.append(_("{posts}, {out} out").format(posts=_posts(share.count), out=number(out.count)))
+    return " · ".join(told)
 
 
 def row(share: Share, out: Share) -> tuple[str, ...]:
@@ -76,8 +87,8 @@ def row(share: Share, out: Share) -> tuple[str, ...]:
     return (
         share.title or wording.NO_PILLAR,
         target,
-        f"{share.percent} % ({share.count:,})",
-        f"{out.percent} % ({out.count:,})",
+        f"{share.percent} % ({number(share.count)})",
+        f"{out.percent} % ({number(out.count)})",
         _points(share),
     )
 
@@ -86,26 +97,29 @@ def _points(share: Share) -> str:
     if share.target is None:
         return "–"  # noqa: RUF001 - none
     if share.is_on_target:
-        return "on target"
+        return _("on target")
     far = abs(share.drift) or 1
-    return f"{far} {'point' if far == 1 else 'points'} {'under' if share.is_under else 'over'}"
+    if share.is_under:
+        return ngettext("{count} point under", "{count} points under", far).format(count=far)
+    return ngettext("{count} point over", "{count} points over", far).format(count=far)
 
 
 def _more(count: int) -> str:
     if not count:
         return ""
-    return f"{_number(count)} more post{'' if count == 1 else 's'}"
+    return ngettext("{count} more post", "{count} more posts", count).format(count=_number(count))
 
 
 def _others(count: int) -> str:
     if not count:
         return ""
-    return f"{_number(count)} post{'' if count == 1 else 's'} of other pillars"
+    told = ngettext("{count} post of other pillars", "{count} posts of other pillars", count)
+    return told.format(count=_number(count))
 
 
 def _number(count: int) -> str:
-    return _NUMBERS[count] if count < len(_NUMBERS) else f"{count:,}"
+    return _(NUMBERS[count]) if count < len(NUMBERS) else number(count)
 
 
 def _posts(count: int) -> str:
-    return "1 post" if count == 1 else f"{count:,} posts"
+    return ngettext("{count} post", "{count} posts", count).format(count=number(count))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from scheduler.domain.plan import zone_named
 from scheduler.domain.post import EDITABLE, PostState
-from ui import content_phrases, phrases, wording
+from ui import content_phrases, filling_phrases, phrases, wording
 from ui.components.calendar import CalendarEvent, ChannelRow, GapMark, InboxCard
 from ui.moments import length, moment
 from ui.parts.clocks import oddity
@@ -108,7 +108,7 @@ def marks_of(gaps: Iterable[Gap], ghosts: Ghosts | None = None) -> tuple[GapMark
     marks = []
     for gap in gaps:
         pillar = pillars.get(gap.pillar or "")
-        name = phrases.gap(titles.get(gap.channel, gap.channel), pillar.title if pillar else "")
+        name = filling_phrases.gap(titles.get(gap.channel, gap.channel), pillar.title if pillar else "")
         label = phrases.facts(name, oddity(gap))
         colour = pillar.colour if pillar else None
         mark = GapMark(id=gap_id(gap), start=gap.due, label=label, colour=colour, row=gap.channel)

@@ -2,6 +2,13 @@
 
 from __future__ import annotations
 
+from ui.components.calendar import CalendarWords
+from ui.language import gettext as _
+from ui.language import ngettext, said, words_of
+
+words_of(__name__)
+
+
 PAST_PLACE = "That time has passed. Choose a place to come."
 CHANNEL_STAYS = "A post stays on its channel. To say it on another one too, copy its words into a post there."
 NOTHING_TO_UNDO = "There is no move of yours to take back since this page was opened."
@@ -53,86 +60,103 @@ ONE_BY_ONE = "Each is decided for itself: one that can't be is named, and the ot
 
 def paused(what: str, reason: str) -> str:
     """Write the calendar's line for a pause; an empty name is everything."""
-    return f"Paused: {what or 'everything'} · {reason}"
+    return _("Paused: {what} · {reason}").format(what=what or _("everything"), reason=reason)
 
 
 def pause_span(since: str, until: str, *, is_over: bool) -> str:
     """Say from when to when a pause holds, or held."""
     if not until:
-        return f"Since {since}, until somebody lifts it."
-    return f"From {since} to {until}." if is_over else f"Since {since}, until {until}."
+        return _("Since {since}, until somebody lifts it.").format(since=since)
+    told = _("From {since} to {until}.") if is_over else _("Since {since}, until {until}.")
+    return told.format(since=since, until=until)
 
 
 def was_for(when: str) -> str:
     """Say when a draft was meant to leave."""
-    return f"was for {when}"
+    return _("was for {when}").format(when=when)
 
 
 def evergreen_rests(when: str) -> str:
     """Say why an evergreen post can't stand in a slot."""
-    return (
-        f"It can't stand there: it rests until {when}, or the slot is paused or taken. "
-        "Choose a later slot, or change its rest."
-    )
+    return _(
+        "It can't stand there: it rests until {when}, or the slot is paused or taken. Choose a later "
+        "slot, or change its rest."
+    ).format(when=when)
 
 
 def accepted(when: str, *, waits: bool) -> str:
     """Say that a proposal stands in the calendar, and what it waits for."""
     if waits:
-        return f"Proposed for {when}. It goes out only once approved."
-    return f"In the calendar for {when}: its source may go out unreviewed."
+        return _("Proposed for {when}. It goes out only once approved.").format(when=when)
+    return _("In the calendar for {when}: its source may go out unreviewed.").format(when=when)
 
 
 def moved_back(when: str) -> str:
     """Say where a post stands again."""
-    return f"Back at {when}."
+    return _("Back at {when}.").format(when=when)
 
 
 def moved_back_all(count: int) -> str:
     """Say that several posts stand where they stood."""
-    return f"{count} posts are back where they were."
+    return _("{count} posts are back where they were.").format(count=count)
 
 
 def _posts(count: int) -> str:
-    return "1 post" if count == 1 else f"{count} posts"
+    return ngettext("{count} post", "{count} posts", count).format(count=count)
 
 
 def shifted(count: int, *, days: int, minutes: int) -> str:
     """Say how far several posts went."""
     far = []
     if days:
-        far.append("a day" if abs(days) == 1 else f"{abs(days)} days")
+        far.append(ngettext("a day", "{count} days", abs(days)).format(count=abs(days)))
     if minutes:
-        far.append(f"{abs(minutes)} minutes")
-    is_later = (days, minutes) > (0, 0)
-    return f"{_posts(count)} moved {' and '.join(far)} {'later' if is_later else 'earlier'}."
+        far.append(_("{count} minutes").format(count=abs(minutes)))
+    if (days, minutes) > (0, 0):
+        told = ngettext("{posts} moved {far} later.", "{posts} moved {far} later.", count)
+    else:
+        told = ngettext("{posts} moved {far} earlier.", "{posts} moved {far} earlier.", count)
+    return told.format(posts=_posts(count), far=_(" and ").join(far))
 
 
 def copied(count: int) -> str:
     """Say that drafts were made."""
-    return f"{_posts(count)} duplicated, as {'a draft' if count == 1 else 'drafts'} a day later."
+    told = ngettext(
+        "{count} post duplicated, as a draft a day later.",
+        "{count} posts duplicated, as drafts a day later.",
+        count,
+    )
+    return told.format(count=count)
 
 
 def kept_back(count: int, why: str) -> str:
     """Say why some posts were left as they are."""
-    return f"{_posts(count)} left as {'it is' if count == 1 else 'they are'}: {why}"
+    told = ngettext("{count} post left as it is: {why}", "{count} posts left as they are: {why}", count)
+    return told.format(count=count, why=why)
 
 
 def approved(count: int) -> str:
     """Say that posts were decided for."""
-    return f"{_posts(count)} approved."
+    return ngettext("{count} post approved.", "{count} posts approved.", count).format(count=count)
 
 
 def endorsed(count: int) -> str:
     """Say that posts need somebody else as well."""
-    return f"Noted for {_posts(count)}. Somebody else has to approve as well."
+    told = _("Noted for {posts}. Somebody else has to approve as well.")
+    return told.format(posts=_posts(count))
 
 
 def cancelled(count: int) -> str:
     """Say that posts were decided against."""
-    return f"{_posts(count)} cancelled."
+    return ngettext("{count} post cancelled.", "{count} posts cancelled.", count).format(count=count)
 
 
 def found(count: int) -> str:
     """Say how many posts in sight match the filters."""
-    return f"{_posts(count)} in sight {'matches' if count == 1 else 'match'}."
+    told = ngettext("{count} post in sight matches.", "{count} posts in sight match.", count)
+    return told.format(count=count)
+
+
+def of_calendar() -> CalendarWords:
+    """Return the words that the calendar itself shows."""
+    return CalendarWords(**said(CalendarWords().model_dump()))

@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+from ui.language import gettext as _
+from ui.language import words_of
+
+words_of(__name__)
+
+
 POLICIES = "Rules of channels"
 ABOUT = (
     "What a channel asks of its posts beyond what is asked of every post. Posts that are approved already "
@@ -64,21 +70,22 @@ SAVE_MENTIONS, MENTIONS_SAVED = "Save the mentions", "Saved. It counts from the 
 
 def by_default(stance: str) -> str:
     """Name the choice that leaves a rule as it is."""
-    return f"As usual: {STANCES[stance].lower()}"
+    return _("As usual: {stance}").format(stance=_(STANCES[stance]).lower())
 
 
 def changed(who: str, when: str) -> str:
     """Say who changed it last."""
-    return f"Last changed by {who}, {when}."
+    return _("Last changed by {who}, {when}.").format(who=who, when=when)
 
 
 def more(count: int) -> str:
     """Say how many rules are not shown."""
-    return f"{count} more. Search to narrow them down."
+    return _("{count} more. Search to narrow them down.").format(count=count)
 
 
 def costs(most: int, a_day: str, a_month: str) -> str:
     """Say what reading mentions costs at most."""
     if not most:
-        return "Nothing is read, and nothing is charged."
-    return f"Reading {most} costs at most {a_day} a day, {a_month} in thirty days; the budget pays for it."
+        return _("Nothing is read, and nothing is charged.")
+    told = _("Reading {most} costs at most {a_day} a day, {a_month} in thirty days; the budget pays for it.")
+    return told.format(most=most, a_day=a_day, a_month=a_month)

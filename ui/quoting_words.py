@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+from ui.language import gettext as _
+from ui.language import ngettext, words_of
+
+words_of(__name__)
+
+
 FROM_ITEM = "Write it from the article"
 READ_PAGE = "Look for quotes on its page"
 READ_PAGE_HINT = "Reads the article's page once, if its site lets programs in. Its text is not kept."
@@ -21,18 +27,21 @@ QUOTE_IS_YOURS = (
 
 def credit(words: str, licence: str, terms: str) -> str:
     """Say who is named in the post, and what the source allows."""
-    return f"Names its source: {words}. Licence: {licence}. {terms}"
+    return _("Names its source: {words}. Licence: {licence}. {terms}").format(
+        words=words, licence=licence, terms=terms
+    )
 
 
 def too_long(count: int) -> str:
     """Say how many quotes do not fit."""
-    return (
-        "1 quote is too long for this channel."
-        if count == 1
-        else f"{count} quotes are too long for this channel."
+    told = ngettext(
+        "{count} quote is too long for this channel.",
+        "{count} quotes are too long for this channel.",
+        count,
     )
+    return told.format(count=count)
 
 
 def choice(text: str, speaker: str) -> str:
     """Show a quote, or a sentence of the article, among what can be chosen."""
-    return f"“{text}” — {speaker}" if speaker else f"This sentence: {text}"
+    return f"“{text}” — {speaker}" if speaker else _("This sentence: {text}").format(text=text)

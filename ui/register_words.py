@@ -4,9 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ui import moments
+from ui.language import gettext as _
+from ui.language import ngettext, words_of
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
+
+words_of(__name__)
+
 
 OCCASIONS, OCCASIONS_ABOUT = "Occasions", "What the days are for, and quiet days."
 OBSERVANCES, COMMUNITIES, OWN_EVENTS = "Observances", "Communities", "Own events"
@@ -28,10 +35,10 @@ OBSERVANCE_ADDED, CHANGED, RESET_DONE = "It is in the register.", "Changed.", "I
 RESET, SURE_TO_RESET = "Undo all changes", "What was changed here is lost; one of your own is removed."
 CHOOSE = "Choose one"
 CONFIDENCE = {
-    "2+ sources": ("Several sources", "green"),
-    "single source": ("One source", "gray"),
-    "unverified": ("Sources disagree: check first", "orange"),
-    "own": ("Your own", "blue"),
+    "2+ sources": "Several sources",
+    "single source": "One source",
+    "unverified": "Sources disagree: check first",
+    "own": "Your own",
 }
 
 # communities
@@ -79,25 +86,25 @@ ON_THIS_DAY = "On this day"
 
 def agrees_until(day: date) -> str:
     """Say until when somebody agrees to be named."""
-    return f"Agrees until {long_day(day)}"
+    return _("Agrees until {day}").format(day=long_day(day))
 
 
 def days(first: date, last: date) -> str:
     """Write a span of days: `4 Feb`, `6-12 May`, `28 Feb - 6 Mar`."""
     if first == last:
-        return f"{first:%a} {short_day(first)}"
+        return moments.written(first, _("EEE d MMM"))
     begin = f"{first.day}" if (first.month, first.year) == (last.month, last.year) else short_day(first)
     return f"{begin}–{short_day(last)}"  # noqa: RUF001 - a dash between two days
 
 
 def short_day(day: date) -> str:
     """Write a day like `4 Feb`."""
-    return f"{day.day} {day:%b}"
+    return moments.written(day, _("d MMM"))
 
 
 def long_day(day: date) -> str:
     """Write a day like `4 Feb 2027`."""
-    return f"{day.day} {day:%b %Y}"
+    return moments.written(day, _("d MMM y"))
 
 
 def more(title: str, others: int) -> str:
@@ -107,18 +114,19 @@ def more(title: str, others: int) -> str:
 
 def begins(title: str) -> str:
     """Say that something longer than a day begins."""
-    return f"{title} begins"
+    return _("{title} begins").format(title=title)
 
 
 def imported(*, new: int, changed: int, gone: int) -> str:
     """Sum an import up."""
-    return f"{new} new, {changed} changed, {gone} gone."
+    return _("{new} new, {changed} changed, {gone} gone.").format(new=new, changed=changed, gone=gone)
 
 
 def calendar_facts(events: int, topics: Sequence[str], read: str) -> str:
     """Say of a calendar how much it holds and when it was read."""
     about = f" · {', '.join(topics)}" if topics else ""
-    return f"{events} {'event' if events == 1 else 'events'} · read {read}{about}"
+    held = ngettext("{count} event", "{count} events", events).format(count=events)
+    return f"{held} · {_('read {when}').format(when=read)}{about}"
 
 
 def tags(names: Sequence[str]) -> str:
@@ -128,7 +136,7 @@ def tags(names: Sequence[str]) -> str:
 
 def chat(day: str, hour: str, zone: str) -> str:
     """Say when a chat meets."""
-    return f"Chat {day} {hour} {zone}"
+    return _("Chat {day} {hour} {zone}").format(day=day, hour=hour, zone=zone)
 
 
 def speaks_on(name: str, role: str, handle: str, topics: Sequence[str]) -> str:

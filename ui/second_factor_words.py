@@ -4,6 +4,12 @@ from __future__ import annotations
 
 from typing import Final
 
+from ui.language import gettext as _
+from ui.language import ngettext, words_of
+
+words_of(__name__)
+
+
 TITLE: Final = "Two-step sign-in"
 CODE: Final = "Code from your app"
 CODE_HELP: Final = "Six digits. Is your phone lost? Type one of your recovery codes instead."
@@ -72,11 +78,12 @@ DEMAND_SAVED: Final = "Saved. It counts from the next sign-in of each person."
 
 def stands(since: str, left: int) -> str:
     """Tell since when it is on, and how many recovery codes are left."""
-    codes = "1 recovery code is left" if left == 1 else f"{left} recovery codes are left"
-    return f"On since {since} · {codes}"
+    codes = ngettext("{count} recovery code is left", "{count} recovery codes are left", left)
+    return f"{_('On since {when}').format(when=since)} · {codes.format(count=left)}"
 
 
 def sheet(house: str, email: str, codes: tuple[str, ...]) -> str:
     """Return what stands in the file of recovery codes."""
     numbered = "\n".join(f"{number:>2}.  {code}" for number, code in enumerate(codes, 1))
-    return f"Rounds, {house}\nRecovery codes of {email}. Each opens the account once.\n\n{numbered}\n"
+    about = _("Recovery codes of {email}. Each opens the account once.").format(email=email)
+    return f"Rounds, {house}\n{about}\n\n{numbered}\n"

@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+from ui.language import gettext as _
+from ui.language import ngettext, words_of
+
+words_of(__name__)
+
+
 SHEETS, SHEETS_ABOUT = "Sheets", "Bring a plan in from another program, or take ours out."
 BRING_IN, TAKE_OUT = "Bring a plan in", "Take the plan out"
 FOR_THE_WALL, ACCOUNT = "Print a month", "Whole account"
@@ -52,15 +58,16 @@ ACCOUNT_IN = (
 
 def read_as(title: str, counts: dict[str, int]) -> str:
     """Say how a sheet was read, like “Read as a plan of Buffer: 3 new, 1 stopped.”, rows by fate."""
-    told = ", ".join(f"{count} {FATES[fate].lower()}" for fate, count in counts.items() if count)
-    return f"Read as a plan of {title}: {told or 'no rows'}."
+    told = ", ".join(f"{count} {_(FATES[fate]).lower()}" for fate, count in counts.items() if count)
+    return _("Read as a plan of {title}: {rows}.").format(title=title, rows=told or _("no rows"))
 
 
 def row(number: int, why: str) -> str:
     """Name a row and why it was stopped."""
-    return f"Row {number}: {why}"
+    return _("Row {number}: {why}").format(number=number, why=why)
 
 
 def taken(count: int) -> str:
     """Say how many rows stand in the plan now."""
-    return f"{count} {'row stands' if count == 1 else 'rows stand'} in the plan now."
+    told = ngettext("{count} row stands in the plan now.", "{count} rows stand in the plan now.", count)
+    return told.format(count=count)

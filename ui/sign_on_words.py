@@ -4,6 +4,12 @@ from __future__ import annotations
 
 from typing import Final
 
+from ui.language import gettext as _
+from ui.language import words_of
+
+words_of(__name__)
+
+
 FOLDED_FORM: Final = "Sign in by password"
 OR: Final = "or"
 SIGNED_OUT: Final = "You are signed out"
@@ -31,20 +37,23 @@ WHO_SIGNS_IN_ANEW: Final = "After a change, everybody who came by the provider s
 
 def sign_in_with(name: str) -> str:
     """Name the button that leads to the provider."""
-    return f"Sign in with {name}"
+    return _("Sign in with {name}").format(name=name)
 
 
 def sign_out_of(name: str) -> str:
     """Name the link that leads to the provider's own signing out."""
-    return f"Sign out of {name} too"
+    return _("Sign out of {name} too").format(name=name)
 
 
 def confirm_with(name: str) -> str:
     """Name the link by which somebody shows again who they are."""
-    return f"Confirm with {name}"
+    return _("Confirm with {name}").format(name=name)
 
 
 def passwords_are_for(whom: str) -> str:
     """Say who may still sign in by password."""
-    told = {"everybody": "everybody", "break-glass": "break-glass accounts only", "nobody": "nobody"}
-    return f"Passwords are for {told[whom]}."
+    return {
+        "everybody": _("Passwords are for everybody."),
+        "break-glass": _("Passwords are for break-glass accounts only."),
+        "nobody": _("Passwords are for nobody."),
+    }[whom]

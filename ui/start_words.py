@@ -4,6 +4,12 @@ from __future__ import annotations
 
 from typing import Final
 
+from ui.language import gettext as _
+from ui.language import ngettext, words_of
+
+words_of(__name__)
+
+
 START: Final = "Getting started"
 START_ABOUT: Final = "What a new house needs, step by step. Each can wait; the list remembers."
 DONE, SKIPPED, OPEN_STEP, NEXT_STEP = "Done", "For later", "Open", "Next step"
@@ -42,8 +48,8 @@ _SOURCES: Final = (
     "to begin with; you can take any back."
 )
 _PEOPLE: Final = (
-    "Nobody approves what they wrote, so at least one other person is needed. Give each a first password; "
-    "they choose their own when they sign in."
+    "Nobody approves what they wrote, so at least one other person is needed. Each gets a "
+    "link from you, by which they choose a password of their own."
 )
 _LINK: Final = (
     "Everybody else sees the plan in the calendar they have already. Make a link and send it; it shows "
@@ -147,12 +153,13 @@ NO_CHANNEL_ASK: Final = "Somebody who sets up the house adds one. Until then not
 
 def progress(done: int, count: int) -> str:
     """Say how far the list has come."""
-    return f"{done} of {count} done"
+    return _("{done} of {count} done").format(done=done, count=count)
 
 
 def step_line(title: str, standing: str) -> str:
     """Name a step with how it stands, for whoever does not see the sign before it."""
-    return {"done": f"{title}: done", "skipped": f"{title}: later"}.get(standing, title)
+    told = {"done": _("{step}: done"), "skipped": _("{step}: later")}.get(standing, "{step}")
+    return told.format(step=title)
 
 
 def step_title(number: int, title: str) -> str:
@@ -162,48 +169,69 @@ def step_title(number: int, title: str) -> str:
 
 def ask(permission: str) -> str:
     """Say who does a step that this person may not."""
-    return f"This takes somebody who may {permission}. Ask an administrator."
+    told = _("This takes somebody who may {permission}. Ask an administrator.")
+    return told.format(permission=_(permission))
 
 
 def there(names: str) -> str:
     """List what is there already."""
-    return f"{THERE}: {names}"
+    return f"{_(THERE)}: {names}"
 
 
 def and_more(names: list[str], most: int = 6) -> str:
     """Join names, and count those that are too many."""
-    more = len(names) - most
-    return ", ".join(names[:most]) + (f" and {more} more" if more > 0 else "")
+    more, shown = len(names) - most, ", ".join(names[:most])
+    return _("{names} and {count} more").format(names=shown, count=more) if more > 0 else shown
 
 
 def slots_of(count: int) -> str:
     """Count slots."""
-    return f"{count} slot{'' if count == 1 else 's'} a week"
+    return ngettext("{count} slot a week", "{count} slots a week", count).format(count=count)
 
 
 def slots_added(count: int) -> str:
     """Say that slots are there."""
-    return "The slot is in the week." if count == 1 else f"{count} slots are in the week."
+    told = ngettext("The slot is in the week.", "{count} slots are in the week.", count)
+    return told.format(count=count)
 
 
 def filled(count: int) -> str:
     """Say that sample data is there."""
-    return f"{count} sample posts are in the calendar. Nothing of them can leave."
+    return _("{count} sample posts are in the calendar. Nothing of them can leave.").format(count=count)
 
 
 def sample_counts(posts: int, own: int) -> str:
     """Say what the sample is made of, and what of it people stand on."""
     if not posts:
-        return f"What is left is the sample channel: {own} post{_s(own)} of yours stand{_verb(own)} on it."
-    words = f"{posts} sample post{_s(posts)} on a rehearsal channel. Nothing of it can leave."
-    return words + (
-        f" {own} post{_s(own)} of yours stand{_verb(own)} there too and will stay." if own else ""
+        told = ngettext(
+            "What is left is the sample channel: {count} post of yours stands on it.",
+            "What is left is the sample channel: {count} posts of yours stand on it.",
+            own,
+        )
+        return told.format(count=own)
+    words = ngettext(
+        "{count} sample post on a rehearsal channel. Nothing of it can leave.",
+        "{count} sample posts on a rehearsal channel. Nothing of it can leave.",
+        posts,
+    ).format(count=posts)
+    if not own:
+        return words
+    told = ngettext(
+        "{count} post of yours stands there too and will stay.",
+        "{count} posts of yours stand there too and will stay.",
+        own,
     )
+    return f"{words} {told.format(count=own)}"
 
 
 def changed(count: int) -> str:
     """Say that some were changed."""
-    return f"{count} of the sample posts {'was' if count == 1 else 'were'} changed or commented on:"
+    told = ngettext(
+        "{count} of the sample posts was changed or commented on:",
+        "{count} of the sample posts were changed or commented on:",
+        count,
+    )
+    return told.format(count=count)
 
 
 def changed_line(when: str, text: str) -> str:
@@ -213,20 +241,16 @@ def changed_line(when: str, text: str) -> str:
 
 def more_changed(count: int) -> str:
     """Count those that are not listed."""
-    return f"and {count} more"
+    return _("and {count} more").format(count=count)
 
 
 def taken_out(posts: int, kept: int, *, has_channel: bool) -> str:
     """Say what taking out came to."""
-    words = f"{posts} sample post{_s(posts)} removed."
+    removed = ngettext("{count} sample post removed.", "{count} sample posts removed.", posts)
+    words = [removed.format(count=posts)]
     if kept:
-        words += f" {kept} that {'was' if kept == 1 else 'were'} changed stay{'s' if kept == 1 else ''}."
-    return words + (" The sample channel stays, because posts or slots stand on it." if has_channel else "")
-
-
-def _s(count: int) -> str:
-    return "" if count == 1 else "s"
-
-
-def _verb(count: int) -> str:
-    return "s" if count == 1 else ""
+        stay = ngettext("{count} that was changed stays.", "{count} that were changed stay.", kept)
+        words.append(stay.format(count=kept))
+    if has_channel:
+        words.append(_("The sample channel stays, because posts or slots stand on it."))
+    return " ".join(words)

@@ -5,8 +5,10 @@ Those with something in them, a count or a name, are in `ui.phrases`.
 
 from __future__ import annotations
 
-from ui import plan_words
-from ui.components.calendar import CalendarWords
+from ui.language import words_of
+
+words_of(__name__)
+
 
 # everywhere
 PRODUCT = "Rounds"
@@ -103,7 +105,6 @@ HEALTH = {
 }
 
 # calendar
-CALENDAR_WORDS = CalendarWords(search=plan_words.SEARCH)
 FILL_GAPS = "Fill gaps"
 NO_TEXT_YET, OPEN_SLOT = "No text yet", "Open slot"
 DAYS_AHEAD = "How far ahead"

@@ -129,7 +129,7 @@ def _as_it_stands(post: Post) -> Draft:
 
 def _say_where_it_stands(post: Post) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
-        marks.STATES[post.state].show()
+        marks.state(post.state).show()
         if post.remote_url:
             st.markdown(f"[{wording.SEE_IT_THERE}]({post.remote_url})")
     if post.explanation:

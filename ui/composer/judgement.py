@@ -55,7 +55,7 @@ def _judged(draft: Draft, place: int, part: NewPart) -> None:
     findings(part.text, review.findings)
     for words in (phrases.describe(bare) if bare else "", wording.DESCRIBE_VIDEO if bare_video else ""):
         if words:
-            st.markdown(f"{marks.SEVERITIES[Severity.BLOCK].inline} {words}")
+            st.markdown(f"{marks.severity(Severity.BLOCK).inline} {words}")
 
 
 def findings(text: str, found: Sequence[Finding]) -> None:
@@ -66,7 +66,7 @@ def findings(text: str, found: Sequence[Finding]) -> None:
         if quoted.strip():
             words = f"**{plain(quoted)}** · {words}"
         st.markdown(
-            f"{marks.SEVERITIES[finding.severity].inline} {words}", help=finding.source or finding.rule
+            f"{marks.severity(finding.severity).inline} {words}", help=finding.source or finding.rule
         )
 
 

@@ -18,14 +18,14 @@ if TYPE_CHECKING:
     from ui.state import Opened
 
 
-def show(opened: Opened, post: Post | None, channel: Channel, text: str, *, label: str = wording.LINK) -> str:
+def show(opened: Opened, post: Post | None, channel: Channel, text: str, *, label: str = "") -> str:
     """Draw the field and the choice; return the link that will be sent, empty for none.
 
     A post made from an item knows that item's link, also where it was left out so far.
     """
     chosen = (post.link or "") if post else opened.seed.link
     offered = chosen or _of_item(post.item if post else opened.seed.item)
-    link = st.text_input(label, offered, key=f"link-{opened.edition}", type="url", placeholder="https://")
+    link = st.text_input(label or wording.LINK, offered, key=f"link-{opened.edition}", type="url", placeholder="https://")
     typed = (link or "").strip()
     if not typed:
         return ""

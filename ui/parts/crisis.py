@@ -115,7 +115,7 @@ def _ask() -> None:
     own = actor().channels_where(Permission.PAUSE)
     head = st.container()
     reason = st.selectbox(
-        words.WHY, words.REASONS, key="crisis-why", help=words.WHY_HINT, accept_new_options=True
+        words.WHY, words.reasons(), key="crisis-why", help=words.WHY_HINT, accept_new_options=True
     )
     press = st.container()
     with st.expander(words.SPEAKING, icon=":material/campaign:"):

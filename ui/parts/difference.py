@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from scheduler.services.content import Content
 
 _MARKS = {
-    Fate.GONE: ("del", "\u2212", words.REMOVED, words.END_OF_REMOVED),
-    Fate.COME: ("ins", "+", words.ADDED, words.END_OF_ADDED),
+    Fate.GONE: ("del", "\u2212"),
+    Fate.COME: ("ins", "+"),
 }
 
 
@@ -95,7 +95,10 @@ def _piece(piece: Piece) -> str:
         return _text(piece.text)
     bare = piece.text.strip(" ")
     before, _, after = piece.text.partition(bare) if bare else ("", "", "")
-    tag, sign, begin, end = _MARKS[piece.fate]
+    tag, sign = _MARKS[piece.fate]
+    gone = piece.fate is Fate.GONE
+    begin = words.REMOVED if gone else words.ADDED
+    end = words.END_OF_REMOVED if gone else words.END_OF_ADDED
     shown = f'<span class="sign" aria-hidden="true">{sign}</span><span class="heard">{begin}</span>'
     return f'{before}<{tag}>{shown}{_text(bare or piece.text)}<span class="heard">{end}</span></{tag}>{after}'
 

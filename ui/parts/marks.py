@@ -10,11 +10,7 @@ import streamlit as st
 from scheduler.domain.curation import Alarm, Fate, SourceHealth, Trust
 from scheduler.domain.post import PostState
 from scheduler.policies.finding import Severity
-from ui import phrases, wording
-from ui.curation_words import FALLEN
-from ui.desk_phrases import ALARMS
-from ui.desk_phrases import ARCHIVED as ARCHIVED_WORDS
-from ui.desk_phrases import OVERDUE as OVERDUE_WORDS
+from ui import curation_words, desk_phrases, phrases, wording
 
 Hue = Literal["red", "orange", "yellow", "blue", "green", "violet", "gray", "primary"]
 
@@ -38,25 +34,25 @@ class Mark:
 
 
 _S = PostState
-STATES: dict[PostState, Mark] = {
-    _S.PROPOSED: Mark(wording.STATES["proposed"], "violet", ":material/auto_awesome:"),
-    _S.DRAFT: Mark(wording.STATES["draft"], "gray", ":material/edit_note:"),
-    _S.IN_REVIEW: Mark(wording.STATES["in_review"], "orange", ":material/rate_review:"),
-    _S.SCHEDULED: Mark(wording.STATES["scheduled"], "blue", ":material/schedule:"),
-    _S.CLAIMED: Mark(wording.STATES["claimed"], "blue", ":material/schedule_send:"),
-    _S.SENDING: Mark(wording.STATES["sending"], "blue", ":material/send:"),
-    _S.PUBLISHED: Mark(wording.STATES["published"], "green", ":material/check_circle:"),
-    _S.HELD: Mark(wording.STATES["held"], "yellow", ":material/front_hand:"),
-    _S.UNKNOWN: Mark(wording.STATES["unknown"], "red", ":material/help:"),
-    _S.REFUSED: Mark(wording.STATES["refused"], "red", ":material/block:"),
-    _S.MISSED: Mark(wording.STATES["missed"], "orange", ":material/timer_off:"),
-    _S.CANCELLED: Mark(wording.STATES["cancelled"], "gray", ":material/cancel:"),
+_STATES: dict[PostState, tuple[Hue, str]] = {
+    _S.PROPOSED: ("violet", ":material/auto_awesome:"),
+    _S.DRAFT: ("gray", ":material/edit_note:"),
+    _S.IN_REVIEW: ("orange", ":material/rate_review:"),
+    _S.SCHEDULED: ("blue", ":material/schedule:"),
+    _S.CLAIMED: ("blue", ":material/schedule_send:"),
+    _S.SENDING: ("blue", ":material/send:"),
+    _S.PUBLISHED: ("green", ":material/check_circle:"),
+    _S.HELD: ("yellow", ":material/front_hand:"),
+    _S.UNKNOWN: ("red", ":material/help:"),
+    _S.REFUSED: ("red", ":material/block:"),
+    _S.MISSED: ("orange", ":material/timer_off:"),
+    _S.CANCELLED: ("gray", ":material/cancel:"),
 }
 
-SEVERITIES: dict[Severity, Mark] = {
-    Severity.BLOCK: Mark(wording.SEVERITIES["block"], "red", ":material/block:"),
-    Severity.HOLD: Mark(wording.SEVERITIES["hold"], "orange", ":material/front_hand:"),
-    Severity.ADVICE: Mark(wording.SEVERITIES["advice"], "blue", ":material/lightbulb:"),
+_SEVERITIES: dict[Severity, tuple[Hue, str]] = {
+    Severity.BLOCK: ("red", ":material/block:"),
+    Severity.HOLD: ("orange", ":material/front_hand:"),
+    Severity.ADVICE: ("blue", ":material/lightbulb:"),
 }
 
 _TRUST_HUES: dict[Trust, Hue] = {Trust.A: "green", Trust.B: "blue", Trust.C: "yellow", Trust.D: "gray"}
@@ -70,8 +66,24 @@ _HEALTH: dict[str, tuple[Hue, str]] = {
 }
 
 
-ARCHIVED = Mark(ARCHIVED_WORDS, "gray", ":material/archive:")
-OVERDUE = Mark(OVERDUE_WORDS, "orange", ":material/event_busy:")
+def state(of: PostState) -> Mark:
+    """Return how a post's state is shown."""
+    return Mark(wording.STATES[of.value], *_STATES[of])
+
+
+def severity(of: Severity) -> Mark:
+    """Return how it is shown how much a finding weighs."""
+    return Mark(wording.SEVERITIES[of.value], *_SEVERITIES[of])
+
+
+def archived() -> Mark:
+    """Return how it is shown that a source is used no more."""
+    return Mark(desk_phrases.ARCHIVED, "gray", ":material/archive:")
+
+
+def overdue() -> Mark:
+    """Return how it is shown that a source is to be looked at."""
+    return Mark(desk_phrases.OVERDUE, "orange", ":material/event_busy:")
 
 
 def trust(tier: Trust) -> Mark:
@@ -81,7 +93,9 @@ def trust(tier: Trust) -> Mark:
 
 def fate(of: Fate) -> Mark:
     """Return how it is shown that an item no longer stands as it did."""
-    return Mark(FALLEN[of.value], "red" if of is Fate.RETRACTED else "orange", ":material/report:")
+    return Mark(
+        curation_words.FALLEN[of.value], "red" if of is Fate.RETRACTED else "orange", ":material/report:"
+    )
 
 
 def poll(status: str) -> Mark:
@@ -93,5 +107,5 @@ def poll(status: str) -> Mark:
 def source(health: SourceHealth) -> Mark:
     """Return how a source is: its alarm where there is one, else its last poll."""
     if health.alarm is not Alarm.NONE:
-        return Mark(ALARMS[health.alarm.value], "orange", ":material/notification_important:")
+        return Mark(desk_phrases.ALARMS[health.alarm.value], "orange", ":material/notification_important:")
     return poll(health.status)

@@ -103,10 +103,13 @@ def _put_away() -> None:
     state().looked_at = 0
 
 
-@st.dialog(words.EVENT, on_dismiss=_put_away)
 def _dialog() -> None:
-    with boundary():
-        _body(state().looked_at)
+    @st.dialog(words.EVENT, on_dismiss=_put_away)
+    def over_the_page() -> None:
+        with boundary():
+            _body(state().looked_at)
+
+    over_the_page()
 
 
 def _body(number: int) -> None:

@@ -60,7 +60,7 @@ def live(signed: Authorisation, post: Post, channel: str) -> None:
 
 def _head(post: Post, channel: str) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        marks.STATES[post.state].show()
+        marks.state(post.state).show()
         at = post.published_at or post.due
         away = distance(at, rounds().clock.now(), post.zone)
         st.caption(phrases.facts(moment(at, post.zone), away, plain(channel)))

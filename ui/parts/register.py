@@ -29,8 +29,9 @@ class Last:
     done: str
 
 
-#: For registers that come with Rounds.
-AS_IT_CAME = Last(words.RESET, words.SURE_TO_RESET, ":material/undo:", words.RESET_DONE)
+def as_it_came() -> Last:
+    """Return the words for registers that come with Rounds."""
+    return Last(words.RESET, words.SURE_TO_RESET, ":material/undo:", words.RESET_DONE)
 
 
 @dataclass(frozen=True)

@@ -40,7 +40,7 @@ def _card(look: Look, channel: Channel, known: dict[str, str]) -> None:
     post, use = look.post, look.use
     with st.container(border=True, gap="small", key=f"look-{post.id}"):
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-            marks.STATES[post.state].show()
+            marks.state(post.state).show()
             when = distance(use.at, rounds().clock.now(), post.zone)
             st.caption(plain(words.used(channel.title, use.template, known.get(use.by, use.by), when)))
         content.show(post, channel.network)

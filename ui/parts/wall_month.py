@@ -10,6 +10,7 @@ import streamlit as st
 
 from scheduler.domain.plan import wall_clock
 from ui import sheet_words as words
+from ui.moments import month_of
 from ui.parts.house import house_zone
 from ui.session import actor, rounds
 
@@ -27,9 +28,7 @@ def show() -> None:
     st.caption(words.WALL_HINT)
     months = _months(wall_clock(rounds().clock.now(), house_zone()).date())
     left, middle, right = st.columns(3)
-    month = left.selectbox(
-        words.MONTH, months, index=_BACK, format_func=lambda day: f"{day:%B %Y}", key="wall-month"
-    )
+    month = left.selectbox(words.MONTH, months, index=_BACK, format_func=month_of, key="wall-month")
     paper = middle.segmented_control(
         words.PAPER,
         list(words.PAPERS),

@@ -99,7 +99,7 @@ def _card(matter: Matter, channel: Channel) -> None:
     post = matter.post
     with st.container(border=True, gap="small", key=f"need-{post.id}"):
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-            marks.STATES[post.state].show()
+            marks.state(post.state).show()
             at = f"{day(post.due, post.zone)}, {hour(post.due, post.zone)}"
             away = distance(post.due, rounds().clock.now(), post.zone)
             st.caption(phrases.facts(at, away, plain(channel.title)))

@@ -191,7 +191,7 @@ def _view(wishes: _Wishes, *, writes: bool) -> CalendarView:
         decides=may_somewhere(Permission.APPROVE),
         can_undo=bool(memory.moves),
         height=_HEIGHT,
-        words=wording.CALENDAR_WORDS,
+        words=plan_words.of_calendar(),
     )
 
 

@@ -35,10 +35,13 @@ def choosing_dialog() -> None:
         _dialog()
 
 
-@st.dialog(plan_words.CHOSEN, width="large", on_dismiss=_put_away)
 def _dialog() -> None:
-    with boundary():
-        _body()
+    @st.dialog(plan_words.CHOSEN, width="large", on_dismiss=_put_away)
+    def over_the_page() -> None:
+        with boundary():
+            _body()
+
+    over_the_page()
 
 
 def _body() -> None:
@@ -78,7 +81,7 @@ def _still_there(numbers: tuple[int, ...]) -> list[Post]:
 def _card(post: Post, channel: Channel) -> None:
     with st.container(border=True, gap="small", key=f"chosen-{post.id}"):
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-            marks.STATES[post.state].show()
+            marks.state(post.state).show()
             st.caption(phrases.facts(plain(channel.title), moment(post.due, post.zone)))
         content.show(post, channel.network)
         findings(post.text, rounds().checking.review_post(post).findings)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import streamlit as st
 
@@ -13,6 +13,7 @@ from ui import delivery_words as words
 from ui import wording
 from ui.boundary import attempt
 from ui.content_phrases import title_of
+from ui.language import number
 from ui.moments import day, moment, to_the_second
 from ui.parts import marks, next_step
 from ui.parts.delivered import counter
@@ -31,8 +32,6 @@ if TYPE_CHECKING:
     from scheduler.domain.post import Post
     from scheduler.services.delivering import Line, Report
 
-#: The chosen days, counted back from today.
-_BACK: Final = {words.TODAY: 0, words.WEEK: 6, words.MONTH: 29}
 _DAY = timedelta(days=1)
 
 
@@ -63,9 +62,10 @@ def show() -> None:
 
 def _chosen() -> _Days:
     """Let the person choose days of the house clock, and channels."""
+    back = {words.TODAY: 0, words.WEEK: 6, words.MONTH: 29}
     chosen = st.segmented_control(
         words.DAYS,
-        [*_BACK, words.CHOSEN],
+        [*back, words.CHOSEN],
         default=words.WEEK,
         required=True,
         key="days",
@@ -74,7 +74,7 @@ def _chosen() -> _Days:
     )
     zone = house_zone()
     today = wall_clock(rounds().clock.now(), zone).date()
-    first, last = today - timedelta(days=_BACK.get(chosen or words.WEEK, _BACK[words.WEEK])), today
+    first, last = today - timedelta(days=back.get(chosen or words.WEEK, back[words.WEEK])), today
     if chosen == words.CHOSEN:
         with st.container(horizontal=True):
             first = st.date_input(words.FROM, first, max_value=today, key="delivery-from")
@@ -95,7 +95,7 @@ def _unknown(report: Report, titles: Mapping[str, str]) -> None:
     for post in report.unknown:
         with st.container(border=True, gap="small", key=f"unknown-{post.id}"):
             with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-                marks.STATES[post.state].show()
+                marks.state(post.state).show()
                 st.caption(f"{plain(titles[post.channel])} · {words.planned_at(moment(post.due, post.zone))}")
             st.markdown(f"**{plain(title_of(post))}**")
             st.markdown(plain(post.explanation or wording.WHY[post.state.value]))
@@ -133,7 +133,7 @@ def _channels(found: DeliverySummary, titles: Mapping[str, str]) -> None:
 
 def _rows(found: DeliverySummary, titles: Mapping[str, str]) -> list[tuple[str, ...]]:
     return [
-        (titles[each.channel], f"{each.sent:,}", f"{each.late:,}", words.span(each.worst))
+        (titles[each.channel], number(each.sent), number(each.late), words.span(each.worst))
         for each in found.channels
     ]
 

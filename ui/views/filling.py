@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from ui import curation_words, outside_words, phrases, plan_words, wording
+from ui import curation_words, filling_phrases, outside_words, phrases, plan_words, wording
 from ui.boundary import attempt, boundary
 from ui.moments import moment
 from ui.parts.page import act, lines, plain
@@ -36,11 +36,15 @@ def _put_away() -> None:
     memory.filled = None
 
 
-@st.dialog(wording.FILL_GAPS, width="large", on_dismiss=_put_away)
 def fill_dialog(channels: Sequence[str]) -> None:
     """Show the proposals for the days ahead, and save them when the person says so."""
-    with boundary():
-        _body(channels)
+
+    @st.dialog(wording.FILL_GAPS, width="large", on_dismiss=_put_away)
+    def over_the_page() -> None:
+        with boundary():
+            _body(channels)
+
+    over_the_page()
 
 
 def _body(channels: Sequence[str]) -> None:
@@ -49,7 +53,7 @@ def _body(channels: Sequence[str]) -> None:
         wording.DAYS_AHEAD,
         SPANS,
         default=_DEFAULT_DAYS,
-        format_func=phrases.days,
+        format_func=filling_phrases.days,
         required=True,
         key="fill-days",
     )
@@ -64,8 +68,10 @@ def _body(channels: Sequence[str]) -> None:
     if not found.proposals:
         st.info(wording.NOTHING_TO_FILL, icon=":material/check_circle:")
         return
-    st.caption(phrases.proposals(len(found.proposals)))
-    st.caption(f"{phrases.no_better(found.shortfall)} {phrases.stays_open(found.open_gaps)}".strip())
+    st.caption(filling_phrases.proposals(len(found.proposals)))
+    st.caption(
+        f"{filling_phrases.no_better(found.shortfall)} {filling_phrases.stays_open(found.open_gaps)}".strip()
+    )
     with st.container(horizontal=True):
         if st.button(wording.FILL_THEM, type="primary", icon=":material/auto_awesome:", key="fill-yes"):
             _put_away()
@@ -117,7 +123,7 @@ def _proposal(row: int, proposal: Proposal, titles: dict[str, str], pillars: dic
 def _told(proposal: Proposal, titles: dict[str, str], pillars: dict[str, str]) -> None:
     where = titles.get(proposal.channel, proposal.channel)
     pillar = pillars.get(proposal.pillar or "", "")
-    st.markdown(phrases.slot_line(moment(proposal.due, proposal.zone), plain(where), plain(pillar)))
+    st.markdown(filling_phrases.slot_line(moment(proposal.due, proposal.zone), plain(where), plain(pillar)))
     st.markdown(lines(proposal.text))
     st.caption(plain(phrases.because([part.words for part in proposal.reason])))
 
@@ -165,11 +171,15 @@ def _put_by() -> None:
     state().proposed = None
 
 
-@st.dialog(plan_words.PROPOSAL, on_dismiss=_put_by)
 def proposal_dialog() -> None:
     """Show what is proposed for one gap, why, and what else; then the person's word."""
-    with boundary():
-        _one_slot()
+
+    @st.dialog(plan_words.PROPOSAL, on_dismiss=_put_by)
+    def over_the_page() -> None:
+        with boundary():
+            _one_slot()
+
+    over_the_page()
 
 
 def _one_slot() -> None:

@@ -112,13 +112,25 @@ def _white(found: Network, titles: Mapping[str, str]) -> None:
             _spot(kind, words.white(kind, names, words.span(found.months)), words.step(kind))
 
 
+def _ways(kind: str) -> tuple[tuple[str, str, str], ...]:
+    """Return where the next step is taken: the page, what leads there, its icon."""
+    to_inbox, to_sources = ("inbox", words.TO_INBOX, "inbox"), ("sources", words.TO_SOURCES, "rss_feed")
+    return {
+        "none": (to_sources,),
+        "source": (to_inbox, to_sources),
+        "community": (("occasions", words.TO_COMMUNITIES, "celebration"),),
+        "expert": (("experts", words.TO_EXPERTS, "record_voice_over"),),
+        "channel": (to_inbox,),
+    }[kind]
+
+
 def _spot(kind: str, said: str, step: str) -> None:
     with st.container(border=True, gap="xsmall", key=f"white-{kind}"):
         st.markdown(f"**{plain(said)}**")
         if step:
             st.caption(step)
         with st.container(horizontal=True):
-            for path, label, icon in words.WAYS[kind]:
+            for path, label, icon in _ways(kind):
                 if path != "inbox" or may_somewhere(Permission.CURATE):
                     lead(path, label, icon=icon)
 
@@ -144,7 +156,7 @@ def _rows(found: Network, drawn: Drawing, titles: Mapping[str, str]) -> list[tup
     def line(name: str, what: str, row: End | None) -> tuple[str, ...]:
         counts = [months[row].get(month, 0) for month in found.months]
         where = [(titles.get(channel, channel), count) for channel, count in on[row].items()]
-        return (name, what, *map(words.number, (*counts, sum(counts), out[row])), words.on(where))
+        return (name, what, *map(words.number_or_none, (*counts, sum(counts), out[row])), words.on(where))
 
     rows = [
         line(node.title, words.ONE_OF[end.kind.value], end) for end, node in shown.items() if end in months

@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from scheduler.domain.post import PostState
-from ui import content_phrases, wording
+from ui import content_phrases, curation_words, wording
 from ui.content_phrases import title_of
-from ui.curation_words import EVERGREEN
 from ui.moments import day, hour
 from ui.parts import content, marks, nothing
 from ui.parts.clocks import moved_by_new_rules
@@ -35,7 +34,7 @@ def show() -> None:
     with header(wording.QUEUE, wording.QUEUE_ABOUT):
         pass
     moved_by_new_rules()
-    pages = {wording.UPCOMING: _next, wording.PUBLISHED: _out, EVERGREEN: evergreens.show}
+    pages = {wording.UPCOMING: _next, wording.PUBLISHED: _out, curation_words.EVERGREEN: evergreens.show}
     chosen = st.segmented_control(
         wording.QUEUE,
         list(pages),
@@ -78,7 +77,7 @@ def _line(post: Post, zone: str, channel: Channel) -> None:
     with st.container(border=True, gap="small", key=f"line-{post.id}"):
         with st.container(horizontal=True, vertical_alignment="center"):
             st.markdown(f"**{hour(post.due, zone)}**", width="content")
-            marks.STATES[post.state].show()
+            marks.state(post.state).show()
             title = plain(title_of(post))
             st.markdown(f"{title}  \n:small[:gray[{plain(channel.title)}]]", width="stretch")
             if post.remote_url and not post.thread:

@@ -66,7 +66,7 @@ def _card(
     late, price = notes
     with st.container(border=True, gap="small", key=f"review-{post.id}"):
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-            marks.STATES[post.state].show()
+            marks.state(post.state).show()
             due = phrases.due(
                 moment(post.due, post.zone), distance(post.due, rounds().clock.now(), post.zone)
             )

@@ -91,11 +91,11 @@ def _card(
 
 def _mark(source: Source, health: SourceHealth, concern: Concern | None) -> None:
     if not source.active:
-        marks.ARCHIVED.show()
+        marks.archived().show()
         return
     marks.source(health).show()
     if concern is not None and concern.is_overdue:
-        marks.OVERDUE.show()
+        marks.overdue().show()
 
 
 def _look(concern: Concern, *, curates: bool) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final, Literal
 
 import streamlit as st
 
@@ -17,6 +17,14 @@ from ui.state import state
 
 if TYPE_CHECKING:
     from scheduler.domain.emergency import EmergencyTemplate
+
+
+_COLOURS: Final[dict[str, Literal["gray", "green", "orange"]]] = {
+    "draft": "gray",
+    "ready": "green",
+    "expired": "orange",
+    "retired": "gray",
+}
 
 
 def show() -> None:
@@ -38,7 +46,7 @@ def _card(each: EmergencyTemplate) -> None:
     with st.container(border=True, gap="small", key=f"words-{each.name}"):
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             st.markdown(f"**{plain(each.title)}**")
-            st.badge(words.STATES[found.value], color=words.STATE_COLOURS[found.value])  # type: ignore[arg-type] # a colour's name
+            st.badge(words.STATES[found.value], color=_COLOURS[found.value])
         st.markdown(lines(each.text))
         facts = [each.label, ", ".join(each.channels)]
         if found is TemplateState.DRAFT:

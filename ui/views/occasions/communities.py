@@ -8,10 +8,11 @@ import streamlit as st
 
 from scheduler.domain.communities import Community
 from scheduler.domain.plan import WEEKDAYS
+from ui import moments
 from ui import register_words as words
 from ui.parts.house import house_zone
 from ui.parts.page import act, plain
-from ui.parts.register import AS_IT_CAME, Register, forms
+from ui.parts.register import Register, as_it_came, forms
 from ui.session import actor, rounds
 from ui.views.settings.organisation import listed
 
@@ -24,7 +25,7 @@ def show(*, changes: bool) -> None:
     st.caption(words.COMMUNITIES_HINT)
     register = rounds().communities.all()
     if changes:
-        forms(_REGISTER, register)
+        forms(_register(), register)
     for each in register:
         _line(each, changes=changes)
 
@@ -51,7 +52,7 @@ def _line(each: Community, *, changes: bool) -> None:
 def _chat(each: Community) -> str:
     if each.weekday is None or each.wall is None:
         return ""
-    return words.chat(WEEKDAYS[each.weekday], f"{each.wall:%H:%M}", each.zone)
+    return words.chat(moments.weekday(each.weekday), f"{each.wall:%H:%M}", each.zone)
 
 
 def _fields(now: Community, key: str) -> dict[str, Any]:
@@ -75,7 +76,7 @@ def _about(now: Community, key: str) -> dict[str, Any]:
         words.CHAT_DAY,
         [None, *range(len(WEEKDAYS))],
         index=0 if now.weekday is None else now.weekday + 1,
-        format_func=lambda each: words.NO_CHAT if each is None else WEEKDAYS[each],
+        format_func=lambda each: words.NO_CHAT if each is None else moments.weekday(each),
         key=f"{key}-day",
     )
     wall: time | None = middle.time_input(words.CHAT_HOUR, now.wall, key=f"{key}-hour")
@@ -90,18 +91,19 @@ def _about(now: Community, key: str) -> dict[str, Any]:
     }
 
 
-_REGISTER = Register(
-    name="community",
-    change_label=words.CHANGE_COMMUNITY,
-    add_label=words.ADD_COMMUNITY,
-    changed=words.CHANGED,
-    added=words.OBSERVANCE_ADDED,
-    last=AS_IT_CAME,
-    title=lambda each: f"#{each.tag}",
-    key=lambda each: each.key,
-    fields=_fields,
-    blank=Community(key="", tag=""),
-    edit=lambda each, fields: rounds().communities.edit(actor(), each.key, **fields),
-    take_away=lambda each: rounds().communities.reset(actor(), each.key),
-    add=lambda fields: rounds().communities.add(actor(), **fields),
-)
+def _register() -> Register[Community]:
+    return Register(
+        name="community",
+        change_label=words.CHANGE_COMMUNITY,
+        add_label=words.ADD_COMMUNITY,
+        changed=words.CHANGED,
+        added=words.OBSERVANCE_ADDED,
+        last=as_it_came(),
+        title=lambda each: f"#{each.tag}",
+        key=lambda each: each.key,
+        fields=_fields,
+        blank=Community(key="", tag=""),
+        edit=lambda each, fields: rounds().communities.edit(actor(), each.key, **fields),
+        take_away=lambda each: rounds().communities.reset(actor(), each.key),
+        add=lambda fields: rounds().communities.add(actor(), **fields),
+    )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from calendar import month_name, monthrange
+from calendar import monthrange
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -11,8 +11,9 @@ import streamlit as st
 from scheduler.domain.observances import FIRST_YEAR, LAST_YEAR, Observance, resolve
 from ui import register_words as words
 from ui import wording
+from ui.moments import month_name
 from ui.parts.page import act, plain
-from ui.parts.register import AS_IT_CAME, Register, forms
+from ui.parts.register import Register, as_it_came, forms
 from ui.session import actor, rounds
 from ui.views.settings.organisation import listed
 
@@ -33,7 +34,7 @@ def show(*, changes: bool) -> None:
     for row in rows:
         _line(*row, changes=changes)
     if changes:
-        forms(_REGISTER, sorted(register, key=lambda each: each.name))
+        forms(_register(), sorted(register, key=lambda each: each.name))
 
 
 def _choose(today: date) -> tuple[int, int, str]:
@@ -43,7 +44,7 @@ def _choose(today: date) -> tuple[int, int, str]:
         words.MONTH,
         range(13),
         index=today.month,
-        format_func=lambda each: month_name[each] or words.WHOLE_YEAR,
+        format_func=lambda each: month_name(date(today.year, each, 1)) if each else words.WHOLE_YEAR,
         key="observance-month",
     )
     wanted = right.text_input(words.SEARCH, placeholder=words.SEARCH_HINT, key="observance-search")
@@ -65,7 +66,7 @@ def _fits(row: _Row, year: int, month: int, wanted: str) -> bool:
 
 
 def _line(first: date, last: date, each: Observance, *, changes: bool) -> None:
-    label, colour = words.CONFIDENCE[each.confidence.value]
+    label, is_doubtful = words.CONFIDENCE[each.confidence.value], each.confidence.value == "unverified"
     with st.container(border=True, gap="xsmall", key=f"observance-{each.key}"):
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             is_on = st.toggle(
@@ -76,7 +77,7 @@ def _line(first: date, last: date, each: Observance, *, changes: bool) -> None:
                 width="content",
             )
             st.markdown(words.days(first, last), width="content")
-            st.badge(label, color="orange" if colour == "orange" else "gray")
+            st.badge(label, color="orange" if is_doubtful else "gray")
         facts = [", ".join(each.topics), words.tags(each.hashtags), each.note, each.sources]
         st.caption(plain(" · ".join(filter(None, facts))))
     if is_on != each.active:
@@ -101,18 +102,19 @@ def _fields(now: Observance, key: str) -> dict[str, Any]:
     }
 
 
-_REGISTER = Register(
-    name="observance",
-    change_label=words.CHANGE_OBSERVANCE,
-    add_label=words.ADD_OBSERVANCE,
-    changed=words.CHANGED,
-    added=words.OBSERVANCE_ADDED,
-    last=AS_IT_CAME,
-    title=lambda each: each.name,
-    key=lambda each: each.key,
-    fields=_fields,
-    blank=Observance(key="", name="", rule=""),
-    edit=lambda each, fields: rounds().observing.edit(actor(), each.key, **fields),
-    take_away=lambda each: rounds().observing.reset(actor(), each.key),
-    add=lambda fields: rounds().observing.add(actor(), **fields),
-)
+def _register() -> Register[Observance]:
+    return Register(
+        name="observance",
+        change_label=words.CHANGE_OBSERVANCE,
+        add_label=words.ADD_OBSERVANCE,
+        changed=words.CHANGED,
+        added=words.OBSERVANCE_ADDED,
+        last=as_it_came(),
+        title=lambda each: each.name,
+        key=lambda each: each.key,
+        fields=_fields,
+        blank=Observance(key="", name="", rule=""),
+        edit=lambda each, fields: rounds().observing.edit(actor(), each.key, **fields),
+        take_away=lambda each: rounds().observing.reset(actor(), each.key),
+        add=lambda fields: rounds().observing.add(actor(), **fields),
+    )

@@ -64,7 +64,7 @@ def _line(quiet: QuietDay, titles: dict[str, str], *, changes: bool) -> None:
 
 def _standing(post: Post, quiet: int, titles: dict[str, str]) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        marks.STATES[post.state].show()
+        marks.state(post.state).show()
         where = f"{moment(post.due, post.zone)} · {titles.get(post.channel, post.channel)}"
         st.markdown(f"{plain(title_of(post))}  \n:small[:gray[{plain(where)}]]", width="stretch")
         if st.button(

@@ -68,7 +68,7 @@ def _row(waiting: Waiting, edition: str, *, is_all: bool, decides: bool) -> bool
         chosen = False
         st.markdown(label)
     useful = words.STILL_USEFUL if waiting.is_useful else words.TOO_LATE
-    facts = [plain(post.channel), f"was due {moment(waiting.was_due, post.zone)}", useful]
+    facts = [plain(post.channel), words.was_due(moment(waiting.was_due, post.zone)), useful]
     st.caption(" · ".join(facts))
     if waiting.obstacles:
         st.caption(":orange[:material/warning:] " + plain(" ".join(waiting.obstacles)))

@@ -8,7 +8,7 @@ import streamlit as st
 
 from scheduler.domain.money import dollars, mills_of
 from scheduler.services.months import Alarm, Month
-from ui import phrases, wording
+from ui import moments, phrases, wording
 from ui.parts.page import act, plain
 from ui.session import actor, rounds
 
@@ -28,7 +28,7 @@ def show(channel: Channel, *, changes: bool) -> None:
 
 def _month(month: Month) -> None:
     words = phrases.month(
-        f"{month.month:%B}",
+        moments.month_name(month.month),
         dollars(month.spent),
         "" if month.budget is None else dollars(month.budget),
         dollars(month.committed),

@@ -24,7 +24,7 @@ def show(*, changes: bool) -> None:
     for line in lines:
         _line(line)
     if changes:
-        forms(_REGISTER, lines)
+        forms(_register(), lines)
 
 
 def _line(line: ProfileLine) -> None:
@@ -58,18 +58,19 @@ def _put(fields: dict[str, Any]) -> ProfileLine:
     return rounds().profile.put(actor(), fields.pop("name"), **fields)
 
 
-_REGISTER = Register(
-    name="profile",
-    change_label=words.CHANGE_LINE,
-    add_label=words.ADD_LINE,
-    changed=words.LINE_SAVED,
-    added=words.LINE_SAVED,
-    last=Last(words.REMOVE_LINE, words.SURE_TO_REMOVE_LINE, ":material/delete:", words.LINE_REMOVED),
-    title=lambda line: line.name,
-    key=lambda line: line.name,
-    fields=_fields,
-    blank=ProfileLine(name="", description=""),
-    edit=lambda _, fields: _put(fields),
-    take_away=lambda line: rounds().profile.remove(actor(), line.name),
-    add=lambda fields: _put(fields | {"is_new": True}),
-)
+def _register() -> Register[ProfileLine]:
+    return Register(
+        name="profile",
+        change_label=words.CHANGE_LINE,
+        add_label=words.ADD_LINE,
+        changed=words.LINE_SAVED,
+        added=words.LINE_SAVED,
+        last=Last(words.REMOVE_LINE, words.SURE_TO_REMOVE_LINE, ":material/delete:", words.LINE_REMOVED),
+        title=lambda line: line.name,
+        key=lambda line: line.name,
+        fields=_fields,
+        blank=ProfileLine(name="", description=""),
+        edit=lambda _, fields: _put(fields),
+        take_away=lambda line: rounds().profile.remove(actor(), line.name),
+        add=lambda fields: _put(fields | {"is_new": True}),
+    )

@@ -66,7 +66,7 @@ def _rule(channel: str, rule: Rule, now: Stance | None, last: Change | None, *, 
     with st.container(border=True, gap="xsmall", key=f"rule-{rule.id}"):
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             st.markdown(f"**{plain(rule.id)}**", width="content")
-            marks.SEVERITIES[rule.severity].show()
+            marks.severity(rule.severity).show()
         st.markdown(plain(rule.advice))
         choices = rounds().policies.choices(rule)
         if not may_be_milder(rule.id):

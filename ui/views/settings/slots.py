@@ -7,7 +7,7 @@ from datetime import time
 import streamlit as st
 
 from scheduler.domain.plan import WEEKDAYS, Slot
-from ui import phrases, start_words, wording
+from ui import moments, phrases, start_words, wording
 from ui.parts.clocks import oddities_of
 from ui.parts.page import act, empty, plain
 from ui.session import actor, rounds
@@ -36,7 +36,7 @@ def show(*, changes: bool) -> None:
 
 def _line(slot: Slot, pillar: str, *, changes: bool) -> None:
     with st.container(horizontal=True, vertical_alignment="center", key=f"slot-{slot.id}"):
-        words = phrases.facts(f"{WEEKDAYS[slot.weekday]}, {slot.wall:%H:%M}", plain(pillar))
+        words = phrases.facts(f"{moments.weekday(slot.weekday)}, {slot.wall:%H:%M}", plain(pillar))
         st.markdown(words, width="stretch")
         if changes and st.button(
             wording.REMOVE, key=f"slot-remove-{slot.id}", icon=":material/delete:", type="tertiary"
@@ -59,7 +59,7 @@ def add() -> None:
             start_words.DAYS,
             range(len(WEEKDAYS)),
             selection_mode="multi",
-            format_func=lambda each: WEEKDAYS[each],
+            format_func=moments.weekday,
             help=start_words.DAYS_HINT,
             key=f"slot-days-{edition}",
         )
