@@ -79,6 +79,8 @@ class PartOrder:
 
     ids: list[int]
     given: int
+    #: The part that a click put the link into.
+    link_part: int | None = None
 
     def add(self) -> None:
         """Put an empty part at the end."""
@@ -93,3 +95,14 @@ class PartOrder:
         """Take a part out; the last one stays."""
         if len(self.ids) > 1:
             del self.ids[place]
+
+
+@dataclass(frozen=True)
+class Replaced:
+    """A text that a click replaced: where it stands, before and after, by whom, and what is said of it."""
+
+    key: str
+    before: str
+    after: str
+    by: str
+    told: str = ""

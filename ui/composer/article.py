@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from ui.state import Opened
 
 _COMMENT_HEIGHT = 80
+#: Who replaced a text, where this module did.
+_BY = "article"
 
 
 def show(opened: Opened, post: Post | None, channel: Channel) -> None:
@@ -87,7 +89,7 @@ def _choices(opened: Opened, item: int, channel: Channel, offer: Offer) -> None:
             on_click=_put,
             args=(edition, item, channel.name, offer.quotes),
         )
-        if state().has_replaced_text(edition):
+        if state().has_replaced_text(edition, by=_BY):
             st.button(
                 words.PUT_BACK,
                 key=f"put-back-{edition}",
@@ -134,4 +136,4 @@ def _put(edition: int, item: int, channel: str, quotes: tuple[Quote, ...]) -> No
     if made.value is None:
         memory.say(made.words, "bad")
     else:
-        memory.replace_text(edition, made.value)
+        memory.replace_text(edition, made.value, by=_BY)

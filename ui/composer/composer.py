@@ -103,7 +103,7 @@ def _fields(opened: Opened, post: Post | None) -> Draft:
         )
         keeping.tell(opened, post)
     with right:
-        judgement.show(draft)
+        judgement.show(draft, opened)
         occasion.show(draft)
     keeping.warn(opened, post, draft)
     return draft

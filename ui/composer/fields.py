@@ -10,7 +10,7 @@ import streamlit as st
 from scheduler.domain.people import Permission
 from scheduler.domain.post import ReplySettings
 from ui import phrases, wording
-from ui.composer import article, link_choice, manner, thread, video, weight
+from ui.composer import article, first_comment, link_choice, manner, thread, video, weight
 from ui.composer.draft import Draft, Moment, first_time, is_second
 from ui.parts.clocks import one_of_two
 from ui.session import actor, rounds
@@ -32,6 +32,7 @@ def show(opened: Opened, post: Post | None) -> Draft:
     first, *further = [part for part, _ in parts]
     label = wording.LINK_OF_THREAD if further else wording.LINK
     link = link_choice.show(opened, post, channel, first.text, label=label)
+    below_link = st.container()
     draft = Draft(
         channel=channel,
         moment=moment,
@@ -45,6 +46,8 @@ def show(opened: Opened, post: Post | None) -> Draft:
         reason=post.reason if post else opened.seed.reason,
         **_further(opened, post, channel),
     )
+    with below_link:
+        first_comment.show(opened, draft)
     for place, (_, slot) in enumerate(parts):
         with slot:
             weight.show(draft, place)

@@ -10,33 +10,39 @@ from scheduler.domain.post import Video
 from scheduler.policies.finding import Severity
 from scheduler.services.planning import NewVideo
 from ui import content_phrases, phrases, wording
-from ui.composer import preview
+from ui.composer import preview, rewriting
 from ui.parts import marks
 from ui.parts.page import plain
 from ui.session import rounds
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from scheduler.domain.post import Picture
     from scheduler.policies.finding import Finding
     from scheduler.services.planning import NewPart
     from ui.composer.draft import Draft
+    from ui.state import Opened
 
 _ORDER = {Severity.BLOCK: 0, Severity.HOLD: 1, Severity.ADVICE: 2}
 
 
-def show(draft: Draft) -> None:
-    """Draw preview, cost and findings of what stands in the fields, part by part."""
+def show(draft: Draft, opened: Opened | None = None) -> None:
+    """Draw preview, cost and findings of what stands in the fields, part by part.
+
+    Where the fields are those of `opened`, what a finding offers can be put into them.
+    """
     preview.show(draft)
     _cost(draft)
     if draft.is_empty:
         return
     for place, part in enumerate(draft.parts):
-        _judged(draft, place, part)
+        _judged(draft, place, part, opened)
+    if opened is not None:
+        rewriting.undo(opened)
 
 
-def _judged(draft: Draft, place: int, part: NewPart) -> None:
+def _judged(draft: Draft, place: int, part: NewPart, opened: Opened | None) -> None:
     shown: list[Picture | Video] = list(part.kept)
     if place == 0 and isinstance(draft.video, Video):
         shown.append(draft.video)
@@ -52,14 +58,19 @@ def _judged(draft: Draft, place: int, part: NewPart) -> None:
     bare_video = place == 0 and isinstance(draft.video, NewVideo) and not draft.video.alt.strip()
     if draft.thread and (review.findings or bare):
         st.caption(content_phrases.part_of(place + 1, len(draft.parts)))
-    findings(part.text, review.findings)
+
+    def beside(finding: Finding) -> None:
+        if opened is not None:
+            rewriting.offer(opened, place, part.text, finding)
+
+    findings(part.text, review.findings, beside)
     for words in (phrases.describe(bare) if bare else "", wording.DESCRIBE_VIDEO if bare_video else ""):
         if words:
             st.markdown(f"{marks.severity(Severity.BLOCK).inline} {words}")
 
 
-def findings(text: str, found: Sequence[Finding]) -> None:
-    """Draw what the guard says, the gravest first."""
+def findings(text: str, found: Sequence[Finding], beside: Callable[[Finding], None] = lambda _: None) -> None:
+    """Draw what the guard says, the gravest first, each with what is drawn `beside` it."""
     for finding in sorted(found, key=lambda each: (_ORDER[each.severity], each.start)):
         quoted = text[finding.start : finding.end]
         words = plain(finding.advice)
@@ -68,6 +79,7 @@ def findings(text: str, found: Sequence[Finding]) -> None:
         st.markdown(
             f"{marks.severity(finding.severity).inline} {words}", help=finding.source or finding.rule
         )
+        beside(finding)
 
 
 def _cost(draft: Draft) -> None:

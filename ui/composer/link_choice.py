@@ -11,6 +11,7 @@ from ui import phrases, wording
 from ui.boundary import attempt
 from ui.parts.page import plain
 from ui.session import rounds
+from ui.state import state
 
 if TYPE_CHECKING:
     from scheduler.domain.plan import Channel
@@ -25,7 +26,9 @@ def show(opened: Opened, post: Post | None, channel: Channel, text: str, *, labe
     """
     chosen = (post.link or "") if post else opened.seed.link
     offered = chosen or _of_item(post.item if post else opened.seed.item)
-    link = st.text_input(label or wording.LINK, offered, key=f"link-{opened.edition}", type="url", placeholder="https://")
+    key = f"link-{opened.edition}"
+    begin = "" if key in state().written else offered  # a click may have written into it
+    link = st.text_input(label or wording.LINK, begin, key=key, type="url", placeholder="https://")
     typed = (link or "").strip()
     if not typed:
         return ""

@@ -10,7 +10,7 @@ from scheduler.domain.post import ThreadPart
 from scheduler.services.planning import MOST_PARTS, NewPart
 from ui import content_phrases, wording
 from ui.composer import pictures
-from ui.state import state
+from ui.state import state, text_key
 
 if TYPE_CHECKING:
     from streamlit.delta_generator import DeltaGenerator
@@ -54,14 +54,14 @@ def _part(
     before = begun[number] if number < len(begun) else ThreadPart(text="")
     name = f"{opened.edition}-{number}" if number else f"{opened.edition}"
     # a field that a click has written into must not be given a first value, too
-    is_replaced = number == 0 and state().has_replaced_text(opened.edition)
+    is_written = text_key(opened.edition, number) in state().written
     with st.container(border=count > 1, key=f"part-{name}"):
         if count > 1:
             _head(order, place, name)
         text = st.text_area(
             content_phrases.part_text(place + 1, count),
-            "" if is_replaced else before.text,
-            key=f"text-{name}",
+            "" if is_written else before.text,
+            key=text_key(opened.edition, number),
             height=_PART_HEIGHT if place else _TEXT_HEIGHT,
             placeholder=wording.PART_HINT if place else wording.TEXT_HINT,
         )

@@ -1,0 +1,65 @@
+"""The wordings that findings offer: put in the place of others by one click, and taken back by one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from ui import rewrite_words as words
+from ui.parts.page import plain
+from ui.state import state, text_key
+
+if TYPE_CHECKING:
+    from scheduler.policies.finding import Finding
+    from ui.state import Opened
+
+#: Who replaced a text, where this module did.
+_BY = "rewrite"
+
+
+def offer(opened: Opened, place: int, text: str, finding: Finding) -> None:
+    """Draw the button that puts what a finding offers into the part at a place; nothing where it has none."""
+    if finding.instead is None or finding.end <= finding.start:
+        return
+    order = state().parts.get(opened.edition)
+    if order is None or place >= len(order.ids):
+        return
+    key = text_key(opened.edition, order.ids[place])
+    st.button(
+        plain(words.replace_with(finding.instead)),
+        key=f"instead-{key}-{finding.rule}-{finding.start}",
+        type="tertiary",
+        icon=":material/find_replace:",
+        on_click=_replace,
+        args=(opened.edition, key, finding, text[finding.start : finding.end]),
+    )
+
+
+def _replace(edition: int, key: str, finding: Finding, stood: str) -> None:
+    """Replace what the finding was about, unless other words stand there by now; nothing else changes."""
+    memory = state()
+    text = memory.typed(key) or ""
+    if finding.instead is None or text[finding.start : finding.end] != stood:
+        memory.say(words.MOVED_ON, "bad")
+        return
+    rewritten = text[: finding.start] + finding.instead + text[finding.end :]
+    memory.replace_text(edition, rewritten, key=key, by=_BY, told=words.replaced(stood, finding.instead))
+
+
+def undo(opened: Opened) -> None:
+    """Say what was replaced last and offer to take it back, as long as nobody typed on."""
+    memory = state()
+    last = memory.replaced.get(opened.edition)
+    if last is None or last.by != _BY or memory.typed(last.key) != last.after:
+        return
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.caption(plain(last.told))
+        st.button(
+            words.UNDO,
+            key=f"undo-{opened.edition}",
+            type="tertiary",
+            icon=":material/undo:",
+            on_click=memory.put_text_back,
+            args=(opened.edition,),
+        )
