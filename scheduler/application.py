@@ -51,6 +51,7 @@ if TYPE_CHECKING:
     from scheduler.services.filling import Filling
     from scheduler.services.foreseeing import Foreseeing
     from scheduler.services.forgetting import Forgetting
+    from scheduler.services.good_times import GoodTimes
     from scheduler.services.granting import Granting
     from scheduler.services.hearing import Hearing
     from scheduler.services.importing import Importing
@@ -212,6 +213,7 @@ class App:
     policies: SettingPolicies = field(init=False)
     speaking_for: SpeakingFor = field(init=False)
     trends: TrendWatch = field(init=False)
+    good_times: GoodTimes = field(init=False)
     keeping_quiet: KeepingQuiet = field(init=False)
     recycling: Recycling = field(init=False)
     balancing: Balancing = field(init=False)

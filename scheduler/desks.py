@@ -26,6 +26,7 @@ from scheduler.services.exporting import Exporting
 from scheduler.services.filling import Filling
 from scheduler.services.foreseeing import Foreseeing
 from scheduler.services.former_records import FormerRecords
+from scheduler.services.good_times import GoodTimes
 from scheduler.services.importing import Importing
 from scheduler.services.inviting import Inviting
 from scheduler.services.keeping_drafts import KeepingDrafts
@@ -73,6 +74,7 @@ _PLAIN: Final[dict[str, Callable[[Store, Clock], Any]]] = {
     "delivering": Delivering,
     "experts": Experts,
     "foreseeing": Foreseeing,
+    "good_times": GoodTimes,
     "keeping_quiet": KeepingQuiet,
     "licensing": Licensing,
     "mapping": NetworkMaps,

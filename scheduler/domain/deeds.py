@@ -28,6 +28,8 @@ _WORDS: Final = {
     "drill.lifted": "ended a drill of the pause",
     "filling.ruled": "changed the rules of filling gaps",
     "gaps.filled": "filled gaps with proposals",
+    "good_time.added": "said when a channel is read most",
+    "good_time.removed": "took back when a channel is read most",
     "item.accepted": "made a draft from an item",
     "item.rejected": "rejected an item",
     "item.restored": "took a decision on an item back",

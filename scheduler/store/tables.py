@@ -328,6 +328,7 @@ from scheduler.store import tables_app_passwords as _app_passwords  # noqa: E402
 from scheduler.store import tables_approving as _approving  # noqa: E402, F401 - see the line above
 from scheduler.store import tables_emergency as _emergency  # noqa: E402, F401 - see the line above
 from scheduler.store import tables_filling as _filling  # noqa: E402, F401 - see the line above
+from scheduler.store import tables_good_times as _good_times  # noqa: E402, F401 - see the line above
 from scheduler.store import tables_imports as _imports  # noqa: E402, F401 - see the line above
 from scheduler.store import tables_invitations as _invitations  # noqa: E402, F401 - see the line above
 from scheduler.store import tables_mentions as _mentions  # noqa: E402, F401 - see the line above

@@ -13,6 +13,7 @@ from scheduler.store.curation import Items, Sources
 from scheduler.store.deliveries import Deliveries
 from scheduler.store.emergency import EmergencyWords, FastLanes
 from scheduler.store.filling import Evergreens, QuietDays, Runners
+from scheduler.store.good_times import GoodTimes
 from scheduler.store.harvest import Harvest
 from scheduler.store.imports import Imports
 from scheduler.store.inbox import Inbox
@@ -81,6 +82,11 @@ class Unit:
     def plan(self) -> Plan:
         """Organisation, channels, pillars and slots."""
         return Plan(self._transaction.session)
+
+    @cached_property
+    def good_times(self) -> GoodTimes:
+        """The hours that are good on a channel."""
+        return GoodTimes(self._transaction.session)
 
     @cached_property
     def plan_counts(self) -> PlanCounts:

@@ -10,7 +10,7 @@ import streamlit as st
 from scheduler.domain.people import Permission
 from scheduler.domain.post import ReplySettings
 from ui import phrases, wording
-from ui.composer import article, first_comment, link_choice, manner, thread, video, weight
+from ui.composer import article, first_comment, good_time, link_choice, manner, thread, video, weight
 from ui.composer.draft import Draft, Moment, first_time, is_second
 from ui.parts.clocks import one_of_two
 from ui.session import actor, rounds
@@ -107,6 +107,8 @@ def _moment(opened: Opened, post: Post | None, channel: Channel) -> Moment:
         st.error(moment.problem, icon=":material/schedule:")
     elif moment.due <= rounds().clock.now():
         st.caption(wording.TIME_IS_PAST)
+    else:
+        good_time.tell(channel, moment.due)
     return moment
 
 

@@ -10,7 +10,16 @@ import streamlit as st
 
 from scheduler.domain.people import Permission
 from scheduler.domain.plan import wall_clock
-from ui import content_phrases, phrases, plan_pauses, plan_tray, plan_words, start_words, wording
+from ui import (
+    content_phrases,
+    phrases,
+    plan_good_times,
+    plan_pauses,
+    plan_tray,
+    plan_words,
+    start_words,
+    wording,
+)
 from ui.colours import Painter
 from ui.components.calendar import (
     CalendarChange,
@@ -114,6 +123,7 @@ class _Wishes:
     find: str
     colouring: Colouring
     with_occasions: bool
+    with_good_times: bool
     #: Those to be seen.
     pauses: list[Pause]
     with_outside: bool
@@ -134,6 +144,7 @@ def _wishes(channels: Sequence[Channel]) -> _Wishes:
         colouring = colour_choice()
         with_occasions = occasions.switch()
         pauses = plan_pauses.known()
+        with_good_times = plan_good_times.switch()
         with_pauses = pauses_switch() if pauses else False
         with_outside = outside.switch()
         with_proposals = may_somewhere(Permission.WRITE) and proposals_switch()
@@ -143,6 +154,7 @@ def _wishes(channels: Sequence[Channel]) -> _Wishes:
         find,
         colouring,
         with_occasions=with_occasions,
+        with_good_times=with_good_times,
         pauses=pauses if with_pauses else [],
         with_outside=with_outside,
         with_proposals=with_proposals,
@@ -176,6 +188,7 @@ def _view(wishes: _Wishes, *, writes: bool) -> CalendarView:
         notes=_notes(shown, zone, with_occasions=wishes.with_occasions)
         + plan_pauses.bands(wishes.pauses, shown.start, shown.end, zone),
         layer=outside.layer_of(shown.start, shown.end) if wishes.with_outside else (),
+        good_bands=plan_good_times.bands(shown, wishes.channels) if wishes.with_good_times else (),
         inbox=plan_tray.cards(tray, wishes.channels),
         legend=painter.legend(posts),
         rows=rows_of(app.set_up.channels(), wishes.channels, posts),

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from ui import people_words as words
 from ui import density_words, phrases, wording
+from ui import people_words as words
 from ui.moments import distance, moment
 from ui.parts import belonging, density, own_password, two_step
 from ui.parts.house import house_zone

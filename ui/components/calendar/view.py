@@ -130,6 +130,16 @@ class LayerEvent(Value):
     tooltip: str = ""
 
 
+class GoodBand(Value):
+    """Hours that are good for posting: a soft band behind the hours of a week or a day, never in the way."""
+
+    id: str
+    title: str
+    start: Instant
+    end: Instant
+    tooltip: str = ""
+
+
 class ChannelRow(Value):
     """A row of the timeline: one channel, by the name that posts and open slots give as their `row`."""
 
@@ -218,6 +228,8 @@ class CalendarView(Value):
     gaps: tuple[GapMark, ...] = ()
     notes: tuple[DayNote, ...] = ()
     layer: tuple[LayerEvent, ...] = ()
+    #: Send them for week and day alone: a month has no hours.
+    good_bands: tuple[GoodBand, ...] = ()
     legend: tuple[LegendEntry, ...] = ()
     #: The rows of the timeline, in their order; each post and open slot names one of them.
     rows: tuple[ChannelRow, ...] = ()

@@ -12,6 +12,7 @@ from ui.parts.clocks import oddities_of
 from ui.parts.page import act, empty, plain
 from ui.session import actor, rounds
 from ui.state import state
+from ui.views.settings import good_times
 
 _NINE = time(9, 0)
 
@@ -32,6 +33,7 @@ def show(*, changes: bool) -> None:
     if changes and channels:
         with st.expander(wording.ADD_SLOT, icon=":material/add:"):
             add()
+    good_times.show(channels, changes=changes)
 
 
 def _line(slot: Slot, pillar: str, *, changes: bool) -> None:

@@ -2,12 +2,12 @@
 import type { EventDisplayInfo, EventInput } from "fullcalendar";
 import { element, icon } from "./icons.ts";
 import type { Picture } from "./pending.ts";
-import type { CalendarData, EventData, GapData, LayerData, NoteData } from "./types.ts";
+import type { CalendarData, EventData, GapData, GoodBandData, LayerData, NoteData } from "./types.ts";
 import { say, spokenDay, spokenInstant } from "./wording.ts";
 
 const HALF_HOUR = 30 * 60 * 1000;
 
-export type Kind = "post" | "gap" | "ghost" | "note" | "layer";
+export type Kind = "post" | "gap" | "ghost" | "note" | "layer" | "good";
 
 export interface Chip {
   kind: Kind;
@@ -32,6 +32,7 @@ export function eventInputs(data: CalendarData, drawn: Picture): EventInput[] {
   return [
     ...data.notes.map((note) => noteInput(data, note)),
     ...data.layer.map((event) => layerInput(data, event)),
+    ...data.good_bands.map(goodInput),
     ...drawn.events.map((event) => postInput(data, event)),
     ...drawn.gaps.map((gap) => gapInput(data, gap)),
     ...ghosts,
@@ -83,6 +84,13 @@ function layerInput(data: CalendarData, event: LayerData): EventInput {
   return { id: `layer:${event.id}`, title, start, end, allDay, editable: false, extendedProps: { chip } };
 }
 
+/** Drawn behind the hours; nothing of it can be clicked, so that the hour beneath can be. */
+function goodInput(band: GoodBandData): EventInput {
+  const { id, title, start, end } = band;
+  const chip = blank("good", id, { title, state: "good", tooltip: band.tooltip, spoken: band.tooltip || title });
+  return { id: `good:${id}`, title, start, end, display: "background", interactive: false, extendedProps: { chip } };
+}
+
 function blank(kind: Kind, key: string, known: Partial<Chip>): Chip {
   return {
     label: "", title: "", channel: "", colour: null, version: 0, tooltip: "", state: "", spoken: "", row: "",
@@ -97,6 +105,7 @@ export function chipOf(event: { extendedProps: Record<string, unknown> }): Chip 
 /** The whole look of an event is this element; FullCalendar's own box around it stays bare. */
 export function drawChip(info: EventDisplayInfo, chosen: { has(id: string): boolean }): { domNodes: Node[] } {
   const chip = chipOf(info.event) ?? blank("ghost", "", { title: info.event.title, state: "draft" });
+  if (chip.kind === "good") return { domNodes: [element("div", "good-title", chip.title)] };
   const box = element("div", `chip kind-${chip.kind} state-${chip.state}`);
   if (chip.colour) box.style.setProperty("--c", chip.colour);
   box.classList.toggle("is-fixed", chip.kind === "post" && !info.isDraggable);

@@ -19,6 +19,7 @@ const HOURS: CalendarOptions = {
   slotEventOverlap: false,
   columnEventClass: "slot-event",
   columnEventInnerClass: "slot-event-inner",
+  backgroundEventClass: "good-band",
 };
 
 export function calendarOptions(board: Board, viewType: string, date: string | null): CalendarOptions {

@@ -73,6 +73,15 @@ export interface LayerData {
   tooltip: string;
 }
 
+/** Hours that are good for posting: a band behind the hours. */
+export interface GoodBandData {
+  id: string;
+  title: string;
+  start: string;
+  end: string;
+  tooltip: string;
+}
+
 /** A row of the timeline: one channel. */
 export interface RowData {
   id: string;
@@ -142,6 +151,7 @@ export interface CalendarData {
   gaps: GapData[];
   notes: NoteData[];
   layer: LayerData[];
+  good_bands: GoodBandData[];
   legend: LegendData[];
   rows: RowData[];
   zone: string;
