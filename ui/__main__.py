@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import gc
 import logging
 import socket
 import sys
@@ -25,6 +26,8 @@ def main() -> int:
     from ui import asgi, theme  # Streamlit takes a second to load; a refusal should not
 
     planner = asgi.build(app)
+    gc.collect()
+    gc.freeze()  # what stands here lives as long as the process: nobody need look through it again
     sys.stdout.write(f"The planner is at http://{settings.host}:{port}\n")
     sys.stdout.flush()
     planner.run(config=theme.options(host=settings.host, port=port, public_url=settings.public_url))

@@ -67,6 +67,8 @@ def options(*, host: str, port: int, public_url: str = "") -> dict[str, Any]:
         "client.showErrorDetails": "none",
         "client.showErrorLinks": False,
         "runner.magicEnabled": False,
+        # It holds every session up after each run, for as long as the run itself took.
+        "runner.postScriptGC": False,
         "logger.level": "warning",
         "logger.hideWelcomeMessage": True,
     }

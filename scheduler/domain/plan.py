@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
+from itertools import chain
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -261,15 +263,25 @@ def gaps(
     `taken` are channel and due time of posts. A post within half an hour of an instance fills
     it, the nearest instance first, and each post fills one.
     """
-    free = sorted(
-        (gap for slot in slots for gap in instances(slot, start=start, end=end)),
-        key=lambda gap: (gap.due, gap.channel, gap.slot),
-    )
+    free: dict[str, list[Gap]] = {}
+    for slot in slots:
+        free.setdefault(slot.channel, []).extend(instances(slot, start=start, end=end))
+    for there in free.values():
+        there.sort(key=_due_and_slot)
     for channel, due in sorted(taken, key=lambda pair: (pair[1], pair[0])):
-        near = [gap for gap in free if gap.channel == channel and abs(gap.due - due) <= _NEAR]
+        there = free.get(channel, [])
+        near = range(bisect_left(there, due - _NEAR, key=_due), bisect_right(there, due + _NEAR, key=_due))
         if near:
-            free.remove(min(near, key=lambda gap: (abs(gap.due - due), gap.slot)))
-    return free
+            del there[min(near, key=lambda at: (abs(there[at].due - due), there[at].slot))]
+    return sorted(chain.from_iterable(free.values()), key=lambda gap: (gap.due, gap.channel, gap.slot))
+
+
+def _due(gap: Gap) -> datetime:
+    return gap.due
+
+
+def _due_and_slot(gap: Gap) -> tuple[datetime, int]:
+    return gap.due, gap.slot
 
 
 _NEAR = timedelta(minutes=30)

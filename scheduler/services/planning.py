@@ -365,6 +365,6 @@ def open_gaps(
     wanted = active & set(channels) if channels else active
     slots = [slot for slot in unit.plan.slots() if slot.channel in wanted]
     near = timedelta(hours=1)
-    posts = unit.posts.between(start - near, end + near, channels=wanted, states=OCCUPYING)
-    taken = [(post.channel, post.due) for post in posts if post.id not in without]
+    posts = unit.posts.places(start - near, end + near, channels=wanted, states=OCCUPYING)
+    taken = [(channel, due) for number, channel, due in posts if number not in without]
     return gaps(slots, taken, start=start, end=end)

@@ -127,6 +127,15 @@ class Posts:
             query = query.where(_C.state.in_(states))
         return self._posts(query.order_by(_C.due, _C.id).limit(limit))
 
+    def places(
+        self, start: datetime, end: datetime, *, channels: Collection[str], states: Collection[PostState]
+    ) -> list[tuple[int, str, datetime]]:
+        """Return number, channel and due time of the posts due from `start` up to but not at `end`."""
+        query = select(_C.id, _C.channel, _C.due).where(
+            _C.due >= start, _C.due < end, _C.channel.in_(channels), _C.state.in_(states)
+        )
+        return [(number, channel, due) for number, channel, due in self._connection.execute(query)]
+
     def on(self, channels: Collection[str]) -> list[Post]:
         """Return all posts of these channels, by due time."""
         query = select(_POSTS).where(_C.channel.in_(channels)).order_by(_C.due, _C.id)

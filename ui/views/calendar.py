@@ -195,6 +195,7 @@ def _view(wishes: _Wishes, *, writes: bool) -> CalendarView:
         zone=zone,
         initial_view=memory.view,
         initial_date=memory.shown_day(),
+        shown=shown,
         rev=memory.rev,
         ack=memory.seen.acks(),
         editable=writes,
@@ -235,4 +236,5 @@ def _shown(zone: str) -> VisibleRange:
     if memory.range is not None:
         return memory.range
     today = wall_clock(rounds().clock.now(), zone).date()
-    return visible_range(memory.view or "month", today, zone=zone)
+    memory.range = visible_range(memory.view or "month", today, zone=zone)
+    return memory.range

@@ -6,8 +6,8 @@ yet. It decides nothing: a move is a wish, and what the next view shows is the a
 
 from __future__ import annotations
 
-from ui.components.calendar.operations import CalendarChange, Chosen, Operation, Seen, VisibleRange, fresh
-from ui.components.calendar.span import visible_range
+from ui.components.calendar.operations import CalendarChange, Chosen, Operation, Seen, fresh
+from ui.components.calendar.span import ViewName, VisibleRange, visible_range
 from ui.components.calendar.view import (
     PILLAR_COLOURS,
     CalendarEvent,
@@ -21,7 +21,6 @@ from ui.components.calendar.view import (
     LayerEvent,
     LegendEntry,
     TrayTab,
-    ViewName,
 )
 from ui.components.calendar.widget import CalendarNotBuiltError, calendar
 

@@ -11,25 +11,18 @@ from __future__ import annotations
 import json
 import secrets
 from collections.abc import Iterable, Mapping
-from datetime import UTC, date, datetime, timedelta
+from datetime import date
 from typing import Annotated, Any, Literal, Self, TypeVar
 
-from pydantic import AfterValidator, Field, ValidationError, model_validator
+from pydantic import Field, ValidationError, model_validator
 
-from scheduler.domain.value import Instant, Value
-from ui.components.calendar.view import ViewName
+from scheduler.domain.value import Value
+from ui.components.calendar.span import Moment, VisibleRange
 
 #: More than this in one snapshot is no person; the rest is left out.
 LARGEST_OUTBOX = 500
 #: Browser pages remembered per session, the most recently heard ones.
 LONGEST_MEMORY = 16
-#: The longest view is a month of six weeks; a day of summer time more does no harm.
-LONGEST_RANGE_DAYS = 43
-#: A day on which the clocks go forward.
-SHORTEST_RANGE = timedelta(hours=23)
-#: The years a plan can be about.
-PLAUSIBLE_YEARS = range(2000, 2200)
-
 #: More posts than this are not chosen one by one.
 MOST_CHOSEN = 200
 
@@ -40,16 +33,8 @@ OperationType = Literal[
 BulkAction = Literal["shift", "copy", "approve", "cancel"]
 
 
-def _plausible(moment: datetime) -> datetime:
-    utc = moment.astimezone(UTC)
-    if utc.year not in PLAUSIBLE_YEARS:
-        raise ValueError("no plan is about that year")
-    return utc
-
-
 _Text = Annotated[str, Field(min_length=1, max_length=200)]
 _Count = Annotated[int, Field(ge=1, le=2**53)]
-_Moment = Annotated[Instant, AfterValidator(_plausible)]
 _Told = TypeVar("_Told", bound=Value)
 
 
@@ -74,7 +59,7 @@ class Operation(Value):
     type: OperationType
     id: _Text | None = None
     version: _Count | None = None
-    start: _Moment | None = None
+    start: Moment | None = None
     day: date | None = None
     all_day: bool = False
     item_id: _Text | None = None
@@ -103,20 +88,6 @@ class Operation(Value):
         }
         if any(value is None for value in needed[self.type]):
             raise ValueError(f"{self.type} lacks what it is about")
-        return self
-
-
-class VisibleRange(Value):
-    """What the browser shows: instants from `start` up to `end`, and the view they are shown in."""
-
-    start: _Moment
-    end: _Moment
-    view: ViewName
-
-    @model_validator(mode="after")
-    def _forward(self) -> Self:
-        if not SHORTEST_RANGE <= self.end - self.start < timedelta(days=LONGEST_RANGE_DAYS + 1):
-            raise ValueError("no view is that long")
         return self
 
 

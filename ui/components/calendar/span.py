@@ -3,13 +3,47 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
-from typing import TYPE_CHECKING
+from typing import Annotated, Literal, Self
 from zoneinfo import ZoneInfo
 
-from ui.components.calendar.operations import VisibleRange
+from pydantic import AfterValidator, model_validator
 
-if TYPE_CHECKING:
-    from ui.components.calendar.view import ViewName
+from scheduler.domain.value import Instant, Value
+
+#: The longest view is a month of six weeks; a day of summer time more does no harm.
+LONGEST_RANGE_DAYS = 43
+#: A day on which the clocks go forward.
+SHORTEST_RANGE = timedelta(hours=23)
+#: The years a plan can be about.
+PLAUSIBLE_YEARS = range(2000, 2200)
+
+#: The views, by the names people know; `None` where one is asked for lets the width decide.
+ViewName = Literal["month", "week", "day", "list", "timeline"]
+
+
+def _plausible(moment: datetime) -> datetime:
+    utc = moment.astimezone(UTC)
+    if utc.year not in PLAUSIBLE_YEARS:
+        raise ValueError("no plan is about that year")
+    return utc
+
+
+#: An instant that a plan can be about.
+Moment = Annotated[Instant, AfterValidator(_plausible)]
+
+
+class VisibleRange(Value):
+    """What the browser shows: instants from `start` up to `end`, and the view they are shown in."""
+
+    start: Moment
+    end: Moment
+    view: ViewName
+
+    @model_validator(mode="after")
+    def _forward(self) -> Self:
+        if not SHORTEST_RANGE <= self.end - self.start < timedelta(days=LONGEST_RANGE_DAYS + 1):
+            raise ValueError("no view is that long")
+        return self
 
 
 def visible_range(view: ViewName, on: date, *, zone: str, first_day: int = 1) -> VisibleRange:

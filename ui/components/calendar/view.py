@@ -7,15 +7,13 @@ which wall clock people see them.
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import Field, field_validator
 
 from scheduler.domain.value import Instant, Value
-
-#: The views, by the names people know; `None` where one is asked for lets the width decide.
-ViewName = Literal["month", "week", "day", "list", "timeline"]
+from ui.components.calendar.span import ViewName, VisibleRange
 
 #: A colour that is safe to hand to a style sheet: `#rrggbb`.
 Colour = Annotated[str, Field(pattern=r"^#[0-9a-fA-F]{6}$")]
@@ -236,6 +234,8 @@ class CalendarView(Value):
     zone: str = "UTC"
     initial_view: ViewName | None = None
     initial_date: date | None = None
+    #: What these events cover; where the browser's first view shows just that, it need not ask for it.
+    shown: VisibleRange | None = None
     rev: int = 0
     ack: dict[str, Any] = Field(default_factory=dict)
     editable: bool = True

@@ -10,7 +10,7 @@ import { picture } from "./pending.ts";
 import { Selection } from "./selection.ts";
 import { focusSearch, KeyHelp, shortcutOf } from "./shortcuts.ts";
 import { Timeline } from "./timeline.ts";
-import type { Bulk, CalendarData, Component, Place, ViewName } from "./types.ts";
+import type { Bulk, CalendarData, Component, Place, Range, ViewName } from "./types.ts";
 import { say, spokenDay, spokenInstant } from "./wording.ts";
 
 /** Narrower than this, inbox and calendar are stacked and the list comes first. */
@@ -63,6 +63,8 @@ export class Board {
     const viewType = this.memory.viewType ?? VIEW_TYPES[data.initial_view ?? fitting];
     this.calendar = new Calendar(home, calendarOptions(this, viewType, this.memory.date ?? data.initial_date));
     this.calendar.render();
+    this.drawn = textOf(data);
+    this.drawAround(this.shown());
     this.resize = new ResizeObserver(() => this.measure());
     this.resize.observe(this.node);
     this.node.addEventListener("keydown", (key) => this.onKey(key));
@@ -74,7 +76,7 @@ export class Board {
     this.memory.component = component;
     const { data } = component;
     const answered = this.memory.outbox.acknowledge(data.ack);
-    const text = JSON.stringify({ ...data, ack: null });
+    const text = textOf(data);
     if (!answered && text === this.drawn) return;
     if (this.data.zone !== data.zone) this.calendar.setOption("timeZone", data.zone);
     const { allDaySlot, dayMaxEvents } = notesShown(data);
@@ -114,9 +116,11 @@ export class Board {
     this.turn(viewType);
     const range = { start: start.toISOString(), end: end.toISOString(), view: VIEW_NAMES[viewType] ?? "month" };
     if (JSON.stringify(range) === this.range) return;
+    // Python was right about what the first view shows: its events are here, and it need not be asked.
+    const isKnown = this.range === "" && isSame(this.data.shown, range);
     this.range = JSON.stringify(range);
     Object.assign(this.memory, { viewType, date: this.calendar.getDate().toISOString() });
-    queueMicrotask(() => this.memory.component?.setStateValue("range", range));
+    if (!isKnown) queueMicrotask(() => this.memory.component?.setStateValue("range", range));
   }
 
   /** Let the timeline draw, or the calendar itself. */
@@ -220,15 +224,19 @@ export class Board {
     const root = this.node.getRootNode() as ShadowRoot | Document;
     const focused = root.activeElement instanceof HTMLElement ? root.activeElement : null;
     const keep = this.wantFocus ?? focused?.closest<HTMLElement>("[data-event-id]")?.dataset["eventId"] ?? null;
-    const drawn = this.shown();
-    this.inbox.draw(this.data, drawn);
-    this.selection.draw(this.data, drawn.events);
-    this.legend.replaceChildren(...drawLegend(this.data));
+    this.drawAround(this.shown());
     if (this.isTimeline) this.timeline.draw(this.calendar.view.currentStart);
     else this.calendar.refetchEvents();
     this.wantFocus = null;
     this.memory.focus = keep ?? this.memory.focus;
     if (this.memory.focus !== null) this.refocus(this.memory.focus);
+  }
+
+  /** Draw what stands around the calendar itself. */
+  private drawAround(drawn: ReturnType<typeof picture>): void {
+    this.inbox.draw(this.data, drawn);
+    this.selection.draw(this.data, drawn.events);
+    this.legend.replaceChildren(...drawLegend(this.data));
   }
 
   /** FullCalendar draws later and drops the focused element, so look for its successor for a little while. */
@@ -365,6 +373,16 @@ export class Board {
   private announce(word: "moved" | "placed" | "accepted" | "fixed" | "choosing" | "unchosen", title: string, when: string): void {
     this.live.textContent = say(this.data.words[word], { title, when });
   }
+}
+
+/** What there is to draw, as text, so that two can be compared. */
+function textOf(data: CalendarData): string {
+  return JSON.stringify({ ...data, ack: null });
+}
+
+function isSame(one: Range | null, other: Range): boolean {
+  if (one?.view !== other.view) return false;
+  return Date.parse(one.start) === Date.parse(other.start) && Date.parse(one.end) === Date.parse(other.end);
 }
 
 /** The wall clock of an event as a number, so that two can be compared across a change of the clocks. */

@@ -143,6 +143,13 @@ export type Words = { key_help: [string, string][] } & Record<
   string
 >;
 
+/** What a view shows, by two instants in UTC. */
+export interface Range {
+  start: string;
+  end: string;
+  view: ViewName;
+}
+
 export interface CalendarData {
   /** The key that Python gave the widget. Streamlit's own changes whenever it makes the component anew. */
   key: string;
@@ -157,6 +164,8 @@ export interface CalendarData {
   zone: string;
   initial_view: ViewName | null;
   initial_date: string | null;
+  /** What these events cover. */
+  shown: Range | null;
   rev: number;
   ack: Acknowledgement;
   editable: boolean;
@@ -196,5 +205,5 @@ export interface Component {
   data: CalendarData;
   parentElement: HTMLElement | ShadowRoot;
   setStateValue(name: "outbox", value: Operation[]): void;
-  setStateValue(name: "range", value: { start: string; end: string; view: ViewName }): void;
+  setStateValue(name: "range", value: Range): void;
 }
