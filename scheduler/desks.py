@@ -54,6 +54,7 @@ from scheduler.services.speaking_for import SpeakingFor
 from scheduler.services.starting import Starting
 from scheduler.services.subscribing import Subscriptions
 from scheduler.services.surveying import Desk
+from scheduler.services.templating import Templating
 from scheduler.services.trends import TrendWatch
 from scheduler.services.variants import Variants
 from scheduler.store.marks import Marks
@@ -86,6 +87,7 @@ _PLAIN: Final[dict[str, Callable[[Store, Clock], Any]]] = {
     "seeding": Seeding,
     "speaking_for": SpeakingFor,
     "starting": Starting,
+    "templating": Templating,
 }
 
 

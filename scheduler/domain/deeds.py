@@ -113,6 +113,9 @@ _WORDS: Final = {
     "slot.removed": "removed a slot",
     "source.added": "added a source",
     "source.changed": "changed a source",
+    "template.changed": "changed a template",
+    "template.retired": "retired a template",
+    "template.written": "wrote a template",
     "zones.changed": "noticed new rules for the clocks",
 }
 

@@ -10,11 +10,11 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from scheduler.domain.blanks import MOST_TEXT, Blank, BlankKind, Ground, date_of, written
-from scheduler.domain.errors import InvalidInputError
+from scheduler.domain.errors import GuardError, InvalidInputError
 from scheduler.domain.value import Value
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from datetime import date
 
 _BLANK: Final = re.compile(r"\{([^{}]*)\}")
@@ -112,6 +112,16 @@ def drawn(text: str, shown: Mapping[str, str]) -> str:
 def still_open(text: str) -> list[tuple[int, int]]:
     """Return where a text that is to be published still holds what looks like a blank."""
     return [match.span() for match in _OPEN.finditer(text) if any(char.isalpha() for char in match[0])]
+
+
+def check_filled(texts: Iterable[str]) -> None:
+    """Raise `GuardError` where one of the texts still holds what looks like a blank."""
+    for text in texts:
+        for start, end in still_open(text):
+            raise GuardError(
+                f"A blank is still open: {text[start:end][:60]}. "
+                "Fill it in or take it out, then send it to review."
+            )
 
 
 def check_blanks(text: str, *, stand_apart: bool = True) -> None:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from connectors import limits_of
 from scheduler.domain.errors import InvalidInputError, StateError
+from scheduler.domain.fillable import check_filled
 from scheduler.domain.people import Actor, Permission
 from scheduler.domain.plan import Channel, Gap, gaps, meant
 from scheduler.domain.post import OCCUPYING, Post, PostState
@@ -251,8 +252,13 @@ class Planning:
             return self._save(unit, actor, "post.moved", post, moved)
 
     def submit(self, actor: Actor, post_id: int) -> Post:
-        """Send a draft to review."""
-        return self._change(actor, post_id, "post.submitted", lambda post: post.moved_to(_S.IN_REVIEW))
+        """Send a draft to review; raises `GuardError` while it holds a blank that nobody filled."""
+
+        def submitted(post: Post) -> Post:
+            check_filled([post.text, *(part.text for part in post.thread)])
+            return post.moved_to(_S.IN_REVIEW)
+
+        return self._change(actor, post_id, "post.submitted", submitted)
 
     def submit_in(self, unit: Unit, actor: Actor, post: Post) -> Post:
         """Send a draft to review inside a unit of work that does more than that."""

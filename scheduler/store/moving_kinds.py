@@ -26,6 +26,7 @@ from scheduler.store import (
     tables_samples,
     tables_second_factors,
     tables_speaking,
+    tables_templates,
     tables_writing,
 )
 
@@ -51,6 +52,7 @@ KINDS: Final[tuple[type[SQLModel], ...]] = (
     tables_registers.OwnCalendarRow,
     tables_registers.OwnEventRow,
     tables_registers.ExpertRow,
+    tables_templates.PostTemplateRow,
     tables.SourceRow,
     tables.ItemRow,
     tables_reading.ReadingRow,

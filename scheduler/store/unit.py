@@ -44,6 +44,7 @@ from scheduler.store.sign_on import SignOn
 from scheduler.store.speaking import Delegations
 from scheduler.store.spending import Spending
 from scheduler.store.tally import Tally
+from scheduler.store.templates import PostTemplates
 from scheduler.store.unsaved import UnsavedDrafts
 from scheduler.store.walls import Walls
 from scheduler.store.wordings import Wordings
@@ -247,6 +248,11 @@ class Unit:
     def wordings(self) -> Wordings:
         """What posts said before."""
         return Wordings(self._transaction.session)
+
+    @cached_property
+    def templates(self) -> PostTemplates:
+        """Reusable wordings."""
+        return PostTemplates(self._transaction.session)
 
     @cached_property
     def comments(self) -> Comments:

@@ -6,6 +6,7 @@ from enum import Enum, auto
 from typing import TYPE_CHECKING
 
 from scheduler.domain.errors import ConflictError
+from scheduler.domain.fillable import check_filled
 from scheduler.domain.people import Permission
 from scheduler.domain.post import EDITABLE, PostState
 from ui import approval_words, phrases, wording
@@ -78,6 +79,8 @@ def take(
     comment: str = "",
 ) -> str:
     """Do one step and return the sentence that says so. Saving comes first where it is part of the step."""
+    if step is Step.SUBMIT:  # before anything is saved: whoever tries again must not save it twice
+        check_filled(part.text for part in draft.parts)
     if step in {Step.SAVE, Step.SUBMIT}:
         saved = save(app, actor, draft, post=post, version=version)
         if step is Step.SUBMIT and saved.state in _SUBMITTABLE:
