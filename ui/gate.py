@@ -11,9 +11,12 @@ from urllib.parse import quote
 
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse
 
 from ui import wording
+from ui.language import COOKIE as LANGUAGE
+from ui.language import preferred, speaking
 from ui.session import COOKIE
 
 if TYPE_CHECKING:
@@ -29,10 +32,14 @@ _OPEN_PATHS = frozenset(
     | {"/signin/code", "/signin/with", "/signin/again", "/signin/back", "/signin/ended"}
 )
 _OPEN_FOLDERS = ("/static/", "/invitation/")
+#: The calendar's own script and style: named by their digests, so one name never means another file.
+_DIGESTED = "/_stcore/bidi-components/rounds.calendar/calendar-"
+_KEPT = f"private, max-age={365 * 24 * 60 * 60}, immutable"
 #: What posts show; no page needs it before its person may act.
 _CONTENT_FOLDERS = ("/pictures/", "/videos/")
+_YEAR = 365 * 24 * 60 * 60
 _PAGE_SETTINGS = "/_stcore/host-config"
-_SEE_OTHER, _UNAUTHORISED, _POLICY_VIOLATION = 303, 401, 4401
+_OK, _SEE_OTHER, _UNAUTHORISED, _POLICY_VIOLATION = 200, 303, 401, 4401
 
 _HEADERS = {
     "X-Content-Type-Options": "nosniff",
@@ -65,9 +72,40 @@ class Headed:
                 for name, value in _HEADERS.items():
                     headers.setdefault(name, value)
                 headers.setdefault("Content-Security-Policy", _CONTENT_POLICY)
+                if message["status"] == _OK and str(scope["path"]).startswith(_DIGESTED):
+                    headers["Cache-Control"] = _KEPT
             await send(message)
 
         await self._app(scope, receive, marked)
+
+
+class Spoken:
+    """Answers each request in the language of its browser, and keeps for a year what was chosen at the door.
+
+    What a person chose for themselves is known only where their session is looked up.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on in its language."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        request = Request(scope)
+        chosen = request.query_params.get("language")
+        accepted = request.headers.get("accept-language", "")
+        language = preferred(chosen, request.cookies.get(LANGUAGE), accepted=accepted)
+
+        async def remembered(message: Message) -> None:
+            if message["type"] == "http.response.start" and chosen == language.code:
+                cookie = f"{LANGUAGE}={chosen}; Path=/; Max-Age={_YEAR}; SameSite=Lax; HttpOnly"
+                MutableHeaders(scope=message).append("set-cookie", cookie)
+            await send(message)
+
+        with speaking(language):
+            await self._app(scope, receive, remembered)
 
 
 class Gate:

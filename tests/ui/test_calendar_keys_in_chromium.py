@@ -124,3 +124,24 @@ def test_n_writes_a_post(page: Page) -> None:
     expect(page.get_by_role("dialog")).to_be_visible(timeout=PATIENCE)
     page.keyboard.type("n")
     expect(page.get_by_role("dialog")).to_have_count(1)
+
+
+def test_the_first_calendar_is_sent_once_and_its_files_are_kept_by_the_browser(page: Page, app: App) -> None:
+    post = a_post_in(app, 1, "Seen at once.")
+    drawings: list[bytes | str] = []
+    kept: dict[str, str] = {}
+
+    def heard(frame: bytes | str) -> None:
+        if isinstance(frame, bytes) and b"rounds.calendar" in frame and b"initial_view" in frame:
+            drawings.append(frame)
+
+    page.on("websocket", lambda socket: socket.on("framereceived", heard))
+    page.on("response", lambda answer: kept.update({answer.url: answer.headers.get("cache-control", "")}))
+    page.reload()
+    chip(page, post)
+    page.wait_for_timeout(1_000)
+
+    assert len(drawings) == 1
+    scripts = [how for address, how in kept.items() if "/calendar-" in address]
+    assert scripts
+    assert all("immutable" in how for how in scripts)
