@@ -248,10 +248,16 @@ def folded(shown: list[Piece], on: Appearance) -> tuple[list[Piece], list[Piece]
     return [each for each in seen if each.text], [each for each in rest if each.text]
 
 
+def last_address(text: str, on: Appearance) -> str:
+    """Return the last address in `text`, of which `on` makes a card; empty where there is none."""
+    found = [text[start:end] for start, end, is_address in _marks(text, on) if is_address]
+    return found[-1] if found else ""
+
+
 def site_of(address: str) -> str:
     """Return the site that an address leads to, as cards name it; empty where it is no address."""
     try:
-        return (urlsplit(address).hostname or "").removeprefix("www.")
+        return (urlsplit(address if "://" in address else f"//{address}").hostname or "").removeprefix("www.")
     except ValueError:
         return ""
 

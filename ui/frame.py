@@ -237,6 +237,7 @@ def name_of(place: Place, counts: Mapping[str, int]) -> str:
 def draw(run: Callable[[], None]) -> None:
     """Draw a page with all that stands around it."""
     st.html(_ASSETS / "planner.css")
+    st.html(_ASSETS / "previews.css")
     density.sheet()
     st.logo(str(_ASSETS / "logo.svg"), size="large", icon_image=MARK)
     crisis.switch()

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from scheduler.domain.post import ReasonPart
-    from scheduler.services.keeping_drafts import Mark, Typed
+    from scheduler.services.keeping_drafts import Mark, OwnWords, Typed
 
 
 @dataclass(frozen=True)
@@ -71,6 +71,10 @@ class Hold:
     at: datetime | None = None
     #: Why it could not be kept; empty where it could.
     trouble: str = ""
+    #: What was written for single channels, also where the common text was gone back to since.
+    own: dict[str, OwnWords] = field(default_factory=dict)
+    #: The channels that are written differently for now.
+    differing: set[str] = field(default_factory=set)
 
 
 @dataclass

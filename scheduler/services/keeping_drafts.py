@@ -37,6 +37,18 @@ _LONGEST: Final = 1_000_000
 SEALED_TO: Final = "unsaved:"
 
 
+class OwnWords(Value):
+    """What stands in a composer for one of several channels, where it is written differently there."""
+
+    text: str = ""
+    link: str = ""
+    #: Do the common pictures go along, and the further parts of a thread?
+    with_pictures: bool = True
+    with_thread: bool = True
+    #: The alt texts that were typed for files of this channel alone, by the files' names.
+    alts: dict[str, str] = Field(default_factory=dict)
+
+
 class Typed(Value):
     """What stands in a composer. Files that were chosen and not saved are not among it."""
 
@@ -50,6 +62,9 @@ class Typed(Value):
     content: Content = Field(default_factory=Content, repr=False)
     #: The alt texts that were typed for files not saved yet, by the files' names.
     alts: dict[str, str] = Field(default_factory=dict, repr=False)
+    #: The further channels of a new message, and what each channel says differently, by its name.
+    also: tuple[str, ...] = ()
+    own: dict[str, OwnWords] = Field(default_factory=dict, repr=False)
 
     @property
     def says_nothing(self) -> bool:
@@ -63,6 +78,7 @@ class Typed(Value):
             said.reply_to,
             said.quote,
             *self.alts.values(),
+            *(words for each in self.own.values() for words in (each.text, each.link)),
         )
         return not any(shows) and not any(part.text or part.pictures for part in said.thread)
 

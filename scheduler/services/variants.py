@@ -50,7 +50,8 @@ class Variants:
             actor.require(Permission.WRITE, on=name)
         with self._store.read() as unit:
             channels = [unit.plan.channel(name) for name in names]
-        contents = [self._content(new, each) for new, each in zip(variants, channels, strict=True)]
+        make = self._named_content if len(variants) > 1 else self._content
+        contents = [make(new, each) for new, each in zip(variants, channels, strict=True)]
         bundle = str(uuid.uuid4()) if len(variants) > 1 else None
         made = []
         with self._store.write() as unit:
@@ -93,8 +94,12 @@ class Variants:
         return self._planning.edit(actor, sister.id, changes, version=sister.version)
 
     def _content(self, new: NewPost, channel: Channel) -> Content:
+        return self._contents.of_new(new, network=channel.network)
+
+    def _named_content(self, new: NewPost, channel: Channel) -> Content:
+        """Return what a post of several says and shows; faults name its channel."""
         try:
-            return self._contents.of_new(new, network=channel.network)
+            return self._content(new, channel)
         except InvalidInputError as why:
             raise InvalidInputError(f"{channel.title}: {why}") from why
 

@@ -26,7 +26,7 @@ def test_the_link_follows_the_text_once_and_is_shortened_as_networks_do() -> Non
     drawn = card(a_draft(text=f"Read this: {link}", link=link))
 
     assert drawn.count('class="link"') == 1
-    assert ">example.org/a/very/long/add…<" in drawn
+    assert ">example.org/a/very/long/ad…<" in drawn
 
 
 def test_line_breaks_stay_and_an_empty_post_says_where_its_text_will_be() -> None:

@@ -9,7 +9,7 @@ from scheduler.domain.errors import ConflictError
 from scheduler.domain.fillable import check_filled
 from scheduler.domain.people import Permission
 from scheduler.domain.post import EDITABLE, PostState
-from ui import approval_words, phrases, wording
+from ui import approval_words, phrases, variant_words, wording
 
 if TYPE_CHECKING:
     from scheduler.bootstrap import App
@@ -58,10 +58,8 @@ def offered(actor: Actor, post: Post | None) -> list[Step]:
     return steps
 
 
-def save(app: App, actor: Actor, draft: Draft, *, post: Post | None, version: int | None) -> Post:
+def save(app: App, actor: Actor, draft: Draft, *, post: Post, version: int | None) -> Post:
     """Write down what stands in the fields; `version` is the one the person began with."""
-    if post is None:
-        return app.planning.add(actor, draft.new())
     changes = draft.changes(post)
     if not draft.differs(post):
         return post
@@ -81,19 +79,29 @@ def take(
     """Do one step and return the sentence that says so. Saving comes first where it is part of the step."""
     if step is Step.SUBMIT:  # before anything is saved: whoever tries again must not save it twice
         check_filled(part.text for part in draft.parts)
+    if post is None:
+        return _make(step, app, actor, draft)
     if step in {Step.SAVE, Step.SUBMIT}:
         saved = save(app, actor, draft, post=post, version=version)
         if step is Step.SUBMIT and saved.state in _SUBMITTABLE:
             saved = app.planning.submit(actor, saved.id)
-        return phrases.saved(saved.state.value, was_new=post is None)
-    if post is None:
-        raise ValueError(step)
+        return phrases.saved(saved.state.value, was_new=False)
     if version is not None and version != post.version:
         raise ConflictError
     if step is Step.RELEASE:
         at = draft.changes(post).at
         return phrases.released(app.planning.release(actor, post.id, at=at).state.value)
     return _decide(step, app, actor, post, comment)
+
+
+def _make(step: Step, app: App, actor: Actor, draft: Draft) -> str:
+    """Make the posts of a new message, on each of its channels or on none."""
+    if step not in {Step.SAVE, Step.SUBMIT}:
+        raise ValueError(step)
+    meant = [each.new() for each in draft.each()]
+    made = app.variants.add(actor, meant, to_review=step is Step.SUBMIT)
+    state = made[0].state.value
+    return phrases.saved(state, was_new=True) if len(made) == 1 else variant_words.saved(state, len(made))
 
 
 def _decide(step: Step, app: App, actor: Actor, post: Post, comment: str) -> str:

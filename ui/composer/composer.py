@@ -9,11 +9,11 @@ import streamlit as st
 from scheduler.domain.errors import ConflictError
 from scheduler.domain.people import Permission
 from scheduler.domain.post import EDITABLE
-from ui import composing_words, phrases, wording
+from ui import composing_words, phrases, variant_words, wording
 from ui.boundary import attempt, boundary
 from ui.components.live_findings import live_findings
 from ui.components.typing_pause import typing_pause
-from ui.composer import fields, history, judgement, keeping, occasion, wordings
+from ui.composer import fields, history, keeping, occasion, side, sisters, variants, wordings
 from ui.composer.actions import Step, offered, take
 from ui.composer.draft import Draft
 from ui.moments import moment
@@ -75,13 +75,14 @@ def show(opened: Opened) -> None:
         if writes:
             keeping.offer(opened, post)
     if post is not None and (not writes or post.state not in EDITABLE):
-        draft = _as_it_stands(post)
+        draft = _as_it_stands(opened, post)
     else:
         draft = _fields(opened, post)
     _steps(opened, post, draft, person)
     if post is None or writes:
         typing_pause(key=f"pause-{opened.edition}", within=_name(opened))
     if post is not None:
+        sisters.show(post, is_saved=not draft.differs(post))
         comments.beside(post)
         wordings.show(post)
         history.show(post)
@@ -100,10 +101,11 @@ def _fields(opened: Opened, post: Post | None) -> Draft:
             channel=draft.channel.name,
             link=draft.link or None,
             is_reply=bool(draft.reply_to),
+            elsewhere=variants.checked(opened, draft),
         )
         keeping.tell(opened, post)
     with right:
-        judgement.show(draft, opened)
+        side.show(draft, opened)
         occasion.show(draft)
     keeping.warn(opened, post, draft)
     return draft
@@ -114,14 +116,14 @@ def _name(opened: Opened) -> str:
     return f"composer-{opened.edition}"
 
 
-def _as_it_stands(post: Post) -> Draft:
+def _as_it_stands(opened: Opened, post: Post) -> Draft:
     app = rounds()
     pillars = {pillar.name: pillar.title for pillar in app.set_up.pillars()}
     channel = app.set_up.channel(post.channel)
     at = moment(post.due, post.zone)
     st.caption(phrases.facts(at, post.zone, plain(channel.title), plain(pillars.get(post.pillar or "", ""))))
     draft = Draft.of(post, channel)
-    judgement.show(draft)
+    side.show(draft, opened, is_fields=False)
     next_step.show(post, app.attending.matter(post.id).steps, place="composer")
     evergreen.offer(post)
     return draft
@@ -144,6 +146,8 @@ def _steps(opened: Opened, post: Post | None, draft: Draft, person: Actor) -> No
     if unsaved and {Step.APPROVE, Step.RELEASE} & set(steps):
         steps = [step for step in steps if step not in {Step.APPROVE, Step.RELEASE}]
         st.caption(wording.SAVE_BEFORE_APPROVING)
+    if draft.also:
+        st.caption(variant_words.makes(1 + len(draft.also)))
     comment = ""
     if Step.APPROVE in steps or Step.SEND_BACK in steps:
         comment = st.text_input(

@@ -5,12 +5,14 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+from pydantic import Field
+
 from scheduler.domain.errors import InvalidInputError
 from scheduler.domain.plan import Channel, WallKind, meant, resolve, wall_clock
 from scheduler.domain.post import Picture, Post, ReasonPart, ReplySettings, ThreadPart, Video, with_link
 from scheduler.domain.value import Value
 from scheduler.services.content import Content
-from scheduler.services.keeping_drafts import Typed
+from scheduler.services.keeping_drafts import OwnWords, Typed
 from scheduler.services.planning import NewPart, NewPicture, NewPost, NewVideo, PostChanges
 
 if TYPE_CHECKING:
@@ -44,6 +46,18 @@ class Moment(Value):
         """The instant it stands for."""
         return resolve(self.wall, self.zone)[0]
 
+    def on(self, zone: str) -> Moment:
+        """Return the same time on the clocks of another zone."""
+        return self if zone == self.zone else Moment.typed(self.wall, zone, second=bool(self.wall.fold))
+
+
+class Variant(Value):
+    """What one of several channels says in the place of the common text."""
+
+    words: OwnWords
+    #: The pictures chosen for this channel alone, where the common ones do not go along.
+    added: tuple[NewPicture, ...] = ()
+
 
 class Draft(Value):
     """The fields of the composer, as they are now."""
@@ -66,6 +80,9 @@ class Draft(Value):
     made_with_ai: bool = False
     item: int | None = None
     reason: tuple[ReasonPart, ...] = ()
+    #: The further channels of a new message, and what each channel says differently, by its name.
+    also: tuple[Channel, ...] = ()
+    variants: dict[str, Variant] = Field(default_factory=dict)
 
     @classmethod
     def of(cls, post: Post, channel: Channel) -> Draft:
@@ -112,7 +129,30 @@ class Draft(Value):
             reason=self.reason,
             content=content,
             alts=fresh,
+            also=tuple(channel.name for channel in self.also),
+            own={name: variant.words for name, variant in self.variants.items()},
         )
+
+    def each(self) -> tuple[Draft, ...]:
+        """Return what it comes to on each of its channels, the first one first: at the same wall time."""
+        return tuple(self._on(channel) for channel in (self.channel, *self.also))
+
+    def _on(self, channel: Channel) -> Draft:
+        alone = {"channel": channel, "moment": self.moment.on(channel.zone), "also": (), "variants": {}}
+        return self.model_copy(update={**alone, **self._said_on(channel.name)})
+
+    def _said_on(self, channel: str) -> dict[str, Any]:
+        """Return what a channel says differently, as fields."""
+        variant = self.variants.get(channel)
+        if variant is None:
+            return {}
+        words = variant.words
+        said: dict[str, Any] = {"text": words.text, "link": words.link}
+        if not words.with_thread:
+            said["thread"] = ()
+        if not words.with_pictures:
+            said |= {"kept": (), "added": variant.added, "video": None}
+        return said
 
     @property
     def parts(self) -> tuple[NewPart, ...]:

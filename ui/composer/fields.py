@@ -7,13 +7,22 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from scheduler.domain.people import Permission
 from scheduler.domain.post import ReplySettings
 from ui import phrases, wording
-from ui.composer import article, first_comment, good_time, link_choice, manner, thread, video, weight
+from ui.composer import (
+    article,
+    first_comment,
+    good_time,
+    link_choice,
+    manner,
+    thread,
+    variants,
+    video,
+    weight,
+)
 from ui.composer.draft import Draft, Moment, first_time, is_second
 from ui.parts.clocks import one_of_two
-from ui.session import actor, rounds
+from ui.session import rounds
 
 if TYPE_CHECKING:
     from scheduler.domain.plan import Channel
@@ -26,7 +35,9 @@ _STEP = timedelta(minutes=5)
 def show(opened: Opened, post: Post | None) -> Draft:
     """Draw the fields and return what stands in them."""
     channel = _channel(opened, post)
+    also = variants.choose(opened, post, channel)
     moment = _moment(opened, post, channel)
+    variants.times(moment, also)
     article.show(opened, post, channel)
     parts = thread.show(opened, post)
     first, *further = [part for part, _ in parts]
@@ -44,6 +55,7 @@ def show(opened: Opened, post: Post | None) -> Draft:
         thread=tuple(further),
         item=post.item if post else opened.seed.item,
         reason=post.reason if post else opened.seed.reason,
+        also=also,
         **_further(opened, post, channel),
     )
     with below_link:
@@ -51,7 +63,7 @@ def show(opened: Opened, post: Post | None) -> Draft:
     for place, (_, slot) in enumerate(parts):
         with slot:
             weight.show(draft, place)
-    return draft
+    return variants.show(opened, draft)
 
 
 def _further(opened: Opened, post: Post | None, channel: Channel) -> dict[str, Any]:
@@ -71,12 +83,7 @@ def _further(opened: Opened, post: Post | None, channel: Channel) -> dict[str, A
 
 
 def _channel(opened: Opened, post: Post | None) -> Channel:
-    person = actor()
-    channels = [
-        channel
-        for channel in rounds().set_up.channels()
-        if post is not None or person.may(Permission.WRITE, on=channel.name)
-    ]
+    channels = variants.writable() if post is None else rounds().set_up.channels()
     names = [channel.name for channel in channels]
     wanted = post.channel if post else opened.seed.channel
     chosen = st.selectbox(

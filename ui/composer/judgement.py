@@ -1,4 +1,4 @@
-"""What others will see, what it costs, and what the guard says of it."""
+"""What a post costs, and what the guard says of it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from scheduler.domain.post import Video
 from scheduler.policies.finding import Severity
 from scheduler.services.planning import NewVideo
 from ui import content_phrases, phrases, wording
-from ui.composer import preview, rewriting
+from ui.composer import rewriting
 from ui.parts import marks
 from ui.parts.page import plain
 from ui.session import rounds
@@ -19,20 +19,20 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from scheduler.domain.post import Picture
-    from scheduler.policies.finding import Finding
+    from scheduler.policies.finding import Finding, Review
     from scheduler.services.planning import NewPart
     from ui.composer.draft import Draft
     from ui.state import Opened
 
-_ORDER = {Severity.BLOCK: 0, Severity.HOLD: 1, Severity.ADVICE: 2}
+#: The gravest first.
+ORDER = {Severity.BLOCK: 0, Severity.HOLD: 1, Severity.ADVICE: 2}
 
 
 def show(draft: Draft, opened: Opened | None = None) -> None:
-    """Draw preview, cost and findings of what stands in the fields, part by part.
+    """Draw cost and findings of what stands in the fields, part by part.
 
     Where the fields are those of `opened`, what a finding offers can be put into them.
     """
-    preview.show(draft)
     _cost(draft)
     if draft.is_empty:
         return
@@ -42,11 +42,13 @@ def show(draft: Draft, opened: Opened | None = None) -> None:
         rewriting.undo(opened)
 
 
-def _judged(draft: Draft, place: int, part: NewPart, opened: Opened | None) -> None:
+def reviewed(draft: Draft, place: int) -> Review:
+    """Return what the guard says of a part, on the channel of the draft."""
+    part = draft.parts[place]
     shown: list[Picture | Video] = list(part.kept)
     if place == 0 and isinstance(draft.video, Video):
         shown.append(draft.video)
-    review = rounds().checking.review(
+    return rounds().checking.review(
         part.text,
         channel=draft.channel.name,
         link=None if place else draft.link or None,
@@ -54,6 +56,10 @@ def _judged(draft: Draft, place: int, part: NewPart, opened: Opened | None) -> N
         pictures=shown,
         is_reply=bool(draft.reply_to),
     )
+
+
+def _judged(draft: Draft, place: int, part: NewPart, opened: Opened | None) -> None:
+    review = reviewed(draft, place)
     bare = sum(not each.alt.strip() for each in part.added)
     bare_video = place == 0 and isinstance(draft.video, NewVideo) and not draft.video.alt.strip()
     if draft.thread and (review.findings or bare):
@@ -71,14 +77,12 @@ def _judged(draft: Draft, place: int, part: NewPart, opened: Opened | None) -> N
 
 def findings(text: str, found: Sequence[Finding], beside: Callable[[Finding], None] = lambda _: None) -> None:
     """Draw what the guard says, the gravest first, each with what is drawn `beside` it."""
-    for finding in sorted(found, key=lambda each: (_ORDER[each.severity], each.start)):
+    for finding in sorted(found, key=lambda each: (ORDER[each.severity], each.start)):
         quoted = text[finding.start : finding.end]
         words = plain(finding.advice)
         if quoted.strip():
             words = f"**{plain(quoted)}** · {words}"
-        st.markdown(
-            f"{marks.severity(finding.severity).inline} {words}", help=finding.source or finding.rule
-        )
+        st.markdown(f"{marks.severity(finding.severity).inline} {words}", help=finding.source or finding.rule)
         beside(finding)
 
 

@@ -149,7 +149,7 @@ def _first(opened: Opened, post: Post | None, channel: Channel, typed: Typed) ->
         return typed
     if post is not None:
         return Draft.of(post, channel).typed()
-    return typed.model_copy(update={"content": type(typed.content)(), "alts": {}})
+    return typed.model_copy(update={"content": type(typed.content)(), "alts": {}, "own": {}})
 
 
 def _put(hold: Hold, opened: Opened, post: Post | None, typed: Typed) -> None:

@@ -1,56 +1,102 @@
-"""The post as people on the network will see it."""
+"""The post as people on the network will see it: our own drawing, after what is known of each network.
+
+How a network counts, folds, shortens and crops is `connectors.appearance`. Nothing is asked of any network or
+page: of a link's card only what stands here already is drawn.
+"""
 
 from __future__ import annotations
 
 import base64
 import html
-import re
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 import streamlit as st
 
+from connectors.appearance import Grid, appearance_of, folded, last_address, pieces, site_of
 from scheduler.domain.post import Video, with_link
-from ui import content_phrases, wording
+from ui import content_phrases, register_words, wording
+from ui import variant_words as words
 from ui.parts import moving
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from connectors.appearance import Appearance, Piece
     from scheduler.services.planning import NewPart, NewPicture
     from ui.composer.draft import Draft
 
 #: Bigger ones are shown once they are saved.
 _LARGEST_INLINE = 3 * 1024 * 1024
-#: As the networks do: a longer address ends in an ellipsis.
-_LONGEST_ADDRESS = 28
-_LINKS = re.compile(r"https?://[^\s<>\"]+|(?<![\w@])[@#]\w+")
 
 
-def show(draft: Draft) -> None:
-    """Draw the preview."""
-    st.html(card(draft))
+def show(draft: Draft, on: Appearance | None = None, *, page: str = "") -> None:
+    """Draw the preview; `page` is the title of the page its link leads to, where that is known."""
+    st.html(card(draft, on, page=page))
 
 
-def card(draft: Draft) -> str:
-    """Return the preview as HTML, in which nothing a person typed is taken for HTML."""
-    cards = "".join(_part(draft, place, part) for place, part in enumerate(draft.parts))
+def card(draft: Draft, on: Appearance | None = None, *, page: str = "") -> str:
+    """Return the preview as HTML, in which nothing a person typed is taken for HTML.
+
+    As on the network of its channel, or `on` another one.
+    """
+    look = on or appearance_of(draft.channel.network)
+    cards = "".join(_part(draft, look, place, page) for place in range(len(draft.parts)))
     return f'<div class="rounds-thread">{cards}</div>' if draft.thread else cards
 
 
-def _part(draft: Draft, place: int, part: NewPart) -> str:
-    channel, is_first = draft.channel, place == 0
-    text = with_link(part.text.strip(), draft.link or None) if is_first else part.text.strip()
-    body = _marked(text) if text else f'<span class="quiet">{html.escape(wording.NOTHING_WRITTEN)}</span>'
-    initial = html.escape(channel.title[:1].upper() or "R")
-    name = content_phrases.preview_of(place + 1, len(draft.parts))
-    number = f" · {place + 1}/{len(draft.parts)}" if draft.thread else ""
-    shown = _video(draft) + _others(draft) + _link_card(draft) if is_first else ""
+def text_of(draft: Draft, place: int) -> str:
+    """Return the whole text of a part as it leaves, its link included."""
+    text = draft.parts[place].text.strip()
+    return text if place else with_link(text, draft.link or None)
+
+
+def _part(draft: Draft, look: Appearance, place: int, page: str) -> str:
+    channel, part, count = draft.channel, draft.parts[place], len(draft.parts)
+    text, is_first = text_of(draft, place), place == 0
+    quiet = f'<span class="quiet">{html.escape(wording.NOTHING_WRITTEN)}</span>'
+    name = content_phrases.preview_of(place + 1, count)
+    if look is not appearance_of(channel.network):
+        name = words.preview_on(name, look.title)
+    shown = _video(draft) + _others(draft) if is_first else ""
+    has_media = part.kept or part.added or (is_first and (draft.video or draft.quote))
+    below = "" if has_media else _link_card(last_address(text, look), draft.link, page)
     return (
-        f'<article class="rounds-preview" aria-label="{html.escape(name)}">'
-        f'<span class="face" aria-hidden="true">{initial}</span>'
-        f'<header><strong>{html.escape(channel.title)}</strong> <span class="quiet">{_handle(channel.handle)}'
-        f" · {draft.moment.wall.day} {draft.moment.wall:%b}{number}</span></header>"
-        f"{_answers(draft) if is_first else ''}<p>{body}</p>{_pictures(part)}{shown}</article>"
+        f'<article class="rounds-preview on-{look.network}" aria-label="{html.escape(name)}">'
+        f'<span class="face" aria-hidden="true">{html.escape(channel.title[:1].upper() or "R")}</span>'
+        f"<header><strong>{html.escape(channel.title)}</strong> "
+        f'<span class="quiet">{_handle(channel.handle)}'
+        f" · {register_words.short_day(draft.moment.wall)}</span>{_number(look, place, count)}</header>"
+        f"{_answers(draft) if is_first else ''}"
+        f'<div class="said">{_said(text, look) if text else quiet}</div>{_pictures(part, look)}{shown}{below}'
+        f'<footer class="quiet" aria-hidden="true">{_deeds(look)}</footer></article>'
     )
+
+
+def _number(look: Appearance, place: int, count: int) -> str:
+    """Return which part of a thread it is: said by us, for no network says it."""
+    if count == 1:
+        return ""
+    comment = f", {words.AS_A_COMMENT}" if place and not look.has_threads else ""
+    return (
+        f'<span class="ours quiet">{html.escape(content_phrases.part_of(place + 1, count) + comment)}</span>'
+    )
+
+
+def _said(text: str, look: Appearance) -> str:
+    """Return the text as it is seen at once, and the rest behind the words that unfold it."""
+    seen, rest = folded(pieces(text, look), look)
+    if not rest:
+        return _marked(seen)
+    more = f"<summary>{html.escape(look.more)}</summary>"
+    return f"{_marked(seen)}<details>{more}{_marked(rest)}</details>"
+
+
+def _marked(shown: Sequence[Piece]) -> str:
+    told = [
+        f'<span class="link">{html.escape(each.text)}</span>' if each.is_link else html.escape(each.text)
+        for each in shown
+    ]
+    return "".join(told).replace("\n", "<br>")
 
 
 def _answers(draft: Draft) -> str:
@@ -71,43 +117,47 @@ def _video(draft: Draft) -> str:
     return f'<div class="site">{html.escape(wording.VIDEO)}: {html.escape(draft.video.file_name)}</div>'
 
 
-def _marked(text: str) -> str:
-    parts, last = [], 0
-    for found in _LINKS.finditer(text):
-        parts.append(html.escape(text[last : found.start()]))
-        parts.append(f'<span class="link">{html.escape(_short(found.group()))}</span>')
-        last = found.end()
-    return "".join([*parts, html.escape(text[last:])]).replace("\n", "<br>")
-
-
-def _short(address: str) -> str:
-    if not address.startswith("http"):
-        return address
-    bare = address.partition("://")[2].removeprefix("www.")
-    return bare if len(bare) <= _LONGEST_ADDRESS else f"{bare[: _LONGEST_ADDRESS - 1]}…"
-
-
 def _handle(handle: str) -> str:
     return html.escape(f"@{handle.removeprefix('@')}") if handle else ""
 
 
-def _pictures(part: NewPart) -> str:
-    images = [(f"/pictures/{each.sha256}", each.alt) for each in part.kept]
-    images += [(_inline(each), each.alt) for each in part.added if len(each.data) <= _LARGEST_INLINE]
-    tags = "".join(f'<img src="{source}" alt="{html.escape(alt)}">' for source, alt in images)
-    return f'<div class="pictures n{len(images)}">{tags}</div>' if images else ""
+def _deeds(look: Appearance) -> str:
+    return "".join(f"<span>{html.escape(each)}</span>" for each in look.deeds)
 
 
-def _inline(picture: NewPicture) -> str:
+def _pictures(part: NewPart, look: Appearance) -> str:
+    """Return the pictures as the network lays them out and crops them."""
+    shown = [_image(f"/pictures/{each.sha256}", each.alt) for each in part.kept]
+    shown += [_new(each) for each in part.added]
+    if not shown:
+        return ""
+    if len(shown) == 1:
+        narrow, wide = look.single
+        tallest = f"{100 / narrow:.2f}cqw" if narrow else "none"
+        bounds = f"--least: {100 / wide:.2f}cqw; --most: {tallest}"
+        return f'<div class="pictures one" style="{bounds}">{shown[0]}</div>'
+    layout = look.layouts.get(len(shown), look.layouts[4])
+    rows = max(2, len(shown) - 1) if layout.grid is Grid.LEAD else 1
+    box = f"aspect-ratio: {layout.ratio:.4f}; --rows: {rows}"
+    return f'<div class="pictures {layout.grid.value}" style="{box}">{"".join(shown)}</div>'
+
+
+def _image(source: str, alt: str) -> str:
+    return f'<img src="{source}" alt="{html.escape(alt)}">'
+
+
+def _new(picture: NewPicture) -> str:
+    if len(picture.data) > _LARGEST_INLINE:
+        return f'<span class="later">{html.escape(words.SHOWN_ONCE_SAVED)}</span>'
     kind = "png" if picture.data.startswith(b"\x89PNG") else "jpeg"
-    return f"data:image/{kind};base64,{base64.b64encode(picture.data).decode()}"
+    return _image(f"data:image/{kind};base64,{base64.b64encode(picture.data).decode()}", picture.alt)
 
 
-def _link_card(draft: Draft) -> str:
-    if not draft.link or draft.kept or draft.added or draft.video or draft.quote:
+def _link_card(address: str, link: str, page: str) -> str:
+    """Return the card of the last link in the text: its site, and its page's title where that is known."""
+    site = site_of(address)
+    if not site:
         return ""
-    try:
-        site = urlsplit(draft.link).hostname or ""
-    except ValueError:
-        return ""
-    return f'<div class="site">{html.escape(site.removeprefix("www."))}</div>' if site else ""
+    title = f"<strong>{html.escape(page)}</strong>" if page and address == link else ""
+    empty = f'<span class="page" aria-hidden="true">{html.escape(words.PAGE_PICTURE)}</span>'
+    return f'<div class="site card">{empty}<span class="where">{html.escape(site)}</span>{title}</div>'

@@ -7,10 +7,32 @@ without an answer, only the page's own list is there.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from ui.components.scripted import scripted
 
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
-def live_findings(*, key: str, within: str, channel: str, link: str | None, is_reply: bool) -> None:
-    """Watch the text areas in the container with the key `within`, those that come later included."""
-    told = {"within": f"st-key-{within}", "channel": channel, "link": link, "is_reply": is_reply}
+
+def live_findings(
+    *,
+    key: str,
+    within: str,
+    channel: str,
+    link: str | None,
+    is_reply: bool,
+    elsewhere: Mapping[str, tuple[str, str | None]],
+) -> None:
+    """Watch the text areas in the container with the key `within`, those that come later included.
+
+    `elsewhere` names further containers in it, whose text is for another channel and with another link.
+    """
+    told = {
+        "within": f"st-key-{within}",
+        "channel": channel,
+        "link": link,
+        "is_reply": is_reply,
+        "elsewhere": [[f"st-key-{name}", *of] for name, of in elsewhere.items()],
+    }
     scripted(__file__)(key=key, data=told, height=1)

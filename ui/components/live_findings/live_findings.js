@@ -100,7 +100,10 @@ export default function (component) {
     isAsking = true;
     let isAnswered = false;
     const text = area.value;
-    const body = JSON.stringify({ text, channel: data.channel, link: data.link, is_reply: data.is_reply });
+    // What is written for one channel alone is judged by the rules of that channel.
+    const own = data.elsewhere.find(([within]) => area.closest(`.${CSS.escape(within)}`));
+    const [, channel, link] = own ?? ["", data.channel, data.link];
+    const body = JSON.stringify({ text, channel, link, is_reply: data.is_reply });
     const headers = { "X-Rounds": "check", "Content-Type": "application/json" };
     try {
       const answer = await fetch("/composer/check", { method: "POST", headers, body, signal: AbortSignal.timeout(PATIENCE) });
