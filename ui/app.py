@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from ui import frame, locked, wording
+from ui.parts import speaking
 from ui.session import current_visit
 from ui.state import state
 
@@ -12,6 +13,7 @@ st.set_page_config(page_title=wording.PRODUCT, page_icon=frame.MARK, layout="wid
 
 with state().drawing():
     visit = current_visit()
+    speaking.speak(visit)
     if visit is None:
         frame.signed_out()
         st.stop()

@@ -16,7 +16,7 @@ from ui import boundary, wording
 from ui.door import Door
 from ui.door_invitation import InvitationDoor
 from ui.door_provider import ProviderDoor
-from ui.gate import Gate, Headed
+from ui.gate import Gate, Headed, Spoken
 from ui.live_check import live_check
 from ui.session import Desk, open_desk
 
@@ -62,7 +62,7 @@ def build(app: App) -> st.App:
             Route("/pictures/{sha256}", _pictures(app)),
             Route("/videos/{sha256}", _videos(app)),
         ],
-        middleware=[Middleware(Headed), Middleware(Gate, visit=app.people.visit)],
+        middleware=[Middleware(Headed), Middleware(Spoken), Middleware(Gate, visit=app.people.visit)],
         on_script_error=boundary.tell,
     )
 

@@ -9,10 +9,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from string import Template
 from typing import TYPE_CHECKING, Final
+from urllib.parse import urlencode
 
 from starlette.responses import HTMLResponse
 
 from ui import people_words, second_factor_words, sign_on_words, wording
+from ui.language import LANGUAGES, current
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -83,6 +85,8 @@ def draw(app: App, request: Request, page: Page) -> Response:
         way=_way(page),
         form=_form(page, token),
         hint=html.escape(page.hint),
+        language=current().code,
+        languages=_languages(page),
     )
     answer = HTMLResponse(body, page.status)
     answer.headers["Content-Security-Policy"] = (
@@ -130,6 +134,17 @@ def safe_target(target: str | None) -> str:
     if not target or not target.startswith("/") or target.startswith(("//", "/\\", "/sign")):
         return "/"
     return target if target.isprintable() else "/"
+
+
+def _languages(page: Page) -> str:
+    """Return the links that show this page in the other languages, each called by its own name."""
+    links = []
+    for code, language in LANGUAGES.items():
+        if code != current().code:
+            asked = urlencode({"language": code, "next": page.next})
+            address = html.escape(f"{page.action.partition('?')[0]}?{asked}")
+            links.append(f'<a href="{address}" lang="{code}" hreflang="{code}">{language.name}</a>')
+    return f'<p class="languages">{" ".join(links)}</p>'
 
 
 def _way(page: Page) -> str:

@@ -17,6 +17,7 @@ from scheduler.domain.errors import RoundsError
 from scheduler.domain.people import Permission
 from scheduler.domain.value import Value
 from ui import wording
+from ui.language import current, preferred, speaking
 from ui.session import COOKIE
 
 if TYPE_CHECKING:
@@ -25,8 +26,8 @@ if TYPE_CHECKING:
     from starlette.requests import Request
 
     from scheduler.bootstrap import App
-    from scheduler.domain.people import Actor
     from scheduler.policies.finding import Finding
+    from scheduler.services.signing_in import Visit
 
 #: Of one question; more than the longest text any network takes.
 MOST_BYTES: Final = 128_000
@@ -63,20 +64,22 @@ def live_check(app: App) -> Callable[[Request], Any]:
 
 def _answer(app: App, token: str | None, asked: _Asked) -> Response:
     try:
-        _writer(app, token).require(Permission.WRITE, on=asked.channel)
+        visit = _visit(app, token)
+        visit.actor.require(Permission.WRITE, on=asked.channel)
         said = app.checking.review(
             asked.text, channel=asked.channel, link=asked.link, is_reply=asked.is_reply
         )
     except RoundsError as why:
         return PlainTextResponse(str(why), _FORBIDDEN, headers=_NOT_KEPT)
-    return JSONResponse(_told(asked.text, said.findings), headers=_NOT_KEPT)
+    with speaking(preferred(visit.person.language, current().code)):
+        return JSONResponse(_told(asked.text, said.findings), headers=_NOT_KEPT)
 
 
-def _writer(app: App, token: str | None) -> Actor:
+def _visit(app: App, token: str | None) -> Visit:
     visit = app.people.visit(token)
     if visit is None or visit.sleeps or visit.owes_second_factor or not visit.person.may_act:
         raise RoundsError(wording.SIGN_IN_FIRST)
-    return visit.actor
+    return visit
 
 
 def _told(text: str, findings: Sequence[Finding]) -> list[dict[str, str | int]]:

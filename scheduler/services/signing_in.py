@@ -9,11 +9,18 @@ is used.
 
 from __future__ import annotations
 
+import re
 import secrets
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from scheduler.domain.errors import CodeWantedError, ConfirmAgainError, NotAllowedError, StateError
+from scheduler.domain.errors import (
+    CodeWantedError,
+    ConfirmAgainError,
+    InvalidInputError,
+    NotAllowedError,
+    StateError,
+)
 from scheduler.domain.people import Actor, Permission, Person
 from scheduler.domain.secret import Secret
 from scheduler.domain.sessions import IDLE, LIFE, NOTED, ONE_TIME, Browser, Session, idle_limit
@@ -33,6 +40,8 @@ if TYPE_CHECKING:
     from scheduler.store.database import Store
     from scheduler.store.unit import Unit
 
+#: Nothing, or the two letters of ISO 639-1.
+_LANGUAGE = re.compile("(?:[a-z]{2})?")
 #: Requests on their way when a session's secret is changed carry the one before.
 _GRACE = timedelta(minutes=1)
 _WRONG = "That is not your password. Try again."
@@ -240,7 +249,21 @@ class SigningIn(Accounts):
             if person.is_compact == is_compact:
                 return person
             chosen = unit.people.set_compact(person.id, is_compact=is_compact)
-            self._note(unit, actor, "density_chosen", chosen, density="compact" if is_compact else "comfortable")
+            self._note(
+                unit, actor, "density_chosen", chosen, density="compact" if is_compact else "comfortable"
+            )
+        return chosen
+
+    def set_language(self, actor: Actor, language: str) -> Person:
+        """Say in which language one reads the planner: a code like `es`; empty leaves it to the browser."""
+        if not _LANGUAGE.fullmatch(language):
+            raise InvalidInputError("A language is told by its two letters, such as es.")
+        with self._store.write() as unit:
+            person = unit.people.get(actor.person_id or 0)
+            if person.language == language:
+                return person
+            chosen = unit.people.set_language(person.id, language)
+            self._note(unit, actor, "language_chosen", chosen, language=language)
         return chosen
 
     def turn_off_two_step(self, token: str | None, password: str, code: str) -> None:

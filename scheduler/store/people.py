@@ -110,6 +110,12 @@ class People:
         self._session.flush()
         return self.get(person_id)
 
+    def set_language(self, person_id: int, language: str) -> Person:
+        """Keep in which language a person reads the planner."""
+        self._session.get_one(PersonRow, person_id).language = language
+        self._session.flush()
+        return self.get(person_id)
+
     def set_active(self, person_id: int, *, active: bool) -> Person:
         """Close an account, or open it again."""
         self._session.get_one(PersonRow, person_id).active = active

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from ui import density_words, phrases, wording
+from ui import density_words, language_words, phrases, wording
 from ui import people_words as words
 from ui.moments import distance, moment
-from ui.parts import belonging, density, own_password, two_step
+from ui.parts import belonging, density, own_password, speaking, two_step
 from ui.parts.house import house_zone
 from ui.parts.page import act, header, plain
 from ui.session import actor, current_visit, rounds
@@ -38,6 +38,8 @@ def show() -> None:
     if rounds().people.has_password(visit.person):
         with st.container(width=480):
             two_step.show(visit)
+    st.subheader(language_words.LANGUAGE, anchor=False)
+    speaking.switch(visit.person)
     st.subheader(density_words.DENSITY, anchor=False)
     density.switch(visit.person)
     st.subheader(words.SIGNED_IN_WHERE, anchor=False)
