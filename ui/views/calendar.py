@@ -12,6 +12,7 @@ from scheduler.domain.people import Permission
 from scheduler.domain.plan import wall_clock
 from ui import (
     content_phrases,
+    language,
     phrases,
     plan_good_times,
     plan_pauses,
@@ -205,6 +206,7 @@ def _view(wishes: _Wishes, *, writes: bool) -> CalendarView:
         decides=may_somewhere(Permission.APPROVE),
         can_undo=bool(memory.moves),
         height=_HEIGHT,
+        locale="es" if language.current() is language.SPANISH else "en-gb",
         words=plan_words.of_calendar(),
     )
 

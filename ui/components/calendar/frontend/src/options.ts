@@ -3,6 +3,7 @@ import type { CalendarOptions, DayCellInfo } from "fullcalendar";
 import dayGrid from "fullcalendar/daygrid";
 import interaction from "fullcalendar/interaction";
 import list from "fullcalendar/list";
+import spanish from "fullcalendar/locales/es";
 import theme from "fullcalendar/themes/breezy";
 import timeGrid from "fullcalendar/timegrid";
 import type { Board } from "./board.ts";
@@ -58,6 +59,7 @@ function look(board: Board): CalendarOptions {
 function chips(board: Board): CalendarOptions {
   const { data } = board;
   return {
+    locales: [spanish],
     locale: data.locale,
     timeZone: data.zone,
     firstDay: data.first_day,
@@ -66,6 +68,7 @@ function chips(board: Board): CalendarOptions {
     eventTimeFormat: { hour: "2-digit", minute: "2-digit" },
     eventDisplay: "block",
     eventContent: (info) => drawChip(info, board.selection),
+    backgroundEventContent: (info) => drawChip(info, board.selection),
     eventOrder: "start,title",
     displayEventEnd: false,
     listDayFormat: { weekday: "long", day: "numeric", month: "long" },
