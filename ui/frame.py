@@ -28,6 +28,7 @@ from ui import (
     register_words,
     sheet_words,
     start_words,
+    template_words,
     trend_words,
     wording,
 )
@@ -59,6 +60,7 @@ from ui.views import (
     sheets,
     sources,
     start,
+    templates,
     trends,
     write,
     you,
@@ -148,6 +150,7 @@ _CONTENT = (
         "experts",
         frozenset({_P.CURATE, _P.RELEASE}),
     ),
+    Place(templates.show, template_words, "TEMPLATES", "draft", "templates", frozenset({_P.WRITE})),
     Place(network.show, network_words, "NETWORK", "hub", "network", READERS),
     Place(sheets.show, sheet_words, "SHEETS", "table_view", "sheets"),
     Place(

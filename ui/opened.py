@@ -24,6 +24,8 @@ class Seed:
     pillar: str | None = None
     item: int | None = None
     reason: tuple[ReasonPart, ...] = ()
+    #: The template to begin with, by its number.
+    template: int | None = None
 
 
 @dataclass(frozen=True)

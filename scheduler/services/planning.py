@@ -253,16 +253,11 @@ class Planning:
 
     def submit(self, actor: Actor, post_id: int) -> Post:
         """Send a draft to review; raises `GuardError` while it holds a blank that nobody filled."""
-
-        def submitted(post: Post) -> Post:
-            check_filled([post.text, *(part.text for part in post.thread)])
-            return post.moved_to(_S.IN_REVIEW)
-
-        return self._change(actor, post_id, "post.submitted", submitted)
+        return self._change(actor, post_id, "post.submitted", _submitted)
 
     def submit_in(self, unit: Unit, actor: Actor, post: Post) -> Post:
         """Send a draft to review inside a unit of work that does more than that."""
-        return self._save(unit, actor, "post.submitted", post, post.moved_to(_S.IN_REVIEW))
+        return self._save(unit, actor, "post.submitted", post, _submitted(post))
 
     def take_over(self, actor: Actor, post_id: int) -> Post:
         """Make a proposal one's own draft."""
@@ -374,3 +369,9 @@ def open_gaps(
     posts = unit.posts.places(start - near, end + near, channels=wanted, states=OCCUPYING)
     taken = [(channel, due) for number, channel, due in posts if number not in without]
     return gaps(slots, taken, start=start, end=end)
+
+
+def _submitted(post: Post) -> Post:
+    """Return a draft as it waits for a decision; raises `GuardError` while a blank of it is open."""
+    check_filled([post.text, *(part.text for part in post.thread)])
+    return post.moved_to(_S.IN_REVIEW)

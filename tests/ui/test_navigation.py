@@ -53,6 +53,7 @@ def test_each_role_has_the_pages_it_has_a_use_for(house: House) -> None:
         "Calendar links",
         "Other calendars",
         "Trends",
+        "Templates",
         "Emergency words",
     }
     assert titles(house, "ona") == everyone | {"Review", "Activity", "Pause", "Pillars"} | {

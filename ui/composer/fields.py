@@ -15,6 +15,7 @@ from ui.composer import (
     good_time,
     link_choice,
     manner,
+    template,
     thread,
     variants,
     video,
@@ -39,6 +40,7 @@ def show(opened: Opened, post: Post | None) -> Draft:
     moment = _moment(opened, post, channel)
     variants.times(moment, also)
     article.show(opened, post, channel)
+    template.show(opened, channel, moment)
     parts = thread.show(opened, post)
     first, *further = [part for part, _ in parts]
     label = wording.LINK_OF_THREAD if further else wording.LINK

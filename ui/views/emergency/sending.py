@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from scheduler.domain.blanks import BlankKind
 from scheduler.domain.emergency import TemplateState
 from scheduler.domain.people import Permission
 from ui import emergency_words as words
 from ui.boundary import attempt
 from ui.composer.judgement import findings
 from ui.moments import moment
+from ui.parts import blanks
 from ui.parts.confirming import confirmed
 from ui.parts.house import house_zone
 from ui.parts.page import act, empty, lines, plain, two_step
@@ -20,7 +20,6 @@ from ui.session import actor, may, rounds
 from ui.state import state
 
 if TYPE_CHECKING:
-    from scheduler.domain.blanks import Blank
     from scheduler.domain.emergency import EmergencyTemplate
     from scheduler.domain.fast_lane import FastLane
     from scheduler.domain.plan import Channel
@@ -98,7 +97,7 @@ def _form(ready: list[EmergencyTemplate], *, may_send: bool) -> None:
     fields, shown = st.columns(2, gap="medium")
     with fields:
         key = f"{edition}-{template.label}"
-        values = {blank.name: _field(blank, key) for blank in template.blanks}
+        values = {blank.name: blanks.field(blank, key, hints=words.BLANK_HINTS) for blank in template.blanks}
         chosen = st.multiselect(
             words.CHANNELS,
             list(channels),
@@ -111,14 +110,6 @@ def _form(ready: list[EmergencyTemplate], *, may_send: bool) -> None:
         _preview(template, seen, values, [channels[each] for each in chosen])
         if may_send and seen.may_go and chosen:
             _send(name, values, chosen)
-
-
-def _field(blank: Blank, key: str) -> str:
-    hint = words.BLANK_HINTS[blank.kind.value] or None
-    if blank.kind is BlankKind.CHOICE:
-        return st.selectbox(blank.label, blank.choices, index=None, key=f"{blank.name}-{key}") or ""
-    longest = blank.longest if blank.kind is BlankKind.TEXT else None
-    return st.text_input(blank.label, key=f"{blank.name}-{key}", help=hint, max_chars=longest) or ""
 
 
 def _preview(
@@ -137,9 +128,8 @@ def _preview(
     bare = [blank.label for blank in template.blanks if not values[blank.name].strip()]
     if bare:
         st.caption(plain(words.still_empty(bare)))
-    for blank in template.blanks:
-        if blank.name in seen.problems and values[blank.name].strip():
-            st.error(plain(seen.problems[blank.name]), icon=":material/edit:")
+    typed = {name: why for name, why in seen.problems.items() if values[name].strip()}
+    blanks.wrong(template.blanks, typed)
 
 
 def _send(name: str, values: dict[str, str], channels: list[str]) -> None:
