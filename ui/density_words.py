@@ -4,6 +4,11 @@ from __future__ import annotations
 
 from typing import Final
 
+from ui.language import words_of
+
+words_of(__name__)
+
+
 DENSITY: Final = "Density"
 DENSITY_ABOUT: Final = "How much room is left between things, for you, in every browser."
 COMFORTABLE: Final = "Comfortable"

@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+from ui.language import gettext as _
+from ui.language import words_of
+
+words_of(__name__)
+
+
 MOVE, MOVE_HINT = (
     "Put the link into a first comment",
     (
@@ -19,4 +25,6 @@ MOVED = "The link stands in a part of its own. Each part counts as a post."
 
 def costs(now: str, then: str) -> str:
     """Say what the post costs with the link in it, and with the link in a part of its own."""
-    return f"Each part counts: with the link in the post it costs {now}, in a part of its own {then}."
+    return _(
+        "Each part counts: with the link in the post it costs {now}, in a part of its own {then}."
+    ).format(now=now, then=then)

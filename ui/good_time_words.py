@@ -4,6 +4,12 @@ from __future__ import annotations
 
 from typing import Final
 
+from ui.language import gettext as _
+from ui.language import ngettext, words_of
+
+words_of(__name__)
+
+
 GOOD_TIMES: Final = "Good times"
 ABOUT: Final = (
     "Hours in which a channel is read most, as somebody knows them. They are drawn behind the week and told "
@@ -23,12 +29,12 @@ SHOW: Final = "Good times"
 
 def kept(count: int) -> str:
     """Say that good times are there."""
-    return "The good time is kept." if count == 1 else f"{count} good times are kept."
+    return ngettext("The good time is kept.", "{count} good times are kept.", count).format(count=count)
 
 
 def hours(begins: str, ends: str) -> str:
     """Write hours."""
-    return f"{begins} to {ends}"
+    return _("{begins} to {ends}").format(begins=begins, ends=ends)
 
 
 def line(day: str, hours: str, known_from: str) -> str:
@@ -38,19 +44,23 @@ def line(day: str, hours: str, known_from: str) -> str:
 
 def band(channels: str) -> str:
     """Name a band of the calendar by its channels."""
-    return f"Good time · {channels}"
+    return _("Good time · {channels}").format(channels=channels)
 
 
 def tooltip(channel: str, hours: str, known_from: str) -> str:
     """Tell all of one."""
-    return f"Good time on {channel}, {hours} ({known_from})"
+    return _("Good time on {channel}, {hours} ({known_from})").format(
+        channel=channel, hours=hours, known_from=known_from
+    )
 
 
 def inside(until: str, known_from: str) -> str:
     """Say that a post stands in a good time."""
-    return f"In a good time until {until} ({known_from})."
+    return _("In a good time until {until} ({known_from}).").format(until=until, known_from=known_from)
 
 
 def outside(following: str, known_from: str) -> str:
     """Say that it does not, and when the next one begins."""
-    return f"Outside the good times. The next one begins {following} ({known_from})."
+    return _("Outside the good times. The next one begins {following} ({known_from}).").format(
+        following=following, known_from=known_from
+    )

@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+from ui.language import gettext as _
+from ui.language import words_of
+
+words_of(__name__)
+
+
 UNDO = "Undo"
 MOVED_ON = "The text changed meanwhile, so nothing was replaced. Look at the findings again."
 #: Longer wordings are shown by their beginning.
@@ -10,12 +16,13 @@ _LONGEST = 60
 
 def replace_with(instead: str) -> str:
     """Offer another wording."""
-    return f"Replace with “{_short(instead.strip())}”"
+    return _("Replace with “{words}”").format(words=_short(instead.strip()))
 
 
 def replaced(before: str, instead: str) -> str:
     """Say what was replaced."""
-    return f"Replaced “{_short(before)}” with “{_short(instead.strip())}”."
+    told = _("Replaced “{before}” with “{after}”.")
+    return told.format(before=_short(before), after=_short(instead.strip()))
 
 
 def _short(words: str) -> str:

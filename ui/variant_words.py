@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from ui.language import gettext as _
+from ui.language import ngettext, words_of
 from ui.phrases import facts
+
+words_of(__name__)
+
 
 ALSO, NO_OTHER = "Also on", "No other channel"
 ALSO_HINT = "The same message as a post of its own on each of these channels. Each is approved by itself."
@@ -34,22 +39,23 @@ NO_OTHER_CAN_CHANGE = "None of the others can be changed any more, or you may no
 
 def own_text(title: str) -> str:
     """Label the text of one channel."""
-    return f"Text for {title}"
+    return _("Text for {title}").format(title=title)
 
 
 def own_link(title: str) -> str:
     """Label the link of one channel."""
-    return f"Link for {title}"
+    return _("Link for {title}").format(title=title)
 
 
 def own_pictures(title: str) -> str:
     """Label the pictures of one channel."""
-    return f"Pictures for {title}"
+    return _("Pictures for {title}").format(title=title)
 
 
 def at_the_same_time(titled: list[tuple[str, str]]) -> str:
     """Say when it goes out on channels of other zones, each by its own clock."""
-    return "The same time on each clock: " + "; ".join(f"{title}: {when}" for title, when in titled) + "."
+    clocks = "; ".join(f"{title}: {when}" for title, when in titled)
+    return _("The same time on each clock: {clocks}.").format(clocks=clocks)
 
 
 def time_problem(title: str, why: str) -> str:
@@ -64,67 +70,78 @@ def at_a_glance(title: str, weight: str, gravest: str) -> str:
 
 def in_all(cost: str, count: int) -> str:
     """Say what all channels cost together."""
-    return f"{cost} to send on all {count} channels."
+    return _("{cost} to send on all {count} channels.").format(cost=cost, count=count)
 
 
 def useful_until(when: str) -> str:
     """Say until when it may go out at the latest."""
-    return f"Useful until {when}; later it is not sent but offered to you again."
+    return _("Useful until {when}; later it is not sent but offered to you again.").format(when=when)
 
 
 def its_own(network: str) -> str:
     """Name the network that a channel is on, among others."""
-    return f"{network} (its own)"
+    return _("{network} (its own)").format(network=network)
 
 
 def as_on(network: str, length: int, limit: int) -> str:
     """Say how full a text is on a network."""
     left = limit - length
-    room = f"{left} left" if left >= 0 else f"{-left} too many"
-    return f"As on {network}: {length} of {limit} characters, {room}."
+    room = _("{left} left").format(left=left) if left >= 0 else _("{over} too many").format(over=-left)
+    told = _("As on {network}: {length} of {limit} characters, {room}.")
+    return told.format(network=network, length=length, limit=limit, room=room)
 
 
 def too_heavy(network: str) -> str:
     """Say that a text has few characters but too many bytes."""
-    return f"{network} takes no text of so many bytes; leave some emoji out."
+    return _("{network} takes no text of so many bytes; leave some emoji out.").format(network=network)
 
 
 def waits_behind(count: int, more: str) -> str:
     """Say how much of a text is not seen at once."""
-    signs = "1 character waits" if count == 1 else f"{count} characters wait"
-    return f"The last {signs} behind “{more}”."
+    told = ngettext(
+        "The last {count} character waits behind “{more}”.",
+        "The last {count} characters wait behind “{more}”.",
+        count,
+    )
+    return told.format(count=count, more=more)
 
 
 def no_threads(network: str) -> str:
     """Say what becomes of a thread where there are none."""
-    return f"{network} has no threads: further parts stand there as comments."
+    return _("{network} has no threads: further parts stand there as comments.").format(network=network)
 
 
 def no_numbers(network: str) -> str:
     """Say that parts are numbered here alone."""
-    return f"{network} numbers no parts; write 1/3 into the text where you want it seen."
+    return _("{network} numbers no parts; write 1/3 into the text where you want it seen.").format(
+        network=network
+    )
 
 
 def preview_on(preview: str, network: str) -> str:
     """Name a preview, with the network it is drawn after."""
-    return f"{preview}, as on {network}"
+    return _("{preview}, as on {network}").format(preview=preview, network=network)
 
 
 def makes(count: int) -> str:
     """Say what saving makes."""
-    return f"Makes {count} posts, one for each channel: all of them, or none if one can't be made."
+    return _("Makes {count} posts, one for each channel: all of them, or none if one can't be made.").format(
+        count=count
+    )
 
 
 def saved(state: str, count: int) -> str:
     """Say where the posts of one message stand after saving."""
     if state == "in_review":
-        return f"Saved on {count} channels. The posts wait for a decision in Review, each by itself."
-    return f"The drafts for {count} channels are in the calendar."
+        told = _("Saved on {count} channels. The posts wait for a decision in Review, each by itself.")
+    else:
+        told = _("The drafts for {count} channels are in the calendar.")
+    return told.format(count=count)
 
 
 def open_sister(title: str) -> str:
     """Label the way to the same message on another channel."""
-    return f"Open on {title}"
+    return _("Open on {title}").format(title=title)
 
 
 def sister(title: str, when: str) -> str:
@@ -135,20 +152,20 @@ def sister(title: str, when: str) -> str:
 def consequence(title: str, state: str) -> str:
     """Say what new words do to a post of this state."""
     told = {
-        "scheduled": "its approval ends, and it waits for a new one",
-        "in_review": "decisions on it so far end",
-        "held": "it becomes a draft again",
-        "missed": "it becomes a draft again",
-        "proposed": "it becomes your draft",
+        "scheduled": _("its approval ends, and it waits for a new one"),
+        "in_review": _("decisions on it so far end"),
+        "held": _("it becomes a draft again"),
+        "missed": _("it becomes a draft again"),
+        "proposed": _("it becomes your draft"),
     }
-    return f"{title}: {told.get(state, 'it stays a draft')}."
+    return f"{title}: {told.get(state, _('it stays a draft'))}."
 
 
 def carried(titles: list[str]) -> str:
     """Say which channels have the words now."""
-    return f"Changed: {', '.join(titles)}."
+    return _("Changed: {titles}.").format(titles=", ".join(titles))
 
 
 def not_carried(title: str, why: str) -> str:
     """Say which channel has not, and why."""
-    return f"{title} was left as it is: {why}"
+    return _("{title} was left as it is: {why}").format(title=title, why=why)

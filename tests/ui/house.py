@@ -102,10 +102,12 @@ def _script(name: str) -> None:
     from importlib import import_module
 
     from ui import frame
+    from ui.parts import speaking
     from ui.session import current_visit
     from ui.state import state
 
     with state().drawing():
+        speaking.speak(current_visit())
         if current_visit() is None:
             frame.signed_out()
         else:
