@@ -13,7 +13,7 @@ QUICK := tests/architecture tests/domain tests/engine
 BESIDE := --numprocesses=auto --maxprocesses=4 --dist=loadfile
 
 .DEFAULT_GOAL := help
-.PHONY: help up setup setup-dev browser postgres test test-wheel calendar-programs sign-on-providers check format figures guard-report wheel screenshots lock clean
+.PHONY: help up setup setup-dev browser postgres test test-wheel calendar-programs sign-on-providers check format figures guard-report wheel screenshots messages lock clean
 
 help:  ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-17s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -112,6 +112,9 @@ wheel: setup-dev  ## build the wheel into dist/
 
 screenshots: setup-dev browser  ## make the pictures of the README again
 	@$(BIN)/python docs/screenshots.py
+
+messages: setup-dev  ## collect what the planner says for its translators
+	@$(BIN)/python -m ui.catalogue
 
 lock:  ## pin every dependency anew, with digests
 	@test -x $(UV) || ($(PYTHON) -m venv .make/uv && .make/uv/bin/pip install --quiet uv)

@@ -52,13 +52,19 @@ def read(code: str) -> Catalog:
 
 
 def refresh(code: str) -> None:
-    """Bring the catalogue of a language up to what is said now."""
+    """Bring the catalogue of a language up to what is said now; its head, with the glossary, stays."""
     catalog = read(code)
     catalog.update(collect(), no_fuzzy_matching=True)
     catalog.obsolete.clear()
+    write(code, catalog)
+
+
+def write(code: str, catalog: Catalog) -> None:
+    """Put the catalogue of a language where it lies, below the head that is there."""
+    head, _, _ = path_of(code).read_text("utf-8").partition("\n\n")
     packed = BytesIO()
-    write_po(packed, catalog, width=100, sort_output=True, include_lineno=False, omit_header=False)
-    path_of(code).write_bytes(packed.getvalue())
+    write_po(packed, catalog, width=100, sort_output=True, include_lineno=False, omit_header=True)
+    path_of(code).write_bytes(f"{head}\n\n".encode() + packed.getvalue())
 
 
 def _sentences(tree: ast.Module, *, is_words: bool) -> Iterator[Sentence]:

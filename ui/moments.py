@@ -7,8 +7,9 @@ The day of 24 hours holds in every language, and every time with its zone. The p
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 
-from babel import dates
+from babel import Locale, dates
 
 from scheduler.domain.plan import wall_clock, zone_named
 from ui.language import current, ngettext
@@ -21,7 +22,12 @@ _FAR = timedelta(days=14)
 
 def written(day: date, pattern: str) -> str:
     """Write a day by a pattern of Unicode."""
-    return dates.format_date(day, pattern, locale=current().locale)
+    return _written(day.date() if isinstance(day, datetime) else day, pattern, current().locale)
+
+
+@lru_cache(maxsize=4096)  # a month of posts has few days, and each takes Babel longer than all the rest
+def _written(day: date, pattern: str, locale: Locale) -> str:
+    return dates.format_date(day, pattern, locale=locale)
 
 
 def moment(at: datetime, zone: str) -> str:
