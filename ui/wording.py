@@ -35,7 +35,7 @@ FORM_EXPIRED = "This form was too old. Please try once more."
 
 # pages
 CALENDAR, CALENDAR_ABOUT = "Calendar", "Drag to move, click to edit, click an empty place to write."
-WRITE, WRITE_ABOUT = "Write a post", "One message, on one channel, at one time."
+WRITE, WRITE_ABOUT = "Write a post", "One message, at one time, on one channel or several."
 INBOX, INBOX_ABOUT = "Inbox", "What your trusted sources said, best first."
 REVIEW, REVIEW_ABOUT = "Review", "What waits for a decision, the one due soonest first."
 QUEUE, QUEUE_ABOUT = "Queue", "What goes out next, and what went out."

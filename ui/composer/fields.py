@@ -45,7 +45,7 @@ def show(opened: Opened, post: Post | None) -> Draft:
     first, *further = [part for part, _ in parts]
     label = wording.LINK_OF_THREAD if further else wording.LINK
     link = link_choice.show(opened, post, channel, first.text, label=label)
-    below_link = st.container()
+    below_link, of_channels = st.container(), st.container(gap="small")
     draft = Draft(
         channel=channel,
         moment=moment,
@@ -65,7 +65,8 @@ def show(opened: Opened, post: Post | None) -> Draft:
     for place, (_, slot) in enumerate(parts):
         with slot:
             weight.show(draft, place)
-    return variants.show(opened, draft)
+    with of_channels:
+        return variants.show(opened, draft)
 
 
 def _further(opened: Opened, post: Post | None, channel: Channel) -> dict[str, Any]:

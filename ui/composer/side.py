@@ -32,9 +32,10 @@ def show(draft: Draft, opened: Opened, *, is_fields: bool = True) -> None:
     if len(drafts) == 1:
         _one(draft, opened if is_fields else None, on)
         return
-    for each in drafts:
-        st.caption(_glance(each))
-    _cost(drafts)
+    with st.container(gap="xsmall"):
+        for each in drafts:
+            st.caption(_glance(each))
+        _cost(drafts)
     tabs = st.tabs([phrases.channel(each.channel.title, each.channel.handle) for each in drafts])
     common = next((each.channel.name for each in drafts if each.channel.name not in draft.variants), "")
     for tab, each in zip(tabs, drafts, strict=True):

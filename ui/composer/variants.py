@@ -69,20 +69,18 @@ def times(moment: Moment, channels: Sequence[Channel]) -> None:
 
 def show(opened: Opened, draft: Draft) -> Draft:
     """Draw what each of several channels says; return the draft with what they say differently."""
-    with st.container(gap="small"):  # always there, as above
-        if not draft.also:
-            return draft
-        hold = _remembered(opened)
-        st.markdown(f"**{words.EACH_CHANNEL}**", help=words.BACK_HINT)
-        st.caption(words.EACH_CHANNEL_HINT)
-        found = {}
-        for channel in (draft.channel, *draft.also):
-            with st.container(border=True, gap="small", key=within(opened, channel.name)):
-                variant = _variant(opened, draft, channel, hold)
-                if variant is not None:
-                    found[channel.name] = variant
-                whole = draft.model_copy(update={"variants": found})
-                weight.show(next(each for each in whole.each() if each.channel.name == channel.name), 0)
+    if not draft.also:
+        return draft
+    hold = _remembered(opened)
+    st.markdown(f"**{words.EACH_CHANNEL}**", help=words.BACK_HINT)
+    st.caption(words.EACH_CHANNEL_HINT)
+    found = {}
+    for place, channel in enumerate((draft.channel, *draft.also)):
+        with st.container(border=True, gap="small", key=within(opened, channel.name)):
+            variant = _variant(opened, draft, channel, hold)
+            if variant is not None:
+                found[channel.name] = variant
+            weight.show(draft.model_copy(update={"variants": found}).each()[place], 0)
     return draft.model_copy(update={"variants": found})
 
 
