@@ -12,15 +12,17 @@ from ui.boundary import attempt
 from ui.components.name_picker import name_picker
 from ui.content_phrases import title_of
 from ui.moments import moment
+from ui.parts import pulse
 from ui.parts.page import act, lines, plain, two_step
 from ui.parts.people import names
-from ui.session import actor, may, rounds
+from ui.session import actor, look, rounds
 from ui.state import state
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from scheduler.domain.comments import Comment
+    from scheduler.domain.people import Actor
     from scheduler.domain.post import Post
     from scheduler.services.commenting import Said, Waiting
 
@@ -29,14 +31,18 @@ _ICON = ":material/forum:"
 
 
 def beside(post: Post) -> None:
-    """Draw the thread of an open post, behind one line where it is empty; what it calls one for is read."""
+    """Draw the thread of an open post, the field for more beneath it; what it calls one for is read.
+
+    What others say stands there within seconds; the field stays as it is.
+    """
     people = rounds().commenting.people(actor(), post)
     found = rounds().commenting.of(actor(), [post]).get(post.id, [])
     if not people and not found:
         return
-    with st.expander(words.thread(len(found)), icon=_ICON, expanded=bool(found)):
+    with st.container(key=f"talk-about-{post.id}"):
+        _live(post)
+    with st.expander(words.COMMENT if found else words.thread(0), icon=_ICON, expanded=bool(found)):
         st.caption(words.ABOUT)
-        _thread(post, found, place="composer")
         _form(post, [each.name for each in people], place="composer")
     if rounds().commenting.count(actor()):
         rounds().commenting.read(actor(), [each.id for each in found])
@@ -44,11 +50,19 @@ def beside(post: Post) -> None:
 
 def in_review(post: Post, found: Sequence[Comment]) -> None:
     """Draw what was said about a post in a list, and the field for more once it is asked for."""
-    if found:
-        st.markdown(f"**{_ICON} {words.thread(len(found))}**")
-    _thread(post, found, place="review")
+    with st.container(key=f"talk-about-{post.id}"):  # always there: fields that change place lose the focus
+        _thread(post, found, actor(), place="review")
     if state().commenting == post.id:
         _form(post, [each.name for each in rounds().commenting.people(actor(), post)], place="review")
+
+
+def follow(posts: Sequence[Post], talk: Mapping[int, Sequence[Comment]]) -> None:
+    """Draw a list anew once anything else was said about its posts than `talk`."""
+
+    def told(person: Actor) -> list[int]:
+        return _numbers(rounds().commenting.of(person, posts))
+
+    pulse.follow(told, _numbers(talk))
 
 
 def offer(post: Post) -> None:
@@ -82,9 +96,24 @@ def _call(waiting: Waiting, known: dict[str, str]) -> None:
                 state().open_post(post.id, post.version)
 
 
-def _thread(post: Post, found: Sequence[Comment], *, place: str) -> None:
-    known, own = names(), actor().key
-    may_erase_any = may(Permission.RELEASE, on=post.channel)
+@st.fragment(run_every=pulse.PULSE)
+def _live(post: Post) -> None:
+    """Draw the thread of an open post, and draw it anew by itself; looking keeps no session awake."""
+    visit = look()
+    if visit is not None and not visit.sleeps:
+        found = rounds().commenting.of(visit.actor, [post]).get(post.id, [])
+        _thread(post, found, visit.actor, place="composer")
+
+
+def _numbers(talk: Mapping[int, Sequence[Comment]]) -> list[int]:
+    return sorted(each.id for found in talk.values() for each in found)
+
+
+def _thread(post: Post, found: Sequence[Comment], person: Actor, *, place: str) -> None:
+    if found:
+        st.markdown(f"**{_ICON} {words.thread(len(found))}**")
+    known, own = names(), person.key
+    may_erase_any = person.may(Permission.RELEASE, on=post.channel)
     for comment in found:
         head = words.said(known.get(comment.by, words.NO_CALLER), moment(comment.at, post.zone))
         with st.container(gap=None, key=f"said-{place}-{comment.id}"):

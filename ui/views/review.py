@@ -52,6 +52,7 @@ def show() -> None:
     for post, price in zip(waiting[:_SHOWN], prices, strict=True):
         notes = (late.get(post.id, ""), price)
         _card(post, person, known, channels[post.channel], notes=notes, talk=talk.get(post.id, ()))
+    comments.follow(waiting[:_SHOWN], talk)
 
 
 def _card(
