@@ -28,15 +28,15 @@ if TYPE_CHECKING:
 def show(*, changes: bool) -> None:
     """Draw everybody, and for an administrator the forms that change one and add one."""
     everybody = rounds().people.all()
-    if changes:
-        invitations.fresh()
     titles = {channel.name: channel.title for channel in rounds().set_up.channels()}
     links = rounds().inviting.standing() if changes else {}
     coded = rounds().second_factors.everybody_with() if changes else frozenset()
     for person in sorted(everybody, key=lambda each: not each.active):
-        _card(person, titles, with_address=changes, has_two_steps=person.id in coded)
-        if person.id in links:
-            invitations.standing(links[person.id])
+        with st.container(border=True, gap="xsmall"):
+            _card(person, titles, with_address=changes, has_two_steps=person.id in coded)
+            if person.id in links:
+                invitations.standing(links[person.id])
+    invitations.fresh()
     with st.expander(wording.WHAT_ROLES_MAY, icon=":material/info:"):
         _roles()
     if changes:
@@ -48,23 +48,22 @@ def show(*, changes: bool) -> None:
 
 
 def _card(person: Person, titles: Mapping[str, str], *, with_address: bool, has_two_steps: bool) -> None:
-    with st.container(border=True, gap="xsmall"):
-        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-            st.markdown(f"**{plain(person.name)}**", width="content")
-            if not person.active:
-                st.badge(wording.CLOSED, color="gray", icon=":material/block:")
-            elif person.must_change_since is not None:
-                st.badge(words.HAS_TO_CHOOSE, color="orange", icon=":material/key:")
-            if has_two_steps:
-                st.badge(second_factor_words.BADGE, color="green", icon=":material/verified_user:")
-            for role in person.roles:
-                st.badge(phrases.role(role.value), color="blue")
-            for channel, given in person.channel_roles.items():
-                for role in given:
-                    where = plain(titles.get(channel, channel))
-                    st.badge(words.on_channel(phrases.role(role.value), where), color="gray")
-        if with_address:
-            st.caption(plain(person.email))
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.markdown(f"**{plain(person.name)}**", width="content")
+        if not person.active:
+            st.badge(wording.CLOSED, color="gray", icon=":material/block:")
+        elif person.must_change_since is not None:
+            st.badge(words.HAS_TO_CHOOSE, color="orange", icon=":material/key:")
+        if has_two_steps:
+            st.badge(second_factor_words.BADGE, color="green", icon=":material/verified_user:")
+        for role in person.roles:
+            st.badge(phrases.role(role.value), color="blue")
+        for channel, given in person.channel_roles.items():
+            for role in given:
+                where = plain(titles.get(channel, channel))
+                st.badge(words.on_channel(phrases.role(role.value), where), color="gray")
+    if with_address:
+        st.caption(plain(person.email))
 
 
 def _roles() -> None:

@@ -105,7 +105,11 @@ export function chipOf(event: { extendedProps: Record<string, unknown> }): Chip 
 /** The whole look of an event is this element; FullCalendar's own box around it stays bare. */
 export function drawChip(info: EventDisplayInfo, chosen: { has(id: string): boolean }): { domNodes: Node[] } {
   const chip = chipOf(info.event) ?? blank("ghost", "", { title: info.event.title, state: "draft" });
-  if (chip.kind === "good") return { domNodes: [element("div", "good-title", chip.title)] };
+  if (chip.kind === "good") {
+    const band = element("div", "good-title", chip.title);
+    band.title = chip.tooltip;
+    return { domNodes: [band] };
+  }
   const box = element("div", `chip kind-${chip.kind} state-${chip.state}`);
   if (chip.colour) box.style.setProperty("--c", chip.colour);
   box.classList.toggle("is-fixed", chip.kind === "post" && !info.isDraggable);
