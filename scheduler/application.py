@@ -100,6 +100,7 @@ if TYPE_CHECKING:
     from scheduler.services.speaking_for import SpeakingFor
     from scheduler.services.starting import Starting
     from scheduler.services.subscribing import Subscriptions
+    from scheduler.services.suggesting import Suggesting
     from scheduler.services.templating import Templating
     from scheduler.services.timekeeping import Timekeeping
     from scheduler.services.trends import TrendWatch
@@ -235,6 +236,7 @@ class App:
     seeding: Seeding = field(init=False)
     samples: Samples = field(init=False)
     starting: Starting = field(init=False)
+    suggesting: Suggesting = field(init=False)
     templating: Templating = field(init=False)
 
     if not TYPE_CHECKING:  # to its readers every service is there

@@ -53,6 +53,7 @@ from scheduler.services.single_sign_on import sign_on_of
 from scheduler.services.speaking_for import SpeakingFor
 from scheduler.services.starting import Starting
 from scheduler.services.subscribing import Subscriptions
+from scheduler.services.suggesting import Suggesting
 from scheduler.services.surveying import Desk
 from scheduler.services.templating import Templating
 from scheduler.services.trends import TrendWatch
@@ -87,6 +88,7 @@ _PLAIN: Final[dict[str, Callable[[Store, Clock], Any]]] = {
     "seeding": Seeding,
     "speaking_for": SpeakingFor,
     "starting": Starting,
+    "suggesting": Suggesting,
     "templating": Templating,
 }
 

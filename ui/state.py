@@ -189,8 +189,8 @@ class State:
     commenting: int = 0
     #: The text that a click replaced last, by the composer's edition.
     replaced: dict[int, Replaced] = field(default_factory=dict)
-    #: The fields that a click has written into, by their keys.
-    written: set[str] = field(default_factory=set)
+    #: How often a click has written into a field, by its key.
+    written: dict[str, int] = field(default_factory=dict)
     #: How often each form was sent: its fields begin anew after it worked, and only then.
     forms: dict[str, int] = field(default_factory=dict)
 
@@ -249,7 +249,7 @@ class State:
     def write(self, key: str, value: str) -> None:
         """Write into a field, for a click; it must not be given a first value from then on."""
         st.session_state[key] = value
-        self.written.add(key)
+        self.written[key] = self.written.get(key, 0) + 1
 
     def replace_text(self, edition: int, text: str, *, by: str, key: str = "", told: str = "") -> None:
         """Write into a text field of a composer, the first unless told; what stood there can be put back."""

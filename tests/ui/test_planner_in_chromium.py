@@ -30,6 +30,7 @@ PAGES = (
     "trends",
     "occasions",
     "experts",
+    "templates",
     "network",
     "sheets",
     "outside",

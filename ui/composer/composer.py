@@ -102,6 +102,7 @@ def _fields(opened: Opened, post: Post | None) -> Draft:
             link=draft.link or None,
             is_reply=bool(draft.reply_to),
             elsewhere=variants.checked(opened, draft),
+            written=sum(state().written.values()),
         )
         keeping.tell(opened, post)
     with right:

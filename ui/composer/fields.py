@@ -15,6 +15,7 @@ from ui.composer import (
     good_time,
     link_choice,
     manner,
+    pickers,
     template,
     thread,
     variants,
@@ -42,6 +43,7 @@ def show(opened: Opened, post: Post | None) -> Draft:
     article.show(opened, post, channel)
     template.show(opened, channel, moment)
     parts = thread.show(opened, post)
+    pickers.show(opened, channel)
     first, *further = [part for part, _ in parts]
     label = wording.LINK_OF_THREAD if further else wording.LINK
     link = link_choice.show(opened, post, channel, first.text, label=label)

@@ -8,8 +8,9 @@ import streamlit as st
 
 from scheduler.domain.people import Permission
 from ui import comment_words as words
+from ui import picker_words
 from ui.boundary import attempt
-from ui.components.name_picker import name_picker
+from ui.components.name_picker import Offer, name_picker
 from ui.content_phrases import title_of
 from ui.moments import moment
 from ui.parts import pulse
@@ -137,7 +138,8 @@ def _form(post: Post, people: Sequence[str], *, place: str) -> None:
         text = st.text_area(words.YOUR_COMMENT, key=key, height=_HEIGHT, placeholder=words.HINT)
         if people:
             st.caption(plain(words.can_call(", ".join(people))))
-            name_picker(key=f"names-{key}", within=f"box-{key}", names=people)
+            called = Offer("@", picker_words.PEOPLE, [(each, "") for each in people], is_spaced=True)
+            name_picker(key=f"names-{key}", within=f"box-{key}", offers=[called])
         if not st.button(words.SAY, key=f"say-{key}", icon=":material/send:"):
             return
     tried = attempt(lambda: rounds().commenting.say(actor(), post.id, text or ""))

@@ -23,16 +23,19 @@ def live_findings(
     link: str | None,
     is_reply: bool,
     elsewhere: Mapping[str, tuple[str, str | None]],
+    written: int,
 ) -> None:
     """Watch the text areas in the container with the key `within`, those that come later included.
 
-    `elsewhere` names further containers in it, whose text is for another channel and with another link.
+    `elsewhere` names further containers in it, whose text is for another channel and with another link;
+    `written` is how often a click has written into a text: no key tells the script of it.
     """
     told = {
         "within": f"st-key-{within}",
         "channel": channel,
         "link": link,
         "is_reply": is_reply,
+        "written": written,
         "elsewhere": [[f"st-key-{name}", *of] for name, of in elsewhere.items()],
     }
     scripted(__file__)(key=key, data=told, height=1)

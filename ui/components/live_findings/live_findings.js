@@ -4,6 +4,8 @@
 const PAUSE = 30;
 // A server that has not answered by then is not asked again until somebody types.
 const PATIENCE = 5000;
+// The page draws a field that a click has written into some frames after it told of it.
+const SOON = [0, 100, 400];
 const GRAVEST = ["block", "hold", "advice"];
 const PARTS = ["font", "letterSpacing", "lineHeight", "padding", "textIndent", "tabSize", "direction"];
 const fields = new WeakMap();
@@ -122,10 +124,19 @@ export default function (component) {
     clearTimeout(timer);
     timer = setTimeout(() => void ask(area), PAUSE);
   };
+  // A click may have written into a field: what was underlined before stands there no more.
+  const overtaken = () => {
+    document.querySelectorAll(`.${CSS.escape(data.within)} textarea`).forEach((area) => {
+      if (!fields.has(area) || fields.get(area).text === area.value) return;
+      layer(area).typed();
+      void ask(area);
+    });
+  };
+  const looks = SOON.map((after) => setTimeout(overtaken, after));
   watched.get(parentElement)?.();
   document.addEventListener("input", typed);
   const stop = () => {
-    clearTimeout(timer);
+    [timer, ...looks].forEach(clearTimeout);
     document.removeEventListener("input", typed);
     watched.delete(parentElement);
   };

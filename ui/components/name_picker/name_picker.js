@@ -1,99 +1,184 @@
-// A list of names under a text area while the word at the cursor begins with @.
-const watched = new WeakMap();
-const CALLED = /(^|[^\w.+-])@([^@\n]{0,40})$/;
+// A list of names under a text area while the word at the cursor begins with a sign, @ or #; and a button for
+// each sign, for those who do not know the key.
+const pickers = new WeakMap();
+const MOST = 50;
+const SPACED = (sign) => new RegExp(`(^|[^\\w.+-])${sign}([^${sign}\\n]{0,40})$`);
+const JOINED = (sign) => new RegExp(`(^|[^\\p{L}\\p{N}_&/.+-])${sign}([\\p{L}\\p{N}_.-]{0,60})$`, "u");
 let lists = 0;
+
+/** The list of one component; it stays while the page is drawn anew. */
+class Picker {
+  constructor(home) {
+    this.home = home;
+    this.area = null;
+    this.offer = null;
+    this.shown = [];
+    this.chosen = 0;
+    this.list = document.createElement("ul");
+    this.list.className = "rounds-names";
+    this.list.id = `rounds-names-${(lists += 1)}`;
+    this.list.hidden = true;
+    this.list.setAttribute("role", "listbox");
+    this.signs = Object.assign(document.createElement("div"), { className: "rounds-signs" });
+    this.ear = new AbortController();
+    const on = (kind, heard) => document.addEventListener(kind, heard, { capture: true, signal: this.ear.signal });
+    on("input", (event) => this.isOurs(event.target) && this.show(event.target));
+    on("focusin", (event) => this.isOurs(event.target) && this.prepare(event.target));
+    on("focusout", (event) => event.target === this.area && this.close());
+    on("keydown", (event) => this.pressed(event));
+  }
+
+  /** Take over what is offered now. */
+  renew(data) {
+    this.data = { ...data, offers: data.offers.map((each) => ({ ...each, called: (each.isSpaced ? SPACED : JOINED)(each.sign) })) };
+    document.querySelectorAll(`.${CSS.escape(data.within)} textarea`).forEach((area) => this.prepare(area));
+    const buttons = data.offers.filter((each) => each.button);
+    const drawn = [...this.signs.children].map((each) => each.textContent);
+    if (buttons.map((each) => each.button).join("\n") !== drawn.join("\n")) {
+      this.signs.replaceChildren(...buttons.map((each) => this.button(each)));
+    }
+    if (buttons.length && this.signs.parentElement !== this.home) this.home.append(this.signs);
+  }
+
+  button({ sign, button }) {
+    const made = Object.assign(document.createElement("button"), { type: "button", textContent: button });
+    made.setAttribute("aria-haspopup", "listbox");
+    made.addEventListener("mousedown", (event) => event.preventDefault());
+    made.addEventListener("click", () => this.begin(sign));
+    return made;
+  }
+
+  isOurs(node) {
+    return node instanceof HTMLTextAreaElement && Boolean(node.closest(`.${CSS.escape(this.data.within)}`));
+  }
+
+  prepare(area) {
+    if (!this.list.isConnected) this.home.append(this.list); // what a field names must be there
+    area.setAttribute("aria-autocomplete", "list");
+    area.setAttribute("aria-controls", this.list.id);
+    if (document.activeElement === area) this.last = area;
+  }
+
+  /** Type a sign where the cursor stood last, at the end of the first field where it stood nowhere. */
+  begin(sign) {
+    const first = document.querySelector(`.${CSS.escape(this.data.within)} textarea`);
+    const area = this.last?.isConnected ? this.last : first;
+    if (!area) return;
+    const at = area === this.last ? area.selectionStart : area.value.length;
+    area.focus();
+    const isApart = at === 0 || /\s/.test(area.value[at - 1]);
+    this.put(area, at, at, isApart ? sign : ` ${sign}`);
+  }
+
+  /** Let the field hold what it would if somebody had typed it. */
+  put(area, from, to, words) {
+    const text = area.value.slice(0, from) + words + area.value.slice(to);
+    // React keeps the value itself: it hears of a new one by the field's own setter and an event.
+    Object.getOwnPropertyDescriptor(HTMLTextAreaElement.prototype, "value").set.call(area, text);
+    area.setSelectionRange(from + words.length, from + words.length);
+    area.dispatchEvent(new Event("input", { bubbles: true }));
+    area.focus();
+    area.setSelectionRange(from + words.length, from + words.length);
+  }
+
+  begun(area) {
+    const before = area.value.slice(0, area.selectionStart);
+    for (const offer of this.data.offers) {
+      const found = offer.called.exec(before);
+      if (found) return { offer, part: found[2] };
+    }
+    return null;
+  }
+
+  fitting({ names }, part) {
+    const wanted = part.toLowerCase();
+    const rank = ([name, about]) => {
+      const low = name.toLowerCase();
+      if (low.startsWith(wanted)) return 0;
+      return ` ${low} ${about.toLowerCase()}`.includes(` ${wanted}`) ? 1 : 2;
+    };
+    const ranked = names.map((each) => [rank(each), each]).filter(([place]) => place < 2);
+    return ranked.sort(([one], [other]) => one - other).map(([, each]) => each).slice(0, MOST);
+  }
+
+  show(area) {
+    const found = this.begun(area);
+    const names = found ? this.fitting(found.offer, found.part) : [];
+    if (!names.length) return this.close();
+    const field = area.closest("[data-testid=stTextArea]") ?? area.parentElement;
+    field.style.position = "relative";
+    if (this.list.parentElement !== field) field.append(this.list);
+    this.prepare(area);
+    Object.assign(this, { area, offer: found.offer, shown: names, chosen: 0 });
+    this.list.setAttribute("aria-label", found.offer.label);
+    this.list.replaceChildren(...names.map((name, place) => this.item(name, place)));
+    const box = area.getBoundingClientRect();
+    const around = field.getBoundingClientRect();
+    this.list.style.top = `${box.bottom - around.top + 4}px`;
+    this.list.style.left = `${box.left - around.left}px`;
+    this.list.hidden = false;
+    this.mark();
+  }
+
+  item([name, about], place) {
+    const item = document.createElement("li");
+    item.id = `${this.list.id}-${place}`;
+    item.setAttribute("role", "option");
+    item.textContent = this.offer.isSpaced ? name : this.offer.sign + name;
+    if (about) item.append(Object.assign(document.createElement("small"), { textContent: about }));
+    item.addEventListener("mousedown", (event) => {
+      event.preventDefault();
+      this.take(name);
+    });
+    return item;
+  }
+
+  mark() {
+    [...this.list.children].forEach((each, place) => each.setAttribute("aria-selected", String(place === this.chosen)));
+    const chosen = this.list.children[this.chosen];
+    this.area.setAttribute("aria-activedescendant", chosen.id);
+    chosen.scrollIntoView({ block: "nearest" });
+  }
+
+  close() {
+    this.list.hidden = true;
+    this.area?.removeAttribute("aria-activedescendant");
+  }
+
+  take(name) {
+    const { area } = this;
+    const found = this.begun(area);
+    this.close();
+    if (found) this.put(area, area.selectionStart - found.part.length, area.selectionStart, `${name} `);
+  }
+
+  pressed(event) {
+    if (this.list.hidden || event.isComposing || event.target !== this.area) return;
+    const count = this.shown.length;
+    if (event.key === "ArrowDown") this.chosen = (this.chosen + 1) % count;
+    else if (event.key === "ArrowUp") this.chosen = (this.chosen + count - 1) % count;
+    else if (event.key === "Escape") this.close();
+    else if ((event.key === "Enter" && !event.ctrlKey) || event.key === "Tab") this.take(this.shown[this.chosen][0]);
+    else return;
+    event.preventDefault();
+    event.stopPropagation();
+    if (!this.list.hidden) this.mark();
+  }
+
+  stop() {
+    this.ear.abort();
+    this.list.remove();
+    this.signs.remove();
+  }
+}
 
 export default function (component) {
   const { data, parentElement } = component;
-  watched.get(parentElement)?.();
-  const box = parentElement.closest(`.${data.within}`);
-  const area = box?.querySelector("textarea");
-  if (!area) return () => {};
-
-  const list = document.createElement("ul");
-  list.className = "rounds-names";
-  list.id = `rounds-names-${(lists += 1)}`;
-  list.hidden = true;
-  list.setAttribute("role", "listbox");
-  list.setAttribute("aria-label", "People who can be called");
-  const field = area.closest("[data-testid=stTextArea]") ?? area.parentElement;
-  field.style.position = "relative";
-  field.append(list);
-  area.setAttribute("aria-autocomplete", "list");
-  area.setAttribute("aria-controls", list.id);
-  let chosen = 0;
-
-  const begun = () => CALLED.exec(area.value.slice(0, area.selectionStart));
-  const close = () => {
-    list.hidden = true;
-    area.removeAttribute("aria-activedescendant");
+  const picker = pickers.get(parentElement) ?? new Picker(parentElement);
+  pickers.set(parentElement, picker);
+  picker.renew(data);
+  return () => {
+    picker.stop();
+    pickers.delete(parentElement);
   };
-  const mark = () => {
-    [...list.children].forEach((each, place) => each.setAttribute("aria-selected", String(place === chosen)));
-    area.setAttribute("aria-activedescendant", list.children[chosen].id);
-    list.children[chosen].scrollIntoView({ block: "nearest" });
-  };
-  const take = (name) => {
-    const found = begun();
-    close();
-    if (!found) return;
-    const from = area.selectionStart - found[2].length;
-    const text = `${area.value.slice(0, from)}${name} ${area.value.slice(area.selectionStart)}`;
-    // React keeps the value itself: it hears of a new one by the field's own setter and an event.
-    Object.getOwnPropertyDescriptor(HTMLTextAreaElement.prototype, "value").set.call(area, text);
-    area.dispatchEvent(new Event("input", { bubbles: true }));
-    area.focus();
-    area.setSelectionRange(from + name.length + 1, from + name.length + 1);
-  };
-  const show = () => {
-    const found = begun();
-    const part = found?.[2].toLowerCase();
-    const fits = (name) => name.toLowerCase().startsWith(part) || name.toLowerCase().includes(` ${part}`);
-    const names = found ? data.names.filter((name) => (part ? fits(name) : true)) : [];
-    if (!names.length) return close();
-    list.replaceChildren(
-      ...names.map((name, place) => {
-        const item = document.createElement("li");
-        item.id = `${list.id}-${place}`;
-        item.setAttribute("role", "option");
-        item.textContent = name;
-        item.addEventListener("mousedown", (event) => {
-          event.preventDefault();
-          take(name);
-        });
-        return item;
-      }),
-    );
-    list.style.top = `${area.offsetTop + area.offsetHeight + 4}px`;
-    list.style.left = `${area.offsetLeft}px`;
-    list.hidden = false;
-    chosen = 0;
-    mark();
-  };
-  const pressed = (event) => {
-    if (list.hidden || event.isComposing) return;
-    const count = list.children.length;
-    if (event.key === "ArrowDown") chosen = (chosen + 1) % count;
-    else if (event.key === "ArrowUp") chosen = (chosen + count - 1) % count;
-    else if (event.key === "Escape") close();
-    else if ((event.key === "Enter" && !event.ctrlKey) || event.key === "Tab") {
-      take(list.children[chosen].textContent);
-    } else return;
-    event.preventDefault();
-    event.stopPropagation();
-    if (!list.hidden) mark();
-  };
-  const typed = () => show();
-  area.addEventListener("input", typed);
-  area.addEventListener("keydown", pressed, true);
-  area.addEventListener("blur", close);
-  const stop = () => {
-    area.removeEventListener("input", typed);
-    area.removeEventListener("keydown", pressed, true);
-    area.removeEventListener("blur", close);
-    list.remove();
-    watched.delete(parentElement);
-  };
-  watched.set(parentElement, stop);
-  return stop;
 }

@@ -1,0 +1,7 @@
+"""What the planner says of the names it offers while somebody types."""
+
+from __future__ import annotations
+
+PEOPLE = "People who can be called"
+HASHTAGS, HASHTAG_BUTTON = "Hashtags of the register", "# Hashtag"
+HANDLES, HANDLE_BUTTON = "Accounts that can be named", "@ Account"
