@@ -59,7 +59,7 @@ def _part(draft: Draft, look: Appearance, place: int, page: str) -> str:
         name = words.preview_on(name, look.title)
     shown = _video(draft) + _others(draft) if is_first else ""
     has_media = part.kept or part.added or (is_first and (draft.video or draft.quote))
-    below = "" if has_media else _link_card(last_address(text, look), draft.link, page)
+    below = "" if has_media else _link_card(last_address(text, look), look, draft.link, page)
     return (
         f'<article class="rounds-preview on-{look.network}" aria-label="{html.escape(name)}">'
         f'<span class="face" aria-hidden="true">{html.escape(channel.title[:1].upper() or "R")}</span>'
@@ -153,11 +153,12 @@ def _new(picture: NewPicture) -> str:
     return _image(f"data:image/{kind};base64,{base64.b64encode(picture.data).decode()}", picture.alt)
 
 
-def _link_card(address: str, link: str, page: str) -> str:
+def _link_card(address: str, look: Appearance, link: str, page: str) -> str:
     """Return the card of the last link in the text: its site, and its page's title where that is known."""
     site = site_of(address)
     if not site:
         return ""
     title = f"<strong>{html.escape(page)}</strong>" if page and address == link else ""
-    empty = f'<span class="page" aria-hidden="true">{html.escape(words.PAGE_PICTURE)}</span>'
+    box = f'class="page" style="aspect-ratio: {look.card}" aria-hidden="true"'
+    empty = f"<span {box}>{html.escape(words.PAGE_PICTURE)}</span>"
     return f'<div class="site card">{empty}<span class="where">{html.escape(site)}</span>{title}</div>'
