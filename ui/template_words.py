@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from ui.language import gettext as _
+from ui.language import words_of
+
+words_of(__name__)
+
 TEMPLATES = "Templates"
 TEMPLATES_ABOUT = "Wordings to begin posts with: write them once, fill the blanks each time."
 
@@ -58,14 +63,17 @@ CHOOSE_ONE = "Choose one"
 
 def blanks(kinds: list[tuple[str, str]]) -> str:
     """Name the blanks of a template with what each takes."""
-    return "Blanks: " + ", ".join(f"{label} ({kind})" for label, kind in kinds)
+    named = ", ".join(f"{label} ({kind})" for label, kind in kinds)
+    return _("Blanks: {named}").format(named=named)
 
 
 def still_open(labels: list[str]) -> str:
     """Say which blanks nobody filled yet."""
-    return f"Still open: {', '.join(labels)}. They stay in braces, and the post can't go to review before."
+    return _(
+        "Still open: {labels}. They stay in braces, and the post can't go to review before they are filled."
+    ).format(labels=", ".join(labels))
 
 
 def only_on(titles: list[str]) -> str:
     """Say for which channels a template is."""
-    return f"Only on {', '.join(titles)}"
+    return _("Only on {titles}").format(titles=", ".join(titles))
