@@ -1,8 +1,8 @@
 """Collects what the planner says, for translators: `python -m ui.catalogue`, or `make messages`.
 
 Sentences are the upper-case constants of words modules, the fields of classes whose names end in `Words`,
-and what stands in `_()` and `ngettext()`. What a translator wrote stays; what is said no more is dropped;
-what is new stands there empty, and what resembles something old is never guessed.
+what stands in `_()` and `ngettext()`, and what `ui.borrowed` names. What a translator wrote stays; what is
+said no more is dropped; what is new stands there empty, and what resembles something old is never guessed.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Final
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po, write_po
 
+from ui import borrowed
 from ui.language import ENGLISH, FOLDER, LANGUAGES
 
 if TYPE_CHECKING:
@@ -37,6 +38,8 @@ def collect(root: Path = _ROOT) -> Catalog:
         source = path.read_text("utf-8")
         for sentence in _sentences(ast.parse(source), is_words=_MARK in source):
             catalog.add(sentence, locations=[(path.relative_to(root.parent).as_posix(), 0)])
+    for sentence in borrowed.sentences():
+        catalog.add(sentence, locations=[("scheduler", 0)])
     return catalog
 
 

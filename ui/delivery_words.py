@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from ui import wording
+from ui import moments, wording
 from ui.language import gettext as _
 from ui.language import ngettext, number, words_of
 
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from scheduler.domain.delivery import DeliverySummary, Departure
     from scheduler.domain.post import PostState
+    from scheduler.services.counting import Delivery
 
 words_of(__name__)
 
@@ -43,6 +44,25 @@ NONE_LATE, NONE_LATE_STEP = "Nothing was late in these days.", "Switch “Only l
 
 HEADS: Final = ("Channel", "Went out", "Late", "The latest one")
 CAPTION = "By channel"
+
+
+def counted(found: Delivery) -> str:
+    """Say what went out since when, and that nothing was lost or doubled."""
+    sent = ngettext("{count} post sent", "{count} posts sent", found.sent).format(count=number(found.sent))
+    if found.since:
+        day = moments.written(found.since, _("d MMM y"))
+        sent = _("{posts} since {day}").format(posts=sent, day=day)
+    told = [sent, _("{count} lost").format(count=len(found.lost))]
+    told.append(_("{count} doubled").format(count=len(found.doubled)))
+    if found.late_p99 is not None:
+        told.append(_("99 % within {span}").format(span=_short(max(0.0, found.late_p99))))
+    return " · ".join(told)
+
+
+def _short(seconds: float) -> str:
+    if seconds < 1:
+        return f"{seconds * 1000:.0f} ms"
+    return f"{number(seconds, 1)} s" if seconds < 60 else f"{seconds / 60:.0f} min"  # noqa: PLR2004 # a minute
 
 
 def summary(found: DeliverySummary) -> str:

@@ -4,7 +4,7 @@ How it works. A words module holds its sentences in English, as upper-case const
 says `words_of(__name__)`. From then on a constant read from outside (`wording.SAVE`, a tuple or a table of
 sentences alike) comes in the language of whoever reads; functions, and constants within their own module, go
 through `gettext` and `ngettext`. So a sentence must be read when it is drawn: neither imported by its name
-nor put into a table at import. `ui.catalogue` collects all of them for `ui/locale/*/LC_MESSAGES/rounds.po`.
+nor put into a table at import. `ui.catalogue` collects all of them for `ui/messages/*/LC_MESSAGES/rounds.po`.
 
 Whose language it is: a context variable says it, set for each request of the door and at each run of a
 page. Where none is set, as in a fragment that runs in a thread of its own, the tab's session knows it.
@@ -33,7 +33,7 @@ from babel.messages.pofile import read_po
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-FOLDER: Final = Path(__file__).parent / "locale"
+FOLDER: Final = Path(__file__).parent / "messages"
 #: Where a browser keeps what was chosen at the door, and a tab what it speaks.
 COOKIE: Final = "rounds_language"
 _KEY: Final = "language"

@@ -17,7 +17,7 @@ from scheduler.domain.errors import RoundsError
 from scheduler.domain.people import Permission
 from scheduler.domain.value import Value
 from ui import wording
-from ui.language import current, preferred, speaking
+from ui.language import current, gettext, preferred, speaking
 from ui.session import COOKIE
 
 if TYPE_CHECKING:
@@ -94,7 +94,7 @@ def _told(text: str, findings: Sequence[Finding]) -> list[dict[str, str | int]]:
             "end": units(each.end),
             "severity": each.severity.value,
             "label": wording.SEVERITIES[each.severity.value],
-            "advice": each.advice,
+            "advice": gettext(each.advice),
         }
         for each in findings
     ]

@@ -105,6 +105,11 @@ def waiting(count: int) -> str:
     return told.format(count=count)
 
 
+def hours(count: int) -> str:
+    """Write a number of hours."""
+    return ngettext("{count} hour", "{count} hours", count).format(count=count)
+
+
 def was_due(when: str) -> str:
     """Say when a post was to leave."""
     return _("was due {when}").format(when=when)

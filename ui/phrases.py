@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from scheduler.domain.deeds import deed
 from ui import moments, wording
+from ui.language import ENGLISH, current, ngettext, words_of
 from ui.language import gettext as _
-from ui.language import ngettext, words_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -255,7 +256,9 @@ def happened(name: str, who: str) -> str:
 
 def action(name: str) -> str:
     """Write an action of the record as words."""
-    return name.replace(".", " ").replace("_", " ")
+    if current() is ENGLISH:
+        return name.replace(".", " ").replace("_", " ")
+    return _(deed(name))
 
 
 def moved(when: str) -> str:

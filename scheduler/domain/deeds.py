@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-_WORDS: Final = {
+DEEDS: Final = {
     "aftermath.settled": "settled what became of a retracted item",
     "calendar.renamed": "renamed a calendar link",
     "calendar.revoked": "revoked a calendar link",
@@ -52,6 +52,7 @@ _WORDS: Final = {
     "person.closed": "closed an account",
     "person.confirmed": "proved again who they are",
     "person.density_chosen": "chose how dense the planner is",
+    "person.language_chosen": "chose the language they read in",
     "person.link_made": "made a link to choose a password by",
     "person.link_revoked": "ended a link to choose a password by",
     "person.password_changed": "changed their password",
@@ -122,7 +123,7 @@ _WORDS: Final = {
 
 def deed(action: str) -> str:
     """Return what was done, in words that continue the name of who did it."""
-    return _WORDS.get(action) or action.replace(".", " ").replace("_", " ")
+    return DEEDS.get(action) or action.replace(".", " ").replace("_", " ")
 
 
 def thing(subject: str) -> str:

@@ -12,6 +12,7 @@ import streamlit as st
 from scheduler.domain.people import Permission
 from ui import quoting_words as words
 from ui.boundary import attempt
+from ui.language import gettext
 from ui.parts.page import plain
 from ui.session import actor, rounds
 from ui.state import state
@@ -110,7 +111,7 @@ def _say(offer: Offer) -> None:
         st.caption(words.SENTENCE_KEPT)
     if not offer.licence.may_quote and any(quote.speaker for quote in offer.quotes):
         st.caption(words.QUOTE_IS_YOURS)
-    st.caption(plain(words.credit(offer.credit, offer.licence.title, offer.licence.words)))
+    st.caption(plain(words.credit(offer.credit, gettext(offer.licence.title), gettext(offer.licence.words))))
 
 
 def _named(offer: Offer, place: int) -> str:

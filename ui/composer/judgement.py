@@ -11,6 +11,7 @@ from scheduler.policies.finding import Severity
 from scheduler.services.planning import NewVideo
 from ui import content_phrases, phrases, wording
 from ui.composer import rewriting
+from ui.language import gettext
 from ui.parts import marks
 from ui.parts.page import plain
 from ui.session import rounds
@@ -79,7 +80,7 @@ def findings(text: str, found: Sequence[Finding], beside: Callable[[Finding], No
     """Draw what the guard says, the gravest first, each with what is drawn `beside` it."""
     for finding in sorted(found, key=lambda each: (ORDER[each.severity], each.start)):
         quoted = text[finding.start : finding.end]
-        words = plain(finding.advice)
+        words = plain(gettext(finding.advice))
         if quoted.strip():
             words = f"**{plain(quoted)}** · {words}"
         st.markdown(f"{marks.severity(finding.severity).inline} {words}", help=finding.source or finding.rule)

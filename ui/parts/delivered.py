@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from ui import delivery_words
 from ui.parts.page import plain
 from ui.session import rounds
 
@@ -13,6 +14,6 @@ def counter() -> None:
     found = rounds().counting.delivery()
     with st.container(key="delivered"):
         if found.is_well:
-            st.markdown(f":material/verified: :small[{plain(found.words)}]")
+            st.markdown(f":material/verified: :small[{plain(delivery_words.counted(found))}]")
         else:
-            st.error(plain(found.words), icon=":material/error:")
+            st.error(plain(delivery_words.counted(found)), icon=":material/error:")

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from scheduler.domain.people import ENGINE, FILLER, OPERATOR
 from ui import wording
+from ui.language import gettext
 from ui.session import rounds
-
-_PARTS = {each.key: each.name for each in (ENGINE, FILLER, OPERATOR)}
 
 
 def names() -> dict[str, str]:
     """Return every actor's name by the key that stands in the record."""
-    return _PARTS | {f"person:{person.id}": person.name for person in rounds().people.all()}
+    parts = {each.key: gettext(each.name) for each in (ENGINE, FILLER, OPERATOR)}
+    return parts | {f"person:{person.id}": person.name for person in rounds().people.all()}
 
 
 def name_of(person_id: int | None, known: dict[str, str]) -> str:

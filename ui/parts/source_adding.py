@@ -12,6 +12,7 @@ from scheduler.domain.licences import licence
 from ui import curation_words, phrases, start_words, wording
 from ui import desk_phrases as desk
 from ui.boundary import attempt
+from ui.language import gettext
 from ui.parts.page import plain
 from ui.parts.source_fields import listed
 from ui.session import actor, rounds
@@ -124,7 +125,7 @@ def _group(name: str, offers: Sequence[Offer], edition: str) -> list[Offer]:
 def _tick(offer: Offer, edition: str) -> bool:
     source = offer.source
     is_ticked = st.checkbox(plain(source.title), key=f"tick-{source.name}-{edition}")
-    terms = licence(source.licence).title
+    terms = gettext(licence(source.licence).title)
     pace = desk.PACES.get(source.pace, source.pace)
     lines = [desk.offer(source.owner, source.trust.value, terms, pace), offer.note]
     words = [plain(line) for line in lines if line]

@@ -13,6 +13,7 @@ from scheduler.domain.people import Permission
 from ui import desk_phrases as desk
 from ui import phrases, wording
 from ui.boundary import attempt
+from ui.language import gettext
 from ui.session import actor, may, rounds
 from ui.state import state
 
@@ -88,7 +89,7 @@ def _terms(source: Source) -> dict[str, Any]:
             desk.LICENCE,
             known,
             index=known.index(source.licence if source.licence in LICENCES else DEFAULT),
-            format_func=lambda each: LICENCES[each].title,
+            format_func=lambda each: gettext(LICENCES[each].title),
             help=desk.LICENCE_HINT,
             key=f"f-licence-{name}",
         )

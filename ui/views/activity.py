@@ -14,6 +14,7 @@ from scheduler.domain.plan import zone_named
 from scheduler.services.audit_page import facts_of
 from ui import record_words as words
 from ui import wording
+from ui.language import gettext
 from ui.moments import moment
 from ui.parts.house import house_zone
 from ui.parts.page import empty, header
@@ -109,7 +110,7 @@ def _filters(known: dict[str, str], zone: str) -> Sought:
         rounds().auditing.actions(),
         index=None,
         placeholder=words.EVERYTHING,
-        format_func=deed,
+        format_func=lambda action: gettext(deed(action)),
         key="what",
         bind="query-params",
     )
@@ -137,7 +138,7 @@ def _table(entries: list[AuditEntry], known: dict[str, str], zone: str) -> None:
             wording.LINE: entry.seq,
             wording.WHEN: moment(entry.at, zone),
             wording.WHO: known.get(entry.actor, entry.actor),
-            wording.WHAT: deed(entry.action),
+            wording.WHAT: gettext(deed(entry.action)),
             wording.ABOUT: entry.subject,
             wording.FACTS: facts_of(entry, zone),
         }

@@ -13,6 +13,7 @@ from scheduler.domain.people import Permission
 from ui import desk_phrases as desk
 from ui import phrases, wording
 from ui.boundary import attempt
+from ui.language import gettext
 from ui.moments import distance
 from ui.parts import aftermath, marks, source_adding, source_fields
 from ui.parts.house import house_zone
@@ -84,7 +85,7 @@ def _card(
             aftermath.notice(each)
         terms = licence(source.licence)
         st.markdown(f":small[{plain(source.url)}]")
-        st.caption(plain(desk.terms(terms.title, terms.words)))
+        st.caption(plain(desk.terms(gettext(terms.title), gettext(terms.words))))
         if curates:
             _changes(source)
 

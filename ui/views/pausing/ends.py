@@ -14,20 +14,21 @@ from ui.parts.clocks import one_of_two
 from ui.parts.house import house_zone
 from ui.session import rounds
 
-_HOURS: Final = {"1 hour": 1, "4 hours": 4, "12 hours": 12, "24 hours": 24}
+_HOURS: Final = (1, 4, 12, 24)
 _NINE = time(9, 0)
 
 
 def choose(key: str) -> datetime | None:
     """Ask when; returns `None` for a pause that somebody lifts. Raises for a time that does not exist."""
-    choices = [words.OPEN_END, *_HOURS, words.AT_A_TIME]
+    hours = {words.hours(each): each for each in _HOURS}
+    choices = [words.OPEN_END, *hours, words.AT_A_TIME]
     chosen = st.pills(
         words.ENDS, choices, default=words.OPEN_END, key=f"{key}-ends", help=words.ENDS_HINT, required=True
     )
     if chosen == words.AT_A_TIME:
         return at_a_time(key)
-    if chosen in _HOURS:
-        at = rounds().clock.now() + timedelta(hours=_HOURS[chosen])
+    if chosen in hours:
+        at = rounds().clock.now() + timedelta(hours=hours[chosen])
         st.caption(moment(at, house_zone()))
         return at
     return None

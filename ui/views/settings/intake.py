@@ -10,6 +10,7 @@ from scheduler.domain.licences import LICENCES
 from scheduler.domain.money import dollars
 from scheduler.services.pricing import price_of_reading
 from ui import policy_words as words
+from ui.language import gettext
 from ui.parts.page import act, plain
 from ui.session import actor, rounds
 
@@ -28,13 +29,13 @@ def licences(channel: Channel, *, changes: bool) -> None:
         words.TAKES,
         list(LICENCES),
         [name for name in channel.licences if name in LICENCES],
-        format_func=lambda name: LICENCES[name].title,
+        format_func=lambda name: gettext(LICENCES[name].title),
         help=words.TAKES_HINT,
         key=f"licences-{channel.name}",
         disabled=not changes,
     )
     for name in chosen:
-        st.caption(plain(f"{LICENCES[name].title}: {LICENCES[name].words}"))
+        st.caption(plain(f"{gettext(LICENCES[name].title)}: {gettext(LICENCES[name].words)}"))
     if st.button(words.SAVE_LICENCES, key=f"licences-save-{channel.name}", disabled=not changes):
         act(lambda: rounds().licensing.take(actor(), channel.name, chosen), words.LICENCES_SAVED)
 

@@ -10,6 +10,7 @@ from scheduler.policies.channel_policy import Stance, may_be_milder
 from scheduler.services.setting_policies import known_rules
 from ui import policy_words as words
 from ui import wording
+from ui.language import gettext
 from ui.moments import moment
 from ui.parts import marks
 from ui.parts.house import house_zone
@@ -57,7 +58,7 @@ def _found(policy: ChannelPolicy, sought: str, *, only_changed: bool) -> list[Ru
         rule
         for rule in known_rules()
         if (not only_changed or rule.id in policy.overrides)
-        and all(part in f"{rule.id} {rule.advice}".lower() for part in parts)
+        and all(part in f"{rule.id} {rule.advice} {gettext(rule.advice)}".lower() for part in parts)
     ]
     return sorted(found, key=lambda rule: rule.id not in policy.overrides)
 
@@ -67,7 +68,7 @@ def _rule(channel: str, rule: Rule, now: Stance | None, last: Change | None, *, 
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             st.markdown(f"**{plain(rule.id)}**", width="content")
             marks.severity(rule.severity).show()
-        st.markdown(plain(rule.advice))
+        st.markdown(plain(gettext(rule.advice)))
         choices = rounds().policies.choices(rule)
         if not may_be_milder(rule.id):
             st.caption(f":material/shield: {words.PRIVACY if choices else words.STRICTEST}")
