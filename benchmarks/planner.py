@@ -8,7 +8,8 @@ go to the row in the database and to the last change of the calendar's drawing; 
 month; 50 moves by keys as fast as a script can press them, and how many of them the record shows, in order;
 and from the last key to a
 finding's underline and to the list beside the text. Then the planner's resident memory, with three sessions,
-with ten more, and with a crowd that all draw anew at once. Requests to other hosts are counted throughout.
+with ten more, and with a crowd that all draw anew at once. Requests to other hosts are counted throughout. In the
+same run, for comparison: how long a Streamlit page takes that shows one sentence, warm, in the same browser.
 Times are those of this machine with whatever else it does; the ratio of two sizes in one run is not.
 """
 
@@ -17,40 +18,44 @@ from __future__ import annotations
 import argparse
 import os
 import random
-import re
 import shutil
-import signal
 import sqlite3
-import subprocess
 import sys
 import tempfile
 import time
-from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from statistics import median
 from typing import TYPE_CHECKING, Final
 
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
-from sqlalchemy import text
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from benchmarks.delivery_parts import rounds_rows
-from scheduler.domain.people import OPERATOR, Role
-from scheduler.domain.plan import Slot, wall_clock
+from benchmarks.planner_parts.house import (
+    MAIL,
+    PASSWORD,
+    SENTENCE,
+    bare_streamlit,
+    filled,
+    megabytes,
+    planner,
+)
+from scheduler.domain.people import OPERATOR
+from scheduler.domain.plan import wall_clock
 from scheduler.services.planning import NewPost
 from scheduler.settings import Settings
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
     from playwright.sync_api import FloatRect, Locator
 
     from scheduler.bootstrap import App
 
-CHANNELS: Final = 4
 _EVEN: Final = 0.5
 #: Days that the keys lead a post away at most.
 _FURTHEST: Final = 3
@@ -59,9 +64,11 @@ _SETTLED: Final = 10.0
 SESSIONS: Final = 3
 MOVES: Final = 50
 FURTHER: Final = 10
-MAIL: Final = "pam@example.org"
-PASSWORD: Final = "twelve letters and more"  # noqa: S105 - of nobody
-FINDING: Final = "Take the medical record number out."
+FINDING: Final = "Take the social security number out."
+#: The text before the key that makes a finding of it, and the key.
+TYPED: Final = ("The clinic is open. Ask for 219-09-999", "9")
+#: Longest that anything measured may take, in seconds; what takes longer ends the run.
+_PATIENCE: Final = 60.0
 _WIDE: Final = {"width": 1440, "height": 1100}
 _FLAGS: Final = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync")
 #: In every page: when the pointer was let go, a key pressed, and the calendar's drawing last changed.
@@ -133,13 +140,14 @@ def _print(figures: Figures, first: Figures) -> None:
 
 
 def _measured(browser: Browser, folder: Path, posts: int, turns: int, crowd: int) -> Figures:
-    app = _filled(Settings(data_dir=folder), posts)
+    app = filled(Settings(data_dir=folder), posts)
     figures = Figures(posts)
     strangers: list[str] = []
-    with _planner(folder) as (address, pid):
+    with planner(folder) as (address, pid):
         context = _signed_in(browser, address, strangers)
         pages = [_open(context, address) for _ in range(SESSIONS)]
         _first_calendars(context, address, turns, figures)
+        _bare_pages(browser, turns, figures)
         page = pages[0]
         _drops(page, app, folder, turns, figures)
         _months(page, turns, figures)
@@ -151,57 +159,6 @@ def _measured(browser: Browser, folder: Path, posts: int, turns: int, crowd: int
     figures.said.append(f"requests to other hosts: {len(strangers)}")
     app.close()
     return figures
-
-
-# The store and the process
-
-
-def _filled(settings: Settings, posts: int) -> App:
-    """Have as many posts, over a year of which two months are gone, at the hours when people post."""
-    app = rounds_rows.create(settings, channels=CHANNELS)
-    app.people.add(
-        OPERATOR,
-        name="Pam Publisher",
-        email=MAIL,
-        roles=(Role.PUBLISHER, Role.ADMINISTRATOR),
-        password=PASSWORD,
-    )
-    for channel in range(CHANNELS):
-        for weekday in range(7):
-            for hour in (9, 15):
-                wall = datetime(2000, 1, 1, hour, tzinfo=UTC).time()
-                app.set_up.add_slot(
-                    OPERATOR,
-                    Slot(channel=f"channel-{channel}", weekday=weekday, wall=wall, zone=rounds_rows.ZONE),
-                )
-    chance, today = random.Random(7), datetime.now(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
-    dues = (
-        today + timedelta(days=chance.randrange(-60, 305), minutes=chance.randrange(13 * 60, 23 * 60))
-        for _ in range(posts)
-    )
-    rounds_rows.insert_posts(app, ((f"made-{number}", due.timestamp()) for number, due in enumerate(dues)))
-    with app._store.write() as unit:  # noqa: SLF001 - in bulk, as no service writes
-        gone = text("UPDATE post SET state = 'published' WHERE due < :now")
-        unit._transaction.connection.execute(gone, {"now": time.time_ns() // 1_000})  # noqa: SLF001
-    return app
-
-
-@contextmanager
-def _planner(folder: Path) -> Iterator[tuple[str, int]]:
-    told = {**os.environ, "ROUNDS_DATA_DIR": str(folder), "ROUNDS_UI_PORT": "0"}
-    with (folder / "planner.log").open("wb") as log:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "ui"], env=told, stdout=subprocess.PIPE, stderr=log, text=True
-        )
-        assert process.stdout is not None  # noqa: S101
-        where = re.search(r"http://\S+", process.stdout.readline())
-        if where is None:
-            sys.exit(f"The planner did not start: {(folder / 'planner.log').read_text('utf-8')}")
-        try:
-            yield where[0], process.pid
-        finally:
-            process.send_signal(signal.SIGINT)
-            process.wait(timeout=30)
 
 
 # The browser
@@ -255,6 +212,24 @@ def _first_calendars(context: BrowserContext, address: str, turns: int, figures:
         page.close()
 
 
+def _bare_pages(browser: Browser, turns: int, figures: Figures) -> None:
+    """Open a page of Streamlit's that shows one sentence, the first time uncounted."""
+    with bare_streamlit() as address:
+        context = browser.new_context(viewport=_WIDE)  # type: ignore[arg-type]
+        context.set_default_timeout(120_000)
+        for turn in range(turns + 1):
+            page = context.new_page()
+            if turn == 0:
+                _when_it_answers(partial(page.goto, address))
+            began = time.perf_counter()
+            page.goto(address, wait_until="commit")
+            page.get_by_text(SENTENCE).wait_for()
+            if turn > 0:
+                figures.add("a bare Streamlit page, warm", (time.perf_counter() - began) * 1000)
+            page.close()
+        context.close()
+
+
 def _drops(page: Page, app: App, folder: Path, turns: int, figures: Figures) -> None:
     """Drag the first post of a day to the next day and back, by the pointer."""
     for _ in range(turns):
@@ -264,13 +239,20 @@ def _drops(page: Page, app: App, folder: Path, turns: int, figures: Figures) -> 
         with sqlite3.connect(folder / "rounds.db") as database:
             before = _version(database, number)
             _let_go_a_day_later(page, app, number)
-            while _version(database, number) == before:
-                time.sleep(0.001)
+            _until(lambda: _version(database, number) != before, "a move to reach the database")  # noqa: B023
             committed = time.time() * 1000
         page.wait_for_timeout(1_500)
         seen = page.evaluate("window.seen")
         figures.add("mouse up to the row committed", committed - seen["pointerup"])
         figures.add("mouse up to the last redrawing", seen["drawn"] - seen["pointerup"])
+
+
+def _until(is_so: Callable[[], bool], what: str, *, every: float = 0.001) -> None:
+    end = time.monotonic() + _PATIENCE
+    while not is_so():
+        if time.monotonic() > end:
+            sys.exit(f"Waited {_PATIENCE:.0f} s for {what}.")
+        time.sleep(every)
 
 
 def _version(database: sqlite3.Connection, number: int) -> int:
@@ -324,8 +306,7 @@ def _months(page: Page, turns: int, figures: Figures) -> None:
             shown = {*_chips(page)}
             began = time.perf_counter()
             page.get_by_role("button", name=name).first.click()
-            while {*_chips(page)} <= shown or not _chips(page):
-                time.sleep(0.005)
+            _until(lambda: bool({*_chips(page)} - shown), "the next month", every=0.005)  # noqa: B023
             figures.add("the next month shown", (time.perf_counter() - began) * 1000)
             page.wait_for_timeout(300)
 
@@ -362,7 +343,7 @@ def _keys(page: Page, app: App, figures: Figures) -> None:
 
 
 def _findings(page: Page, address: str, turns: int, figures: Figures) -> None:
-    """Type a record number at the end of a text: when it is underlined, and when the page lists it."""
+    """Type a number that must not be said: when it is underlined, and when the page lists it."""
     page.goto(f"{address}/write")
     area = page.get_by_label("Text", exact=True)
     listed = page.get_by_test_id("stMarkdown").get_by_text(FINDING)
@@ -370,10 +351,10 @@ def _findings(page: Page, address: str, turns: int, figures: Figures) -> None:
         area.fill("")
         area.click()
         listed.wait_for(state="detached")
-        page.keyboard.type("The clinic is open. MRN 1234567", delay=30)
+        page.keyboard.type(TYPED[0], delay=30)
         page.wait_for_timeout(1_500)
         page.evaluate(_WATCH_FINDING)
-        page.keyboard.type("8", delay=0)
+        page.keyboard.type(TYPED[1], delay=0)
         listed.wait_for(state="visible")
         shown = page.evaluate("performance.timeOrigin + performance.now()")
         seen = page.evaluate("window.seen")
@@ -385,9 +366,9 @@ def _findings(page: Page, address: str, turns: int, figures: Figures) -> None:
 
 
 def _memory(context: BrowserContext, address: str, pid: int, app: App, crowd: int, figures: Figures) -> None:
-    before = _megabytes(pid)
+    before = megabytes(pid)
     pages = [_open(context, address) for _ in range(FURTHER)]
-    after = _megabytes(pid)
+    after = megabytes(pid)
     pages += [_open(context, address) for _ in range(crowd - FURTHER - SESSIONS)]
     for turn in range(3):  # what one person writes, all others' pages draw anew
         at = app.clock.now() + timedelta(days=1 + turn)
@@ -396,15 +377,10 @@ def _memory(context: BrowserContext, address: str, pid: int, app: App, crowd: in
     figures.said.append(
         f"memory of the planner: {before:.0f} MB with {SESSIONS} sessions, "
         f"{(after - before) / FURTHER:.1f} MB for each of {FURTHER} more, "
-        f"{_megabytes(pid):.0f} MB with {crowd} drawing anew"
+        f"{megabytes(pid):.0f} MB with {crowd} drawing anew"
     )
     for page in pages:
         page.close()
-
-
-def _megabytes(pid: int) -> float:
-    said = Path(f"/proc/{pid}/status").read_text("utf-8")
-    return int(re.findall(r"VmRSS:\s+(\d+)", said)[0]) * 1024 / 1e6
 
 
 if __name__ == "__main__":

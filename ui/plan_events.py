@@ -10,7 +10,7 @@ from scheduler.domain.plan import zone_named
 from scheduler.domain.post import EDITABLE, PostState
 from ui import content_phrases, filling_phrases, phrases, wording
 from ui.components.calendar import CalendarEvent, ChannelRow, GapMark, InboxCard
-from ui.moments import length, moment
+from ui.moments import length
 from ui.parts.clocks import oddity
 from ui.plan_ghosts import lines_of
 from ui.session import rounds
@@ -42,7 +42,6 @@ def events_of(posts: Iterable[Post], painter: Painter) -> tuple[CalendarEvent, .
 
 def _event(post: Post, channel: str, colour: str | None) -> CalendarEvent:
     label = wording.STATES[post.state.value]
-    about = f"{channel}, {moment(post.due, post.zone)}, {label}{_parts(post)}"
     return CalendarEvent(
         id=str(post.id),
         title=content_phrases.title_of(post),
@@ -54,13 +53,13 @@ def _event(post: Post, channel: str, colour: str | None) -> CalendarEvent:
         row=post.channel,
         movable=post.state in EDITABLE,
         version=post.version,
-        tooltip=f"{about}\n{post.text[:_LONGEST_SHOWN]}",
+        tooltip=f"{_parts(post)}{post.text[:_LONGEST_SHOWN]}",
         label=label,
     )
 
 
 def _parts(post: Post) -> str:
-    return f", {content_phrases.thread_of(post.parts)}" if post.thread else ""
+    return f"{content_phrases.thread_of(post.parts)}\n" if post.thread else ""
 
 
 def short_titles(channels: Sequence[Channel]) -> dict[str, str]:

@@ -126,6 +126,22 @@ def test_n_writes_a_post(page: Page) -> None:
     expect(page.get_by_role("dialog")).to_have_count(1)
 
 
+def test_a_post_that_hides_among_many_on_its_way_stays_in_hand(page: Page, app: App) -> None:
+    for number in range(6):
+        a_post_in(app, 5, f"Busy day {number}")
+    post = a_post_in(app, 6, "Zinc, on its way")
+    chip(page, post).focus()
+
+    page.keyboard.press("Alt+ArrowLeft")
+    assert until(lambda: is_at(app, post, -1), within=60)
+    expect(page.locator(f'[data-event-id="post:{post.id}"]')).to_have_count(0, timeout=PATIENCE)
+    page.wait_for_timeout(1_500)
+    page.keyboard.press("Alt+ArrowLeft")
+
+    assert until(lambda: is_at(app, post, -2), within=60)
+    expect(chip(page, post)).to_be_focused()
+
+
 def test_the_first_calendar_is_sent_once_and_its_files_are_kept_by_the_browser(page: Page, app: App) -> None:
     post = a_post_in(app, 1, "Seen at once.")
     drawings: list[bytes | str] = []

@@ -37,8 +37,8 @@ class CalendarEvent(Value):
 
     `colour` paints it by what the person asked for; without it the state's own colour is used. The state
     shows as an icon and an outline either way, so colour never stands alone. `label` is the state in people's
-    words, for screen readers, the list and the legend. `version` travels with each move, so that a stale one
-    can be refused.
+    words, for screen readers, the list and the legend. `tooltip` stands beneath channel, time and state,
+    which the browser says itself. `version` travels with each move, so that a stale one can be refused.
     """
 
     id: str

@@ -2,6 +2,7 @@
 import { Calendar, type EventApi } from "fullcalendar";
 import { chipOf, drawLegend, eventInputs, type Chip } from "./chips.ts";
 import { element } from "./icons.ts";
+import { Focus } from "./focus.ts";
 import { Inbox } from "./inbox.ts";
 import { moveStep, walkDays, walkRows } from "./keyboard.ts";
 import { memoryOf, type Memory } from "./memory.ts";
@@ -24,7 +25,7 @@ export class Board {
   data: CalendarData;
   readonly node: HTMLElement;
   readonly inbox: Inbox;
-  readonly selection = new Selection((bulk) => this.onBulk(bulk), () => this.redraw());
+  readonly selection = new Selection((bulk) => this.onBulk(bulk), () => this.redraw(true));
   private readonly help = new KeyHelp();
   private readonly memory: Memory;
   private readonly calendar: Calendar;
@@ -36,8 +37,9 @@ export class Board {
   private readonly resize: ResizeObserver;
   private range = "";
   private drawn: string | undefined;
-  private wantFocus: string | null = null;
-  private search = 0;
+  /** The plan as it was last drawn, as text. */
+  private plan = "";
+  private readonly focus: Focus;
   /** While FullCalendar replaces the element of a post, the post's keys arrive at the page's body. */
   private readonly onStrayKey = (key: KeyboardEvent): void => {
     const { focus } = this.memory;
@@ -52,6 +54,7 @@ export class Board {
     this.data = data;
     this.node = parentElement.querySelector<HTMLElement>(".rounds-calendar") ?? element("div", "rounds-calendar");
     if (!this.node.isConnected) parentElement.append(this.node);
+    this.focus = new Focus(this.node, this.memory);
     this.inbox = new Inbox(this.node, (tray) => {
       this.memory.outbox.send({ type: "tray", id: tray });
       this.redraw();
@@ -92,7 +95,7 @@ export class Board {
   destroy(): void {
     this.memory.component = null;
     document.removeEventListener("keydown", this.onStrayKey);
-    cancelAnimationFrame(this.search);
+    this.focus.destroy();
     this.resize.disconnect();
     this.inbox.destroy();
     this.timeline.clear();
@@ -145,13 +148,13 @@ export class Board {
     const minutes = Math.round((wallOf(event) - wallOf(before)) / 60_000);
     const days = Math.trunc(minutes / 1440);
     this.selection.do(this.shown(), { action: "shift", days, minutes: minutes - days * 1440 });
-    this.wantFocus = event.id;
+    this.focus.wanted = event.id;
     this.redraw();
   }
 
   onChosen(chip: Chip): void {
     if (!this.data.editable) return;
-    this.wantFocus = `post:${chip.key}`;
+    this.focus.wanted = `post:${chip.key}`;
     const word = this.selection.toggle(chip.key) ? "choosing" : "unchosen";
     this.announce(word, chip.title, "");
   }
@@ -173,7 +176,7 @@ export class Board {
     const gapId = gap ? { gap_id: gap.id } : {};
     this.memory.outbox.send({ type: "move", id: chip.key, version: chip.version, start, ...gapId });
     this.announce("moved", chip.title, this.spoken({ start }));
-    this.wantFocus = event.id;
+    this.focus.wanted = event.id;
     this.redraw();
   }
 
@@ -184,7 +187,7 @@ export class Board {
     const channel = row ? { channel: row } : {};
     const { key: id, version } = chip;
     this.memory.outbox.send({ type: "move", id, version, start: event.start.toISOString(), ...channel });
-    this.wantFocus = event.id;
+    this.focus.wanted = event.id;
     queueMicrotask(() => this.redraw());
   }
 
@@ -220,16 +223,23 @@ export class Board {
     this.redraw();
   }
 
-  private redraw(): void {
-    const root = this.node.getRootNode() as ShadowRoot | Document;
-    const focused = root.activeElement instanceof HTMLElement ? root.activeElement : null;
-    const keep = this.wantFocus ?? focused?.closest<HTMLElement>("[data-event-id]")?.dataset["eventId"] ?? null;
-    this.drawAround(this.shown());
+  private redraw(isForced = false): void {
+    this.focus.over(() => {
+      const drawn = this.shown();
+      this.drawAround(drawn);
+      this.drawPlan(drawn, isForced);
+    });
+  }
+
+  /** Draw the plan itself, unless it stands there already: mostly Python only agrees with what was drawn. */
+  private drawPlan(drawn: ReturnType<typeof picture>, isForced: boolean): void {
+    const { events, gaps, ghosts } = drawn;
+    const { zone, locale, editable, notes, layer, rows } = this.data;
+    const plan = JSON.stringify([events, gaps, ghosts, zone, locale, editable, notes, layer, rows]);
+    if (plan === this.plan && !isForced && !this.isTimeline) return;
+    this.plan = plan;
     if (this.isTimeline) this.timeline.draw(this.calendar.view.currentStart);
-    else this.calendar.refetchEvents();
-    this.wantFocus = null;
-    this.memory.focus = keep ?? this.memory.focus;
-    if (this.memory.focus !== null) this.refocus(this.memory.focus);
+    else this.calendar.batchRendering(() => this.calendar.refetchEvents());
   }
 
   /** Draw what stands around the calendar itself. */
@@ -237,23 +247,6 @@ export class Board {
     this.inbox.draw(this.data, drawn);
     this.selection.draw(this.data, drawn.events);
     this.legend.replaceChildren(...drawLegend(this.data));
-  }
-
-  /** FullCalendar draws later and drops the focused element, so look for its successor for a little while. */
-  private refocus(id: string, frames = 30): void {
-    cancelAnimationFrame(this.search);
-    this.search = requestAnimationFrame(() => {
-      const root = this.node.getRootNode() as ShadowRoot | Document;
-      const focused = root.activeElement ?? document.activeElement;
-      const heir = this.node.querySelector<HTMLElement>(`[data-event-id="${CSS.escape(id)}"]`);
-      const elsewhere = focused !== null && focused !== document.body;
-      const movedOn = elsewhere && focused.closest<HTMLElement>("[data-event-id]")?.dataset["eventId"] !== id;
-      if (movedOn || frames === 0) this.memory.focus = null;
-      else {
-        if (focused !== heir) heir?.focus({ preventScroll: true });
-        this.refocus(id, frames - 1);
-      }
-    });
   }
 
   private onKey(key: KeyboardEvent): void {
@@ -306,14 +299,13 @@ export class Board {
     const next = others.find((each) => each.start >= gap.start) ?? others.at(-1);
     this.memory.outbox.send({ type: "accept", gap_id: gap.id, start: gap.start });
     this.announce("accepted", gap.proposal, this.spoken({ start: gap.start }));
-    this.wantFocus = next ? `gap:${next.id}` : null;
+    this.focus.wanted = next ? `gap:${next.id}` : null;
     this.redraw();
     return true;
   }
 
   private focused(): Chip | undefined {
-    const root = this.node.getRootNode() as ShadowRoot | Document;
-    const id = root.activeElement?.closest<HTMLElement>("[data-event-id]")?.dataset["eventId"] ?? this.memory.focus;
+    const id = this.focus.held;
     return id ? chipOf(this.find(id) ?? { extendedProps: {} }) : undefined;
   }
 
@@ -344,8 +336,10 @@ export class Board {
       this.announce("fixed", chip.title, "");
       return true;
     }
-    event.moveDates(step);
-    this.onMoved(event, null);
+    this.calendar.batchRendering(() => {
+      event.moveDates(step);
+      this.onMoved(event, null);
+    });
     const { activeStart, activeEnd } = this.calendar.view;
     if (event.start && (event.start < activeStart || event.start >= activeEnd)) this.calendar.gotoDate(event.start);
     return true;

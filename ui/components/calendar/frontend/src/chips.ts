@@ -43,7 +43,8 @@ function postInput(data: CalendarData, event: EventData): EventInput {
   const label = event.label || event.state.replaceAll("_", " ");
   const when = spokenInstant(new Date(event.start), data.locale, data.zone);
   const spoken = [event.title, event.channel, label, when].filter(Boolean).join(", ");
-  const chip = blank("post", event.id, { ...event, label, spoken });
+  const tooltip = [[event.channel, when, label].filter(Boolean).join(", "), event.tooltip].filter(Boolean).join("\n");
+  const chip = blank("post", event.id, { ...event, label, spoken, tooltip });
   const end = event.end ?? new Date(Date.parse(event.start) + HALF_HOUR).toISOString();
   const editable = data.editable && event.movable;
   return { id: `post:${event.id}`, title: event.title, start: event.start, end, editable, extendedProps: { chip } };
