@@ -20,6 +20,7 @@ CHANNEL, CHANNELS, PILLAR, PILLARS = "Channel", "Channels", "Pillar", "Pillars"
 ALL_CHANNELS, NO_PILLAR, ANY_PILLAR = "All channels", "No pillar", "Any pillar"
 NO_CHANNEL_YET = "There is no channel yet, so there is nowhere to post."
 NO_CHANNEL_STEP = "Add one in Settings, under Channels. It takes the account's four keys."
+CHOOSE_OPTIONS = "Choose options"
 NOBODY, SOMEBODY_GONE = "Rounds", "somebody who left"
 
 # the door

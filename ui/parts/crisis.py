@@ -15,7 +15,7 @@ from scheduler.domain.lane import Lane
 from scheduler.domain.people import Permission
 from scheduler.domain.plan import Pause, PauseScope
 from ui import crisis_words as words
-from ui import emergency_words, pause_words, people_words
+from ui import emergency_words, pause_words, people_words, wording
 from ui.boundary import attempt, boundary
 from ui.content_phrases import title_of
 from ui.moments import moment
@@ -143,6 +143,7 @@ def _speaking(choices: list[str], titles: Mapping[str, str]) -> tuple[tuple[str,
         format_func=lambda name: titles.get(name, name),
         key="crisis-except",
         help=words.EXCEPT_HINT,
+        placeholder=wording.CHOOSE_OPTIONS,
     )
     return tuple(exceptions), (Lane.FAST,) if is_open else ()
 

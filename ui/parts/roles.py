@@ -8,7 +8,7 @@ import streamlit as st
 
 from scheduler.domain.people import EVERYWHERE_ONLY, Role
 from ui import people_words as words
-from ui import phrases, start_words
+from ui import phrases, start_words, wording
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -44,4 +44,5 @@ def _field(
         format_func=lambda each: phrases.role(each.value),
         key=key,
         help=hint,
+        placeholder=wording.CHOOSE_OPTIONS,
     )

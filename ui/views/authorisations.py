@@ -10,6 +10,7 @@ import streamlit as st
 from scheduler.domain.authorisations import STATEMENTS, Authorisation, Subject
 from scheduler.domain.plan import zone_named
 from ui import approval_words as words
+from ui import wording
 from ui.boundary import attempt
 from ui.moments import moment
 from ui.parts.house import house_zone
@@ -78,6 +79,7 @@ def _add() -> None:
                 [channel.name for channel in rounds().set_up.channels()],
                 key=f"{words.CHANNELS}-{edition}",
                 help=words.CHANNELS_HINT,
+                placeholder=wording.CHOOSE_OPTIONS,
             )
         ),
         "signed_at": _midnight(st.date_input(words.SIGNED, None, key=f"{words.SIGNED}-{edition}")),
@@ -86,7 +88,11 @@ def _add() -> None:
         "signed_by": _text(words.SIGNED_BY, edition, words.SIGNED_BY_HINT, value="person"),
         "statements": tuple(
             st.multiselect(
-                words.STATES, list(STATEMENTS), format_func=STATEMENTS.__getitem__, key=f"says-{edition}"
+                words.STATES,
+                list(STATEMENTS),
+                format_func=STATEMENTS.__getitem__,
+                key=f"says-{edition}",
+                placeholder=wording.CHOOSE_OPTIONS,
             )
         ),
     }

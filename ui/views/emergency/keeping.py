@@ -9,6 +9,7 @@ import streamlit as st
 from scheduler.domain.emergency import TemplateState
 from scheduler.domain.people import Permission
 from ui import emergency_words as words
+from ui import wording
 from ui.moments import moment
 from ui.parts.house import house_zone
 from ui.parts.page import act, empty, lines, plain, two_step
@@ -104,6 +105,7 @@ def _write() -> None:
         format_func=titles.__getitem__,
         key=f"only-{edition}",
         help=words.ONLY_ON_HINT,
+        placeholder=wording.CHOOSE_OPTIONS,
     )
     if not st.button(words.WRITE, key=f"write-{edition}", type="primary", icon=":material/check:"):
         return

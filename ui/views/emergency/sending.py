@@ -9,6 +9,7 @@ import streamlit as st
 from scheduler.domain.emergency import TemplateState
 from scheduler.domain.people import Permission
 from ui import emergency_words as words
+from ui import wording
 from ui.boundary import attempt
 from ui.composer.judgement import findings
 from ui.moments import moment
@@ -104,6 +105,7 @@ def _form(ready: list[EmergencyTemplate], *, may_send: bool) -> None:
             default=list(channels),
             format_func=lambda each: channels[each].title,
             key=f"where-{key}",
+            placeholder=wording.CHOOSE_OPTIONS,
         )
     with shown:
         seen = rounds().emergency.preview(name, values, chosen)

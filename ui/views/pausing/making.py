@@ -92,6 +92,7 @@ def _speaking(edition: str, scope: PauseScope, titles: dict[str, str]) -> tuple[
             format_func=lambda channel: titles.get(channel, channel),
             key=f"except-{edition}",
             help=wording.EXCEPT_HINT,
+            placeholder=wording.CHOOSE_OPTIONS,
         )
     is_open = st.checkbox(words.FAST_LANE, value=True, key=f"fast-{edition}", help=words.FAST_LANE_HINT)
     return exceptions, [Lane.FAST] if is_open else []

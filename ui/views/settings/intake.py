@@ -10,6 +10,7 @@ from scheduler.domain.licences import LICENCES
 from scheduler.domain.money import dollars
 from scheduler.services.pricing import price_of_reading
 from ui import policy_words as words
+from ui import wording
 from ui.language import gettext
 from ui.parts.page import act, plain
 from ui.session import actor, rounds
@@ -33,6 +34,7 @@ def licences(channel: Channel, *, changes: bool) -> None:
         help=words.TAKES_HINT,
         key=f"licences-{channel.name}",
         disabled=not changes,
+        placeholder=wording.CHOOSE_OPTIONS,
     )
     for name in chosen:
         st.caption(plain(f"{gettext(LICENCES[name].title)}: {gettext(LICENCES[name].words)}"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from scheduler.domain.people import Role
-from ui import phrases
+from ui import phrases, wording
 from ui import second_factor_words as words
 from ui.parts.confirming import confirmed
 from ui.parts.page import act
@@ -32,6 +32,7 @@ def show() -> None:
                 list(demand.roles),
                 format_func=lambda role: phrases.role(role.value),
                 key=f"demand-roles-{edition}",
+                placeholder=wording.CHOOSE_OPTIONS,
             )
             if not st.form_submit_button(words.SAVE_DEMAND, type="primary"):
                 return
