@@ -42,8 +42,8 @@ def show(opened: Opened, post: Post | None) -> Draft:
     variants.times(moment, also)
     article.show(opened, post, channel)
     template.show(opened, channel, moment)
-    parts = thread.show(opened, post)
     pickers.show(opened, channel)
+    parts = thread.show(opened, post)
     first, *further = [part for part, _ in parts]
     label = wording.LINK_OF_THREAD if further else wording.LINK
     link = link_choice.show(opened, post, channel, first.text, label=label)

@@ -17,7 +17,9 @@ class Picker {
     this.list = document.createElement("ul");
     this.list.className = "rounds-names";
     this.list.id = `rounds-names-${(lists += 1)}`;
-    this.list.hidden = true;
+    this.isOpen = false;
+    // In the top layer nothing cuts it off, and no dialog lies over it.
+    this.list.popover = "manual";
     this.list.setAttribute("role", "listbox");
     this.signs = Object.assign(document.createElement("div"), { className: "rounds-signs" });
     this.ear = new AbortController();
@@ -26,6 +28,8 @@ class Picker {
     on("focusin", (event) => this.isOurs(event.target) && this.prepare(event.target));
     on("focusout", (event) => event.target === this.area && this.close());
     on("keydown", (event) => this.pressed(event));
+    on("scroll", (event) => this.isOpen && event.target !== this.list && this.place());
+    window.addEventListener("resize", () => this.isOpen && this.place(), { signal: this.ear.signal });
   }
 
   /** Take over what is offered now. */
@@ -61,7 +65,7 @@ class Picker {
 
   /** Type a sign where the cursor stood last, at the end of the first field where it stood nowhere. */
   begin(sign) {
-    const first = document.querySelector(`.${CSS.escape(this.data.within)} textarea`);
+    const first = document.querySelector(`.${CSS.escape(this.data.within)} [class*="st-key-text-"] textarea`);
     const area = this.last?.isConnected ? this.last : first;
     if (!area) return;
     const at = area === this.last ? area.selectionStart : area.value.length;
@@ -105,19 +109,25 @@ class Picker {
     const found = this.begun(area);
     const names = found ? this.fitting(found.offer, found.part) : [];
     if (!names.length) return this.close();
-    const field = area.closest("[data-testid=stTextArea]") ?? area.parentElement;
-    field.style.position = "relative";
-    if (this.list.parentElement !== field) field.append(this.list);
     this.prepare(area);
     Object.assign(this, { area, offer: found.offer, shown: names, chosen: 0 });
     this.list.setAttribute("aria-label", found.offer.label);
     this.list.replaceChildren(...names.map((name, place) => this.item(name, place)));
-    const box = area.getBoundingClientRect();
-    const around = field.getBoundingClientRect();
-    this.list.style.top = `${box.bottom - around.top + 4}px`;
-    this.list.style.left = `${box.left - around.left}px`;
-    this.list.hidden = false;
+    if (!this.isOpen) this.list.showPopover();
+    this.isOpen = true;
+    this.place();
     this.mark();
+  }
+
+  /** Stand under the field, or over it where there is more room. */
+  place() {
+    if (!this.area.isConnected) return this.close();
+    const { top, bottom, left, width } = this.area.getBoundingClientRect();
+    const high = this.list.offsetHeight;
+    const isOver = bottom + 4 + high > window.innerHeight && top - 4 - high > 0;
+    this.list.style.top = `${isOver ? top - 4 - high : bottom + 4}px`;
+    this.list.style.left = `${left}px`;
+    this.list.style.maxWidth = `${width}px`;
   }
 
   item([name, about], place) {
@@ -137,11 +147,15 @@ class Picker {
     [...this.list.children].forEach((each, place) => each.setAttribute("aria-selected", String(place === this.chosen)));
     const chosen = this.list.children[this.chosen];
     this.area.setAttribute("aria-activedescendant", chosen.id);
-    chosen.scrollIntoView({ block: "nearest" });
+    const { offsetTop, offsetHeight } = chosen;
+    const { scrollTop, clientHeight } = this.list;
+    if (offsetTop < scrollTop) this.list.scrollTop = offsetTop;
+    else if (offsetTop + offsetHeight > scrollTop + clientHeight) this.list.scrollTop = offsetTop + offsetHeight - clientHeight;
   }
 
   close() {
-    this.list.hidden = true;
+    if (this.isOpen && this.list.isConnected) this.list.hidePopover();
+    this.isOpen = false;
     this.area?.removeAttribute("aria-activedescendant");
   }
 
@@ -153,7 +167,7 @@ class Picker {
   }
 
   pressed(event) {
-    if (this.list.hidden || event.isComposing || event.target !== this.area) return;
+    if (!this.isOpen || event.isComposing || event.target !== this.area) return;
     const count = this.shown.length;
     if (event.key === "ArrowDown") this.chosen = (this.chosen + 1) % count;
     else if (event.key === "ArrowUp") this.chosen = (this.chosen + count - 1) % count;
@@ -162,7 +176,7 @@ class Picker {
     else return;
     event.preventDefault();
     event.stopPropagation();
-    if (!this.list.hidden) this.mark();
+    if (this.isOpen) this.mark();
   }
 
   stop() {
