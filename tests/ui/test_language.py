@@ -9,28 +9,46 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
 from string import Formatter
+from typing import Any
 
 import pytest
+from streamlit.testing.v1 import AppTest
 
 import ui
 from scheduler.domain.errors import InvalidInputError
 from scheduler.domain.post import PostState
 from tests.builders import NOON, ZONE
 from tests.ui.house import House, page
-from ui import catalogue, density_words, moments, phrases, wording
-from ui.language import ENGLISH, SPANISH, current, number, preferred, speaking
+from ui import catalogue, moments, phrases, wording
+from ui.language import ENGLISH, SPANISH, Language, current, number, preferred, speaking
 
 FOLDER = Path(ui.__file__).parent
 SCRIPTS = sorted(each for each in FOLDER.rglob("*.py") if "node_modules" not in each.parts)
 PAGES = (
-    *("calendar", "write", "inbox", "review", "queue", "delivery", "pillars", "attention", "sources", "trends"),
-    *("occasions", "experts", "network", "sheets", "outside_calendars", "calendars", "activity"),
-    *("authorisations", "pausing", "emergency", "start", "settings", "you"),
+    *(
+        "calendar",
+        "write",
+        "inbox",
+        "review",
+        "queue",
+        "delivery",
+        "pillars",
+        "attention",
+        "sources",
+        "trends",
+    ),
+    *("occasions", "experts", "network", "sheets", "outside_calendars", "calendars", "activity", "templates"),
+    *("pausing", "emergency", "start", "settings", "you"),
 )
 
+#: What a choice is called in the program, where its own word for it is shown.
+KEYS = {"state", "everything"}
+#: So many letters are found by chance in no other sentence.
+LONG = 20
 
-def forms(said: str | tuple[str, ...] | list[str]) -> list[str]:
-    return [said] if isinstance(said, str) else list(said)
+
+def forms(said: str | tuple[str, ...] | list[str] | None) -> list[str]:
+    return [said] if isinstance(said, str) else list(said or ())
 
 
 def blanks(sentence: str) -> set[str]:
@@ -68,7 +86,9 @@ def test_a_translation_fills_in_what_the_sentence_fills_in() -> None:
         wanted = blanks(forms(each.id)[-1])
         assert blanks(forms(each.string)[-1]) == wanted, each.id
         assert blanks(forms(each.string)[0]) <= wanted, each.id
-        assert all(one.strip() != one for one in forms(each.string)) == (forms(each.id)[0].strip() != forms(each.id)[0])
+        assert all(one.strip() != one for one in forms(each.string)) == (
+            forms(each.id)[0].strip() != forms(each.id)[0]
+        )
 
 
 # how sentences are read
@@ -179,10 +199,11 @@ def test_a_choice_counts_before_the_browser_and_nonsense_not_at_all(
 
 
 def test_two_threads_of_one_process_speak_two_languages_at_once() -> None:
-    both, heard = threading.Barrier(2), {}
+    both = threading.Barrier(2)
+    heard: dict[str, set[tuple[str, str]]] = {}
 
-    def speak(language: object) -> None:
-        with speaking(language):  # type: ignore[arg-type]
+    def speak(language: Language) -> None:
+        with speaking(language):
             for _ in range(50):
                 both.wait(10)
                 heard.setdefault(current().code, set()).add((wording.SAVE, phrases.waiting(2)))
@@ -201,7 +222,7 @@ def test_two_threads_of_one_process_speak_two_languages_at_once() -> None:
 
 
 def test_a_person_chooses_their_language_and_it_stands_in_the_record(house: House) -> None:
-    pam = house.sign_in("pam")
+    house.sign_in("pam")
     drawn = page("you")
 
     drawn = drawn.radio(key="language-").set_value("es").run()
@@ -228,3 +249,70 @@ def test_a_tab_of_somebody_else_goes_on_in_english(house: House) -> None:
 
     assert [each.value for each in spanish.title] == ["Revisión"]
     assert [each.value for each in english.title] == ["Review"]
+
+
+# the whole planner in Spanish
+
+
+def shown(drawn: AppTest) -> set[str]:
+    """Return every text of a drawn page: what it says, its labels, hints and choices."""
+
+    def of(block: Any) -> Iterator[str]:
+        for child in getattr(block, "children", {}).values():
+            yield from of(child)
+            for thing in (child, getattr(child, "proto", None)):
+                for name in ("label", "help", "placeholder", "body", "value"):
+                    said = getattr(thing, name, None)
+                    if isinstance(said, str):
+                        yield said
+                choices = getattr(thing, "options", None) or ()
+                yield from (each for each in choices if isinstance(each, str))
+
+    return {
+        re.sub(r"\\(?=\W)", "", each).strip() for root in drawn._tree.children.values() for each in of(root)
+    }
+
+
+def english_in(drawn: AppTest) -> set[str]:
+    """Return the English sentences that a page shows: by themselves, or the longer ones within others."""
+    texts = shown(drawn)
+    whole = "\n".join(texts)
+    found = {each for each in english_alone() if each in texts or (len(each) > LONG and each in whole)}
+    return found - KEYS
+
+
+def english_alone() -> set[str]:
+    """Return the sentences, without blanks, that are said otherwise in Spanish."""
+    return {
+        one
+        for each in catalogue.read("es")
+        if each.id
+        for one, other in zip(forms(each.id), forms(each.string), strict=False)
+        if one != other and "{" not in one
+    }
+
+
+@pytest.fixture
+def busy(house: House) -> House:
+    """A house with posts in many states, a pause and a source, whose publisher reads Spanish."""
+    house.waiting("Lávese las manos.")
+    house.put(house.post("Vacúnese."), PostState.HELD)
+    house.put(house.post("Respire."), PostState.PUBLISHED)
+    house.post("Descanse.")
+    house.app.people.set_language(house.sign_in("pam"), "es")
+    return house
+
+
+def test_no_page_shows_an_english_sentence_to_who_reads_spanish(busy: House) -> None:
+    drawn = {name: page(name) for name in PAGES}
+    busy.app.people.set_language(busy.sign_in("ona"), "es")
+    drawn["authorisations"] = page("authorisations")
+
+    assert {name: found for name, each in drawn.items() if (found := english_in(each))} == {}
+    assert not any(each.exception for each in drawn.values())
+
+
+def test_an_english_page_would_be_noticed(house: House) -> None:
+    house.sign_in("pam")
+
+    assert {"Write a post", "Nothing waits for a decision."} <= english_in(page("review"))
