@@ -14,7 +14,6 @@ ALSO_HINT = "The same message as a post of its own on each of these channels. Ea
 EACH_CHANNEL = "What each channel says"
 EACH_CHANNEL_HINT = "The common text, unless you write it differently for a channel."
 SAYS_COMMON = "Says the common text."
-DIFFERENTLY = "Write it differently here"
 BACK_HINT = "Turn it off to go back to the common text; your words for this channel are remembered meanwhile."
 WITH_PICTURES = "With the common pictures or video"
 WITH_THREAD = "With the further parts of the thread"
@@ -35,6 +34,11 @@ SURE_TO_CARRY = "Give the others these words?"
 SAVE_FIRST = "Save your changes first to use them on the others."
 SAME_EVERYWHERE = "All of them say the same."
 NO_OTHER_CAN_CHANGE = "None of the others can be changed any more, or you may not write there."
+
+
+def differently(title: str) -> str:
+    """Offer to write something else for one channel."""
+    return _("Write it differently for {title}").format(title=title)
 
 
 def own_text(title: str) -> str:

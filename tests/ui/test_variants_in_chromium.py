@@ -60,7 +60,7 @@ def test_a_message_for_two_channels_with_own_words_for_one(page: Page, address: 
 
     # both say the common text; one of them gets words of its own
     expect(page.get_by_role("tab")).to_have_count(2)
-    page.get_by_text("Write it differently here").last.click()
+    page.get_by_text("Write it differently for Main").click()
     own = page.get_by_label("Text for Main", exact=True)
     expect(own).to_have_value("Flu shots are free on Friday.")
     own.fill("")

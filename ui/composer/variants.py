@@ -108,7 +108,7 @@ def _variant(opened: Opened, draft: Draft, channel: Channel, hold: Hold) -> Vari
     name = f"{opened.edition}-{channel.name}"
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
         st.markdown(f"**{plain(phrases.channel(channel.title, channel.handle))}**", width="content")
-        label, is_on = words.DIFFERENTLY, channel.name in hold.differing
+        label, is_on = words.differently(plain(channel.title)), channel.name in hold.differing
         differs = st.toggle(label, is_on, key=f"differs-{name}", help=words.BACK_HINT, width="content")
     if not differs:
         hold.differing.discard(channel.name)
