@@ -11,7 +11,7 @@ from scheduler.bootstrap import App
 from scheduler.domain.experts import Expert
 from scheduler.domain.people import OPERATOR, Actor
 from tests.ui import accessible
-from tests.ui.browsed import fits
+from tests.ui.browsed import PATIENCE, fits
 from tests.ui_calendar.serving import until
 
 pytestmark = pytest.mark.browser
@@ -50,8 +50,8 @@ def test_a_hashtag_by_keys_and_an_account_by_its_button_are_kept_and_judged_as_i
     write(page)
     area = page.get_by_label("Text", exact=True).first
     tags = page.get_by_role("listbox", name="Hashtags of the register")
-    expect(page.get_by_role("button", name="@ Account")).to_be_visible()
     area.click()
+    expect(page.get_by_role("button", name="@ Account")).to_be_visible(timeout=PATIENCE)
     page.keyboard.type("Come along #larkspur", delay=20)
     expect(tags.get_by_role("option")).to_have_text(
         ["#LarkspurTalksTalks of Larkspur", "#LarkspurWalksWalks of Larkspur"]
