@@ -15,18 +15,13 @@ pytestmark = pytest.mark.browser
 
 PAGES = {
     "write": "Escribir una publicación",
-    "inbox": "Bandeja de entrada",
     "review": "Revisión",
     "delivery": "Entregas",
     "pillars": "Pilares",
-    "attention": "Requiere atención",
     "sources": "Fuentes",
     "occasions": "Ocasiones",
-    "network": "Red",
     "calendars": "Enlaces de calendario",
     "pause": "Pausa",
-    "emergency": "Mensajes de emergencia",
-    "start": "Primeros pasos",
     "settings": "Ajustes",
     "you": "Usted",
 }
