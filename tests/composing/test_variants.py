@@ -66,7 +66,9 @@ def test_a_message_of_one_channel_has_no_bundle_and_no_sisters(house: House) -> 
         (told("main-x"), InvalidInputError),
     ],
 )
-def test_all_or_none(house: House, wrong: NewPost, why: type[Exception]) -> None:
+def test_a_message_for_several_channels_is_made_on_all_of_them_or_on_none(
+    house: House, wrong: NewPost, why: type[Exception]
+) -> None:
     with pytest.raises(why):
         house.app.variants.add(OPERATOR, [told("main-x"), wrong])
 

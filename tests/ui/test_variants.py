@@ -214,6 +214,8 @@ def test_these_words_go_to_the_others_after_what_follows_was_said(house: House) 
 
     drawn = click(drawn, "Use this text on the others too")
     assert "County: its approval ends, and it waits for a new one." in words(drawn)
+    shown = [each.proto.body for each in drawn.get("html") if '="rounds-difference"' in each.proto.body]
+    assert "cost nothing" in shown[0]
     assert house.app.planning.get(other.id).text == "Shots are free."
     drawn = click(drawn, "Yes, use this text on the others too")
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Page, TimeoutError, expect  # noqa: A004 - its name there
+from playwright.sync_api import FilePayload, Page, TimeoutError, expect  # noqa: A004 - its name there
 
 from scheduler.bootstrap import App
 from scheduler.domain.post import PostState
@@ -20,7 +20,7 @@ pytestmark = pytest.mark.browser
 SECRET = "MRN 12345678"
 
 
-def a_picture() -> dict[str, object]:
+def a_picture() -> FilePayload:
     held = io.BytesIO()
     Image.new("RGB", (300, 900), "teal").save(held, "PNG")
     return {"name": "tall.png", "mimeType": "image/png", "buffer": held.getvalue()}
@@ -97,7 +97,7 @@ def test_a_message_for_two_channels_with_own_words_for_one(page: Page, address: 
 def test_a_tall_picture_and_a_long_text_are_cut_as_each_network_cuts_them(page: Page, address: str) -> None:
     page.goto(f"{address}/write")
     page.get_by_label("Text", exact=True).fill("A word about shots. " * 13)
-    page.locator("input[type=file]").first.set_input_files([a_picture()])  # type: ignore[list-item] # as its stub has it
+    page.locator("input[type=file]").first.set_input_files([a_picture()])
     page.get_by_role("textbox", name="What tall.png shows").fill("A tall sign")
     picture = page.get_by_role("article").get_by_role("img", name="A tall sign")
     expect(picture).to_be_visible()

@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from scheduler.domain.errors import RoundsError
+from scheduler.domain.post import ThreadPart
+from scheduler.services.content import content_of
 from scheduler.services.variants import may_take_over
 from ui import variant_words as words
 from ui.moments import moment
-from ui.parts import marks
+from ui.parts import difference, marks
 from ui.parts.page import plain, two_step
 from ui.session import actor, rounds
 from ui.state import state
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from scheduler.domain.post import Post
+    from scheduler.services.content import Content
 
 
 def show(post: Post, *, is_saved: bool) -> None:
@@ -67,6 +70,9 @@ def _offer(post: Post, others: Sequence[Post], titles: Mapping[str, str], *, is_
     if not is_saved:
         st.caption(words.SAVE_FIRST)
         return
+    for each in open_ones:
+        st.caption(f"**{plain(titles.get(each.channel, each.channel))}**")
+        difference.show(content_of(each), _with_words_of(post, each))
     read = [_as_read(each) for each in (post, *open_ones)]
     told = [words.consequence(titles.get(each.channel, each.channel), each.state.value) for each in open_ones]
     st.caption(words.CARRY_HINT)
@@ -79,6 +85,16 @@ def _as_read(post: Post) -> Post:
     """Return a post with the version that stood on the screen before the click."""
     version = int(state().words_read(f"post-{post.id}", str(post.version)))
     return post.model_copy(update={"version": version})
+
+
+def _with_words_of(post: Post, sister: Post) -> Content:
+    """Return what a sister would say."""
+    said = content_of(sister)
+    parts = tuple(
+        ThreadPart(text=each.text, pictures=said.thread[place].pictures if place < len(said.thread) else ())
+        for place, each in enumerate(post.thread)
+    )
+    return said.model_copy(update={"text": post.text, "link": post.link, "thread": parts})
 
 
 def _says(post: Post) -> tuple[object, ...]:
