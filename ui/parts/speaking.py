@@ -20,11 +20,13 @@ if TYPE_CHECKING:
 def speak(visit: Visit | None) -> None:
     """Draw this page in the language of whoever is there, and tell the browser which it is.
 
-    First counts what they chose, then what was chosen at the door, then what their browser asks for.
+    First counts what they chose, then what was chosen at the door, then what their browser asks for: the
+    language it is set to, and those of its header, which it need not send with a websocket.
     """
     own = visit.person.language if visit is not None else ""
     at_door = st.context.cookies.get(language.COOKIE)
-    accepted = st.context.headers.get("Accept-Language") or ""
+    wishes = (st.context.locale, st.context.headers.get("Accept-Language"))
+    accepted = ",".join(filter(None, wishes))
     spoken = language.speak(language.preferred(own, at_door, accepted=accepted).code)
     if spoken is not language.ENGLISH:
         page_language(spoken.code)
