@@ -83,7 +83,7 @@ class Person(Value):
     must_change_since: Instant | None = None
     #: Do they want the planner with little room between its parts?
     is_compact: bool = False
-    #: The code of the language in which they read the planner, like `es`; empty for what the browser asks for.
+    #: The code of the language in which they read the planner, like `es`; empty leaves it to the browser.
     language: str = ""
     created_at: Instant
 
