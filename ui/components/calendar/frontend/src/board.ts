@@ -273,10 +273,15 @@ export class Board {
     else if (asked in VIEW_TYPES) this.calendar.changeView(VIEW_TYPES[asked as ViewName]);
     else if (!editable) return false;
     else if (asked === "write") this.memory.outbox.send({ type: "write", ...this.dayInMind() });
-    else if (asked === "undo" && can_undo) this.memory.outbox.send({ type: "undo" });
+    else if (asked === "undo" && (can_undo || this.isMoving())) this.memory.outbox.send({ type: "undo" });
     else if (asked === "choose") this.chooseFocused();
     else if (asked === "accept") return this.acceptFocused();
     return true;
+  }
+
+  /** Is a move on its way that Python has not answered yet? */
+  private isMoving(): boolean {
+    return this.memory.outbox.pending.some(({ type }) => type === "move" || type === "bulk");
   }
 
   private letGo(): void {
