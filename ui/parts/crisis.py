@@ -57,9 +57,15 @@ def switch() -> None:
 
 
 def switch_inside() -> None:
-    """Draw it once more inside a dialog, which lets nobody click beside it."""
+    """Draw it once more inside a dialog, which lets nobody click beside it.
+
+    Keys that press the switch of the page may come in one message with what was typed in the dialog. Then the
+    dialog alone would be drawn anew, over what the switch asks.
+    """
     if not may_somewhere(Permission.PAUSE):
         return
+    if state().crisis is not None:
+        st.rerun(scope="app")
     label = words.PAUSED if _of_everything() else words.SWITCH
     with st.container(key="danger-crisis-inside"):
         pressed = st.button(label, key="crisis-inside", icon=_PRESS, on_click=_turn_to)

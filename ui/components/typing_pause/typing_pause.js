@@ -44,6 +44,10 @@ export default function (component) {
   const hidden = () => {
     if (document.visibilityState === "hidden" && waiting) tell();
   };
+  // A shortcut begins, and may take the field off the page: what was typed goes first.
+  const pressed = (event) => {
+    if (event.key === "Alt" && waiting) tell();
+  };
   // Whoever began to type before this was here is heard, too.
   const field = document.activeElement;
   if (!watched.has(parentElement) && !waiting && isField(field) && field.closest(`.${data.within}`)) {
@@ -54,12 +58,14 @@ export default function (component) {
   document.addEventListener("input", typed);
   document.addEventListener("compositionend", typed);
   document.addEventListener("visibilitychange", hidden);
+  document.addEventListener("keydown", pressed, { capture: true });
   if (waiting) later();
   const stop = () => {
     clearTimeout(timer);
     document.removeEventListener("input", typed);
     document.removeEventListener("compositionend", typed);
     document.removeEventListener("visibilitychange", hidden);
+    document.removeEventListener("keydown", pressed, { capture: true });
     watched.delete(parentElement);
   };
   watched.set(parentElement, stop);
