@@ -56,7 +56,7 @@ def add(
     ] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Add a person. The password is asked for or read from standard input, unless they choose it by a link."""
+    """Add a person. The password is asked for or read from standard input, or chosen by a link."""
     roles, channel_roles = _given(role or [])
     with desk() as here:
         password = None if by_link else ask_password(from_stdin=password_stdin)

@@ -13,8 +13,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from tests.ui.resting import settled
 from tests.ui_calendar.conftest import BOARD, Told, open_board
 from tests.ui_calendar.serving import free_port, serve_streamlit, until
-from ui.components.calendar import VisibleRange, visible_range
-from ui.components.calendar.view import ViewName
+from ui.components.calendar import ViewName, VisibleRange, visible_range
 
 pytestmark = pytest.mark.browser
 
