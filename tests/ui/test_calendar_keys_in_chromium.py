@@ -128,8 +128,8 @@ def test_n_writes_a_post(page: Page) -> None:
 
 def test_a_post_that_hides_among_many_on_its_way_stays_in_hand(page: Page, app: App) -> None:
     for number in range(6):
-        a_post_in(app, 5, f"Busy day {number}")
-    post = a_post_in(app, 6, "Zinc, on its way")
+        a_post_in(app, 4, f"Busy day {number}")
+    post = a_post_in(app, 5, "Zinc, on its way")
     chip(page, post).focus()
 
     page.keyboard.press("Alt+ArrowLeft")
