@@ -71,6 +71,7 @@ def test_a_post_dragged_to_another_day_stands_there_in_the_database(page: Page, 
     expect(chip).to_be_visible(timeout=15_000)
     target = (post.wall + timedelta(days=1)).date()
 
+    chip.evaluate("chip => chip.scrollIntoView({ block: 'center' })")
     start, end = settled(chip), settled(page.locator(f'[data-date="{target}"]').first)
     page.mouse.move(start["x"] + 20, start["y"] + start["height"] / 2)
     page.mouse.down()
