@@ -17,7 +17,7 @@ from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po, write_po
 
 from ui import borrowed
-from ui.language import ENGLISH, FOLDER, LANGUAGES
+from ui.language import ENGLISH, LANGUAGES, path_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -41,11 +41,6 @@ def collect(root: Path = _ROOT) -> Catalog:
     for sentence in borrowed.sentences():
         catalog.add(sentence, locations=[("scheduler", 0)])
     return catalog
-
-
-def path_of(code: str) -> Path:
-    """Return where the catalogue of a language lies."""
-    return FOLDER / code / "LC_MESSAGES" / "rounds.po"
 
 
 def read(code: str) -> Catalog:

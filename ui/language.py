@@ -150,13 +150,18 @@ class _Words(ModuleType):
         return value
 
 
+def path_of(code: str) -> Path:
+    """Return where the catalogue of a language lies."""
+    return FOLDER / code / "LC_MESSAGES" / "rounds.po"
+
+
 @cache
 def _catalogue(code: str) -> NullTranslations:
     """Return the sentences of a language; English ones are said as they are written."""
     if code == ENGLISH.code:
         return NullTranslations()
     packed = BytesIO()
-    with (FOLDER / code / "LC_MESSAGES" / "rounds.po").open("rb") as file:
+    with path_of(code).open("rb") as file:
         write_mo(packed, read_po(file, locale=code))
     packed.seek(0)
     return GNUTranslations(packed)

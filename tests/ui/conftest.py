@@ -50,9 +50,15 @@ def app(folder: Path) -> Iterator[App]:
 
 
 @pytest.fixture(scope="module")
-def address(folder: Path) -> Iterator[str]:
-    with running(folder) as port:
-        yield f"http://127.0.0.1:{port}"
+def port(folder: Path) -> Iterator[int]:
+    """Where that planner listens."""
+    with running(folder) as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def address(port: int) -> str:
+    return f"http://127.0.0.1:{port}"
 
 
 @pytest.fixture(params=["desk", "phone"])

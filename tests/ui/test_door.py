@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import http.client
 import io
-import shutil
 import socket
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -14,33 +12,11 @@ import pyotp
 import pytest
 from PIL import Image
 
-from scheduler.bootstrap import App, open_app
+from scheduler.bootstrap import App
 from scheduler.domain.people import OPERATOR, Actor, Role
 from scheduler.services.planning import NewPicture, NewPost
-from scheduler.settings import Settings
 from tests.ui.house import PASSWORD
-from tests.ui.planner_process import Answer, Browser, hidden, running, start
-
-
-@pytest.fixture(scope="module")
-def folder(founded: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    made = tmp_path_factory.mktemp("door") / "data"
-    shutil.copytree(founded, made)
-    return made
-
-
-@pytest.fixture(scope="module")
-def port(folder: Path) -> Iterator[int]:
-    with running(folder) as found:
-        yield found
-
-
-@pytest.fixture(scope="module")
-def app(folder: Path) -> Iterator[App]:
-    """The same data, seen from another process."""
-    made = open_app(Settings(data_dir=folder))
-    yield made
-    made.close()
+from tests.ui.planner_process import Answer, Browser, hidden, start
 
 
 @pytest.fixture

@@ -15,8 +15,8 @@ SPANISH = {"Accept-Language": "es-MX,es;q=0.9,en;q=0.8"}
 
 
 @pytest.fixture
-def browser(address: str) -> Browser:
-    return Browser(int(address.rpartition(":")[2]))
+def browser(port: int) -> Browser:
+    return Browser(port)
 
 
 def test_the_door_speaks_as_the_browser_asks_and_english_to_all_others(browser: Browser) -> None:

@@ -3,44 +3,20 @@
 from __future__ import annotations
 
 import http.client
-import shutil
-from collections.abc import Iterator
-from pathlib import Path
 
 import pyotp
 import pytest
 from playwright.sync_api import Browser as Chromium
 from playwright.sync_api import expect
 
-from scheduler.bootstrap import App, open_app
+from scheduler.bootstrap import App
 from scheduler.domain.people import OPERATOR, Actor, Role
-from scheduler.settings import Settings
 from tests.builders import ZONE
 from tests.ui.browsed import PATIENCE, PHONE
 from tests.ui.house import PASSWORD
-from tests.ui.planner_process import Browser, hidden, running
+from tests.ui.planner_process import Browser, hidden
 
 _OWN = "seven quiet boats at noon"
-
-
-@pytest.fixture(scope="module")
-def folder(founded: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    made = tmp_path_factory.mktemp("invited") / "data"
-    shutil.copytree(founded, made)
-    return made
-
-
-@pytest.fixture(scope="module")
-def port(folder: Path) -> Iterator[int]:
-    with running(folder) as found:
-        yield found
-
-
-@pytest.fixture(scope="module")
-def app(folder: Path) -> Iterator[App]:
-    made = open_app(Settings(data_dir=folder))
-    yield made
-    made.close()
 
 
 def _path(app: App, short: str, password: str | None = None) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import http.client
 import io
 import re
-import shutil
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -14,38 +13,16 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 
-from scheduler.bootstrap import App, open_app
+from scheduler.bootstrap import App
 from scheduler.domain.people import OPERATOR
 from scheduler.domain.post import PostState
 from scheduler.services.planning import NewPost, NewVideo
-from scheduler.settings import Settings
 from tests.composing.films import animation, film
 from tests.ui.browsed import DESK, PHONE, signed_in
 from tests.ui.house import PASSWORD
 from tests.ui.planner_process import Browser as Client
-from tests.ui.planner_process import running
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture(scope="module")
-def folder(founded: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    made = tmp_path_factory.mktemp("threads") / "data"
-    shutil.copytree(founded, made)
-    return made
-
-
-@pytest.fixture(scope="module")
-def port(folder: Path) -> Iterator[int]:
-    with running(folder) as found:
-        yield found
-
-
-@pytest.fixture(scope="module")
-def app(folder: Path) -> Iterator[App]:
-    made = open_app(Settings(data_dir=folder))
-    yield made
-    made.close()
 
 
 @pytest.fixture(params=["desk", "phone"])
