@@ -37,7 +37,7 @@ from sqlalchemy import text
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from benchmarks.delivery_parts import rounds_rows
+from benchmarks.delivery_parts import machine, rounds_rows
 from scheduler import ical
 from scheduler.domain.people import OPERATOR
 from scheduler.domain.record import Detail
@@ -89,8 +89,7 @@ class Served:
 
     def megabytes(self) -> float:
         """Return its resident memory."""
-        pages = int(Path(f"/proc/{self.pid}/statm").read_text(encoding="ascii").split()[1])
-        return pages * os.sysconf("SC_PAGE_SIZE") / 1e6
+        return machine.resident(self.pid) / 1e6
 
 
 def main() -> None:

@@ -30,7 +30,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 ROOT: Final = Path(__file__).resolve().parents[1]
-_PROC = Path("/proc")
 _STARTS_WITHIN = 90.0
 _YEAR = 365 * 86_400.0
 
@@ -153,19 +152,11 @@ def _await(process: subprocess.Popen[bytes], port: int, log: Path) -> None:
 
 
 def _resident(process: int) -> float:
-    return _kilobytes(_PROC / str(process) / "status", "VmRSS") * 1024 / 1e6
+    return machine.resident(process) / 1e6
 
 
 def _share(process: int) -> float:
-    return _kilobytes(_PROC / str(process) / "smaps_rollup", "Pss") * 1024 / 1e6
-
-
-def _kilobytes(path: Path, name: str) -> int:
-    try:
-        lines = path.read_text("ascii").splitlines()
-    except FileNotFoundError:  # a duty that is done
-        return 0
-    return next((int(line.split()[1]) for line in lines if line.startswith(f"{name}:")), 0)
+    return machine.share(process) / 1e6
 
 
 if __name__ == "__main__":

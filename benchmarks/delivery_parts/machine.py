@@ -67,11 +67,11 @@ class Watch:
         return used, round(100 * others / capacity, 1)
 
     def _used(self, name: str) -> Used:
-        share = sum(_share(process) for process in tree(self._groups[name]()))
+        held = sum(share(process) for process in tree(self._groups[name]()))
         return Used(
             cpu_s=round(self._after[name] - self._before[name], 2),
             rss_mb=round(self._resident[name] / _MEGABYTE, 1),
-            pss_mb=round(share / _MEGABYTE, 1),
+            pss_mb=round(held / _MEGABYTE, 1),
         )
 
     def _run(self) -> None:
@@ -147,10 +147,19 @@ def _seconds(processes: Mapping[int, _Process]) -> float:
     return sum(each.seconds for each in processes.values())
 
 
-def _share(process: int) -> int:
-    """Return the bytes a process holds, those shared with others divided among them."""
+def share(process: int) -> int:
+    """Return the bytes a process holds, those shared with others divided among them; 0 where it ended."""
+    return _bytes(_PROC / str(process) / "smaps_rollup", "Pss")
+
+
+def resident(process: int) -> int:
+    """Return the bytes of a process that are in memory, those shared with others whole; 0 where it ended."""
+    return _bytes(_PROC / str(process) / "status", "VmRSS")
+
+
+def _bytes(path: Path, name: str) -> int:
     try:
-        return 1024 * int(_field(_PROC / str(process) / "smaps_rollup", "Pss").split()[0])
+        return 1024 * int(_field(path, f"{name}:").split()[0])
     except (OSError, IndexError):
         return 0
 

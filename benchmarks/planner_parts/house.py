@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import text
 
-from benchmarks.delivery_parts import rounds_rows
+from benchmarks.delivery_parts import machine, rounds_rows
 from scheduler.domain.people import OPERATOR, Role
 from scheduler.domain.plan import Slot
 
@@ -116,5 +116,4 @@ def bare_streamlit() -> Iterator[str]:
 
 def megabytes(pid: int) -> float:
     """Return the resident memory of a process, in megabytes of 1,000,000 bytes."""
-    said = Path(f"/proc/{pid}/status").read_text("utf-8")
-    return int(re.findall(r"VmRSS:\s+(\d+)", said)[0]) * 1024 / 1e6
+    return machine.resident(pid) / 1e6
