@@ -12,6 +12,7 @@ from sqlalchemy.types import TypeDecorator
 #: What most columns of lists hold, read without a parser.
 _NO_LIST = "[]"
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_DAY, _SECOND = 86_400, 1_000_000
 
 
 class InstantColumn(TypeDecorator[datetime]):
@@ -26,7 +27,8 @@ class InstantColumn(TypeDecorator[datetime]):
             return None
         if value.utcoffset() is None:
             raise ValueError("an instant must be aware")
-        return (value - _EPOCH) // timedelta(microseconds=1)
+        since = value - _EPOCH  # taken apart by hand: to divide it takes three times as long
+        return (since.days * _DAY + since.seconds) * _SECOND + since.microseconds
 
     def process_result_value(self, value: int | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
         """Return the instant in UTC."""

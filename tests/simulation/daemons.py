@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 _AHEAD = timedelta(seconds=1)
 _ROOM = 6
 _TOO_FAR = 10.0
-_SOON, _SELDOM = 15.0, 60.0
+_SOON, _SELDOM = 5.0, 6000.0
 
 
 @dataclass(eq=False)
