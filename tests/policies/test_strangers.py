@@ -1,10 +1,15 @@
-"""What ships, on posts of writers from whom nothing was learned: the bars that the guard is held to."""
+"""What ships, on posts from which nothing was learned: the bars that the guard is held to.
+
+`cedar` and `quarry` hold posts of every kind; `marble` only those that are hard to tell, half of what its
+writer wrote. So the shares of all posts are those of the first two, those of one kind are of all three.
+"""
 
 from __future__ import annotations
 
 import json
 from collections import Counter
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -15,16 +20,28 @@ from scheduler.policies.subject import Subject
 FOLDER = Path(__file__).resolve().parents[2] / "scheduler" / "policies" / "data" / "posts" / "strangers"
 
 
+#: Half of a voice whose other half taught, of hard kinds alone.
+HARD = "marble"
+
+
 @pytest.fixture(scope="module")
-def judged() -> Counter[tuple[str, Verdict]]:
+def verdicts() -> list[tuple[dict[str, Any], Verdict]]:
     if not FOLDER.is_dir():
         pytest.skip(f"the labelled posts are part of the repository, not of the wheel: {FOLDER}")
     lines = [line for path in sorted(FOLDER.glob("*.jsonl")) for line in path.read_text("utf-8").splitlines()]
     rows = [json.loads(line) for line in lines]
     subjects = (Subject(text=row["text"], is_reply=bool(row.get("is_reply"))) for row in rows)
-    return Counter(
-        (row["label"], review(subject).verdict) for row, subject in zip(rows, subjects, strict=True)
-    )
+    return [(row, review(subject).verdict) for row, subject in zip(rows, subjects, strict=True)]
+
+
+@pytest.fixture(scope="module")
+def judged(verdicts: list[tuple[dict[str, Any], Verdict]]) -> Counter[tuple[str, Verdict]]:
+    return Counter((row["label"], verdict) for row, verdict in verdicts if not row["id"].startswith(HARD))
+
+
+def passed(verdicts: list[tuple[dict[str, Any], Verdict]], kind: str) -> float:
+    said = [verdict for row, verdict in verdicts if kind in row["kinds"]]
+    return said.count(Verdict.PASS) / len(said)
 
 
 def share(judged: Counter[tuple[str, Verdict]], label: str, verdict: Verdict) -> float:
@@ -48,3 +65,16 @@ def test_the_guard_tells_breaches_of_strangers_from_harmless_posts(
     caught = 1 - share(judged, "violation", Verdict.PASS)
 
     assert (caught + share(judged, "safe", Verdict.PASS)) / 2 >= 0.90
+
+
+def test_hardly_any_disguised_breach_of_strangers_passes(
+    verdicts: list[tuple[dict[str, Any], Verdict]],
+) -> None:
+    assert passed(verdicts, "obfuscated") <= 0.05
+
+
+@pytest.mark.xfail(reason="8 of 102 are held before anything is learned from the other half of these posts")
+def test_hardly_any_praise_of_staff_by_strangers_is_held(
+    verdicts: list[tuple[dict[str, Any], Verdict]],
+) -> None:
+    assert passed(verdicts, "safe_staff") >= 0.95
