@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from connectors.base import Connector, Limits
 
-#: The networks a channel can be on.
+#: The networks a channel can be connected to.
 NETWORKS = ("x",)
 #: A channel there leads nowhere: it is planned and approved like any other, and there is no way out of it.
 REHEARSAL = "rehearsal"
@@ -87,15 +87,22 @@ def refresh(
 
 
 def limits_of(network: str) -> Limits:
-    """Return what one message may hold on `network`; raises `UnknownNetworkError`.
+    """Return what one message may hold on `network`, whether or not there is a connector for it yet.
 
-    A rehearsal channel holds what X would take.
+    A rehearsal channel holds what X would take. Raises `UnknownNetworkError`.
     """
+    from connectors.appearance import APPEARANCES
+
+    found = APPEARANCES.get("x" if network == REHEARSAL else network)
+    if found is None:
+        raise UnknownNetworkError(network)
+    return found.limits
+
+
+def check_network(network: str) -> None:
+    """Raise `UnknownNetworkError` where no channel can be made; a rehearsal needs no connector."""
     if network != REHEARSAL:
         _require(network)
-    from connectors.weigh import X_LIMITS
-
-    return X_LIMITS
 
 
 def _require(network: str) -> None:

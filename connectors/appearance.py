@@ -1,8 +1,8 @@
 """How each network shows a post: how it counts, where it folds, what becomes of links and pictures.
 
-Facts as data, pure, nothing asked of any network; a connector yet to come reads its limits here. Where a
-network documents a number, its page is named; “seen” is what others measured in its feed, which a network may
-change without a word. X's own limits are those of `weigh.py`.
+Facts as data, pure, nothing asked of any network. Where a network documents a number, its page is named;
+“seen” is what others measured in its feed, which a network may change without a word. How long a text may be,
+and what goes along with it, is said in `weigh.py` for X and in `limits.py` for the others.
 
 Sources, as read in November 2026:
 
@@ -32,10 +32,13 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Final, NamedTuple
 from urllib.parse import urlsplit
 
+from connectors.limits import BLUESKY_LIMITS, FACEBOOK_LIMITS, LINKEDIN_LIMITS, MASTODON_LIMITS
 from connectors.weigh import X_LIMITS, links, weighted_length
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+
+    from connectors.base import Limits
 
 _ADDRESS: Final = re.compile(r"https?://[^\s<>\"]*[^\s<>\".,;:!?)\]'\u2019\u201d]")
 _NAME: Final = re.compile(r"(?<![\w@/])(?:@\w(?:[\w.-]*\w)?(?:@[\w-]+(?:\.[\w-]+)+)?|#\w+)")
@@ -96,8 +99,8 @@ class Appearance:
 
     network: str
     title: str
-    #: Longest text, in what `counting` counts.
-    limit: int
+    #: What a post may hold; the length of its text in what `counting` counts.
+    limits: Limits
     counting: Counting
     fold: Fold
     #: What a reader clicks for the rest.
@@ -109,14 +112,17 @@ class Appearance:
     link_counts: int | None = None
     #: Does a link count as it is shown?
     counts_shown_link: bool = False
-    #: Longest text in UTF-8, in bytes; 0 for no such bound.
-    most_bytes: int = 0
     #: Width by height of the picture in a link's card.
     card: float = 1.91
     #: Does it chain parts to a thread? Elsewhere a further part stands as a comment. No network numbers them.
     has_threads: bool = True
     #: What stands beneath a post, in the network's own words.
     deeds: tuple[str, ...] = field(default=())
+
+    @property
+    def limit(self) -> int:
+        """Longest text, in what `counting` counts."""
+        return self.limits.characters
 
 
 def _shared(ratio: float) -> dict[int, Layout]:
@@ -127,7 +133,7 @@ _BOUNDLESS: Final = 100.0
 X: Final = Appearance(  # [x]
     "x",
     "X",
-    X_LIMITS.characters,
+    X_LIMITS,
     Counting.WEIGHTED,
     Fold(characters=280),
     "Show more",
@@ -139,7 +145,7 @@ X: Final = Appearance(  # [x]
 LINKEDIN: Final = Appearance(  # [l]
     "linkedin",
     "LinkedIn",
-    3_000,
+    LINKEDIN_LIMITS,
     Counting.UNITS,
     Fold(characters=210, lines=3),
     "…more",
@@ -151,7 +157,7 @@ LINKEDIN: Final = Appearance(  # [l]
 FACEBOOK: Final = Appearance(  # [f]
     "facebook",
     "Facebook",
-    63_206,
+    FACEBOOK_LIMITS,
     Counting.UNITS,
     Fold(characters=477),
     "See more",
@@ -163,20 +169,19 @@ FACEBOOK: Final = Appearance(  # [f]
 BLUESKY: Final = Appearance(  # [b]
     "bluesky",
     "Bluesky",
-    300,
+    BLUESKY_LIMITS,
     Counting.GRAPHEMES,
     Fold(lines=25),
     "Show More",
     single=(1 / 2, _BOUNDLESS),
     layouts={2: Layout(2.0, Grid.PAIR), 3: Layout(2.0, Grid.LEAD), 4: Layout(3 / 2, Grid.FOUR)},
     counts_shown_link=True,
-    most_bytes=3_000,
     deeds=("Reply", "Repost", "Like"),
 )
 MASTODON: Final = Appearance(  # [m]
     "mastodon",
     "Mastodon",
-    500,
+    MASTODON_LIMITS,
     Counting.GRAPHEMES,
     Fold(lines=32),
     "Read more",
@@ -202,10 +207,15 @@ def count(text: str, on: Appearance) -> int:
     return _graphemes("".join(_counted(text, on)))
 
 
+def size(text: str) -> int:
+    """Return how many bytes `text` takes in UTF-8."""
+    return len(text.encode("utf-8", "replace"))
+
+
 def fits(text: str, on: Appearance) -> bool:
     """Return whether `on` takes a text this long."""
-    bound = on.most_bytes or None
-    return count(text, on) <= on.limit and (bound is None or len(text.encode("utf-8", "replace")) <= bound)
+    bound = on.limits.text_bytes
+    return count(text, on) <= on.limit and (bound is None or size(text) <= bound)
 
 
 def shown_address(address: str, on: Appearance) -> str:

@@ -154,6 +154,8 @@ class Limits:
     picture_bytes: int
     picture_side: int
     alt_text: int
+    #: Longest text in UTF-8, in bytes; `None` for no such bound.
+    text_bytes: int | None = None
     #: The most names of shares, `$ABC`; `None` where they are not counted.
     cashtags: int | None = None
     picture_types: tuple[str, ...] = ("image/jpeg", "image/png")

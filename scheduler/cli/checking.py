@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from connectors import REHEARSAL
+from connectors.appearance import APPEARANCES
 from scheduler.cli import forms, output, posts_shown
 from scheduler.cli.call import settings
 from scheduler.cli.options import AsJson, example
@@ -39,23 +41,27 @@ def check(
     ] = "",
     *,
     is_reply: Annotated[bool, typer.Option("--reply", help="It answers a person.")] = False,
+    network: Annotated[
+        str, typer.Option(help="The network it is for, such as linkedin: then its length counts, too.")
+    ] = "",
     as_json: AsJson = False,
 ) -> None:
     """Check a text for what a healthcare account must not say.
 
-    With --json and no text, reads lines of JSON with "id", "text" and perhaps "is_reply" and "reply_to", and
-    answers each with one line: the verdict (pass, hold or block) and the findings. A line that can't be read
-    is answered with its number; the others are checked all the same.
+    With --json and no text, reads lines of JSON with "id", "text" and perhaps "is_reply", "reply_to" and
+    "network", and answers each with one line: the verdict (pass, hold or block) and the findings. A line that
+    can't be read is answered with its number; the others are checked all the same.
     """
+    _check_network(network)
     if as_json and not text:
-        _check_lines(sys.stdin.buffer)
+        _check_lines(sys.stdin.buffer, network)
     elif as_json:
-        output.show(_answer(None, _review(text, is_reply=is_reply)))
+        output.show(_answer(None, _review(text, is_reply=is_reply, network=network)))
     else:
-        _tell(_review(text or sys.stdin.read(), is_reply=is_reply))
+        _tell(_review(text or sys.stdin.read(), is_reply=is_reply, network=network))
 
 
-def _check_lines(lines: Iterable[bytes]) -> None:
+def _check_lines(lines: Iterable[bytes], network: str) -> None:
     """Answer each line; raises in the end where some could not be read."""
     bad = 0
     for number, line in enumerate(lines, start=1):
@@ -67,7 +73,12 @@ def _check_lines(lines: Iterable[bytes]) -> None:
             bad += 1
             output.show_line({"line": number, "error": str(why)})
             continue
-        review = _review(asked["text"], is_reply=bool(asked.get("is_reply")), reply_to=asked.get("reply_to"))
+        review = _review(
+            asked["text"],
+            is_reply=bool(asked.get("is_reply")),
+            reply_to=asked.get("reply_to"),
+            network=asked.get("network") or network,
+        )
         output.show_line(_answer(asked["id"], review))
     if bad:
         lines_words = "1 line was" if bad == 1 else f"{bad:,} lines were"
@@ -89,14 +100,25 @@ def _asked(line: bytes) -> dict[str, Any]:
         raise InvalidInputError('"is_reply" is true or false.')
     if not isinstance(asked.get("reply_to"), str | None):
         raise InvalidInputError('"reply_to" is the handle of the person answered, as a string.')
+    if not isinstance(asked.get("network"), str | None):
+        raise InvalidInputError('"network" is a name, as a string.')
+    _check_network(asked.get("network") or "")
     return asked
 
 
-def _review(text: str, *, is_reply: bool, reply_to: str | None = None) -> Review:
+def _check_network(name: str) -> None:
+    known = [*APPEARANCES, REHEARSAL]
+    if name and name not in known:
+        raise InvalidInputError(f"There is no network “{name[:40]}”. Known: {', '.join(known)}.")
+
+
+def _review(text: str, *, is_reply: bool, reply_to: str | None = None, network: str = "") -> Review:
     from scheduler.policies.review import review  # the guard takes a moment to load
     from scheduler.policies.subject import Subject
+    from scheduler.services.measuring import measured
 
-    subject = Subject(text=text, is_reply=is_reply, reply_to=reply_to)
+    limits = measured(text, None, network or None)
+    subject = Subject(text=text, is_reply=is_reply, reply_to=reply_to, **limits)
     return review(subject, meaning=chosen_meaning())
 
 

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 #: Changes whenever a rule does, so that what was approved under other rules is checked again.
 POLICY_VERSION = "6"
-#: Longer than any network takes, in code points of all texts together.
+#: Longer than anybody reads in a post, in code points of all texts together; few networks take so much.
 MOST_TEXT = 20_000
 
 #: Fewer words that were read in a picture are a sign or a label, and the scorer knows posts.
@@ -48,7 +48,7 @@ GUARD_ERROR = Rule(
 TOO_LONG = Rule(
     id="TEXT-TOO-LONG-TO-CHECK",
     severity=Severity.BLOCK,
-    advice="Shorten the text; it is longer than any network takes, and was not checked.",
+    advice="Shorten the text; it is too long to be checked.",
     source="Rounds: what was not checked does not go out",
 )
 GUARD_RULES = (GUARD_ERROR, TOO_LONG)

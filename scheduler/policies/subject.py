@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, fields
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from scheduler.policies.channel_policy import ChannelPolicy
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 
 def _whole(value: object) -> object:
@@ -76,10 +80,26 @@ class PictureFacts:
     def __post_init__(self) -> None:
         _mend(self, "alt", "file_name", "seen_text")
 
+    #: Bytes, and length in seconds; 0 where it is not known.
+    size: int = 0
+    seconds: float = 0.0
+
     @property
     def is_video(self) -> bool:
         """Does it move and sound?"""
         return self.mime.startswith("video/")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MediaLimits:
+    """Which pictures and videos a network takes with a post; what is `None` is not known, and not judged."""
+
+    #: How many pictures.
+    pictures: int | None = None
+    #: The largest file in bytes, by kind; what is of none of these kinds is not shown.
+    kinds: Mapping[str, int] | None = None
+    #: The shortest and the longest video.
+    seconds: tuple[float, float] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,6 +118,9 @@ class Subject:
     pictures: tuple[PictureFacts, ...] = ()
     length: int | None = None
     limit: int | None = None
+    #: In UTF-8, link included, and how many of them the network takes beside its own count.
+    text_bytes: int = 0
+    most_bytes: int | None = None
     #: Where names of shares, `$ABC`, stand in the text, and how many of them the network takes.
     cashtags: tuple[tuple[int, int], ...] = ()
     most_cashtags: int | None = None
@@ -105,6 +128,7 @@ class Subject:
     quoted: tuple[str, ...] = ()
     #: Longest alt text the network takes, in code points.
     alt_limit: int = 1_000
+    media: MediaLimits = MediaLimits()
     profile: Profile = Profile()
     #: What the channel asks of its posts beyond what is asked of every post.
     policy: ChannelPolicy = field(default_factory=ChannelPolicy)

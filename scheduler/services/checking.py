@@ -10,22 +10,19 @@ import hashlib
 import importlib.resources
 import json
 from dataclasses import asdict, replace
-from decimal import Decimal
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from connectors import limits_of
-from connectors.prices import cost_of_text
-from connectors.weigh import unsure_links, weighted_length
+from connectors.weigh import unsure_links
 from connectors.x_cashtags import cashtags
 from scheduler.domain.errors import UnknownNameError
-from scheduler.domain.post import Picture, Video, with_link
-from scheduler.domain.value import Value
+from scheduler.domain.post import Picture, Video
 from scheduler.policies.channel_policy import ChannelPolicy
 from scheduler.policies.finding import Review, Severity
 from scheduler.policies.review import review
 from scheduler.policies.rule import Rule
 from scheduler.policies.subject import Look, PictureFacts, Profile, Subject
+from scheduler.services import measuring
 from scheduler.services.sights import pictures_of
 from scheduler.services.sister_posts import are_decisive, sister_texts
 
@@ -38,6 +35,7 @@ if TYPE_CHECKING:
     from scheduler.domain.sight import Seen
     from scheduler.policies.finding import Finding
     from scheduler.policies.scorer import Meaning
+    from scheduler.services.measuring import Weight
     from scheduler.services.sights import Sights
     from scheduler.store.database import Store
     from scheduler.store.unit import Unit
@@ -48,21 +46,6 @@ UNSURE_LINK = Rule(
     advice="Put a space before this address; without one nobody knows whether the network makes it a link.",
     source="Rounds: 6,000 texts read by two parsers of the network's rules",
 )
-
-
-class Weight(Value):
-    """What a text weighs on a network."""
-
-    #: In the network's own characters, link included.
-    length: int
-    limit: int
-    #: US dollars at the network's prices; pictures not counted.
-    cost: Decimal
-
-    @property
-    def fits(self) -> bool:
-        """Does the network take a text this long?"""
-        return self.length <= self.limit
 
 
 class Checking:
@@ -122,10 +105,12 @@ class Checking:
             policy=policy,
             sisters=sisters,
             quoted=told.words,
-            **_measured(text, link, network),
+            **measuring.measured(text, link, network),
         )
         said = review(subject, meaning=self._meaning())
-        return said if network is None else Review(findings=(*said.findings, *_unsure_links(text)))
+        if network is None or not measuring.makes_bare_links(network):
+            return said
+        return Review(findings=(*said.findings, *_unsure_links(text)))
 
     def review_parts(self, post: Post) -> list[Review]:
         """Say of each part of a post, as it would go out now, all that speaks against it.
@@ -189,7 +174,8 @@ class Checking:
             policy = policies.get(post.channel)
             asked = asdict(policy) if policy else None
             sisters = sister_texts(unit, post) if are_decisive(policy) else ()
-            ours = [post.digest, post.accepted_rules, networks.get(post.channel)]
+            network = networks.get(post.channel)
+            ours = [post.digest, post.accepted_rules, network, measuring.named(network or "")]
             rest = [*ours, told.domains, asked, sisters, told.words, self._seen_in(unit, post)]
             whole = begun.copy()
             whole.update(json.dumps(rest).encode())
@@ -207,11 +193,9 @@ class Checking:
         pictures = [each.sha256 for each in pictures_of(post)]
         return self._sights.ground(unit, pictures) if self._sights and pictures else []
 
-    def weigh(self, text: str, link: str | None = None, *, network: str = "x") -> Weight:
-        """Say how long a text is on a network, how long it may be, and what it costs."""
-        wire = with_link(text, link)
-        cost = Decimal(cost_of_text(wire)).scaleb(-3)
-        return Weight(length=weighted_length(wire), limit=limits_of(network).characters, cost=cost)
+    def weigh(self, text: str, link: str | None = None, *, network: str) -> Weight:
+        """Say how long a text is on a network, and how long it may be."""
+        return measuring.weigh(text, link, network=network)
 
 
 @lru_cache(maxsize=1)
@@ -232,19 +216,6 @@ def _files(folder: Traversable) -> Iterator[Traversable]:
             yield entry
 
 
-def _measured(text: str, link: str | None, network: str | None) -> dict[str, Any]:
-    """Return what a subject says of its network's limits; without a network its own assumptions stand."""
-    if network is None:
-        return {}
-    limits = limits_of(network)
-    return {
-        "length": weighted_length(with_link(text, link)),
-        "limit": limits.characters,
-        "most_cashtags": limits.cashtags,
-        "alt_limit": limits.alt_text,
-    }
-
-
 def _unsure_links(text: str) -> Iterator[Finding]:
     for each in unsure_links(text):
         found = UNSURE_LINK.finding(each.start, each.end)
@@ -254,7 +225,7 @@ def _unsure_links(text: str) -> Iterator[Finding]:
 def _facts(shown: Picture | Video, seen: dict[str, Seen | None], *, is_looked: bool) -> PictureFacts:
     facts = PictureFacts(alt=shown.alt, mime=shown.mime, file_name=shown.file_name)
     if isinstance(shown, Video):
-        return facts
+        return replace(facts, size=shown.size, seconds=shown.seconds)
     sides: dict[str, Any] = {"width": shown.width, "height": shown.height}
     if shown.sha256 not in seen:
         return replace(facts, **sides, look=Look.WAITING if is_looked else Look.NONE)

@@ -8,11 +8,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from connectors import limits_of
-from connectors.weigh import weighted_length
 from scheduler.domain.post import ReasonPart
 from scheduler.domain.value import Value
 from scheduler.services import composing, shortlisting
 from scheduler.services.inbox import Inbox, InboxEntry, Ranks
+from scheduler.services.measuring import counter_of
 from scheduler.services.registering import Register
 
 __all__ = ["Curating", "Draft", "InboxEntry"]
@@ -112,7 +112,7 @@ class Curating(Register):
             source,
             link=item.link,
             limit=limits_of(network).characters,
-            length=weighted_length,
+            length=counter_of(network),
             comment=comment,
             quote=sentence,
         )

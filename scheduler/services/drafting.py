@@ -9,13 +9,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from connectors import limits_of
-from connectors.weigh import weighted_length
 from scheduler.domain.errors import InvalidInputError
 from scheduler.domain.licences import Licence, licence
 from scheduler.domain.quoting import Quote
 from scheduler.domain.value import Instant, Value
 from scheduler.services import composing
 from scheduler.services.communities import Communities
+from scheduler.services.measuring import counter_of, weigh
 from scheduler.services.quoting import STANDING, Quoting
 
 if TYPE_CHECKING:
@@ -100,7 +100,7 @@ class Drafting:
             source,
             link=item.link,
             limit=limits_of(network).characters,
-            length=weighted_length,
+            length=counter_of(network),
             comment=comment,
             quote=quote,
             hashtags=hashtags,
@@ -139,8 +139,7 @@ class Drafting:
 
     @staticmethod
     def _fits(quote: Quote, item: Item, source: Source, network: str) -> bool:
-        whole = f"{composing.quoted(quote, source)} {item.link}"
-        return weighted_length(whole) <= limits_of(network).characters
+        return weigh(composing.quoted(quote, source), item.link, network=network).fits
 
 
 def _check_tags(asked: Sequence[str], known: Sequence[str]) -> None:

@@ -60,7 +60,7 @@ class Networks:
     def check(self, network: str, credentials: Credentials) -> None:
         """Raise `InvalidInputError` for an unknown network and, unless they are empty, for what lacks."""
         with asked():
-            connectors.limits_of(network)
+            connectors.check_network(network)
         if credentials:
             self.connector(network, credentials)
 
@@ -129,6 +129,6 @@ def asked() -> Iterator[None]:
 
 def _require_consent(network: str) -> None:
     with asked():
-        connectors.limits_of(network)
+        connectors.check_network(network)
     if network != "x":
         raise InvalidInputError(f"There is no sign-in by consent for the network “{network}”.")

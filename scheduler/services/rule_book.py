@@ -26,6 +26,7 @@ _TITLES = {
     "GUARD": "The guard itself",
     "TEXT": "Text",
     "ALT": "Pictures",
+    "MEDIA": "Pictures and videos",
     "PICTURE": "What pictures show",
     "LINK": "Links",
     "TRICK": "Disguises",

@@ -66,6 +66,20 @@ def test_lines_that_are_json_but_no_question_say_what_a_question_is(empty: Termi
     assert answers[-1]["verdict"] == "pass"
 
 
+def test_the_length_counts_as_the_named_network_counts_it(empty: Terminal) -> None:
+    long = {"id": 1, "text": "Wash your hands. " * 40}
+    lines = [long, {**long, "network": "bluesky"}, {**long, "network": "pigeon"}]
+
+    said = empty.type(
+        "check", "--json", "--network", "linkedin", stdin="\n".join(json.dumps(line) for line in lines)
+    )
+
+    here, sky, unknown = [json.loads(line) for line in said.out.splitlines()]
+    assert here["verdict"] == "pass"
+    assert [each["rule"] for each in sky["findings"] if each["severity"] == "block"] == ["TEXT-LENGTH"]
+    assert unknown["error"].startswith("There is no network “pigeon”. Known: x, linkedin,")
+
+
 def test_an_id_comes_back_as_it_was_whatever_it_is(empty: Terminal) -> None:
     line = json.dumps({"id": {"thread": ["ü", "\ud800"]}, "text": "Hello."})
 

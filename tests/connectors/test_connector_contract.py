@@ -8,10 +8,12 @@ from datetime import timedelta
 
 import pytest
 
-from connectors import NETWORKS, UnknownNetworkError, connect, limits_of
+from connectors import NETWORKS, UnknownNetworkError, check_network, connect, limits_of
+from connectors.appearance import APPEARANCES
 from connectors.base import Connector, Outgoing, Picture, RefusedError, SignInExpiredError
 from connectors.rehearsal import Rehearsal, RehearsalServer
 from scheduler.domain.clock import FrozenClock
+from scheduler.services.pictures import PictureLimits
 from tests.builders import x_credentials
 from tests.connectors.conftest import START, put_out
 
@@ -198,6 +200,19 @@ def test_an_unknown_network_is_named_beside_the_known() -> None:
         limits_of("pigeon")
 
     assert NETWORKS == ("x",)
+
+
+@pytest.mark.parametrize("network", ["linkedin", "facebook", "bluesky", "mastodon"])
+def test_what_a_network_takes_is_known_before_there_is_a_connector(network: str) -> None:
+    limits = limits_of(network)
+
+    assert limits == APPEARANCES[network].limits
+    assert set(limits.picture_types) >= {"image/jpeg", "image/png"}
+    assert limits.picture_bytes >= PictureLimits().most_bytes
+    assert limits.picture_side >= PictureLimits().most_side
+    with pytest.raises(UnknownNetworkError):
+        check_network(network)
+    check_network("rehearsal")
 
 
 def test_missing_credentials_are_named_and_not_shown() -> None:

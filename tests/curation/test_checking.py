@@ -2,14 +2,17 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from decimal import Decimal
 
+import pytest
+
+from connectors.appearance import APPEARANCES
 from scheduler.domain.people import OPERATOR
 from scheduler.domain.post import Picture
 from scheduler.policies.finding import Verdict
 from scheduler.services.checking import Checking
+from scheduler.services.measuring import named
 from scheduler.services.planning import NewPost
-from tests.builders import NOON
+from tests.builders import NOON, a_channel
 from tests.curation.house import House, a_source, an_item
 
 
@@ -69,13 +72,71 @@ def test_a_post_is_reviewed_with_all_that_it_carries(house: House) -> None:
     assert review.verdict is not Verdict.PASS
 
 
-def test_a_weight_tells_length_limit_and_price(house: House) -> None:
-    plain = house.checking.weigh("Wash your hands.")
-    linked = house.checking.weigh("Wash your hands.", "https://example.org/a/very/long/address/of/a/page")
+PAGE = "https://example.org/a/very/long/address/of/a/page"
 
-    assert (plain.length, plain.limit, plain.cost) == (16, 280, Decimal("0.015"))
-    assert (linked.length, linked.cost) == (16 + 1 + 23, Decimal("0.200"))
-    assert linked.fits
+
+@pytest.mark.parametrize(
+    ("network", "limit", "linked"),
+    [
+        ("x", 280, 16 + 1 + 23),
+        ("rehearsal", 280, 16 + 1 + 23),
+        ("mastodon", 500, 16 + 1 + 23),
+        ("bluesky", 300, 16 + 1 + len("example.org/a/very/long/...")),
+        ("linkedin", 3_000, 16 + 1 + len(PAGE)),
+    ],
+)
+def test_a_weight_tells_length_and_limit_as_the_network_counts(
+    house: House, network: str, limit: int, linked: int
+) -> None:
+    plain = house.checking.weigh("Wash your hands.", network=network)
+
+    assert (plain.length, plain.limit) == (16, limit)
+    assert house.checking.weigh("Wash your hands.", PAGE, network=network).length == linked
+    assert plain.fits
+
+
+FAMILY = "\U0001f468\u200d\U0001f469\u200d\U0001f467"
+
+
+@pytest.mark.parametrize(
+    ("network", "text", "link", "is_said"),
+    [
+        ("linkedin", "a" * 1_000, None, False),
+        ("linkedin", "a" * 3_001, None, True),
+        ("linkedin", "\U0001f600" * 1_501, None, True),
+        ("bluesky", "\u00e9" * 300, None, False),
+        ("bluesky", "\u00e9" * 301, None, True),
+        ("mastodon", "a" * (500 - 24), PAGE, False),
+        ("mastodon", "a" * (500 - 23), PAGE, True),
+        ("x", "\u6f22" * 140, None, False),
+        ("x", "\u6f22" * 141, None, True),
+    ],
+)
+def test_a_text_is_too_long_by_the_count_of_its_channels_own_network(
+    house: House, network: str, text: str, link: str | None, *, is_said: bool
+) -> None:
+    with house.store.write() as unit:
+        unit.plan.add_channel(a_channel(name="other", network=network))
+
+    assert ("TEXT-LENGTH" in rules(house, text, link=link, channel="other")) is is_said
+
+
+def test_bytes_count_where_the_network_counts_them_and_names_of_shares_only_on_x(house: House) -> None:
+    with house.store.write() as unit:
+        unit.plan.add_channel(a_channel(name="sky", network="bluesky"))
+    text = "Families: " + FAMILY * 200
+
+    found = rules(house, text, channel="sky")
+
+    assert "TEXT-BYTES" in found
+    assert "TEXT-LENGTH" not in found
+    assert "TEXT-BYTES" not in rules(house, text, channel="main-x")
+    assert "TEXT-CASHTAGS" not in rules(house, "Talks with $HCA and $UNH.", channel="sky")
+
+
+def test_what_names_a_posts_verdict_changes_with_the_limits_of_its_network(house: House) -> None:
+    assert named("x") == named("rehearsal")
+    assert len({named(each) for each in APPEARANCES}) == len(APPEARANCES)
 
 
 def test_a_second_cashtag_is_told_before_approval_where_the_network_counts_them(house: House) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from scheduler.policies.finding import Verdict
 from scheduler.policies.review import review
-from scheduler.policies.subject import PictureFacts, Profile, Subject
+from scheduler.policies.subject import MediaLimits, PictureFacts, Profile, Subject
 
 
 def rules(**fields: Any) -> list[str]:
@@ -38,6 +38,35 @@ def test_a_long_alt_text_blocks_at_the_networks_limit() -> None:
 
     assert rules(pictures=(picture,), alt_limit=250) == []
     assert rules(pictures=(picture,), alt_limit=249) == ["ALT-LENGTH"]
+
+
+GIF, FILM, PHOTO = "image/gif", "video/mp4", "image/png"
+
+
+@pytest.mark.parametrize(
+    ("shown", "found"),
+    [
+        ([(PHOTO, 10, 0.0)] * 2, []),
+        ([(PHOTO, 10, 0.0)] * 3, ["MEDIA-NUMBER"]),
+        ([(GIF, 10, 0.0)], ["MEDIA-KIND"]),
+        ([(PHOTO, 11, 0.0)], ["MEDIA-SIZE"]),
+        ([(FILM, 99, 60.0)], []),
+        ([(FILM, 99, 0.0)], []),
+        ([(FILM, 99, 61.0)], ["MEDIA-LENGTH"]),
+        ([(FILM, 99, 0.4)], ["MEDIA-LENGTH"]),
+    ],
+)
+def test_what_a_network_does_not_take_of_pictures_and_videos_is_told(
+    shown: list[tuple[str, int, float]], found: list[str]
+) -> None:
+    limits = MediaLimits(pictures=2, kinds={PHOTO: 10, FILM: 99}, seconds=(0.5, 60.0))
+    pictures = tuple(
+        PictureFacts(alt="Two nurses wash their hands", mime=kind, size=size, seconds=seconds)
+        for kind, size, seconds in shown
+    )
+
+    assert rules(pictures=pictures, media=limits) == found
+    assert rules(pictures=pictures) == []
 
 
 def test_alt_texts_and_file_names_go_through_the_rules_of_the_text() -> None:
