@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -42,12 +43,15 @@ class Opened:
     seed: Seed = field(default_factory=Seed)
     #: What was typed before and not saved: the fields begin with it.
     typed: Typed | None = None
+    #: Names a new message from its first letter on: whoever submits it again makes no second one.
+    key: str = field(default_factory=lambda: uuid.uuid4().hex)
 
     def going_on(self, typed: Typed, *, edition: int, version: int | None) -> Opened:
         """Return the same with what was typed before; a new post begins where and when that one did."""
         new = replace(self, edition=edition, version=version, typed=typed)
         if self.post_id is not None:
             return new
+        new = replace(new, key=typed.key or new.key)
         seed = Seed(
             channel=typed.channel,
             wall=typed.begin,

@@ -28,8 +28,9 @@ SHOWN_ONCE_SAVED = "A large picture: shown here once it is saved"
 SISTERS = "The same message on other channels"
 CARRY, CARRY_HINT = (
     "Use this text on the others too",
-    "Text, link and parts as they are saved here; pictures and times stay each channel's own.",
+    "Text, link and parts as they are saved here; each channel keeps its own time.",
 )
+CARRY_MEDIA = "With these pictures or this video, and their alt texts"
 SURE_TO_CARRY = "Give the others these words?"
 SAVE_FIRST = "Save your changes first to use them on the others."
 SAME_EVERYWHERE = "All of them say the same."

@@ -212,6 +212,11 @@ def named_post(network: str, words: str) -> str | None:
     return told.remote_id
 
 
+def check_content(content: Content) -> None:
+    """Raise `InvalidInputError` where what a post shows can't stand in one post."""
+    _check_company(bool(content.pictures), content.video is not None, quotes=content.quote is not None)
+
+
 def content_of(post: Post) -> Content:
     """Return what `post` says and shows."""
     return Content(**{name: getattr(post, name) for name in Content.model_fields})

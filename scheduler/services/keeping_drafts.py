@@ -62,6 +62,8 @@ class Typed(Value):
     content: Content = Field(default_factory=Content, repr=False)
     #: The alt texts that were typed for files not saved yet, by the files' names.
     alts: dict[str, str] = Field(default_factory=dict, repr=False)
+    #: Names a new message; empty for a change of a post.
+    key: str = ""
     #: The further channels of a new message, and what each channel says differently, by its name.
     also: tuple[str, ...] = ()
     own: dict[str, OwnWords] = Field(default_factory=dict, repr=False)

@@ -39,6 +39,7 @@ from scheduler.services.content import (
     NewPost,
     NewVideo,
     PostChanges,
+    check_content,
     content_of,
 )
 from scheduler.services.pausing import check_pillar_may_change
@@ -223,8 +224,22 @@ class Planning:
         actor.require(Permission.WRITE, on=before.channel)
         check_editable(before, version)
         content = self._contents.changed(before, changes, network=self._network(before.channel))
+        return self._edited(actor, before, changes, content)
+
+    def say(self, actor: Actor, post_id: int, content: Content, *, version: int | None = None) -> Post:
+        """Let a post say and show what another one does: what it shows stands on the shelf already.
+
+        An approval ends as with `edit`. Raises `InvalidInputError` for what can't stand in one post.
+        """
+        before = self.get(post_id)
+        actor.require(Permission.WRITE, on=before.channel)
+        check_editable(before, version)
+        check_content(content)
+        return self._edited(actor, before, PostChanges(), content)
+
+    def _edited(self, actor: Actor, before: Post, changes: PostChanges, content: Content) -> Post:
         with self._store.write() as unit:
-            post = unit.posts.get(post_id)
+            post = unit.posts.get(before.id)
             check_editable(post, before.version)
             edited = self._with_changes(unit, post, changes).model_copy(update=content.fields)
             if edited.digest == post.digest and edited.due == post.due and edited.pillar == post.pillar:

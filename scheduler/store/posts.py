@@ -42,9 +42,6 @@ _SAVE = (
     .values({name: bindparam("to_" + name) for name in _FIELDS if name != "id"})
 )
 
-#: Between two posts of one message others may have been made: by how much their numbers differ at most.
-_NEAR = 500
-
 _OVER = (PostState.PUBLISHED, PostState.REFUSED, PostState.CANCELLED)
 
 
@@ -71,10 +68,10 @@ class Posts:
         """Return the posts with these numbers, by number; those that are not there are left out."""
         return self._posts(select(_POSTS).where(_C.id.in_(posts)).order_by(_C.id)) if posts else []
 
-    def of_bundle(self, bundle: str, *, near: int) -> list[Post]:
-        """Return the posts of one message, by due time: made together, they have numbers near each other."""
-        close = _C.id.between(near - _NEAR, near + _NEAR)
-        return self._posts(select(_POSTS).where(close, _C.bundle == bundle).order_by(_C.due, _C.id))
+    def of_bundle(self, bundle: str) -> list[Post]:
+        """Return the posts of one message, by due time."""
+        named = _C.bundle.is_not(None), _C.bundle == bundle  # the first lets a partial index be used
+        return self._posts(select(_POSTS).where(*named).order_by(_C.due, _C.id))
 
     def by_uid(self, uid: str) -> Post | None:
         """Return the post with this name, if there is one."""

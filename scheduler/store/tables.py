@@ -208,6 +208,11 @@ class PostRow(Post, SQLModel, table=True):
             "held_by",
             sqlite_where=sql_text("held_by IS NOT NULL"),
         ),
+        Index(
+            "ix_post_bundle",
+            "bundle",
+            sqlite_where=sql_text("bundle IS NOT NULL"),
+        ),
     )
     model_config = SQLModelConfig(frozen=False)
     id: int = _key()

@@ -45,6 +45,29 @@ def test_a_post_comes_back_as_it_was_saved(with_channel: Store) -> None:
     assert found.due.tzinfo is UTC
 
 
+def test_the_posts_of_one_message_are_found_however_many_came_between(with_channel: Store) -> None:
+    near = _add(with_channel, bundle="one")
+    far = _add(with_channel, bundle="one", due=NOON + timedelta(hours=1))
+    _add(with_channel, bundle="other")
+    _add(with_channel)
+    with with_channel.engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE post SET id = id + 90000 WHERE uid = '" + far.uid + "'")
+
+    with with_channel.read() as unit:
+        found = unit.posts.of_bundle("one")
+
+    assert [post.id for post in found] == [near.id, far.id + 90_000]
+
+
+def test_to_find_the_posts_of_a_message_no_other_is_touched(sqlite_store: Store) -> None:
+    with sqlite_store.read() as unit, sqlite_store.engine.connect() as connection:
+        assert unit.posts.of_bundle("one") == []
+        plan = connection.exec_driver_sql(
+            "EXPLAIN QUERY PLAN SELECT * FROM post WHERE bundle IS NOT NULL AND bundle = ?", ("one",)
+        )
+        assert "SEARCH post USING INDEX ix_post_bundle" in str(plan.all())
+
+
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=30, deadline=None)
 @given(text=some.text(some.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=300))
 def test_no_text_is_changed_by_being_kept(with_channel: Store, text: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from datetime import date, time, timedelta
 
 import pytest
@@ -9,10 +10,12 @@ from streamlit.testing.v1 import AppTest
 
 from scheduler.domain.people import OPERATOR
 from scheduler.domain.post import Post, PostState
-from scheduler.services.planning import NewPost, PostChanges
+from scheduler.services.planning import NewPost, NewVideo, PostChanges
 from tests.builders import NOON, a_channel
+from tests.composing.films import animation
 from tests.ui.house import House, click, fill, page, words
 from tests.ui.test_composer import labels, opened
+from tests.ui.test_thread_editor import a_picture
 
 COUNTY = "County · @larkspur"
 
@@ -51,7 +54,7 @@ def test_one_channel_needs_no_choice_and_makes_one_post(house: House) -> None:
     assert drawn.tabs == []
     assert "What each channel says" not in words(drawn)
     click(drawn, "Save draft")
-    assert [each.bundle for each in drafts(house).values()] == [None]
+    assert list(drafts(house)) == ["county-x"]
 
 
 def test_a_message_goes_to_three_channels_and_one_of_them_says_it_differently(house: House) -> None:
@@ -178,6 +181,58 @@ def test_words_kept_by_an_older_planner_still_open() -> None:
     assert Typed.model_validate(told).also == ()
 
 
+def test_each_channel_counts_as_its_own_network_does(house: House) -> None:
+    for name, network in (("team", "linkedin"), ("sky", "bluesky")):
+        channel = a_channel(name=name, title=name.title(), network=network, zone="America/Chicago")
+        house.app.set_up.add_channel(OPERATOR, channel, credentials={})
+    house.sign_in("ada")
+    drawn = on(fill(page("write"), "Text", "flu " * 100).run(), "Team", "Sky")
+
+    lines = words(drawn).splitlines()
+    told = {
+        name: next(each for each in lines if each.startswith(f"**{name}**"))
+        for name in ("Main", "Team", "Sky")
+    }
+
+    assert "400 of 3000 characters" in told["Team"]
+    assert "Must change" not in told["Team"]
+    assert "400 of 300 characters" in told["Sky"]
+    assert "Must change" in told["Sky"]
+    assert "400 of 280 characters" in told["Main"]
+    assert words(drawn).count("it is longer than the network takes") == 2
+
+
+# submitted twice
+
+
+def test_a_message_that_stands_in_two_tabs_is_made_once(house: House) -> None:
+    house.sign_in("ada")
+    first = on(fill(page("write"), "Text", "Flu shots are free.").run(), "County")
+    second = click(page("write"), "Go on with it")
+    assert second.text_area[0].value == "Flu shots are free."
+
+    click(first, "Save draft")
+    second = click(second, "Send for review")
+
+    assert "Saved on 2 channels." in words(second)
+    waiting = house.app.planning.in_state(PostState.IN_REVIEW)
+    assert sorted(each.channel for each in waiting) == ["county-x", "main-x"]
+    assert sum(house.app.planning.counts().values()) == 2
+
+
+def test_other_words_for_a_message_that_is_saved_already_are_not_lost(house: House) -> None:
+    house.sign_in("ada")
+    first = on(fill(page("write"), "Text", "Flu shots are free.").run(), "County")
+    second = fill(click(page("write"), "Go on with it"), "Text", "Changed here.").run()
+
+    click(first, "Save draft")
+    second = click(second, "Save draft")
+
+    assert any("is in the plan already, and is not the same there" in each.value for each in second.error)
+    assert second.text_area[0].value == "Changed here."
+    assert {each.text for each in drafts(house).values()} == {"Flu shots are free."}
+
+
 # sisters
 
 
@@ -222,6 +277,44 @@ def test_these_words_go_to_the_others_after_what_follows_was_said(house: House) 
     after = house.app.planning.get(other.id)
     assert (after.text, after.state) == ("Shots cost nothing.", PostState.IN_REVIEW)
     assert "Changed: County." in words(drawn)
+
+
+def test_pictures_go_to_the_others_with_their_alt_texts_unless_that_is_turned_off(house: House) -> None:
+    one, other = a_message(house)
+    changes = PostChanges(text="Come in.", pictures=(a_picture("A nurse at the door"),))
+    changed = house.app.planning.edit(house.actor("ada"), one.id, changes)
+    house.sign_in("ada")
+    drawn = opened(one.id, changed.version)
+    (choice,) = [each for each in drawn.checkbox if each.label.startswith("With these pictures")]
+    assert choice.value
+    shown = [each.proto.body for each in drawn.get("html") if '="rounds-difference"' in each.proto.body]
+    assert "A nurse at the door" in shown[0]
+
+    drawn = click(choice.uncheck().run(), "Use this text on the others too")
+    drawn = click(drawn, "Yes, use this text on the others too")
+    assert house.app.planning.get(other.id).text == "Come in."
+    assert house.app.planning.get(other.id).pictures == ()
+
+    drawn = opened(one.id, changed.version)
+    drawn = click(drawn, "Use this text on the others too")
+    click(drawn, "Yes, use this text on the others too")
+    assert house.app.planning.get(other.id).pictures == changed.pictures
+
+
+def test_what_a_sisters_network_would_not_take_is_said_before_it_goes_there(house: House) -> None:
+    team = a_channel(name="team", title="Team", network="bluesky")
+    house.app.set_up.add_channel(OPERATOR, team, credentials={})
+    at = NOON + timedelta(days=1)
+    one, _ = house.app.variants.add(
+        house.actor("ada"), [NewPost(channel=each, at=at, text="Wash.") for each in ("main-x", "team")]
+    )
+    gif = NewVideo(file=io.BytesIO(animation()), alt="Hands under water", file_name="hands.gif")
+    changed = house.app.planning.edit(house.actor("ada"), one.id, PostChanges(video=gif))
+    house.sign_in("ada")
+
+    drawn = opened(one.id, changed.version)
+
+    assert "the network does not show its kind" in words(drawn)
 
 
 def test_a_sister_that_changed_since_she_was_shown_is_left_as_she_is(house: House) -> None:

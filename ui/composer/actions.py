@@ -99,7 +99,7 @@ def _make(step: Step, app: App, actor: Actor, draft: Draft) -> str:
     if step not in {Step.SAVE, Step.SUBMIT}:
         raise ValueError(step)
     meant = [each.new() for each in draft.each()]
-    made = app.variants.add(actor, meant, to_review=step is Step.SUBMIT)
+    made = app.variants.add(actor, meant, to_review=step is Step.SUBMIT, key=draft.key)
     state = made[0].state.value
     return phrases.saved(state, was_new=True) if len(made) == 1 else variant_words.saved(state, len(made))
 

@@ -80,6 +80,8 @@ class Draft(Value):
     made_with_ai: bool = False
     item: int | None = None
     reason: tuple[ReasonPart, ...] = ()
+    #: Names a new message; empty for a change of a post.
+    key: str = ""
     #: The further channels of a new message, and what each channel says differently, by its name.
     also: tuple[Channel, ...] = ()
     variants: dict[str, Variant] = Field(default_factory=dict)
@@ -129,6 +131,7 @@ class Draft(Value):
             reason=self.reason,
             content=content,
             alts=fresh,
+            key=self.key,
             also=tuple(channel.name for channel in self.also),
             own={name: variant.words for name, variant in self.variants.items()},
         )

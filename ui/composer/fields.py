@@ -59,6 +59,7 @@ def show(opened: Opened, post: Post | None) -> Draft:
         thread=tuple(further),
         item=post.item if post else opened.seed.item,
         reason=post.reason if post else opened.seed.reason,
+        key="" if post else opened.key,
         also=also,
         **_further(opened, post, channel),
     )

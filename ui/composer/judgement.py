@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from scheduler.domain.post import Video
-from scheduler.policies.finding import Severity
+from scheduler.policies.finding import Review, Severity
+from scheduler.policies.post_rules import MEDIA_KIND
 from scheduler.services.planning import NewVideo
 from ui import content_phrases, phrases, wording
+from ui.boundary import attempt
 from ui.composer import rewriting
 from ui.language import gettext
 from ui.parts import marks
@@ -20,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from scheduler.domain.post import Picture
-    from scheduler.policies.finding import Finding, Review
+    from scheduler.policies.finding import Finding
     from scheduler.services.planning import NewPart
     from ui.composer.draft import Draft
     from ui.state import Opened
@@ -44,12 +47,15 @@ def show(draft: Draft, opened: Opened | None = None) -> None:
 
 
 def reviewed(draft: Draft, place: int) -> Review:
-    """Return what the guard says of a part, on the channel of the draft."""
+    """Return what the guard says of a part, on the channel of the draft.
+
+    With it stands why the channel's network does not take a video that is new, and not yet kept.
+    """
     part = draft.parts[place]
     shown: list[Picture | Video] = list(part.kept)
     if place == 0 and isinstance(draft.video, Video):
         shown.append(draft.video)
-    return rounds().checking.review(
+    said = rounds().checking.review(
         part.text,
         channel=draft.channel.name,
         link=None if place else draft.link or None,
@@ -57,6 +63,15 @@ def reviewed(draft: Draft, place: int) -> Review:
         pictures=shown,
         is_reply=bool(draft.reply_to),
     )
+    return Review(findings=(*said.findings, *_refused(draft, place)))
+
+
+def _refused(draft: Draft, place: int) -> tuple[Finding, ...]:
+    video, channel = draft.video, draft.channel.name
+    if place or not isinstance(video, NewVideo):
+        return ()
+    tried = attempt(lambda: rounds().planning.examine_video(video.file, channel, file_name=video.file_name))
+    return () if tried.worked else (replace(MEDIA_KIND.finding(), advice=tried.words),)
 
 
 def _judged(draft: Draft, place: int, part: NewPart, opened: Opened | None) -> None:

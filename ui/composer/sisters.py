@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from scheduler.domain.errors import RoundsError
-from scheduler.domain.post import ThreadPart
+from scheduler.policies.finding import Severity
 from scheduler.services.content import content_of
-from scheduler.services.variants import may_take_over
+from scheduler.services.variants import carried, may_take_over
 from ui import variant_words as words
+from ui.composer import judgement
 from ui.moments import moment
 from ui.parts import difference, marks
 from ui.parts.page import plain, two_step
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from scheduler.domain.post import Post
-    from scheduler.services.content import Content
 
 
 def show(post: Post, *, is_saved: bool) -> None:
@@ -58,7 +58,7 @@ def _line(sister: Post, titles: Mapping[str, str]) -> None:
 
 def _offer(post: Post, others: Sequence[Post], titles: Mapping[str, str], *, is_saved: bool) -> None:
     """Offer these words for the others, and say first what that does to each."""
-    differing = [each for each in others if _says(each) != _says(post)]
+    differing = [each for each in others if carried(post, each, with_media=True) != content_of(each)]
     if not differing:
         st.caption(words.SAME_EVERYWHERE)
         return
@@ -70,15 +70,35 @@ def _offer(post: Post, others: Sequence[Post], titles: Mapping[str, str], *, is_
     if not is_saved:
         st.caption(words.SAVE_FIRST)
         return
+    with_media = _with_media(post, open_ones)
     for each in open_ones:
         st.caption(f"**{plain(titles.get(each.channel, each.channel))}**")
-        difference.show(content_of(each), _with_words_of(post, each))
+        would_say = carried(post, each, with_media=with_media)
+        difference.show(content_of(each), would_say)
+        _speaks_against(each.model_copy(update=would_say.fields))
     read = [_as_read(each) for each in (post, *open_ones)]
     told = [words.consequence(titles.get(each.channel, each.channel), each.state.value) for each in open_ones]
     st.caption(words.CARRY_HINT)
     question = " ".join([words.SURE_TO_CARRY, *told])
     if two_step(f"carry-{post.id}", words.CARRY, question, icon=":material/content_copy:"):
-        _carry(read[0], read[1:], titles)
+        _carry(read[0], read[1:], titles, with_media=with_media)
+
+
+def _with_media(post: Post, others: Sequence[Post]) -> bool:
+    """Draw whether pictures and video go along, where they differ anywhere."""
+    if all(_shows(each) == _shows(post) for each in others):
+        return True
+    return st.checkbox(words.CARRY_MEDIA, value=True, key=f"carry-media-{post.id}")
+
+
+def _shows(post: Post) -> tuple[object, ...]:
+    return post.pictures, post.video, tuple(part.pictures for part in post.thread)
+
+
+def _speaks_against(sister: Post) -> None:
+    """Say what would stop a sister as she would be, such as a video that her network does not take."""
+    found = rounds().checking.review_post(sister).findings
+    judgement.findings(sister.text, [each for each in found if each.severity is Severity.BLOCK])
 
 
 def _as_read(post: Post) -> Post:
@@ -87,27 +107,13 @@ def _as_read(post: Post) -> Post:
     return post.model_copy(update={"version": version})
 
 
-def _with_words_of(post: Post, sister: Post) -> Content:
-    """Return what a sister would say."""
-    said = content_of(sister)
-    parts = tuple(
-        ThreadPart(text=each.text, pictures=said.thread[place].pictures if place < len(said.thread) else ())
-        for place, each in enumerate(post.thread)
-    )
-    return said.model_copy(update={"text": post.text, "link": post.link, "thread": parts})
-
-
-def _says(post: Post) -> tuple[object, ...]:
-    return post.text, post.link, tuple(part.text for part in post.thread)
-
-
-def _carry(post: Post, others: Sequence[Post], titles: Mapping[str, str]) -> None:
-    """Give the others the words of `post`, each by itself: one that can't have them stops no other."""
+def _carry(post: Post, others: Sequence[Post], titles: Mapping[str, str], *, with_media: bool) -> None:
+    """Give the others what `post` says, each by itself: one that can't have them stops no other."""
     memory, done = state(), []
     for sister in others:
         title = titles.get(sister.channel, sister.channel)
         try:
-            rounds().variants.carry_over(actor(), post, sister)
+            rounds().variants.carry_over(actor(), post, sister, with_media=with_media)
         except RoundsError as why:
             memory.say(words.not_carried(title, str(why)), "bad")
         else:
