@@ -10,11 +10,13 @@ from ipaddress import ip_address
 from typing import TYPE_CHECKING
 
 from scheduler.policies.finding import Severity
+from scheduler.policies.normalise import NUMBER_WORDS
 from scheduler.policies.pattern import Pattern
 from scheduler.policies.rule import Rule, safe_harbor
 from scheduler.policies.vocabulary import DIGIT, Expression
 
 if TYPE_CHECKING:
+    from scheduler.policies.finding import Finding
     from scheduler.policies.reading import Reading
 
 #: Area codes that callers do not pay for: lines of organisations.
@@ -55,6 +57,19 @@ _HOUSE_LINE = Expression(
 
 def _is_house_line(reading: Reading, match: re.Match[str]) -> bool:
     return _HOUSE_LINE.search(reading.low[max(0, match.start() - 60) : match.start()]) is not None
+
+
+_ANY_PHONE = Expression(f"{_PHONE}|{_SHORT_PHONE}")
+
+
+def is_house_line_in_words(reading: Reading, trick: Finding) -> bool:
+    """Tell a spelled-out number that hides nothing: a line everybody may call, in a post about nobody."""
+    if trick.rule != NUMBER_WORDS.id or reading.is_about_a_person:
+        return False
+    return any(
+        reading.original(*match.span()) == (trick.start, trick.end) and _is_house_line(reading, match)
+        for match in _ANY_PHONE.finditer(reading.text)
+    )
 
 
 def _is_patients_phone(reading: Reading, match: re.Match[str]) -> bool:

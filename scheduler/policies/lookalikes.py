@@ -19,10 +19,16 @@ _GREEK = dict(
 #: Phonetic small capitals, which compatibility folding leaves alone.
 _SMALL_CAPITALS = dict(zip("ᴀʙᴄᴅᴇꜰɢʜɪᴊᴋʟᴍɴᴏᴘʀꜱᴛᴜᴠᴡʏᴢ", "abcdefghijklmnoprstuvwyz", strict=True))
 
+#: Shaped like capitals, Cherokee; and Greek that is no like letter but stands for one in a Latin word.
+_CHEROKEE = dict(zip("ᎪᏴᏟᎠᎬᏀᎻᏆᎫᏦᏞᎷᏢᎡᏒᏚᎢᏙᎳᏃ", "ABCDEGHIJKLMPRRSTVWZ", strict=True))
+_STANDS_FOR = dict(zip("ΞΣΛ", "EEA", strict=True))
+
 #: Greek that science writes inside Latin words, as in the names of cytokines.
 SCIENTIFIC = frozenset("ανρικυτεηγ")
 
-LOOKALIKES: dict[str, str] = {**_CYRILLIC, **_GREEK, **_SMALL_CAPITALS}
+LOOKALIKES: dict[str, str] = {**_CYRILLIC, **_GREEK, **_SMALL_CAPITALS, **_CHEROKEE, **_STANDS_FOR}
+#: Letters of a style, not of another alphabet.
+SMALL_CAPITALS = frozenset(_SMALL_CAPITALS)
 #: Each is one character for one, so that offsets stay.
 FOLDING = str.maketrans(LOOKALIKES)
 #: Typographic marks that the rules need not tell apart.

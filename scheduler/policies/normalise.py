@@ -12,10 +12,17 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from scheduler.policies.finding import Severity
-from scheduler.policies.lookalikes import FOLDING, LOOKALIKES, PLAIN_MARKS, SCIENTIFIC
+from scheduler.policies.lookalikes import FOLDING, LOOKALIKES, PLAIN_MARKS, SCIENTIFIC, SMALL_CAPITALS
 from scheduler.policies.mapped import Edit, Mapped
 from scheduler.policies.rule import Rule
-from scheduler.policies.spelling import leet_edits, number_word_edits, spaced_edits, spoken_address_edits
+from scheduler.policies.spelling import (
+    glued_number_edits,
+    leet_edits,
+    number_word_edits,
+    spaced_edits,
+    spoken_address_edits,
+)
+from scheduler.policies.turned import backwards_edits, radio_edits, upside_down_edits
 from scheduler.policies.vocabulary import Expression
 
 if TYPE_CHECKING:
@@ -45,7 +52,21 @@ NUMBER_WORDS = _trick("NUMBER-WORDS", "Take the spelled-out number out, or write
 ADDRESS = _trick("ADDRESS", "Write the address as it is, or take it out.")
 LEET = _trick("LEET", "Write the word with letters, not with digits that look like them.")
 DIRECTION = _trick("DIRECTION", "Remove the marks that turn the direction of the text around.")
-TRICKS = (HIDDEN, LOOKALIKE, STYLED, KEYCAP, SPACED, NUMBER_WORDS, ADDRESS, LEET, DIRECTION)
+TURNED = _trick("TURNED", "Write the word or date the right way round.")
+SPELLED = _trick("SPELLED", "Take the word that is spelled out, letter for letter, out.")
+TRICKS = (
+    HIDDEN,
+    LOOKALIKE,
+    STYLED,
+    KEYCAP,
+    SPACED,
+    NUMBER_WORDS,
+    ADDRESS,
+    LEET,
+    DIRECTION,
+    TURNED,
+    SPELLED,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +186,25 @@ def _clusters(text: str) -> Iterator[tuple[int, int]]:
         start = index
 
 
+#: White letters in black circles and squares, which compatibility folding leaves alone.
+_SYMBOLS = {chr(start + n): chr(ord("a") + n) for start in (0x1F150, 0x1F170) for n in range(26)}
+#: Fewer are a blood group or a sign of a car park.
+_SYMBOL_WORD = Expression(f"[{''.join(_SYMBOLS)}]{{3,60}}")
+#: Struck through, underlined and the like; letters of alphabets have their marks joined by now.
+_DECORATIONS = Expression("(?<=[A-Za-z0-9])[\u0300-\u036f]{1,60}")
+
+
+def _symbol_edits(text: str) -> Iterator[Disguise]:
+    """Read letters that are pictures, and letters that are struck through."""
+    edits: list[Disguise] = []
+    for match in _SYMBOL_WORD.finditer(text):
+        word = "".join(_SYMBOLS[char] for char in match[0])
+        edits.append(((match.start(), match.end(), word.capitalize()), True))
+    marks = list(_DECORATIONS.finditer(text))
+    edits += [((match.start(), match.end(), ""), len(marks) > 2) for match in marks]  # noqa: PLR2004
+    yield from sorted(edits)
+
+
 _WORD = Expression(r"[^\W\d_]+")
 
 
@@ -183,7 +223,8 @@ def _with_latin_letters(mapped: Mapped, tricks: list[Finding]) -> Mapped:
         if mixed and len(alike) == 1 and alike[0] in SCIENTIFIC:
             continue
         if mixed:
-            tricks.append(LOOKALIKE.finding(*mapped.original(*match.span())))
+            rule = STYLED if SMALL_CAPITALS.issuperset(alike) else LOOKALIKE
+            tricks.append(rule.finding(*mapped.original(*match.span())))
         if mixed or latin > foreign:
             edits.append((match.start(), match.end(), word))
     if not edits:
@@ -211,10 +252,15 @@ _DISGUISES: tuple[Step, ...] = (
     (KEYCAP, _keycap_edits),
     (HIDDEN, _hidden_edits),
     (STYLED, _compatibility_edits),
+    (STYLED, _symbol_edits),
+    (TURNED, upside_down_edits),
 )
 _SPELLINGS: tuple[Step, ...] = (
     (SPACED, spaced_edits),
+    (TURNED, backwards_edits),
+    (SPELLED, radio_edits),
     (ADDRESS, spoken_address_edits),
+    (NUMBER_WORDS, glued_number_edits),
     (NUMBER_WORDS, number_word_edits),
     (LEET, leet_edits),
 )

@@ -7,6 +7,9 @@ from hypothesis import strategies as st
 from scheduler.policies.mapped import Mapped
 from scheduler.policies.normalise import normalise
 
+ROSES = "J\U0001f338o\U0001f338h\U0001f338n"
+UPSIDE_DOWN = "\u01dd\u0131qq\u01dd\u15e1"
+DOUBLES = "five double four nine one oh two"
 KEYCAPS = "6\ufe0f\u20e31\ufe0f\u20e34\ufe0f\u20e3"
 IN_WORDS = "two-eight-seven. forty-four. ninety sixteen"
 WORDS = st.text(alphabet="abcdefghijklmnopqrstuvwxyz", min_size=2, max_size=8)
@@ -28,6 +31,20 @@ def tricks_in(text: str) -> list[tuple[str, str]]:
         ("kim (at) example (dot) org", "kim@example.org", "TRICK-ADDRESS", " (at) example (dot) "),
         ("kim at example dot org", "kim@example.org", "TRICK-ADDRESS", " at example dot "),
         (IN_WORDS, "287-44-9016", "TRICK-NUMBER-WORDS", IN_WORDS),
+        ("for J|o|h|n now", "for John now", "TRICK-SPACED", "J|o|h|n"),
+        ("for (J)(o)(h)(n) now", "for (John) now", "TRICK-SPACED", "J)(o)(h)(n"),
+        (f"for {ROSES}", "for John", "TRICK-SPACED", ROSES),
+        ("A\nn\nn\na is home", "Anna is home", "TRICK-SPACED", "A\nn\nn\na"),
+        ("for T i m only", "for Tim only", "TRICK-SPACED", "T i m"),
+        ("it is nhoJ llednerT", "it is John Trendell", "TRICK-TURNED", "nhoJ llednerT"),
+        ("born 91 enuJ", "born 91 June", "TRICK-TURNED", "enuJ"),
+        ("born 4202/20/11", "born 11/02/2024", "TRICK-TURNED", "4202/20/11"),
+        (f"see {UPSIDE_DOWN} now", "see Debbie now", "TRICK-TURNED", UPSIDE_DOWN),
+        ("it is Whiskey Alpha Lima Tango", "it is Walt", "TRICK-SPELLED", "Whiskey Alpha Lima Tango"),
+        ("text fivefivefive", "text 555", "TRICK-NUMBER-WORDS", "fivefivefive"),
+        (f"his is {DOUBLES}", "his is 5449102", "TRICK-NUMBER-WORDS", DOUBLES),
+        ("hey @river underscore rat", "hey @river_rat", "TRICK-ADDRESS", " underscore "),
+        ("our \u13abohn", "our John", "TRICK-LOOKALIKE", "\u13abohn"),
     ],
 )  # fmt: skip
 def test_a_disguise_is_undone_and_told(typed: str, plain: str, trick: str, where: str) -> None:
@@ -53,6 +70,15 @@ def test_a_disguise_is_undone_and_told(typed: str, plain: str, trick: str, where
         "Dr. Siobhán Ní Bhriain and Trinh Nguyễn",
         "hyphen\u00adation hints",
         "Run a 5K, 10K or walk4life",
+        "W E  A R E  O P E N, e v e r y o n e",
+        "R.N.s, L.P.N.s, C.N.A.s",
+        "9 8 7 6 5 4 3 2 1",
+        "a b c d e, z z z z z and x o x o",
+        "A | B | C | D and T/D/A/P",
+        "ApoB, proBNP, mRNA, vitaminD",
+        "The Delta hotel, Golf and Tango",
+        "24seven, 10ten and someone",
+        "2024/02/11 and 11.02.2024",
     ],
 )
 def test_ordinary_writing_is_no_trick(text: str) -> None:
@@ -63,6 +89,22 @@ def test_styled_letters_are_only_advised_against() -> None:
     (trick,) = normalise("\U0001d5d5\U0001d5fc\U0001d5f9\U0001d5f1 words").tricks
 
     assert (trick.rule, trick.severity.value) == ("TRICK-STYLED", "advice")
+
+
+@pytest.mark.parametrize(
+    "typed", ["\u1d0a\u1d0f\u029c\u0274s", "\U0001f159\U0001f15e\U0001f157", "J\u0336o\u0336h\u0336n\u0336"]
+)
+def test_letters_of_a_style_are_read_and_no_trick(typed: str) -> None:
+    plain = normalise(f"hello {typed} there")
+
+    assert plain.mapped.text.lower() in ("hello johns there", "hello joh there", "hello john there")
+    assert {trick.rule for trick in plain.tricks} == {"TRICK-STYLED"}
+
+
+def test_a_short_number_in_words_is_read_and_no_trick() -> None:
+    plain = normalise("chart zero-zero-five-eight-one-six")
+
+    assert (plain.mapped.text, plain.tricks) == ("chart 005816", ())
 
 
 def test_the_words_of_a_hashtag_are_parted() -> None:

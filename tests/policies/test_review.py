@@ -166,6 +166,17 @@ def test_each_of_the_eighteen_kinds_is_in_the_list_of_rules() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        ("Call us: five five five, zero one zero zero.", Verdict.PASS),
+        ("Call five five five, zero one zero zero, his daughter waits.", Verdict.HOLD),
+    ],
+)
+def test_a_line_of_the_house_may_be_spelled_out(text: str, verdict: Verdict) -> None:
+    assert review(Subject(text=text)).verdict is verdict
+
+
 def test_there_is_a_version_to_hold_approvals_against() -> None:
     assert POLICY_VERSION
 
