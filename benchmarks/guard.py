@@ -8,6 +8,7 @@ counts as flagged.
 * *one voice left out*: each voice judged by scorers that were taught with the others;
 * *kept apart*: the quarter of every voice that was kept for the report, by scorers taught with the rest;
 * *clinical questions*: ASQ-PHI, which stands outside the repository; the half that no rule was written on;
+* *strangers*: posts of writers from whom nothing learned; of one of them, hard kinds alone;
 * *as it ships*: every post, by the weights that are installed (most taught them: no measure of the unseen);
 * with `--holdout`: posts of an author whom nobody who wrote rules has read, by the weights that ship.
 """
@@ -41,6 +42,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from scheduler.policies.scorer import Learned, Meaning
+
+#: Of the strangers, the one who wrote hard kinds of posts alone.
+_HARD = "marble"
 
 Report = dict[str, dict[str, Any]]
 
@@ -77,6 +81,8 @@ def report(rows: Sequence[Judged], meaning: Meaning, aside: Sequence[Labelled]) 
     learned = shipped()
     asked = questions()
     unknown = strangers()
+    hard = [post for post in unknown if post.voice == _HARD]
+    every_kind = [post for post in unknown if post.voice != _HARD]
     texts = [row.post.text for row in rows] + [post.text for post in (*asked, *unknown, *aside)]
     engines, engine_costs = presidio(list(dict.fromkeys(texts)))
     told: Report = {"costs": {**costs([row.post for row in rows]), **engine_costs}}
@@ -85,7 +91,13 @@ def report(rows: Sequence[Judged], meaning: Meaning, aside: Sequence[Labelled]) 
     told["one voice left out"] = compared(left_out(rows, meaning), learned, engines)
     told["kept apart"] = compared(chances_by(taught, apart, meaning), learned, engines)
     told["as it ships"] = compared(chances_by(learned, rows, meaning), learned, engines)
-    for name, more in (("clinical questions", asked), ("strangers", unknown), ("holdout", aside)):
+    more_sets = {
+        "clinical questions": asked,
+        "strangers": every_kind,
+        "strangers, hard kinds": hard,
+        "holdout": aside,
+    }
+    for name, more in more_sets.items():
         if more:
             judged = [judged_by_rules(post) for post in more]
             told[name] = compared(chances_by(learned, judged, meaning), learned, engines)
