@@ -45,6 +45,8 @@ class OwnWords(Value):
     #: Do the common pictures go along, and the further parts of a thread?
     with_pictures: bool = True
     with_thread: bool = True
+    #: Does its link stand in a part of its own behind the others, as a first comment?
+    link_last: bool = False
     #: The alt texts that were typed for files of this channel alone, by the files' names.
     alts: dict[str, str] = Field(default_factory=dict)
 

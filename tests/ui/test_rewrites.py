@@ -6,6 +6,7 @@ from streamlit.testing.v1 import AppTest
 
 from scheduler.domain.post import PostState
 from tests.ui.house import House, click, fill, page, words
+from tests.ui.test_variants import differently, on
 
 LINK = "https://www.example.org/flu"
 
@@ -102,3 +103,64 @@ def test_who_wrote_more_beside_the_link_keeps_it_there(house: House) -> None:
     drawn = fill(drawn, "Text of part 2", f"Read on: {LINK}").run()
 
     assert "Put the link back into the post" not in labels(drawn)
+
+
+# what one of several channels says
+
+
+def differing(house: House, own: str, *, common: str = "Flu shots are free.") -> AppTest:
+    """Write a message for two channels, of which County says something else."""
+    house.sign_in("ada")
+    drawn = differently(on(fill(page("write"), "Text", common).run(), "County"), "county-x")
+    return fill(drawn, "Text for County", own).run()
+
+
+def test_a_plain_word_is_put_into_what_one_channel_says_and_taken_back(house: House) -> None:
+    drawn = differing(house, "About hypertension.")
+
+    drawn = click(drawn, "Replace with “high blood pressure”")
+
+    assert text(drawn, "Text for County") == "About high blood pressure."
+    assert text(drawn) == "Flu shots are free."
+    assert "Replaced “hypertension” with “high blood pressure”." in words(drawn)
+    drawn = click(drawn, "Undo")
+    assert text(drawn, "Text for County") == "About hypertension."
+    drawn = click(drawn, "Replace with “high blood pressure”")
+    drawn = differently(differently(drawn, "county-x", is_on=False), "county-x")
+    assert text(drawn, "Text for County") == "About high blood pressure."
+    click(fill(drawn, "Text for County", "About high blood pressure. More.").run(), "Save draft")
+    posts = house.app.planning.in_state(PostState.DRAFT)
+    assert {each.channel: each.text for each in posts} == {
+        "main-x": "Flu shots are free.",
+        "county-x": "About high blood pressure. More.",
+    }
+
+
+def test_both_texts_of_a_message_are_rewritten_each_by_itself(house: House) -> None:
+    drawn = differing(house, "Ours on hypertension.", common="About hypertension.")
+    offered = [each for each in labels(drawn) if each.startswith("Replace with")]
+    assert len(offered) == 2
+
+    drawn = click(drawn, "Replace with “high blood pressure”", number=0)
+    drawn = click(drawn, "Replace with “high blood pressure”")
+
+    said = {text(drawn), text(drawn, "Text for County")}
+    assert said == {"About high blood pressure.", "Ours on high blood pressure."}
+    assert labels(drawn).count("Undo") == 1
+
+
+def test_the_link_of_one_channel_goes_into_a_first_comment_of_its_own(house: House) -> None:
+    drawn = fill(differing(house, "Ours."), "Link for County", LINK).run()
+    (choice,) = [each for each in drawn.checkbox if each.label == "Put the link into a first comment"]
+
+    drawn = choice.check().run()
+
+    assert "5 of 280 characters" in words(drawn)
+    back = click(page("write"), "Go on with it")
+    assert [each.value for each in back.checkbox if each.label == "Put the link into a first comment"] == [
+        True
+    ]
+    click(drawn, "Save draft")
+    county, main = sorted(house.app.planning.in_state(PostState.DRAFT), key=lambda each: each.channel)
+    assert (county.text, county.link, [part.text for part in county.thread]) == ("Ours.", None, [LINK])
+    assert (main.link, main.thread) == (None, ())

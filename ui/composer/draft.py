@@ -14,6 +14,7 @@ from scheduler.domain.value import Value
 from scheduler.services.content import Content
 from scheduler.services.keeping_drafts import OwnWords, Typed
 from scheduler.services.planning import NewPart, NewPicture, NewPost, NewVideo, PostChanges
+from ui.told import told
 
 if TYPE_CHECKING:
     from scheduler.domain.plan import Gap
@@ -38,7 +39,7 @@ class Moment(Value):
         try:
             meant(asked, zone)
         except InvalidInputError as why:
-            return cls(wall=asked, zone=zone, kind=kind, problem=str(why))
+            return cls(wall=asked, zone=zone, kind=kind, problem=told(str(why)))
         return cls(wall=asked, zone=zone, kind=kind)
 
     @property
@@ -153,6 +154,9 @@ class Draft(Value):
         said: dict[str, Any] = {"text": words.text, "link": words.link}
         if not words.with_thread:
             said["thread"] = ()
+        if words.link_last and words.link:
+            further = said.get("thread", self.thread)
+            said |= {"link": "", "thread": (*further, NewPart(text=words.link))}
         if not words.with_pictures:
             said |= {"kept": (), "added": variant.added, "video": None}
         return said

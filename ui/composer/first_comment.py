@@ -14,6 +14,7 @@ from ui.session import rounds
 from ui.state import state, text_key
 
 if TYPE_CHECKING:
+    from scheduler.domain.plan import Channel
     from ui.composer.draft import Draft
     from ui.state import Opened
 
@@ -33,6 +34,13 @@ def show(opened: Opened, draft: Draft) -> None:
         )
         _button(opened, label, ":material/low_priority:", _move, draft.link, hint=hint)
         _say_costs(draft)
+
+
+def beside(channel: Channel, *, has_link: bool, begin: bool, key: str) -> bool:
+    """Draw whether a channel's own link goes into a part of its own; nothing where there can be none."""
+    if not has_link or channel.network not in _THREADED:
+        return begin and channel.network in _THREADED
+    return st.checkbox(words.MOVE, begin, key=key, help=words.MOVE_HINT)
 
 
 def _button(opened: Opened, label: str, icon: str, on_click: object, *args: str, hint: str = "") -> None:

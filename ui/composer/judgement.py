@@ -14,10 +14,10 @@ from scheduler.services.planning import NewVideo
 from ui import content_phrases, phrases, wording
 from ui.boundary import attempt
 from ui.composer import rewriting
-from ui.language import gettext
 from ui.parts import marks
 from ui.parts.page import plain
 from ui.session import rounds
+from ui.told import told
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -26,24 +26,23 @@ if TYPE_CHECKING:
     from scheduler.policies.finding import Finding
     from scheduler.services.planning import NewPart
     from ui.composer.draft import Draft
-    from ui.state import Opened
 
 #: The gravest first.
 ORDER = {Severity.BLOCK: 0, Severity.HOLD: 1, Severity.ADVICE: 2}
 
 
-def show(draft: Draft, opened: Opened | None = None) -> None:
-    """Draw cost and findings of what stands in the fields, part by part.
+def show(draft: Draft, fields: rewriting.Fields | None = None) -> None:
+    """Draw cost and findings of a message, part by part.
 
-    Where the fields are those of `opened`, what a finding offers can be put into them.
+    Where it stands in `fields`, what a finding offers can be put into them.
     """
     _cost(draft)
     if draft.is_empty:
         return
     for place, part in enumerate(draft.parts):
-        _judged(draft, place, part, opened)
-    if opened is not None:
-        rewriting.undo(opened)
+        _judged(draft, place, part, fields)
+    if fields is not None:
+        rewriting.undo(fields)
 
 
 def reviewed(draft: Draft, place: int) -> Review:
@@ -74,7 +73,7 @@ def _refused(draft: Draft, place: int) -> tuple[Finding, ...]:
     return () if tried.worked else (replace(MEDIA_KIND.finding(), advice=tried.words),)
 
 
-def _judged(draft: Draft, place: int, part: NewPart, opened: Opened | None) -> None:
+def _judged(draft: Draft, place: int, part: NewPart, fields: rewriting.Fields | None) -> None:
     review = reviewed(draft, place)
     bare = sum(not each.alt.strip() for each in part.added)
     bare_video = place == 0 and isinstance(draft.video, NewVideo) and not draft.video.alt.strip()
@@ -82,8 +81,8 @@ def _judged(draft: Draft, place: int, part: NewPart, opened: Opened | None) -> N
         st.caption(content_phrases.part_of(place + 1, len(draft.parts)))
 
     def beside(finding: Finding) -> None:
-        if opened is not None:
-            rewriting.offer(opened, place, part.text, finding)
+        if fields is not None:
+            rewriting.offer(fields, place, part.text, finding)
 
     findings(part.text, review.findings, beside)
     for words in (phrases.describe(bare) if bare else "", wording.DESCRIBE_VIDEO if bare_video else ""):
@@ -95,7 +94,7 @@ def findings(text: str, found: Sequence[Finding], beside: Callable[[Finding], No
     """Draw what the guard says, the gravest first, each with what is drawn `beside` it."""
     for finding in sorted(found, key=lambda each: (ORDER[each.severity], each.start)):
         quoted = text[finding.start : finding.end]
-        words = plain(gettext(finding.advice))
+        words = plain(told(finding.advice))
         if quoted.strip():
             words = f"**{plain(quoted)}** · {words}"
         st.markdown(f"{marks.severity(finding.severity).inline} {words}", help=finding.source or finding.rule)
@@ -107,4 +106,4 @@ def _cost(draft: Draft) -> None:
     cost = app.budgeting.cost_of_texts(draft.costly_parts, network=draft.channel.network)
     if cost.total:
         month = app.budgeting.month(draft.channel.name, draft.moment.due.date())
-        st.caption(plain(f"{cost.words} {month.words}"))
+        st.caption(plain(told(f"{cost.words} {month.words}")))

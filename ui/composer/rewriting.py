@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -12,27 +13,45 @@ from ui.state import state, text_key
 
 if TYPE_CHECKING:
     from scheduler.policies.finding import Finding
-    from ui.state import Opened
 
 #: Who replaced a text, where this module did.
 _BY = "rewrite"
 
 
-def offer(opened: Opened, place: int, text: str, finding: Finding) -> None:
+@dataclass(frozen=True)
+class Fields:
+    """The text fields of one composer that wordings go into: the common ones, or one channel's own."""
+
+    edition: int
+    #: Whose own text it is; empty for the common text and its parts.
+    channel: str = ""
+
+    @property
+    def keys(self) -> list[str]:
+        """The fields by their keys, the first part's first."""
+        if self.channel:
+            return [own_text_key(self.edition, self.channel)]
+        order = state().parts.get(self.edition)
+        return [text_key(self.edition, number) for number in order.ids] if order else []
+
+
+def own_text_key(edition: int, channel: str) -> str:
+    """Return the key of the field for what a channel says differently."""
+    return f"own-text-{edition}-{channel}"
+
+
+def offer(fields: Fields, place: int, text: str, finding: Finding) -> None:
     """Draw the button that puts what a finding offers into the part at a place; nothing where it has none."""
-    if finding.instead is None or finding.end <= finding.start:
+    if finding.instead is None or finding.end <= finding.start or place >= len(fields.keys):
         return
-    order = state().parts.get(opened.edition)
-    if order is None or place >= len(order.ids):
-        return
-    key = text_key(opened.edition, order.ids[place])
+    key = fields.keys[place]
     st.button(
         plain(words.replace_with(finding.instead)),
         key=f"instead-{key}-{finding.rule}-{finding.start}",
         type="tertiary",
         icon=":material/find_replace:",
         on_click=_replace,
-        args=(opened.edition, key, finding, text[finding.start : finding.end]),
+        args=(fields.edition, key, finding, text[finding.start : finding.end]),
     )
 
 
@@ -47,19 +66,19 @@ def _replace(edition: int, key: str, finding: Finding, stood: str) -> None:
     memory.replace_text(edition, rewritten, key=key, by=_BY, told=words.replaced(stood, finding.instead))
 
 
-def undo(opened: Opened) -> None:
-    """Say what was replaced last and offer to take it back, as long as nobody typed on."""
+def undo(fields: Fields) -> None:
+    """Say what was replaced last in these fields and offer to take it back, as long as nobody typed on."""
     memory = state()
-    last = memory.replaced.get(opened.edition)
-    if last is None or last.by != _BY or memory.typed(last.key) != last.after:
+    last = memory.replaced.get(fields.edition)
+    if last is None or last.by != _BY or last.key not in fields.keys or memory.typed(last.key) != last.after:
         return
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.caption(plain(last.told))
         st.button(
             words.UNDO,
-            key=f"undo-{opened.edition}",
+            key=f"undo-{fields.edition}",
             type="tertiary",
             icon=":material/undo:",
             on_click=memory.put_text_back,
-            args=(opened.edition,),
+            args=(fields.edition,),
         )

@@ -12,6 +12,7 @@ from ui import phrases
 from ui import variant_words as words
 from ui.boundary import attempt
 from ui.composer import judgement, preview
+from ui.composer.rewriting import Fields
 from ui.moments import moment
 from ui.parts import difference, marks
 from ui.parts.page import plain
@@ -30,7 +31,7 @@ def show(draft: Draft, opened: Opened, *, is_fields: bool = True) -> None:
     """Draw all that is said of a message; `is_fields` where the fields of `opened` can be written into."""
     on, drafts = _as_on(draft, opened), draft.each()
     if len(drafts) == 1:
-        _one(draft, opened if is_fields else None, on)
+        _one(draft, Fields(opened.edition) if is_fields else None, on)
         return
     with st.container(gap="xsmall"):
         for each in drafts:
@@ -40,18 +41,26 @@ def show(draft: Draft, opened: Opened, *, is_fields: bool = True) -> None:
     common = next((each.channel.name for each in drafts if each.channel.name not in draft.variants), "")
     for tab, each in zip(tabs, drafts, strict=True):
         with tab:
-            _one(each, opened if is_fields and each.channel.name == common else None, on)
+            _one(each, _fields_of(draft, each, opened, common) if is_fields else None, on)
             _differences(draft, each)
 
 
-def _one(draft: Draft, opened: Opened | None, on: Appearance | None) -> None:
+def _fields_of(draft: Draft, each: Draft, opened: Opened, common: str) -> Fields | None:
+    """Return where the words of one of several channels stand; those of the common text only once."""
+    name = each.channel.name
+    if name in draft.variants:
+        return Fields(opened.edition, channel=name)
+    return Fields(opened.edition) if name == common else None
+
+
+def _one(draft: Draft, fields: Fields | None, on: Appearance | None) -> None:
     look = on or appearance_of(draft.channel.network)
     preview.show(draft, look, page=_page(draft))
     _facts(draft, look, is_own=on is None)
     if not draft.moment.problem:
         until = moment(draft.moment.due + draft.channel.useful_for, draft.channel.zone)
         st.caption(plain(words.useful_until(until)))
-    judgement.show(draft, opened)
+    judgement.show(draft, fields)
 
 
 def _as_on(draft: Draft, opened: Opened) -> Appearance | None:

@@ -10,8 +10,9 @@ from scheduler.domain.people import Permission
 from scheduler.services.keeping_drafts import OwnWords
 from ui import phrases, wording
 from ui import variant_words as words
-from ui.composer import pictures, weight
+from ui.composer import first_comment, pictures, weight
 from ui.composer.draft import Variant
+from ui.composer.rewriting import own_text_key
 from ui.moments import moment as at
 from ui.parts.page import plain
 from ui.session import actor, rounds
@@ -92,7 +93,8 @@ def within(opened: Opened, channel: str) -> str:
 def checked(opened: Opened, draft: Draft) -> dict[str, tuple[str, str | None]]:
     """Return by what the fields of a channel stand in, whose rules count there, and its link."""
     return {
-        within(opened, name): (name, variant.words.link or None) for name, variant in draft.variants.items()
+        within(opened, name): (name, None if variant.words.link_last else variant.words.link or None)
+        for name, variant in draft.variants.items()
     }
 
 
@@ -116,23 +118,29 @@ def _variant(opened: Opened, draft: Draft, channel: Channel, hold: Hold) -> Vari
         return None
     hold.differing.add(channel.name)
     begin = hold.own.setdefault(channel.name, OwnWords(text=draft.text, link=draft.link))
-    variant = _own(name, draft, channel, begin)
+    variant = _own(opened.edition, draft, channel, begin)
     hold.own[channel.name] = variant.words
     return variant
 
 
-def _own(name: str, draft: Draft, channel: Channel, begin: OwnWords) -> Variant:
+def _own(edition: int, draft: Draft, channel: Channel, begin: OwnWords) -> Variant:
     """Draw the fields of one channel and return what stands in them."""
-    title = plain(channel.title)
+    name, title = f"{edition}-{channel.name}", plain(channel.title)
+    key = own_text_key(edition, channel.name)
+    # a field that a click has written into, and that is still there, must not be given a first value, too
+    is_written = key in state().written and state().typed(key) is not None
     text = st.text_area(
         words.own_text(title),
-        begin.text,
-        key=f"own-text-{name}",
+        "" if is_written else begin.text,
+        key=key,
         height=_TEXT_HEIGHT,
         placeholder=wording.TEXT_HINT,
     )
     link = st.text_input(
         words.own_link(title), begin.link, key=f"own-link-{name}", type="url", placeholder="https://"
+    )
+    link_last = first_comment.beside(
+        channel, has_link=bool(link), begin=begin.link_last, key=f"own-last-{name}"
     )
     has_thread = begin.with_thread
     if draft.thread:
@@ -147,6 +155,7 @@ def _own(name: str, draft: Draft, channel: Channel, begin: OwnWords) -> Variant:
         link=(link or "").strip(),
         with_pictures=shares,
         with_thread=has_thread,
+        link_last=link_last,
         alts=begin.alts if shares else {each.file_name: each.alt for each in added},
     )
     return Variant(words=said, added=added)
