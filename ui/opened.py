@@ -79,6 +79,8 @@ class Hold:
     trouble: str = ""
     #: What was written for single channels, also where the common text was gone back to since.
     own: dict[str, OwnWords] = field(default_factory=dict)
+    #: What stood in link and pillar before a template's own were put there, by the keys of the fields.
+    before_template: dict[str, str] = field(default_factory=dict)
     #: The channels that are written differently for now.
     differing: set[str] = field(default_factory=set)
 

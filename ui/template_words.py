@@ -29,6 +29,7 @@ TEXT_HINT = (
     "A blank is a name and what it takes, in braces: {place:text 40}, {seats:number}, {day:date}, "
     "{from:time}, {desk:phone}, {more:link}, {cost:choice free|paid}. The same name twice is one blank."
 )
+LINK, PILLAR, NO_PILLAR_OF_ITS_OWN = "Link", "Pillar", "Left to the writer"
 ONLY_ON, ONLY_ON_HINT = "Only on these channels", "Empty for all."
 KINDS = {
     "text": "text",
@@ -44,7 +45,7 @@ START_FROM = "Start from a template"
 CHOOSE, NONE_CHOSEN = "Template", "Choose a template"
 PUT_IN, PUT_IN_HINT = (
     "Put it into the text",
-    "What stands in the text is replaced; you can put it back.",
+    "What stands in the text is replaced, and link and pillar where it has them; you can put it back.",
 )
 PUT_BACK = "Put back what stood there"
 IN_PLACE = "The words are in the text. Change them as you like."
@@ -72,6 +73,16 @@ def still_open(labels: list[str]) -> str:
     return _(
         "Still open: {labels}. They stay in braces, and the post can't go to review before they are filled."
     ).format(labels=", ".join(labels))
+
+
+def links_to(link: str) -> str:
+    """Say where posts made with a template link to."""
+    return _("Links to {link}").format(link=link)
+
+
+def under(pillar: str) -> str:
+    """Say under which pillar posts made with a template come."""
+    return _("Pillar: {pillar}").format(pillar=pillar)
 
 
 def only_on(titles: list[str]) -> str:

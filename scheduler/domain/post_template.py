@@ -27,6 +27,9 @@ class PostTemplate(Value):
     text: str
     #: Channels it is for; empty for all.
     channels: tuple[str, ...] = ()
+    #: What posts made with it link to, and their pillar; empty and `None` leave that to the writer.
+    link: str = ""
+    pillar: str | None = None
     #: Grows with every change.
     version: int = 1
     created_at: Instant
@@ -35,7 +38,10 @@ class PostTemplate(Value):
     @property
     def digest(self) -> str:
         """SHA-256 over all that writers see of it."""
-        return hashlib.sha256(json.dumps([self.title, self.text, list(self.channels)]).encode()).hexdigest()
+        seen: list[object] = [self.title, self.text, list(self.channels)]
+        if self.link or self.pillar:
+            seen += [self.link, self.pillar]
+        return hashlib.sha256(json.dumps(seen).encode()).hexdigest()
 
     @property
     def blanks(self) -> tuple[Blank, ...]:

@@ -7,7 +7,7 @@ time the second is told; filling one keeps nothing.
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from scheduler.domain.errors import ConflictError, InvalidInputError, StateError
 from scheduler.domain.fillable import drawn, tried
@@ -16,7 +16,7 @@ from scheduler.domain.post_template import PostTemplate, check_template
 from scheduler.domain.value import Value
 from scheduler.services.fast_track import ground_of
 from scheduler.services.template_starters import STARTERS
-from scheduler.services.words import clean_text
+from scheduler.services.words import clean_link, clean_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -57,10 +57,20 @@ class Templating:
             found = [each for each in unit.templates.all() if each.retired_at is None]
         return [each for each in found if channel is None or each.is_for(channel)]
 
-    def write(self, actor: Actor, *, title: str, text: str, channels: Sequence[str] = ()) -> PostTemplate:
+    def write(
+        self,
+        actor: Actor,
+        *,
+        title: str,
+        text: str,
+        channels: Sequence[str] = (),
+        link: str = "",
+        pillar: str | None = None,
+    ) -> PostTemplate:
         """Keep a new wording; raises `InvalidInputError` where one in use has that title."""
+        given = {"title": title, "text": text, "channels": tuple(channels), "link": link, "pillar": pillar}
         with self._store.write() as unit:
-            return self._add(unit, actor, title, text, channels)
+            return self._add(unit, actor, given)
 
     def change(
         self,
@@ -71,6 +81,8 @@ class Templating:
         title: str,
         text: str,
         channels: Sequence[str] = (),
+        link: str = "",
+        pillar: str | None = None,
     ) -> PostTemplate:
         """Replace what stands in a wording; `version` is the one the person began with."""
         with self._store.write() as unit:
@@ -78,7 +90,7 @@ class Templating:
             _require(actor, before)
             if before.version != version:
                 raise ConflictError("This template")
-            given = {"title": title, "text": text, "channels": channels}
+            given = {"title": title, "text": text, "channels": channels, "link": link, "pillar": pillar}
             after = _cleaned(before.model_copy(update=given))
             _check(unit, actor, after)
             if after.digest == before.digest:
@@ -101,7 +113,7 @@ class Templating:
         with self._store.write() as unit:
             known = {each.title for each in unit.templates.all()}
             new = [(title, text) for title, text in STARTERS if title not in known]
-            return [self._add(unit, actor, title, text, ()) for title, text in new]
+            return [self._add(unit, actor, {"title": title, "text": text}) for title, text in new]
 
     def filled(
         self, number: int, values: Mapping[str, str], *, zone: str = "", day: date | None = None
@@ -128,10 +140,8 @@ class Templating:
         own = {"is_reviewed": True, "furthest": _FURTHEST, "day": day} | ({"zone": zone} if zone else {})
         return ground_of(unit, self._clock.now()).model_copy(update=own)
 
-    def _add(self, unit: Unit, actor: Actor, title: str, text: str, channels: Sequence[str]) -> PostTemplate:
-        made = _cleaned(
-            PostTemplate(title=title, text=text, channels=tuple(channels), created_at=self._clock.now())
-        )
+    def _add(self, unit: Unit, actor: Actor, given: Mapping[str, Any]) -> PostTemplate:
+        made = _cleaned(PostTemplate(**given, created_at=self._clock.now()))
         _check(unit, actor, made)
         if sum(each.retired_at is None for each in unit.templates.all()) >= _MOST:
             raise InvalidInputError(f"There are {_MOST} templates. Retire some that nobody uses.")
@@ -158,6 +168,8 @@ def _cleaned(template: PostTemplate) -> PostTemplate:
         "title": " ".join(template.title.split()),
         "text": clean_text(template.text),
         "channels": tuple(dict.fromkeys(template.channels)),
+        "link": clean_link(template.link) or "",
+        "pillar": template.pillar or None,
     }
     return template.model_copy(update=given)
 
@@ -173,6 +185,8 @@ def _check(unit: Unit, actor: Actor, template: PostTemplate) -> None:
     check_template(template)
     for channel in template.channels:
         unit.plan.channel(channel)
+    if template.pillar is not None:
+        unit.plan.pillar(template.pillar)
     title = template.title.casefold()
     for each in unit.templates.all():
         if each.id != template.id and each.retired_at is None and each.title.casefold() == title:

@@ -21,5 +21,7 @@ class PostTemplateRow(PostTemplate, SQLModel, table=True):
     id: int = Field(default=None, primary_key=True)
     text: str = Field(sa_type=Text)
     channels: tuple[str, ...] = Field(default=(), sa_type=JsonColumn)
+    link: str = ""
+    pillar: str | None = None
     created_at: datetime = Field(sa_type=InstantColumn)
     retired_at: datetime | None = Field(default=None, sa_type=InstantColumn, nullable=True)

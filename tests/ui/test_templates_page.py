@@ -128,3 +128,35 @@ def test_the_page_opens_a_post_with_its_template_chosen(house: House) -> None:
     drawn = click(page("templates"), "Write a post with it")
 
     assert "Place" in [each.label for each in drawn.text_input]
+
+
+def test_link_and_pillar_of_a_template_go_along_and_back(house: House) -> None:
+    house.sign_in("ada")
+    drawn = page("templates")
+    fill(fill(drawn, "Title", "Flu clinic"), "Words", "Come in.")
+    (pillar,) = (each for each in drawn.selectbox if each.label == "Pillar")
+    drawn = click(
+        fill(pillar.select("prevention").run(), "Link", "https://example.org/flu"), "Write a template"
+    )
+    assert "Links to https://example.org/flu" in words(drawn)
+    assert "Pillar: Prevention" in words(drawn)
+
+    drawn = page("write")
+    (choice,) = (each for each in drawn.selectbox if each.label == "Template")
+    drawn = choice.set_value(house.app.templating.all()[0].id).run()
+    drawn = fill(drawn, "Link", "https://example.org/mine").run()
+    drawn = click(drawn, "Put it into the text")
+    assert beside(drawn) == ("https://example.org/flu", "prevention")
+    drawn = click(drawn, "Put back what stood there")
+    assert beside(drawn) == ("https://example.org/mine", "")
+    click(click(drawn, "Put it into the text"), "Save draft")
+
+    (post,) = house.app.planning.in_state(PostState.DRAFT)
+    assert (post.text, post.link, post.pillar) == ("Come in.", "https://example.org/flu", "prevention")
+
+
+def beside(drawn: AppTest) -> tuple[str, str]:
+    """Return what stands in link and pillar."""
+    (pillar,) = (each.value for each in drawn.selectbox if each.label == "Pillar")
+    (link,) = (each.value for each in drawn.text_input if each.label == "Link")
+    return link or "", pillar or ""

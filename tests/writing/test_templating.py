@@ -151,3 +151,24 @@ def test_a_post_with_an_open_blank_goes_to_no_review_and_is_approved_by_nobody(h
     assert house.app.planning.get(post.id).state is PostState.DRAFT
     [found] = house.app.checking.review_post(post).findings
     assert (found.rule, found.severity.value) == ("TEXT-BLANK", "block")
+
+
+def test_a_template_holds_a_link_and_a_pillar_and_both_are_checked(house: House) -> None:
+    templating, ada = house.app.templating, house.actor("ada")
+    plain = templating.write(ada, title="Plain", text="Words.")
+
+    kept = templating.write(
+        ada, title="Flu", text="Words.", link=" https://example.org/flu ", pillar="prevention"
+    )
+
+    assert (kept.link, kept.pillar) == ("https://example.org/flu", "prevention")
+    assert templating.all()[0] == kept
+    assert kept.digest != kept.model_copy(update={"pillar": None}).digest
+    assert (plain.link, plain.pillar) == ("", None)
+    changed = templating.change(ada, kept.id, version=1, title="Flu", text="Words.", pillar="prevention")
+    assert (changed.link, changed.version) == ("", 2)
+    with pytest.raises(InvalidInputError, match="not a web address"):
+        templating.write(ada, title="Bad", text="Words.", link="javascript:alert(1)")
+    with pytest.raises(UnknownNameError):
+        templating.write(ada, title="Bad", text="Words.", pillar="unheard-of")
+    assert len(templating.all()) == 2

@@ -25,6 +25,7 @@ from ui.composer import (
 from ui.composer.draft import Draft, Moment, first_time, is_second
 from ui.parts.clocks import one_of_two
 from ui.session import rounds
+from ui.state import state
 
 if TYPE_CHECKING:
     from scheduler.domain.plan import Channel
@@ -133,12 +134,14 @@ def _begin(channel: Channel) -> datetime:
 def _pillar(opened: Opened, post: Post | None) -> str | None:
     pillars = {pillar.name: pillar.title for pillar in rounds().set_up.pillars()}
     options = ["", *pillars]
-    wanted = (post.pillar if post else opened.seed.pillar) or ""
+    key = f"pillar-{opened.edition}"
+    # a field that a click has written into must not be given a first value, too
+    wanted = "" if key in state().written else (post.pillar if post else opened.seed.pillar) or ""
     chosen = st.selectbox(
         wording.PILLAR,
         options,
         index=options.index(wanted) if wanted in options else 0,
         format_func=lambda name: pillars.get(name, wording.NO_PILLAR),
-        key=f"pillar-{opened.edition}",
+        key=key,
     )
     return chosen or None

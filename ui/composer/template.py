@@ -14,6 +14,8 @@ from ui.session import rounds
 from ui.state import state
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from scheduler.domain.plan import Channel
     from scheduler.domain.post_template import PostTemplate
     from scheduler.services.templating import FilledTemplate
@@ -68,12 +70,35 @@ def _fill(opened: Opened, chosen: PostTemplate, channel: Channel, moment: Moment
     filled = tried.value
     st.markdown(lines(filled.text))
     blanks.wrong(chosen.blanks, filled.problems)
-    if filled.missing:
-        st.caption(plain(words.still_open(list(filled.missing))))
-    _buttons(edition, filled)
+    pillars = {each.name: each.title for each in rounds().set_up.pillars()}
+    pillar = chosen.pillar if chosen.pillar in pillars else None
+    told = [words.links_to(chosen.link)] if chosen.link else []
+    told += [words.under(pillars[pillar])] if pillar else []
+    told += [words.still_open(list(filled.missing))] if filled.missing else []
+    for each in told:
+        st.caption(plain(each))
+    beside = {f"link-{edition}": chosen.link, f"pillar-{edition}": pillar or ""}
+    _buttons(edition, filled, {key: value for key, value in beside.items() if value})
 
 
-def _buttons(edition: int, filled: FilledTemplate) -> None:
+def _put(edition: int, text: str, beside: Mapping[str, str]) -> None:
+    """Put a template's words into the text, and what it holds `beside` them into the fields of these keys."""
+    memory = state()
+    before = {key: memory.typed(key) or "" for key in beside}
+    memory.hold(edition).before_template = before
+    memory.replace_text(edition, text, by=_BY)
+    for key, value in beside.items():
+        memory.write(key, value)
+
+
+def _put_back(edition: int) -> None:
+    memory = state()
+    memory.put_text_back(edition)
+    for key, value in memory.hold(edition).before_template.items():
+        memory.write(key, value)
+
+
+def _buttons(edition: int, filled: FilledTemplate, beside: Mapping[str, str]) -> None:
     memory = state()
     with st.container(horizontal=True, vertical_alignment="center"):
         st.button(
@@ -82,9 +107,8 @@ def _buttons(edition: int, filled: FilledTemplate) -> None:
             icon=":material/edit_note:",
             help=words.PUT_IN_HINT,
             disabled=bool(filled.problems),
-            on_click=memory.replace_text,
-            args=(edition, filled.text),
-            kwargs={"by": _BY},
+            on_click=_put,
+            args=(edition, filled.text, beside),
         )
         if memory.has_replaced_text(edition, by=_BY):
             st.button(
@@ -92,6 +116,6 @@ def _buttons(edition: int, filled: FilledTemplate) -> None:
                 key=f"template-back-{edition}",
                 type="tertiary",
                 icon=":material/undo:",
-                on_click=memory.put_text_back,
+                on_click=_put_back,
                 args=(edition,),
             )

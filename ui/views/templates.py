@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict
 
 import streamlit as st
 
@@ -18,6 +18,16 @@ if TYPE_CHECKING:
     from scheduler.domain.post_template import PostTemplate
 
 _HEIGHT = 150
+
+
+class _Given(TypedDict):
+    """What stands in the fields of a template."""
+
+    title: str
+    text: str
+    channels: list[str]
+    link: str
+    pillar: str | None
 
 
 def show() -> None:
@@ -51,6 +61,10 @@ def _card(each: PostTemplate) -> None:
         st.markdown(lines(each.text))
         kinds = [(blank.label, words.KINDS[blank.kind.value]) for blank in each.blanks]
         facts = [words.blanks(kinds)] if kinds else []
+        if each.link:
+            facts.append(words.links_to(each.link))
+        if each.pillar:
+            facts.append(words.under(_pillars().get(each.pillar, each.pillar)))
         if each.channels:
             facts.append(words.only_on([titles.get(name, name) for name in each.channels]))
         if facts:
@@ -76,22 +90,20 @@ def _may_change(each: PostTemplate) -> bool:
 def _change(each: PostTemplate) -> None:
     key = f"template-{each.id}-{each.version}"
     with st.popover(words.CHANGE, icon=":material/edit:"):
-        title, text, channels = _fields(key, each.title, each.text, each.channels)
+        given = _fields(key, each)
         if st.button(words.CHANGE, key=f"{key}-save", type="primary", icon=":material/check:"):
             act(
-                lambda: rounds().templating.change(
-                    actor(), each.id, version=each.version, title=title, text=text, channels=channels
-                ),
+                lambda: rounds().templating.change(actor(), each.id, version=each.version, **given),
                 words.CHANGED,
             )
 
 
 def _write() -> None:
     edition = state().form("template")
-    title, text, channels = _fields(edition, "", "", ())
+    given = _fields(edition)
     if not st.button(words.WRITE, key=f"{edition}-write", type="primary", icon=":material/check:"):
         return
-    tried = attempt(lambda: rounds().templating.write(actor(), title=title, text=text, channels=channels))
+    tried = attempt(lambda: rounds().templating.write(actor(), **given))
     if not tried.worked:
         st.error(tried.words, icon=":material/error:")
         return
@@ -100,19 +112,35 @@ def _write() -> None:
     st.rerun(scope="app")
 
 
-def _fields(key: str, title: str, text: str, channels: tuple[str, ...]) -> tuple[str, str, list[str]]:
-    titles = _titles()
+def _fields(key: str, begin: PostTemplate | None = None) -> _Given:
+    titles, pillars = _titles(), {"": words.NO_PILLAR_OF_ITS_OWN, **_pillars()}
+    title, text = (begin.title, begin.text) if begin else ("", "")
     named = st.text_input(words.TITLE, title, key=f"{key}-title", placeholder=words.TITLE_HINT) or ""
     said = st.text_area(words.TEXT, text, key=f"{key}-text", height=_HEIGHT, help=words.TEXT_HINT) or ""
+    link = st.text_input(
+        words.LINK, begin.link if begin else "", key=f"{key}-link", type="url", placeholder="https://"
+    )
+    pillar = begin.pillar if begin and begin.pillar in pillars else ""
+    chosen = st.selectbox(
+        words.PILLAR,
+        [*pillars],
+        index=[*pillars].index(pillar or ""),
+        format_func=lambda name: pillars.get(name, name),
+        key=f"{key}-pillar",
+    )
     only = st.multiselect(
         words.ONLY_ON,
         [*titles],
-        [name for name in channels if name in titles],
+        [name for name in (begin.channels if begin else ()) if name in titles],
         format_func=lambda name: titles.get(name, name),
         key=f"{key}-channels",
         placeholder=words.ONLY_ON_HINT,
     )
-    return named, said, only
+    return {"title": named, "text": said, "channels": only, "link": link or "", "pillar": chosen or None}
+
+
+def _pillars() -> dict[str, str]:
+    return {each.name: each.title for each in rounds().set_up.pillars()}
 
 
 def _titles() -> dict[str, str]:
