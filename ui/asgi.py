@@ -19,6 +19,7 @@ from ui.door_provider import ProviderDoor
 from ui.gate import Gate, Headed, Spoken
 from ui.live_check import live_check
 from ui.session import Desk, open_desk
+from ui.told import told
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -83,7 +84,7 @@ def _videos(app: App) -> Callable[[Request], Awaitable[Response]]:
         try:
             path = app.planning.video_path(request.path_params["sha256"])
         except RoundsError as why:
-            return PlainTextResponse(str(why), _NOT_FOUND)
+            return PlainTextResponse(told(str(why)), _NOT_FOUND)
         if not await run_in_threadpool(path.is_file):
             return PlainTextResponse(wording.NO_SUCH_VIDEO, _NOT_FOUND)
         kept = {"Cache-Control": f"private, max-age={_YEAR}, immutable"}
@@ -99,7 +100,7 @@ def _pictures(app: App) -> Callable[[Request], Awaitable[Response]]:
         try:
             data = await run_in_threadpool(app.planning.picture_bytes, request.path_params["sha256"])
         except RoundsError as why:
-            return PlainTextResponse(str(why), _NOT_FOUND)
+            return PlainTextResponse(told(str(why)), _NOT_FOUND)
         kind = next((kind for sign, kind in _SIGNATURES.items() if data.startswith(sign)), _NO_KIND)
         return Response(
             data, media_type=kind, headers={"Cache-Control": f"private, max-age={_YEAR}, immutable"}

@@ -17,6 +17,7 @@ import streamlit as st
 
 from scheduler.domain.errors import RoundsError
 from ui import phrases
+from ui.told import told
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -46,7 +47,7 @@ def attempt(action: Callable[[], _T]) -> Tried[_T]:
     try:
         return Tried(value=action())
     except RoundsError as why:
-        return Tried(problem=why, words=str(why))
+        return Tried(problem=why, words=told(str(why)))
     except Exception as why:  # noqa: BLE001 - the planner's one border
         return Tried(words=explain(why))
 
@@ -57,14 +58,14 @@ def boundary() -> Iterator[None]:
     try:
         yield
     except RoundsError as why:
-        st.error(str(why), icon=":material/error:")
+        st.error(told(str(why)), icon=":material/error:")
     except Exception as why:  # noqa: BLE001 - the planner's one border
         st.error(explain(why), icon=":material/error:")
 
 
 def tell(fault: Exception) -> bool:
     """Say what a callback's fault means, in Streamlit's own last resort; true keeps its traceback away."""
-    words = str(fault) if isinstance(fault, RoundsError) else explain(fault)
+    words = told(str(fault)) if isinstance(fault, RoundsError) else explain(fault)
     st.error(words, icon=":material/error:")
     return True
 

@@ -1,8 +1,9 @@
 """Collects what the planner says, for translators: `python -m ui.catalogue`, or `make messages`.
 
 Sentences are the upper-case constants of words modules, the fields of classes whose names end in `Words`,
-what stands in `_()` and `ngettext()`, and what `ui.borrowed` names. What a translator wrote stays; what is
-said no more is dropped; what is new stands there empty, and what resembles something old is never guessed.
+what stands in `_()` and `ngettext()`, what `ui.borrowed` names, and what services say, as
+`ui.service_sentences` finds it. What a translator wrote stays; what is said no more is dropped; what is new
+stands there empty, and what resembles something old is never guessed.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from typing import TYPE_CHECKING, Final
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po, write_po
 
-from ui import borrowed
+from ui import borrowed, service_sentences
 from ui.language import ENGLISH, LANGUAGES, path_of
 
 if TYPE_CHECKING:
@@ -40,6 +41,8 @@ def collect(root: Path = _ROOT) -> Catalog:
             catalog.add(sentence, locations=[(path.relative_to(root.parent).as_posix(), 0)])
     for sentence in borrowed.sentences():
         catalog.add(sentence, locations=[("scheduler", 0)])
+    for shape, where in service_sentences.collect():
+        catalog.add(shape, locations=[(where, 0)])
     return catalog
 
 

@@ -23,6 +23,7 @@ from scheduler.services.signing_in import WaitedTooLongError
 from ui import second_factor_words, sign_on_words, wording
 from ui.door_page import CSRF, Page, code_field, draw, is_secure, safe_target, sign_in_fields
 from ui.session import COOKIE, MARK
+from ui.told import told
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -92,11 +93,11 @@ class Door:
             token = await run_in_threadpool(sign_in, request.cookies[_HALF_WAY], code, browser=came)
         except WaitedTooLongError as why:
             page = await run_in_threadpool(lambda: sign_in_page(self._app, next_page=next_page))
-            answer = self._show(request, _with(page, str(why), _WRONG))
+            answer = self._show(request, _with(page, told(str(why)), _WRONG))
             answer.delete_cookie(_HALF_WAY, path=_PATH)
             return answer
         except RoundsError as why:
-            return self._refuse(request, code_page(next_page, str(why)), why)
+            return self._refuse(request, code_page(next_page, told(str(why))), why)
         return token or self._show(request, code_page(next_page, WRONG, _WRONG))
 
     async def renew(self, request: Request) -> Response:
@@ -147,7 +148,7 @@ class Door:
 
     def _refuse(self, request: Request, page: Page, why: RoundsError) -> Response:
         status = _TOO_MANY if isinstance(why, TooManyTriesError) else _BROKEN
-        return retry_after(self._show(request, _with(page, str(why), status)), why)
+        return retry_after(self._show(request, _with(page, told(str(why)), status)), why)
 
     def _show(self, request: Request, page: Page) -> Response:
         return draw(self._app, request, page)

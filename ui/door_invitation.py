@@ -17,6 +17,7 @@ from ui import invitation_words as words
 from ui import people_words, wording
 from ui.door import ask_for_code, browser_of, fields_of, is_ours, let_in, retry_after
 from ui.door_page import Page, draw, new_password_fields
+from ui.told import told
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -64,7 +65,7 @@ class InvitationDoor:
         except CodeWantedError as why:
             return ask_for_code(request, why.half_way.reveal(), "/")
         except InvalidInputError as why:
-            return draw(self._app, request, _with(page, str(why), _BAD))
+            return draw(self._app, request, _with(page, told(str(why)), _BAD))
         except RoundsError as why:
             return self._refuse(request, why)
         return let_in(request, came, session, "/")
@@ -77,7 +78,7 @@ class InvitationDoor:
             "",
             "",
             "",
-            problem=str(why),
+            problem=told(str(why)),
             status=kinds.get(type(why), _BROKEN),
             way=(words.TO_SIGN_IN, "/signin"),
             has_form=False,

@@ -19,6 +19,7 @@ from scheduler.services.single_sign_on import WAY
 from ui.door import sign_in_page
 from ui.door_page import draw, is_secure, safe_target
 from ui.session import COOKIE
+from ui.told import told
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -117,7 +118,7 @@ class ProviderDoor:
     async def _problem(self, request: Request, why: RoundsError, *, target: str = "/") -> Response:
         status = _BROKEN if isinstance(why, EnvironmentProblemError) else _FORBIDDEN
         page = await run_in_threadpool(lambda: sign_in_page(self._app, next_page=target))
-        return draw(self._app, request, replace(page, problem=str(why), status=status))
+        return draw(self._app, request, replace(page, problem=told(str(why)), status=status))
 
 
 async def _form_of(request: Request) -> dict[str, str]:

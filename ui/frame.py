@@ -39,6 +39,7 @@ from ui.parts.page import plain
 from ui.parts.pulse import watch
 from ui.session import current_actor, may, rounds
 from ui.state import state
+from ui.told import told
 from ui.views import (
     activity,
     attention,
@@ -324,11 +325,11 @@ def _decisions(standing: set[int]) -> None:
 def _sign_ins() -> None:
     """Say on every page that a channel must be connected again: nothing of it leaves till then."""
     for lost in rounds().attending.lost_sign_ins():
-        st.error(plain(lost.words), icon=":material/key_off:")
+        st.error(plain(told(lost.words)), icon=":material/key_off:")
 
 
 def _budgets() -> None:
     """Say on every page that a channel's posts are held for want of money."""
     for month in rounds().budgeting.alarms():
         if month.alarm is Alarm.REACHED:
-            st.error(plain(month.warning), icon=":material/payments:")
+            st.error(plain(told(month.warning)), icon=":material/payments:")

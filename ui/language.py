@@ -8,7 +8,8 @@ nor put into a table at import. `ui.catalogue` collects all of them for `ui/mess
 
 Whose language it is: a context variable says it, set for each request of the door and at each run of a
 page. Where none is set, as in a fragment that runs in a thread of its own, the tab's session knows it.
-Whatever runs for nobody speaks English. Sentences that the services make are English in this step.
+Whatever runs for nobody speaks English. What services say comes in English: `ui.told` says it where it is
+shown.
 """
 
 from __future__ import annotations
@@ -110,12 +111,12 @@ def _wish(part: str) -> tuple[float, str]:
 
 def gettext(sentence: str) -> str:
     """Say a sentence in the language of whoever reads it."""
-    return _catalogue(current().code).gettext(sentence) if sentence else ""
+    return _catalogue(current().code).translations.gettext(sentence) if sentence else ""
 
 
 def ngettext(one: str, many: str, count: int) -> str:
     """Say a sentence as it is for one, or for another number."""
-    return _catalogue(current().code).ngettext(one, many, count)
+    return _catalogue(current().code).translations.ngettext(one, many, count)
 
 
 def number(value: float, places: int = 0) -> str:
@@ -155,16 +156,37 @@ def path_of(code: str) -> Path:
     return FOLDER / code / "LC_MESSAGES" / "rounds.po"
 
 
+def services(code: str) -> Mapping[str, str]:
+    """Return what services say, as shapes, in a language; none for English."""
+    return _catalogue(code).services
+
+
+@dataclass(frozen=True)
+class _Catalogue:
+    """The sentences of a language."""
+
+    translations: NullTranslations
+    #: Those of them that stand in services.
+    services: Mapping[str, str]
+
+
 @cache
-def _catalogue(code: str) -> NullTranslations:
+def _catalogue(code: str) -> _Catalogue:
     """Return the sentences of a language; English ones are said as they are written."""
     if code == ENGLISH.code:
-        return NullTranslations()
+        return _Catalogue(NullTranslations(), {})
     packed = BytesIO()
     with path_of(code).open("rb") as file:
-        write_mo(packed, read_po(file, locale=code))
+        read = read_po(file, locale=code)
+    write_mo(packed, read)
     packed.seek(0)
-    return GNUTranslations(packed)
+    services = {
+        each.id: str(each.string)
+        for each in read
+        if isinstance(each.id, str) and each.id and each.string
+        if any(not where.startswith("ui/") for where, _line in each.locations)
+    }
+    return _Catalogue(GNUTranslations(packed), services)
 
 
 def _of_tab() -> Language | None:

@@ -17,8 +17,9 @@ from scheduler.domain.errors import RoundsError
 from scheduler.domain.people import Permission
 from scheduler.domain.value import Value
 from ui import wording
-from ui.language import current, gettext, preferred, speaking
+from ui.language import current, preferred, speaking
 from ui.session import COOKIE
+from ui.told import told
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -70,7 +71,7 @@ def _answer(app: App, token: str | None, asked: _Asked) -> Response:
             asked.text, channel=asked.channel, link=asked.link, is_reply=asked.is_reply
         )
     except RoundsError as why:
-        return PlainTextResponse(str(why), _FORBIDDEN, headers=_NOT_KEPT)
+        return PlainTextResponse(told(str(why)), _FORBIDDEN, headers=_NOT_KEPT)
     with speaking(preferred(visit.person.language, current().code)):
         return JSONResponse(_told(asked.text, said.findings), headers=_NOT_KEPT)
 
@@ -94,7 +95,7 @@ def _told(text: str, findings: Sequence[Finding]) -> list[dict[str, str | int]]:
             "end": units(each.end),
             "severity": each.severity.value,
             "label": wording.SEVERITIES[each.severity.value],
-            "advice": gettext(each.advice),
+            "advice": told(each.advice),
         }
         for each in findings
     ]

@@ -8,6 +8,7 @@ from scheduler.domain.deeds import deed
 from ui import moments, wording
 from ui.language import ENGLISH, current, ngettext, words_of
 from ui.language import gettext as _
+from ui.told import told
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -93,7 +94,7 @@ def facts(*parts: str) -> str:
 
 def because(reasons: Sequence[str]) -> str:
     """Give the reasons of a choice."""
-    return _("Why: {reasons}").format(reasons="; ".join(reasons)) if reasons else ""
+    return _("Why: {reasons}").format(reasons="; ".join(map(told, reasons))) if reasons else ""
 
 
 def channel(title: str, handle_name: str) -> str:
@@ -145,7 +146,7 @@ def on_date(day: datetime, words: str) -> str:
 def moved_by_rules(words: str) -> str:
     """Tell of posts that follow new rules of the clocks."""
     return _("{words} Each keeps its time on the clock of its own zone, and says what moved it.").format(
-        words=words
+        words=told(words)
     )
 
 
@@ -210,13 +211,13 @@ def decided(decision: str, who: str, comment: str) -> str:
 def tried(outcome: str, detail: str) -> str:
     """Tell of a try at sending."""
     came_to = _(CAME_TO.get(outcome, outcome.replace("_", " ")))
-    return _("Try at sending: {outcome}").format(outcome=came_to) + (f". {detail}" if detail else "")
+    return _("Try at sending: {outcome}").format(outcome=came_to) + (f". {told(detail)}" if detail else "")
 
 
 def try_line(when: str, outcome: str, detail: str, *, part: int, parts: int) -> str:
     """Tell of one try with its time, its part and what came of it."""
     of = _("part {part} of {parts}: ").format(part=part, parts=parts) if parts > 1 else ""
-    return f"{when} · {of}{wording.OUTCOMES[outcome]}" + (f". {detail}" if detail else "")
+    return f"{when} · {of}{wording.OUTCOMES[outcome]}" + (f". {told(detail)}" if detail else "")
 
 
 def address_of_part(part: int, parts: int) -> str:

@@ -42,7 +42,7 @@ PAGES = (
 )
 
 #: What a choice is called in the program, where its own word for it is shown.
-KEYS = {"state", "everything"}
+KEYS = {"state", "everything", "person"}
 #: So many letters are found by chance in no other sentence.
 LONG = 20
 

@@ -16,6 +16,7 @@ from ui.language import gettext
 from ui.parts.page import plain
 from ui.session import actor, rounds
 from ui.state import state
+from ui.told import told
 
 if TYPE_CHECKING:
     from scheduler.domain.plan import Channel
@@ -104,7 +105,7 @@ def _choices(opened: Opened, item: int, channel: Channel, offer: Offer) -> None:
 def _say(offer: Offer) -> None:
     """Say what the source asks for, and why something is not offered."""
     if offer.remark:
-        st.info(plain(offer.remark), icon=":material/info:")
+        st.info(plain(told(offer.remark)), icon=":material/info:")
     if offer.too_long:
         st.caption(words.too_long(offer.too_long))
     if offer.keeps_sentence:

@@ -21,6 +21,7 @@ from ui.parts import comments, crisis, evergreen, marks, next_step
 from ui.parts.page import plain, two_step
 from ui.session import actor, rounds
 from ui.state import state
+from ui.told import told
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -136,7 +137,7 @@ def _say_where_it_stands(post: Post) -> None:
         if post.remote_url:
             st.markdown(f"[{wording.SEE_IT_THERE}]({post.remote_url})")
     if post.explanation:
-        st.warning(plain(post.explanation), icon=":material/info:")
+        st.warning(plain(told(post.explanation)), icon=":material/info:")
     if post.reason:
         st.caption(phrases.because([part.words for part in post.reason]))
 

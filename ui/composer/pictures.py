@@ -11,6 +11,7 @@ from ui import phrases, wording
 from ui.boundary import attempt
 from ui.parts.page import plain
 from ui.session import actor, rounds
+from ui.told import told
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -53,7 +54,7 @@ def _kept(part: str, picture: Picture) -> Picture | None:
     alt = _described(found.value, phrases.alt_of(picture.file_name), key=f"alt-{name}", begin=picture.alt)
     seen = attempt(lambda: rounds().sights.words(actor(), picture.sha256)).value
     if seen:
-        st.caption(plain(seen))
+        st.caption(plain(told(seen)))
     if st.checkbox(wording.REMOVE_PICTURE, key=f"drop-{name}"):
         return None
     return picture.model_copy(update={"alt": alt})

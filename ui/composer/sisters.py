@@ -17,6 +17,7 @@ from ui.parts import difference, marks
 from ui.parts.page import plain, two_step
 from ui.session import actor, rounds
 from ui.state import state
+from ui.told import told
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -115,7 +116,7 @@ def _carry(post: Post, others: Sequence[Post], titles: Mapping[str, str], *, wit
         try:
             rounds().variants.carry_over(actor(), post, sister, with_media=with_media)
         except RoundsError as why:
-            memory.say(words.not_carried(title, str(why)), "bad")
+            memory.say(words.not_carried(title, told(str(why))), "bad")
         else:
             done.append(title)
     if done:

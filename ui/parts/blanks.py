@@ -9,6 +9,7 @@ import streamlit as st
 from scheduler.domain.blanks import BlankKind
 from ui import template_words as words
 from ui.parts.page import plain
+from ui.told import told
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -37,4 +38,4 @@ def wrong(blanks: tuple[Blank, ...], problems: Mapping[str, str]) -> None:
     """Say why values do not fit, and what would."""
     for blank in blanks:
         if blank.name in problems:
-            st.error(plain(problems[blank.name]), icon=":material/edit:")
+            st.error(plain(told(problems[blank.name])), icon=":material/edit:")

@@ -15,6 +15,7 @@ from ui.parts.house import house_zone
 from ui.parts.page import act, plain, two_step
 from ui.parts.people import names
 from ui.session import actor, may, rounds
+from ui.told import told
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -45,7 +46,7 @@ def _card(look: Look, channel: Channel, known: dict[str, str]) -> None:
             st.caption(plain(words.used(channel.title, use.template, known.get(use.by, use.by), when)))
         content.show(post, channel.network)
         if look.is_late or look.is_to_be_taken_down:
-            st.markdown(f":red[:material/timer: {plain(look.words)}]")
+            st.markdown(f":red[:material/timer: {plain(told(look.words))}]")
         else:
             st.caption(plain(words.look_by(moment(use.look_by, house_zone()))))
         _decide(look)

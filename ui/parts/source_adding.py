@@ -17,6 +17,7 @@ from ui.parts.page import plain
 from ui.parts.source_fields import listed
 from ui.session import actor, rounds
 from ui.state import state
+from ui.told import told
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -155,9 +156,9 @@ def _check(source: Source) -> None:
     if tried.value is None:
         st.error(tried.words, icon=":material/error:")
     elif tried.value.is_well:
-        st.success(plain(tried.value.words), icon=":material/check_circle:")
+        st.success(plain(told(tried.value.words)), icon=":material/check_circle:")
     else:
-        st.warning(plain(tried.value.words), icon=":material/error:")
+        st.warning(plain(told(tried.value.words)), icon=":material/error:")
 
 
 def _add(sources: Sequence[Source], done: str) -> bool:

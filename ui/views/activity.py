@@ -20,6 +20,7 @@ from ui.parts.house import house_zone
 from ui.parts.page import empty, header
 from ui.parts.people import names
 from ui.session import actor, rounds
+from ui.told import told
 
 if TYPE_CHECKING:
     from scheduler.domain.record import AuditEntry
@@ -53,11 +54,11 @@ def show() -> None:
 def _verify() -> None:
     found = rounds().auditing.verify(actor())
     if found.is_intact:
-        st.success(found.words, icon=":material/verified:")
+        st.success(told(found.words), icon=":material/verified:")
     else:
-        st.error(found.words, icon=":material/gpp_bad:")
+        st.error(told(found.words), icon=":material/gpp_bad:")
     for remark in found.remarks:
-        st.caption(remark)
+        st.caption(told(remark))
 
 
 def _proof(known: dict[str, str], zone: str) -> None:
@@ -66,13 +67,13 @@ def _proof(known: dict[str, str], zone: str) -> None:
     if last is None:
         st.caption(words.NOT_VERIFIED)
     else:
-        st.caption(words.verified(moment(last.at, zone), known.get(last.by, last.by), last.words))
+        st.caption(words.verified(moment(last.at, zone), known.get(last.by, last.by), told(last.words)))
     if signing.signed_at is None:
         st.caption(words.NOT_SIGNED)
     else:
         st.caption(words.signed(signing.line, moment(signing.signed_at, zone), signing.unsigned))
     if signing.trouble:
-        st.warning(signing.trouble, icon=":material/draw:")
+        st.warning(told(signing.trouble), icon=":material/draw:")
 
 
 def _downloads(sought: Sought) -> None:

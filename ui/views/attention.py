@@ -21,6 +21,7 @@ from ui.parts.pulse import pulse
 from ui.parts.second_look import second_looks
 from ui.session import actor, may, rounds
 from ui.state import state
+from ui.told import told
 
 if TYPE_CHECKING:
     from scheduler.domain.plan import Channel
@@ -42,7 +43,7 @@ def show() -> None:
     counter()
     for month in rounds().budgeting.alarms():
         if month.alarm is Alarm.NEAR:  # a spent one stands on every page
-            st.warning(plain(month.warning), icon=":material/payments:")
+            st.warning(plain(told(month.warning)), icon=":material/payments:")
     _drill()
     matters, sources = rounds().attending.matters(), rounds().attending.sources()
     fallen = rounds().afterlife.live()
@@ -72,7 +73,7 @@ def _drill() -> None:
     """Remind who may pause of the next drill."""
     words = rounds().overseeing.drill_reminder() if may(Permission.PAUSE) else ""
     if words:
-        st.info(f"{plain(words)} [{pause_words.SEE_PAGE}](pause)", icon=":material/exercise:")
+        st.info(f"{plain(told(words))} [{pause_words.SEE_PAGE}](pause)", icon=":material/exercise:")
 
 
 def _source(concern: Concern) -> None:
@@ -82,7 +83,7 @@ def _source(concern: Concern) -> None:
             marks.source(concern.health).show()
             st.caption(plain(concern.source.owner))
         st.markdown(f"**{plain(concern.source.title)}**")
-        st.markdown("  \n".join(plain(words) for words in concern.words))
+        st.markdown("  \n".join(plain(told(words)) for words in concern.words))
         name = concern.source.name
         if not may(Permission.CURATE):
             return
@@ -105,7 +106,7 @@ def _card(matter: Matter, channel: Channel) -> None:
             st.caption(phrases.facts(at, away, plain(channel.title)))
         if not post.thread:
             st.markdown(f"**{plain(title_of(post))}**")
-        st.markdown(plain(post.explanation or wording.WHY[post.state.value]))
+        st.markdown(plain(told(post.explanation or "") or wording.WHY[post.state.value]))
         _known(matter, channel.network)
         _advice(matter)
         next_step.show(post, matter.steps, place="attention")

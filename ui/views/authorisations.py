@@ -17,6 +17,7 @@ from ui.parts.house import house_zone
 from ui.parts.page import act, empty, header, plain, two_step
 from ui.session import actor, rounds
 from ui.state import state
+from ui.told import told
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -90,7 +91,7 @@ def _add() -> None:
             st.multiselect(
                 words.STATES,
                 list(STATEMENTS),
-                format_func=STATEMENTS.__getitem__,
+                format_func=lambda key: told(STATEMENTS[key]),
                 key=f"says-{edition}",
                 placeholder=wording.CHOOSE_OPTIONS,
             )

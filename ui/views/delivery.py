@@ -24,6 +24,7 @@ from ui.parts.pulse import pulse
 from ui.parts.table import table
 from ui.session import rounds
 from ui.state import state
+from ui.told import told
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -98,7 +99,7 @@ def _unknown(report: Report, titles: Mapping[str, str]) -> None:
                 marks.state(post.state).show()
                 st.caption(f"{plain(titles[post.channel])} · {words.planned_at(moment(post.due, post.zone))}")
             st.markdown(f"**{plain(title_of(post))}**")
-            st.markdown(plain(post.explanation or wording.WHY[post.state.value]))
+            st.markdown(plain(told(post.explanation or "") or wording.WHY[post.state.value]))
             steps = rounds().attending.matter(post.id).steps
             said = next((wording.NEXT_STEP[step] for step in steps if step in wording.NEXT_STEP), "")
             st.caption(said)

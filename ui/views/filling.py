@@ -14,6 +14,7 @@ from ui.parts.page import act, lines, plain
 from ui.plan_ghosts import SPANS, accept
 from ui.session import actor, rounds
 from ui.state import Seed, state
+from ui.told import told
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -130,7 +131,7 @@ def _told(proposal: Proposal, titles: dict[str, str], pillars: dict[str, str]) -
 
 def _runner_up(key: str, other: Alternative, take: Callable[[int], None]) -> None:
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
-        st.markdown(f"{plain(other.title)}  \n:gray[{plain(other.why)}]")
+        st.markdown(f"{plain(other.title)}  \n:gray[{plain(told(other.why))}]")
         st.button(wording.INSTEAD, key=f"{key}-{other.number}", on_click=take, args=(other.number,))
 
 

@@ -16,6 +16,7 @@ from ui.parts import outside
 from ui.parts.page import act, empty, header, plain, two_step
 from ui.session import actor, may, rounds
 from ui.state import state
+from ui.told import told
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -118,7 +119,7 @@ def _told(action: Callable[[], list[Polled]], *, form: str = "") -> None:
     for each in tried.value:
         is_bad = each.status.value == "broken"
         counts = words.read(new=each.new, changed=each.changed, gone=each.gone, unchanged=each.unchanged)
-        said = " ".join([f"{each.calendar}:", *([] if is_bad else [counts]), *each.remarks])
+        said = " ".join([f"{each.calendar}:", *([] if is_bad else [counts]), *map(told, each.remarks)])
         state().say(said, "bad" if is_bad else "good")
     st.rerun(scope="app")
 
@@ -136,7 +137,7 @@ def _calendar(calendar: OutsideCalendar, channel: str, *, changes: bool) -> None
         if calendar.remark:
             is_broken = calendar.status.value == "broken"
             say = st.warning if is_broken else st.caption
-            say(plain(calendar.remark))
+            say(plain(told(calendar.remark)))
         with st.expander(words.NEXT):
             _events(calendar, channel)
         if changes:

@@ -20,6 +20,7 @@ from ui.parts.people import name_of, names
 from ui.parts.second_look import second_looks
 from ui.session import actor, may, rounds
 from ui.state import state
+from ui.told import told
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -47,7 +48,7 @@ def show() -> None:
     known, person = names(), actor()
     channels = {channel.name: channel for channel in rounds().set_up.channels()}
     prices = rounds().budgeting.before_approvals(waiting[:_SHOWN])
-    late = {each.post.id: each.words for each in rounds().escalating.late()}
+    late = {each.post.id: told(each.words) for each in rounds().escalating.late()}
     talk = rounds().commenting.of(person, waiting[:_SHOWN])
     for post, price in zip(waiting[:_SHOWN], prices, strict=True):
         notes = (late.get(post.id, ""), price)
@@ -83,7 +84,7 @@ def _card(
         if late:
             st.caption(f":red[:material/timer:] {plain(late)}")
         if price:
-            st.caption(f":material/payments: {plain(price)}")
+            st.caption(f":material/payments: {plain(told(price))}")
         comments.in_review(post, talk)
         _decide(post, person, said.verdict)
 

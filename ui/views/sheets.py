@@ -20,6 +20,7 @@ from ui.parts.house import house_zone
 from ui.parts.page import header, plain
 from ui.session import actor, may_somewhere, rounds
 from ui.state import Looked, state
+from ui.told import told
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -105,7 +106,7 @@ def _looked() -> None:
     counts = {fate: sum(row.fate.value == fate for row in found.rows) for fate in words.FATES}
     st.markdown(f"**{plain(words.read_as(found.title, counts))}**")
     for remark in found.remarks:
-        st.caption(plain(remark))
+        st.caption(plain(told(remark)))
     if found.asks_order:
         st.warning(words.ASKS_ORDER, icon=":material/calendar_month:")
     _table(found)
@@ -140,7 +141,7 @@ def _table(found: Import) -> None:
             words.ROW: each.row.number,
             words.VERDICT: words.FATES[each.fate.value],
             words.TEXT: " ".join(each.row.text.split())[:_SHOWN],
-            words.WHY: " ".join(each.reasons),
+            words.WHY: " ".join(map(told, each.reasons)),
         }
         for each in found.rows
     ]
@@ -148,7 +149,7 @@ def _table(found: Import) -> None:
     # a narrow screen cuts the last column, and a screen reader does not find it
     stopped = [each for each in found.rows if each.fate.value == "stopped"]
     for each in stopped[:_TOLD]:
-        st.caption(plain(words.row(each.row.number, " ".join(each.reasons))))
+        st.caption(plain(words.row(each.row.number, " ".join(map(told, each.reasons)))))
     if len(stopped) > _TOLD:
         st.caption(words.MORE_STOPPED)
 

@@ -20,6 +20,7 @@ from ui.parts.house import house_zone
 from ui.parts.page import act, empty, header, plain
 from ui.session import actor, may, rounds
 from ui.state import state
+from ui.told import told
 
 if TYPE_CHECKING:
     from scheduler.services.afterlife import Aftermath
@@ -78,7 +79,7 @@ def _card(
         again = distance(health.next_check_at, now, zone) if health.next_check_at and source.active else ""
         st.caption(phrases.source_facts(plain(source.owner), health.items, looked, again))
         if health.remark and not (concern and health.remark in concern.words):
-            st.markdown(plain(health.remark))
+            st.markdown(plain(told(health.remark)))
         if concern is not None:
             _look(concern, curates=curates)
         for each in fallen:
@@ -102,7 +103,7 @@ def _mark(source: Source, health: SourceHealth, concern: Concern | None) -> None
 def _look(concern: Concern, *, curates: bool) -> None:
     """Draw why a person should look, and what one says who did."""
     name = concern.source.name
-    words = "  \n".join(plain(each) for each in concern.words)
+    words = "  \n".join(plain(told(each)) for each in concern.words)
     if concern.health.alarm is Alarm.OWNER:
         words = desk.withheld_words(words)
     st.warning(words, icon=":material/visibility:")

@@ -14,6 +14,7 @@ from ui.parts.house import house_zone
 from ui.parts.page import act, plain, two_step
 from ui.session import actor, rounds
 from ui.state import state
+from ui.told import told
 from ui.views.settings.organisation import listed
 
 if TYPE_CHECKING:
@@ -55,7 +56,7 @@ def _import() -> None:
     done = tried.value
     summed = words.imported(new=done.new, changed=done.changed, gone=done.gone)
     state().form_done("events")
-    state().say(" ".join([summed, *done.remarks]))
+    state().say(" ".join([summed, *map(told, done.remarks)]))
     st.rerun(scope="app")
 
 

@@ -15,6 +15,7 @@ from ui.parts.house import house_zone
 from ui.parts.page import plain, two_step
 from ui.session import actor, may_somewhere, rounds
 from ui.state import state
+from ui.told import told
 from ui.views.pausing import ends
 
 if TYPE_CHECKING:
@@ -71,7 +72,7 @@ def _row(waiting: Waiting, edition: str, *, is_all: bool, decides: bool) -> bool
     facts = [plain(post.channel), words.was_due(moment(waiting.was_due, post.zone)), useful]
     st.caption(" · ".join(facts))
     if waiting.obstacles:
-        st.caption(":orange[:material/warning:] " + plain(" ".join(waiting.obstacles)))
+        st.caption(":orange[:material/warning:] " + plain(" ".join(map(told, waiting.obstacles))))
     return chosen
 
 
@@ -128,5 +129,6 @@ def _summed(settled: Sequence[Settled]) -> list[tuple[str, int]]:
     """Return what was said of the posts, the same sentence once with how often."""
     counts: dict[str, int] = {}
     for each in settled:
-        counts[each.words] = counts.get(each.words, 0) + 1
+        said = told(each.words)
+        counts[said] = counts.get(said, 0) + 1
     return list(counts.items())

@@ -11,6 +11,7 @@ from scheduler.services.months import Alarm, Month
 from ui import moments, phrases, wording
 from ui.parts.page import act, plain
 from ui.session import actor, rounds
+from ui.told import told
 
 if TYPE_CHECKING:
     from scheduler.domain.plan import Channel
@@ -39,9 +40,9 @@ def _month(month: Month) -> None:
     else:
         st.caption(plain(words))
     if month.alarm is Alarm.REACHED:
-        st.error(plain(month.warning), icon=":material/payments:")
+        st.error(plain(told(month.warning)), icon=":material/payments:")
     elif month.alarm is Alarm.NEAR:
-        st.warning(plain(month.warning), icon=":material/payments:")
+        st.warning(plain(told(month.warning)), icon=":material/payments:")
 
 
 def _choose(channel: Channel) -> None:

@@ -7,6 +7,7 @@ import streamlit as st
 from ui import phrases, wording
 from ui.parts.page import plain
 from ui.session import rounds
+from ui.told import told
 
 
 def show() -> None:
@@ -17,4 +18,4 @@ def show() -> None:
                 st.badge(wording.WELL, color="green", icon=":material/check_circle:")
             else:
                 st.badge(wording.UNWELL, color="red", icon=":material/error:")
-            st.markdown(f"**{plain(phrases.part(part.name))}** · {plain(part.words)}", width="stretch")
+            st.markdown(f"**{plain(phrases.part(part.name))}** · {plain(told(part.words))}", width="stretch")

@@ -19,6 +19,7 @@ from ui.parts.house import house_zone
 from ui.parts.page import act, empty, plain, two_step
 from ui.session import actor, may, rounds
 from ui.state import state
+from ui.told import told
 from ui.views.settings.organisation import listed
 
 if TYPE_CHECKING:
@@ -142,7 +143,7 @@ def _sender(each: Subscribed, *, curates: bool) -> None:
             looked = words.looked(distance(health.checked_at, now, zone), following)
         st.caption(plain(phrases.facts(each.identity, looked)))
         if health.remark:
-            st.markdown(plain(health.remark))
+            st.markdown(plain(told(health.remark)))
 
 
 def _add() -> None:

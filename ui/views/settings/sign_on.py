@@ -13,6 +13,7 @@ from ui.parts import confirming
 from ui.parts.page import plain
 from ui.session import actor, rounds
 from ui.state import state
+from ui.told import told
 
 if TYPE_CHECKING:
     from scheduler.domain.sign_on import GroupRole, SignOnSettings
@@ -42,7 +43,7 @@ def _test() -> None:
         return
     st.success(words.WORKS, icon=":material/check:")
     for each in tried.value.advice:
-        st.caption(plain(each))
+        st.caption(plain(told(each)))
 
 
 def _groups(settings: SignOnSettings) -> None:
