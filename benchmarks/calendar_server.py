@@ -190,7 +190,7 @@ def _print_anew(app: App, token: str) -> None:
             began = time.process_time()
             writing = CalendarWriting("https://planner.example.org")
             draft = writing.draft(unit, link, ical.Window.on(datetime.now(UTC).date()))
-            texts.append(writing.document(unit, link, draft).body)
+            texts.append(writing.document(draft).body)
             spent.append(time.process_time() - began)
     same = "byte-identical" if len(set(texts)) == 1 else "DIFFERENT"
     print(f"written anew each time: CPU {median(spent) * 1000:.0f} ms; three renders {same}")

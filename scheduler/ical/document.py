@@ -46,8 +46,8 @@ def piece(event: PlanEvent) -> Piece:
 def joined(pieces: Sequence[Piece], *, name: str, zone: str, description: str = "") -> bytes:
     """Return the document of events that were written before, in their order."""
     head = _head(name=name, zone=zone, description=description)
-    zones = _zones(zone, {each.zone for each in pieces})
-    return lines.component("VCALENDAR", [head, zones, *[each.text for each in pieces]])
+    texts, names = zip(*pieces, strict=True) if pieces else ((), ())
+    return lines.component("VCALENDAR", [head, _zones(zone, set(names)), *texts])
 
 
 def _zones(zone: str, others: Iterable[str]) -> bytes:

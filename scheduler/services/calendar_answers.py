@@ -166,7 +166,7 @@ class CalendarAnswers:
             if before is not None and before.revision == draft.revision:
                 written, answer = before.written, before.answer
             else:
-                written = self._writing.document(unit, link, draft, before.written if before else None)
+                written = self._writing.document(draft, before.written if before else None)
                 answer = ical.answer_of(written.body, revision=draft.revision, name=link.name)
         changed = _changed_at(draft, before, now)
         found = _Found(link, answer, written, draft.revision, changed, number, now.date(), zones.version())

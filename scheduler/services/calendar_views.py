@@ -12,17 +12,15 @@ from zoneinfo import ZoneInfo
 
 from scheduler.domain.calendar_view import BY_CHANNEL, ViewKind
 from scheduler.services import showing_approvals, showing_chats, showing_days, showing_gaps, showing_posts
-from scheduler.services.showing import Scene, Version
+from scheduler.services.showing import CHANGED, Scene, Version
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
     from types import ModuleType
 
     from scheduler import ical
-    from scheduler.domain.record import CalendarLink
-    from scheduler.store.unit import Unit
 
-__all__ = ["Caption", "Version", "caption", "events", "versions"]
+__all__ = ["Caption", "Scene", "Version", "caption", "events", "versions"]
 
 _KINDS: Final[dict[ViewKind, ModuleType]] = {
     ViewKind.PLAN: showing_posts,
@@ -50,31 +48,26 @@ class Caption(NamedTuple):
     description: str
 
 
-def versions(unit: Unit, link: CalendarLink, window: ical.Window) -> list[Version]:
-    """Return the events that `link` shows in `window`, by their start; none of them is built."""
-    found: list[Version] = _KINDS[link.view.kind].versions(Scene(unit, link), window)
+def versions(scene: Scene, window: ical.Window) -> list[Version]:
+    """Return the events that the link shows in `window`, by their start; none of them is built."""
+    found: list[Version] = _KINDS[scene.link.view.kind].versions(scene, window)
     return found
 
 
-def events(
-    unit: Unit, link: CalendarLink, keys: Collection[str], *, planner_url: str
-) -> list[ical.PlanEvent]:
+def events(scene: Scene, keys: Collection[str], *, planner_url: str) -> list[ical.PlanEvent]:
     """Return these events, in no order; `keys` came from `versions` in the same transaction."""
-    found: list[ical.PlanEvent] = _KINDS[link.view.kind].events(
-        Scene(unit, link), keys, planner_url=planner_url
-    )
+    found: list[ical.PlanEvent] = _KINDS[scene.link.view.kind].events(scene, keys, planner_url=planner_url)
     return found
 
 
-def caption(unit: Unit, link: CalendarLink, shown: Sequence[Version] = ()) -> Caption:
-    """Return the head of the calendar of `link`, which says as of which change it shows `shown`."""
-    scene = Scene(unit, link)
+def caption(scene: Scene, shown: Sequence[Version] = ()) -> Caption:
+    """Return the head of the link's calendar, which says as of which change it shows `shown`."""
     whose = scene.organisation
-    said = _CLOSED if _is_closed(scene) else _ABOUT[link.view.kind].format(whose.name[:60])
+    said = _CLOSED if _is_closed(scene) else _ABOUT[scene.link.view.kind].format(whose.name[:60])
     if shown:
-        newest = max(each.changed_at for each in shown).astimezone(ZoneInfo(whose.zone))
+        newest = max(map(CHANGED, shown)).astimezone(ZoneInfo(whose.zone))
         said = f"{said} As of {newest:%Y-%m-%d %H:%M %Z}."
-    return Caption(link.name, whose.zone, f"{said} {_LATE}")
+    return Caption(scene.link.name, whose.zone, f"{said} {_LATE}")
 
 
 def _is_closed(scene: Scene) -> bool:

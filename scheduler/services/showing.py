@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import astuple, dataclass
+from dataclasses import astuple, dataclass, field
 from datetime import UTC, date, datetime
 from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple
+from operator import attrgetter
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from scheduler import ical
 from scheduler.domain.errors import UnknownNameError
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from scheduler.domain.people import Person
     from scheduler.domain.post import Post
     from scheduler.domain.record import CalendarLink
+    from scheduler.store.calendars import Mark
     from scheduler.store.unit import Unit
 
 _DAY = re.compile(r"-(\d{8})@")
@@ -29,13 +31,35 @@ _NOBODY = Organisation(name="Rounds", zone="UTC")
 class Version(NamedTuple):
     """One event that a view shows, told from all its other versions."""
 
+    starts_at: datetime
     #: The event's UID.
     key: str
-    #: Changes with anything of the event that the view shows.
+    #: Names the event, and changes with anything of it that the view shows.
     revision: str
-    starts_at: datetime
     changed_at: datetime
-    is_cancelled: bool
+
+
+CHANGED: Final = attrgetter("changed_at")
+#: So many versions of posts are kept, or as many as one view shows if that is more; each is some 700 bytes.
+_KEPT: Final = 4096
+
+
+class Known:
+    """Versions of posts that were shown before, for who reads only what was committed. For any thread."""
+
+    def __init__(self) -> None:
+        self._of: dict[Detail, tuple[object, dict[Mark, Version]]] = {}
+
+    def under(self, detail: Detail, facts: object, *, most: int) -> dict[Mark, Version]:
+        """Return what is known, to be added to; `facts` is what a version depends on beside its post.
+
+        `most` are wanted at once. Who asks with other facts takes nothing from who asked before.
+        """
+        before, known = self._of.get(detail, (None, {}))
+        if before != facts or len(known) > max(_KEPT, 2 * most):
+            known = {}
+            self._of[detail] = facts, known
+        return known
 
 
 @dataclass(frozen=True)
@@ -44,6 +68,7 @@ class Scene:
 
     unit: Unit
     link: CalendarLink
+    known: Known = field(default_factory=Known)
 
     @cached_property
     def organisation(self) -> Organisation:
@@ -130,17 +155,11 @@ def mark(*facts: object) -> str:
 def versions_of(events: Iterable[ical.PlanEvent], window: ical.Window) -> list[Version]:
     """Return what tells these events from all others, of those that `window` shows, by their start."""
     found = [
-        Version(
-            event.uid,
-            mark(astuple(event)),
-            event.starts_at,
-            event.modified,
-            event.status is ical.EventStatus.CANCELLED,
-        )
+        Version(event.starts_at, event.uid, f"{event.uid} {mark(astuple(event))}", event.modified)
         for event in events
         if window.shows(event)
     ]
-    return sorted(found, key=lambda each: (each.starts_at, each.key))
+    return sorted(found)
 
 
 def named(events: Iterable[ical.PlanEvent], keys: Collection[str]) -> list[ical.PlanEvent]:

@@ -2,54 +2,50 @@
 
 from __future__ import annotations
 
-from functools import cache, lru_cache
+from functools import cache
 from typing import TYPE_CHECKING
 
-from scheduler import ical
-from scheduler.ical.event import STATUSES
 from scheduler.services.showing import Version, mark
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
+    from scheduler import ical
     from scheduler.services.showing import Scene
-    from scheduler.store.calendars import Planned
+    from scheduler.store.calendars import Mark
 
 #: How `ical.event_of` names the event of a post.
 _BEFORE, _AFTER = "post-", "@rounds"
 
 
 def versions(scene: Scene, window: ical.Window) -> list[Version]:
-    """Return the posts of the view; no post is built for it."""
-
-    @cache
-    def look(channel: str, pillar: str | None, author: int | None) -> str:
-        return _look(*scene.names(channel, pillar), scene.writers.get(author or 0, ""))
-
-    planned = scene.unit.calendars.planned(
+    """Return the posts of the view by their start; no post is built, and nothing read of what is known."""
+    marks = scene.unit.calendars.marks(
         scene.link.view,
         window.start,
         window.end,
         over_since=window.cancelled_since,
         channels=scene.channels,
     )
-    return [_version(each, look(each.channel, each.pillar, each.author)) for each in planned]
+    known = scene.known.under(scene.link.detail, (scene.titles, scene.writers), most=len(marks))
+    found = list(zip(marks, map(known.get, marks), strict=True))
+    missing = [each for each, version in found if version is None]
+    new = _read(scene, missing) if missing else {}
+    known.update(new)
+    return sorted([version or new[each] for each, version in found])
 
 
-@lru_cache(maxsize=1024)
-def _look(channel: str, pillar: str, author: str) -> str:
-    return mark(channel, pillar, author)
+def _read(scene: Scene, marks: Collection[Mark]) -> dict[Mark, Version]:
+    @cache
+    def look(channel: str, pillar: str | None, author: int | None) -> str:
+        return mark(*scene.names(channel, pillar), scene.writers.get(author or 0, ""))
 
-
-@lru_cache(maxsize=4096)
-def _version(planned: Planned, look: str) -> Version:
-    return Version(
-        f"{_BEFORE}{planned.uid}{_AFTER}",
-        f"{planned.version}-{look}",
-        planned.due,
-        planned.changed_at,
-        STATUSES[planned.state] is ical.EventStatus.CANCELLED,
-    )
+    found = {}
+    for each, planned in scene.unit.calendars.planned(marks).items():
+        key = f"{_BEFORE}{planned.uid}{_AFTER}"
+        revision = f"{key} {planned.version}-{look(planned.channel, planned.pillar, planned.author)}"
+        found[each] = Version(planned.due, key, revision, planned.changed_at)
+    return found
 
 
 def events(scene: Scene, keys: Collection[str], *, planner_url: str) -> list[ical.PlanEvent]:

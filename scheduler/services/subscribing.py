@@ -159,7 +159,7 @@ class Subscriptions:
             name = whose.name if whose else "Rounds"
             link = CalendarLink(name=name, detail=detail, view=view, created_at=now, created_by=OPERATOR.key)
             draft = self._writing.draft(unit, link, ical.Window.on(now.date()))
-            return self._writing.document(unit, link, draft).body
+            return self._writing.document(draft).body
 
 
 def _called(name: str) -> str:

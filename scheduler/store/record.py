@@ -32,6 +32,7 @@ _NOTES: Any = NoteRow.__table__  # type: ignore[attr-defined] # as above
 _NAMED = plain_select(_NOTES.c.name, _NOTES.c.value).where(
     _NOTES.c.name >= bindparam("since"), _NOTES.c.name < bindparam("before")
 )
+_NEWEST = plain_select(_AUDIT).order_by(_AUDIT.c.seq.desc()).limit(1)
 _LAST = plain_select(_AUDIT.c.seq, _AUDIT.c.hash).order_by(_AUDIT.c.seq.desc()).limit(1)
 _APPEND = Prepared(insert(_AUDIT))
 #: The rows as they stand, before any type makes something else of them.
@@ -120,8 +121,7 @@ class Audit:
 
     def last(self) -> AuditEntry | None:
         """Return the newest line."""
-        query = select(AuditRow).order_by(col(AuditRow.seq).desc()).limit(1)
-        return to_value(AuditEntry, self._transaction.session.exec(query).first())
+        return to_value(AuditEntry, self._transaction.connection.execute(_NEWEST).first())
 
     def at(self, seq: int) -> AuditEntry | None:
         """Return one line by its number."""

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from sqlalchemy import String, and_, cast, func, literal, or_
-from sqlmodel import Session, col, select
+from sqlalchemy import select as plain_select
+from sqlmodel import col, select
 
 from scheduler.domain.post import PostState
 from scheduler.domain.record import SEEDED, Outcome
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from datetime import datetime, timedelta
 
     from sqlalchemy import ColumnElement, Exists
+
+    from scheduler.store.transaction import Transaction
 
 _S = PostState
 _AT_ONCE = 500
@@ -46,11 +49,18 @@ class Span(NamedTuple):
 ALWAYS: Final = Span()
 
 
+_ATTEMPTS: Any = AttemptRow.__table__  # type: ignore[attr-defined] # SQLModel hides it from the type checker
+#: Asked with each change that anybody makes.
+_LAST_TRY = (
+    plain_select(_ATTEMPTS.c.id, _ATTEMPTS.c.post, _ATTEMPTS.c.fence).order_by(_ATTEMPTS.c.id.desc()).limit(1)
+)
+
+
 class Tally:
     """The counts of one transaction."""
 
-    def __init__(self, session: Session) -> None:
-        self._session = session
+    def __init__(self, transaction: Transaction) -> None:
+        self._transaction = transaction
 
     def sent(self, span: Span = ALWAYS) -> tuple[int, datetime | None]:
         """Return how many posts the engine sent that are out since some time in `span`, and the first.
@@ -61,7 +71,7 @@ class Tally:
         query = select(func.count(), func.min(PostRow.published_at)).where(
             span.of_posts_out(), col(PostRow.attempts) > 0, ~invented.exists()
         )
-        count, first = self._session.exec(query).one()
+        count, first = self._transaction.session.exec(query).one()
         return count, first
 
     def doubled(self, since: datetime | None = None) -> list[int]:
@@ -82,7 +92,7 @@ class Tally:
             .where(AttemptRow.outcome == Outcome.ACCEPTED, AttemptRow.part == 0, *recent)
             .where(col(AttemptRow.remote_id) != col(PostRow.remote_id))
         )
-        return sorted({*self._session.exec(twice), *self._session.exec(other)})
+        return sorted({*self._transaction.session.exec(twice), *self._transaction.session.exec(other)})
 
     def lost(self, before: datetime) -> list[int]:
         """Return the posts that are not out though no person was told.
@@ -94,14 +104,14 @@ class Tally:
             col(PostRow.state).in_((_S.CLAIMED, _S.SENDING)),
             or_(col(PostRow.lease_until).is_(None), col(PostRow.lease_until) <= before),
         )
-        return sorted(self._session.exec(select(PostRow.id).where(or_(waits, in_hand))))
+        return sorted(self._transaction.session.exec(select(PostRow.id).where(or_(waits, in_hand))))
 
     def overdue(self, before: datetime) -> int:
         """Return how many scheduled posts should have left before `before`, waiting times included."""
         query = select(func.count()).where(
             col(PostRow.state) == _S.SCHEDULED, col(PostRow.wakes_at) <= before
         )
-        return self._session.exec(query).one()
+        return self._transaction.session.exec(query).one()
 
     def lateness(self, since: datetime, span: Span = ALWAYS) -> list[timedelta]:
         """Return how late the posts published since then left; what a person delayed is left out."""
@@ -116,27 +126,27 @@ class Tally:
             .where(span.of_posts_out(), col(PostRow.published_at) >= since)
             .where(~delayed_by_a_person())
         )
-        return [left - due for due, left in self._session.exec(query) if left is not None]
+        return [left - due for due, left in self._transaction.session.exec(query) if left is not None]
 
     def in_states(self, states: Collection[PostState], *, channel: str) -> int:
         """Return how many posts of a channel are in any of `states`."""
         query = select(func.count()).where(PostRow.channel == channel, col(PostRow.state).in_(states))
-        return self._session.exec(query).one()
+        return self._transaction.session.exec(query).one()
 
     def unanswered_refusals(self) -> list[int]:
         """Return the refused posts that nobody copied or left as they are."""
         query = select(PostRow.id).where(PostRow.state == _S.REFUSED, ~_told(_ANSWERED))
-        return list(self._session.exec(query))
+        return list(self._transaction.session.exec(query))
 
     def last_try(self) -> tuple[int, int, int] | None:
         """Return number, post and fence of the newest try at sending."""
-        query = select(AttemptRow.id, AttemptRow.post, AttemptRow.fence)
-        return self._session.exec(query.order_by(col(AttemptRow.id).desc()).limit(1)).first()
+        row = self._transaction.connection.execute(_LAST_TRY).first()
+        return None if row is None else (row.id, row.post, row.fence)
 
     def try_at(self, number: int) -> tuple[int, int] | None:
         """Return post and fence of the try with this number."""
         query = select(AttemptRow.post, AttemptRow.fence).where(AttemptRow.id == number)
-        return self._session.exec(query).first()
+        return self._transaction.session.exec(query).first()
 
     def unknown_tries(self, tries: Collection[Try]) -> set[Try]:
         """Return those of `tries` that nobody wrote down here."""
@@ -145,7 +155,7 @@ class Tally:
         for start in range(0, len(posts), _AT_ONCE):
             some = posts[start : start + _AT_ONCE]
             query = select(AttemptRow.post, AttemptRow.fence, AttemptRow.part)
-            rows = self._session.exec(query.where(col(AttemptRow.post).in_(some)))
+            rows = self._transaction.session.exec(query.where(col(AttemptRow.post).in_(some)))
             known.update(Try(*row) for row in rows)
         return set(tries) - known
 
@@ -158,12 +168,12 @@ class Tally:
             .where(or_(col(PostRow.remote_id) == remote_id, col(AttemptRow.remote_id) == remote_id))
             .limit(1)
         )
-        return self._session.exec(query).first()
+        return self._transaction.session.exec(query).first()
 
     def _touched(self, since: datetime) -> list[int]:
         changed = select(PostRow.id).where(col(PostRow.updated_at) >= since)
         tried = select(AttemptRow.post).where(col(AttemptRow.started_at) >= since)
-        return sorted({*self._session.exec(changed), *self._session.exec(tried)})
+        return sorted({*self._transaction.session.exec(changed), *self._transaction.session.exec(tried)})
 
 
 def delayed_by_a_person() -> Exists:

@@ -82,7 +82,7 @@ class Unit:
     @cached_property
     def plan(self) -> Plan:
         """Organisation, channels, pillars and slots."""
-        return Plan(self._transaction.session)
+        return Plan(self._transaction)
 
     @cached_property
     def good_times(self) -> GoodTimes:
@@ -297,7 +297,7 @@ class Unit:
     @cached_property
     def calendars(self) -> Calendars:
         """Calendar subscriptions."""
-        return Calendars(self._transaction.session)
+        return Calendars(self._transaction)
 
     @cached_property
     def outside(self) -> OutsideCalendars:
@@ -317,7 +317,7 @@ class Unit:
     @cached_property
     def tally(self) -> Tally:
         """Counts of what became of the posts."""
-        return Tally(self._transaction.session)
+        return Tally(self._transaction)
 
     @cached_property
     def registers(self) -> Registers:

@@ -18,6 +18,7 @@ from scheduler.services import calendar_views
 from scheduler.services.communities import Communities
 from scheduler.services.observing import Observing
 from scheduler.services.own_events import OwnEvents
+from scheduler.services.showing import Scene
 from scheduler.store.database import Store
 
 _NOW = datetime(2026, 10, 6, 12, 0, tzinfo=UTC)
@@ -43,9 +44,11 @@ def _link(kind: ViewKind = ViewKind.PLAN, *, by: str = OPERATOR.key, **given: An
 def _shown(store: Store, link: CalendarLink, window: ical.Window = _WINDOW) -> list[ical.PlanEvent]:
     """Return the events of a view by time, as a calendar would hold them."""
     with store.read() as unit:
-        found = calendar_views.versions(unit, link, window)
+        found = calendar_views.versions(Scene(unit, link), window)
         keys = [each.key for each in found]
-        made = {event.uid: event for event in calendar_views.events(unit, link, keys, planner_url=_PLANNER)}
+        made = {
+            event.uid: event for event in calendar_views.events(Scene(unit, link), keys, planner_url=_PLANNER)
+        }
     assert sorted(made) == sorted(keys)
     assert [each.starts_at for each in found] == [made[key].starts_at for key in keys]
     assert [each.changed_at for each in found] == [made[key].modified for key in keys]
@@ -146,7 +149,7 @@ def test_the_approvals_of_an_account_that_was_closed_are_an_empty_calendar(
 
     with store.write() as unit:
         unit.people.set_active(1, active=False)
-        head = calendar_views.caption(unit, link)
+        head = calendar_views.caption(Scene(unit, link))
 
     assert len(before) == 1
     assert _titles(store, link) == []
@@ -257,7 +260,7 @@ def test_a_link_shows_what_its_maker_may_share_now_and_no_more(
         unit.people.set_roles(1, roles=(), channel_roles={"main": (Role.AUTHOR,)})
 
     with store.read() as unit:
-        heads = [calendar_views.caption(unit, link).description for link in (everything, jobs)]
+        heads = [calendar_views.caption(Scene(unit, link)).description for link in (everything, jobs)]
     assert before == [2, 1]
     assert _titles(store, everything) == ["[Main account] Flu clinic"]
     assert _titles(store, jobs) == []
@@ -272,7 +275,7 @@ def test_a_revision_changes_with_whatever_is_shown_and_with_nothing_else(
 
     def revisions() -> list[str]:
         with store.read() as unit:
-            return [each.revision for each in calendar_views.versions(unit, _link(), _WINDOW)]
+            return [each.revision for each in calendar_views.versions(Scene(unit, _link()), _WINDOW)]
 
     before, again = revisions(), revisions()
     with store.write() as unit:
@@ -290,7 +293,7 @@ def test_the_head_says_as_of_which_change_in_the_zone_of_the_house(
     link = _link()
 
     with store.read() as unit:
-        head = calendar_views.caption(unit, link, calendar_views.versions(unit, link, _WINDOW))
+        head = calendar_views.caption(Scene(unit, link), calendar_views.versions(Scene(unit, link), _WINDOW))
 
     assert head.name == "Front desk"
     assert head.zone == "America/Chicago"
@@ -327,7 +330,9 @@ def test_a_link_with_the_full_text_names_the_writer_and_notices_another_name(
 
     def revisions() -> list[str]:
         with store.read() as unit:
-            return [calendar_views.versions(unit, each, _WINDOW)[0].revision for each in (full, titles)]
+            return [
+                calendar_views.versions(Scene(unit, each), _WINDOW)[0].revision for each in (full, titles)
+            ]
 
     before = revisions()
     with store.write() as unit:

@@ -19,6 +19,7 @@ from scheduler.domain.record import CalendarLink, Detail
 from scheduler.services import calendar_views
 from scheduler.services.calendar_answers import CalendarAnswers
 from scheduler.services.observing import Observing
+from scheduler.services.showing import Scene
 from scheduler.services.subscribing import Subscriptions
 from scheduler.store.database import Store, open_engine
 from scheduler.store.schema import migrate
@@ -55,8 +56,8 @@ def plan(store: Store, post: Callable[..., Post]) -> None:
 def _shown(store: Store, view: CalendarView, *, by: str = OPERATOR.key) -> list[str]:
     link = CalendarLink(name="X", detail=Detail.FULL, view=view, created_at=_NOW, created_by=by)
     with store.read() as unit:
-        keys = [each.key for each in calendar_views.versions(unit, link, _WINDOW)]
-        found = {event.uid for event in calendar_views.events(unit, link, keys, planner_url="")}
+        keys = [each.key for each in calendar_views.versions(Scene(unit, link), _WINDOW)]
+        found = {event.uid for event in calendar_views.events(Scene(unit, link), keys, planner_url="")}
     assert found == set(keys)
     return keys
 

@@ -172,6 +172,69 @@ def test_what_was_kept_gives_the_bytes_that_a_new_writing_gives(small_plan: Plan
     assert small_plan.asked(token).body == found.body
 
 
+def test_of_posts_that_stayed_as_they_were_nothing_but_their_marks_is_read(plan: Plan) -> None:
+    posts = [plan.add(text=f"Post {n}", due=NOW + timedelta(days=n)) for n in range(6)]
+    _, token = plan.link()
+    plan.asked(token)
+    plan.change(posts[2], text="Changed")
+
+    with plan.listening() as sent:
+        plan.asked(token)
+
+    marked = [each for each in sent if each.startswith("SELECT") and "post.due >=" in each]
+    assert len(marked) == 1
+    assert "post.text" not in marked[0]
+    assert len([each for each in sent if "post.id IN" in each]) == 1
+
+
+def test_a_change_that_is_dated_before_what_was_shown_is_not_missed(plan: Plan) -> None:
+    posts = [plan.add(text=f"Post {n}", due=NOW + timedelta(days=n)) for n in range(3)]
+    _, token = plan.link()
+    plan.asked(token)
+
+    plan.clock.jump(-timedelta(days=40))
+    plan.change(posts[1], text="By a slow clock")
+    plan.clock.jump(timedelta(days=40))
+
+    assert "[Main account] By a slow clock" in _titles(plan.text(token))
+
+
+def test_one_post_that_leaves_while_another_comes_is_not_missed(plan: Plan) -> None:
+    near = plan.add(text="Near", due=NOW + timedelta(days=3))
+    far = plan.add(text="Far", due=NOW + timedelta(days=900))
+    _, token = plan.link()
+    assert _titles(plan.text(token)) == ["[Main account] Near"]
+
+    with plan.store.write() as unit:
+        for post, due in ((near, far.due), (far, near.due)):
+            unit.posts.save(post.model_copy(update={"due": due}), at=NOW)
+
+    assert _titles(plan.text(token)) == ["[Main account] Far"]
+
+
+def test_another_post_under_the_number_of_one_that_was_deleted_is_not_taken_for_it(small_plan: Plan) -> None:
+    first = small_plan.add(text="First")
+    _, token = small_plan.link()
+    small_plan.asked(token)
+
+    with small_plan.store.write() as unit:
+        unit.samples.remove_posts([first.id])
+    second = small_plan.add(text="Second", updated_at=NOW - timedelta(days=1))
+
+    assert (second.id, second.version) == (first.id, first.version)
+    assert _titles(small_plan.text(token)) == ["[Main account] Second"]
+
+
+def test_links_of_different_detail_that_are_asked_in_turn_keep_apart_what_they_know(plan: Plan) -> None:
+    post = plan.add(text="Flu clinic")
+    (_, titles), (_, full) = plan.link(), plan.link("In full", detail=Detail.FULL)
+    for number in range(2):
+        plan.change(post, text=f"Flu clinic {number}")
+        assert "DESCRIPTION" not in plan.text(titles)
+        assert f"Flu clinic {number}" in plan.text(full)
+        assert "DESCRIPTION" in plan.text(full)
+
+
 def test_a_post_is_written_once_for_each_of_its_versions(small_plan: Plan) -> None:
     posts = [small_plan.add(text=f"Post {n}", due=NOW + timedelta(days=n)) for n in range(6)]
     _, token = small_plan.link()
@@ -264,8 +327,7 @@ def test_a_database_that_can_no_longer_be_watched_is_asked_each_time(small_plan:
 def test_the_nearest_thousand_are_shown_by_time(count: int) -> None:
     window = ical.Window.on(NOW.date())
     found = [
-        Version(f"post-{n}", "1", window.midnight + timedelta(hours=n), NOW, is_cancelled=False)
-        for n in reversed(range(count))
+        Version(window.midnight + timedelta(hours=n), f"post-{n}", "1", NOW) for n in reversed(range(count))
     ]
 
     shown = nearest(found, window)
