@@ -11,7 +11,7 @@ from scheduler.domain.post import PostState
 from scheduler.services.importing import Fate
 from scheduler.sheets.forms import WHY_NOT
 from scheduler.sheets.moments import Order
-from tests.builders import an_actor
+from tests.builders import a_channel, an_actor
 
 if TYPE_CHECKING:
     from tests.importing.conftest import Office
@@ -105,6 +105,19 @@ def test_a_row_for_two_channels_becomes_two_posts_of_one_bundle(office: Office) 
     made = [office.planning.get(each) for each in done.rows[0].posts]
     assert [each.channel for each in made] == ["main-x", "clinic-b"]
     assert made[0].bundle == made[1].bundle is not None
+
+
+def test_a_row_is_as_long_as_the_network_of_its_channel_takes(office: Office) -> None:
+    with office.store.write() as unit:
+        unit.plan.add_channel(a_channel(name="team", title="Team", network="linkedin"))
+    words = "Wash your hands before lunch. " * 30
+
+    seen = office.look(
+        HEADING + f"team,2026-12-08,09:00,UTC,{words},,\n" + f"main-x,2026-12-08,09:00,UTC,{words},,\n"
+    )
+
+    assert [each.fate for each in seen.rows] == [Fate.NEW, Fate.STOPPED]
+    assert any("longer than the network takes" in each for each in seen.rows[1].reasons)
 
 
 def test_what_the_guard_blocks_stays_out_of_the_plan(office: Office) -> None:

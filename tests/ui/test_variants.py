@@ -12,10 +12,12 @@ from scheduler.domain.people import OPERATOR
 from scheduler.domain.post import Post, PostState
 from scheduler.services.planning import NewPost, NewVideo, PostChanges
 from tests.builders import NOON, a_channel
-from tests.composing.films import animation
+from tests.composing.films import animation, film
 from tests.ui.house import House, click, fill, page, words
 from tests.ui.test_composer import labels, opened
 from tests.ui.test_thread_editor import a_picture
+from ui.composer import judgement
+from ui.composer.draft import Draft, Moment
 
 COUNTY = "County · @larkspur"
 
@@ -200,6 +202,24 @@ def test_each_channel_counts_as_its_own_network_does(house: House) -> None:
     assert "Must change" in told["Sky"]
     assert "400 of 280 characters" in told["Main"]
     assert words(drawn).count("it is longer than the network takes") == 2
+
+
+def test_a_new_video_is_judged_by_what_each_channels_own_network_takes(house: House) -> None:
+    house.sign_in("ada")
+    for network in ("linkedin", "bluesky"):
+        channel = a_channel(name=network, title=network.title(), network=network)
+        house.app.set_up.add_channel(OPERATOR, channel, credentials={})
+    at = Moment.typed(NOON.replace(tzinfo=None), "America/Chicago")
+    hands = NewVideo(file=io.BytesIO(film(seconds=2)), alt="Hands under running water", file_name="hands.mp4")
+
+    def told(channel: str) -> list[str]:
+        on_it = house.app.set_up.channel(channel)
+        draft = Draft(channel=on_it, moment=at, text="Wash your hands.", video=hands)
+        return [each.advice for each in judgement.reviewed(draft, 0).findings]
+
+    assert told("main-x") == told("bluesky") == []
+    (refused,) = told("linkedin")
+    assert refused == "hands.mp4 lasts 2.0 seconds; this network takes 3 to 1800. Cut it."
 
 
 # submitted twice
