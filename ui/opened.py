@@ -46,6 +46,11 @@ class Opened:
     #: Names a new message from its first letter on: whoever submits it again makes no second one.
     key: str = field(default_factory=lambda: uuid.uuid4().hex)
 
+    def anew(self, *, edition: int, version: int | None) -> Opened:
+        """Return the same without anything typed: what is written there now is another message."""
+        seed = self.seed if self.typed is None else Seed()
+        return Opened(edition, post_id=self.post_id, version=version, seed=seed)
+
     def going_on(self, typed: Typed, *, edition: int, version: int | None) -> Opened:
         """Return the same with what was typed before; a new post begins where and when that one did."""
         new = replace(self, edition=edition, version=version, typed=typed)

@@ -22,7 +22,7 @@ from scheduler.services.words import clean_link, clean_text
 if TYPE_CHECKING:
     from scheduler.services.shelving import Shelf
 
-#: No network takes more in one part.
+#: Of one part: every network takes so many.
 MOST_PICTURES: Final = 4
 #: Longer ones are read by nobody.
 MOST_PARTS: Final = 25

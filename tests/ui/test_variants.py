@@ -251,6 +251,9 @@ def test_other_words_for_a_message_that_is_saved_already_are_not_lost(house: Hou
     assert any("is in the plan already, and is not the same there" in each.value for each in second.error)
     assert second.text_area[0].value == "Changed here."
     assert {each.text for each in drafts(house).values()} == {"Flu shots are free."}
+    second = fill(click(second, "Discard what I typed"), "Text", "Another message.").run()
+    click(second, "Save draft")
+    assert "Another message." in {each.text for each in house.app.planning.in_state(PostState.DRAFT)}
 
 
 # sisters

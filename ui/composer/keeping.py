@@ -201,9 +201,8 @@ def tell(opened: Opened, post: Post | None) -> None:
 
 def _begin_anew(opened: Opened, post: Post | None) -> None:
     memory = state()
-    seed = opened.seed if opened.typed is None else type(opened.seed)()
-    fresh = replace(opened, edition=memory.edition(), typed=None, seed=seed)
-    memory.put_in_place(opened, replace(fresh, version=post.version) if post else fresh)
+    version = post.version if post else opened.version
+    memory.put_in_place(opened, opened.anew(edition=memory.edition(), version=version))
     memory.say(words.DISCARDED)
     st.rerun(scope="app")
 
