@@ -106,14 +106,24 @@ class _File:
         for each in ast.walk(tree):
             if isinstance(each, _Function):
                 self._functions.setdefault(each.name, []).append(each)
-        self._constants = _assigned(tree)
-        self._seen: set[int] = set()
+        #: What was read, by its identity: kept, so that nothing else gets the same one.
+        self._seen: dict[int, ast.AST] = {}
+        self._scopes: dict[int, tuple[list[ast.AST], _Names]] = {}
+        self._constants: _Names = {}
+        self._constants = self._scope(tree)[1]
+
+    def _scope(self, scope: ast.AST) -> tuple[list[ast.AST], _Names]:
+        """Return what stands in a function or in the file outside of them, and what its names may hold."""
+        if id(scope) not in self._scopes:
+            own = list(_own(scope))
+            self._scopes[id(scope)] = (own, self._constants | _assigned(own))
+        return self._scopes[id(scope)]
 
     def read(self) -> None:
         """Take what the file says, function by function."""
         for scope in (self._tree, *(each for some in self._functions.values() for each in some)):
-            names = self._constants | _assigned(scope)
-            for node in _own(scope):
+            own, names = self._scope(scope)
+            for node in own:
                 if _is_error(node) or _is_said(node) or any(map(self._is_sentence, cases(node))):
                     self._take(node, names)
             for name in names:
@@ -126,7 +136,7 @@ class _File:
         """Take every string of an expression, and what those are filled with."""
         if id(node) in self._seen:
             return
-        self._seen.add(id(node))
+        self._seen[id(node)] = node
         if _is_text(node):
             self.found |= {each for each in cases(node) if _PROSE.fullmatch(fixed(each))}
             for each in ast.walk(node):
@@ -156,9 +166,9 @@ class _File:
         for function in self._functions.get(name, ()):
             if id(function) in self._seen:
                 continue
-            self._seen.add(id(function))
-            names = self._constants | _assigned(function)
-            for node in _own(function):
+            self._seen[id(function)] = function
+            own, names = self._scope(function)
+            for node in own:
                 if isinstance(node, ast.Return | ast.Yield) and node.value is not None:
                     self._take(node.value, names)
 
@@ -290,23 +300,25 @@ def _is_said(node: ast.AST) -> bool:
 
 
 def _own(scope: ast.AST) -> Iterator[ast.AST]:
-    """Yield what stands in a scope, without the functions in it, docstrings and what nobody reads."""
-    for child in ast.iter_child_nodes(scope):
-        match child:
-            case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.Expr(value=ast.Constant()):
-                continue
-            case ast.Call(func=function) if _name_of(function) in _UNREAD:
-                continue
-            case _:
-                yield child
-                if not _is_text(child):
-                    yield from _own(child)
+    """Yield what stands in a scope, in order, without its functions, docstrings and what nobody reads."""
+    waiting = list(ast.iter_child_nodes(scope))[::-1]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, _Function) or (
+            isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+        ):
+            continue
+        if isinstance(node, ast.Call) and _name_of(node.func) in _UNREAD:
+            continue
+        yield node
+        if not _is_text(node):
+            waiting += list(ast.iter_child_nodes(node))[::-1]
 
 
-def _assigned(scope: ast.AST) -> _Names:
+def _assigned(own: list[ast.AST]) -> _Names:
     """Return what each name of a scope may hold; what is added to it as well, behind what was there."""
     found: _Names = {}
-    for node in _own(scope):
+    for node in own:
         match node:
             case ast.Assign(targets=targets, value=value):
                 names = [each for target in targets for each in ast.walk(target)]

@@ -51,6 +51,13 @@ def test_a_language_that_is_none_is_not_remembered(browser: Browser) -> None:
     assert "<script" not in answer.body
 
 
+def test_what_a_service_refuses_at_the_door_is_told_in_spanish(browser: Browser) -> None:
+    told = browser.get("/invitation/" + "A" * 43, **SPANISH)
+
+    assert "Este enlace ya no abre nada." in told.body
+    assert "This link opens nothing" not in told.body
+
+
 def test_a_wrong_password_is_told_in_spanish(browser: Browser) -> None:
     browser.get("/signin?language=es")
 

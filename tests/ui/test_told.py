@@ -1,4 +1,7 @@
-"""What services say, known again by its shape: each sentence comes in Spanish, whatever fills it."""
+"""What services say, known again by its shape: each sentence comes in Spanish, whatever fills it.
+
+That each of them has its Spanish is shown with all other sentences, in `test_language`.
+"""
 
 from __future__ import annotations
 
@@ -10,12 +13,15 @@ from string import Formatter
 import pytest
 
 from scheduler.domain.errors import InvalidInputError, UnknownNameError
-from scheduler.domain.people import Permission
-from ui import catalogue, language, service_sentences
+from scheduler.domain.people import OPERATOR, Permission
+from scheduler.domain.post import PostState
+from tests.ui.house import House, click, page, words
+from ui import language, service_sentences
 from ui.boundary import attempt
 from ui.language import ENGLISH, SPANISH, speaking
 from ui.told import MOST_LOOKS, Shape, Telling, is_shape, shapes_of, told
 
+SAVE_COSTS = "Guardar costos y enlaces"
 #: Stands in no sentence.
 FILLER = "7"
 #: English words that stand in a Spanish sentence only where it names a command, a file or a mark.
@@ -83,12 +89,6 @@ QUERY = "SELECT a FROM b WHERE c = 1."
     assert service_sentences.shapes_in(source) == set()
 
 
-def test_every_sentence_of_the_services_that_people_meet_has_its_spanish() -> None:
-    kept = {str(each.id): str(each.string) for each in catalogue.read("es")}
-
-    assert {shape for shape, _file in service_sentences.collect() if not kept.get(shape)} == set()
-
-
 # how a sentence is known again
 
 
@@ -122,8 +122,8 @@ def test_every_sentence_of_the_services_that_people_meet_has_its_spanish() -> No
             "No se pudo llegar a X. 2 de 3 partes salieron. Se intenta de nuevo cada minuto.",
         ),
         (
-            "This post costs $2, $1 of it for the link. May on x: $3 of $9 spent, $1 scheduled.",
-            "Esta publicación cuesta $2, $1 de ellos por el enlace. May en x: $3 de $9 gastados, $1 programados.",
+            "This post costs $2, $1 of it for the link. May on x: $3 spent, $1 scheduled.",
+            "Esta publicación cuesta $2, $1 de ellos por el enlace. May en x: $3 gastados, $1 programados.",
         ),
         (
             "Main: This file is damaged or cut short. Save it again and try once more.",
@@ -261,3 +261,30 @@ def test_an_error_comes_out_of_an_attempt_in_the_language_of_who_tried() -> None
     assert tried.words == "No hay pilar “news”. Se conocen: tips."
     assert isinstance(tried.problem, InvalidInputError)
     assert str(tried.problem) == "There is no pillar “news”. Known: tips."
+
+
+def test_a_page_shows_an_error_of_a_service_in_spanish(house: House) -> None:
+    house.app.people.set_language(house.sign_in("pam"), "es")
+    drawn = page("settings")
+    drawn.text_input(key="budget-main-x").set_value("plenty")
+
+    with speaking(SPANISH):  # the test's own thread names the choices that it sends
+        drawn = click(drawn, SAVE_COSTS, number=1)
+
+    assert [each.value for each in drawn.error] == [
+        "“plenty” no es un importe. Escriba dólares de EE. UU., como 20.00."
+    ]
+
+
+def test_explanations_and_costs_are_shown_in_spanish(house: House) -> None:
+    house.app.budgeting.set_budget(OPERATOR, "main-x", 20_000)
+    post = house.put(house.post(), PostState.HELD, explanation="A person looked, and it is not there.")
+    house.waiting(link="https://larkspur.example.org/flu")
+    house.app.people.set_language(house.sign_in("pam"), "es")
+
+    review, attention = words(page("review")), words(page("attention"))
+
+    assert "Esta publicación cuesta $0.20, $0.185 de ellos por el enlace." in review
+    assert "$0.00 de $20.00 gastados" in review
+    assert post.explanation
+    assert "Una persona miró, y no está allí." in attention

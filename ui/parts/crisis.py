@@ -25,6 +25,7 @@ from ui.parts.house import house_zone
 from ui.parts.page import lines, plain
 from ui.session import actor, may_somewhere, rounds, token
 from ui.state import state
+from ui.told import told
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -107,7 +108,7 @@ def _of_everything() -> Pause | None:
 def _paused(pause: Pause) -> None:
     """Tell what the pause that stands holds, and what can be said in spite of it."""
     titles = _titles()
-    st.markdown(f"**{plain(pause.reason)}**")
+    st.markdown(f"**{plain(told(pause.reason))}**")
     held = rounds().releasing.counts().get(pause.id, 0)
     st.caption(plain(f"{words.since(moment(pause.created_at, house_zone()))} {pause_words.held(held)}"))
     _reach([pause], titles)

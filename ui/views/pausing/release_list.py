@@ -42,7 +42,7 @@ def _list(pause: Pause) -> None:
     zone, now = house_zone(), rounds().clock.now()
     when = distance(pause.lifted_at or now, now, zone)
     said = words.ended(pause, when, is_by_itself=pause.lifted_by == ENGINE.key)
-    st.markdown(f":material/fact_check: **{plain(said)}** {plain(pause.reason)}")
+    st.markdown(f":material/fact_check: **{plain(said)}** {plain(told(pause.reason))}")
     waiting = rounds().releasing.waiting(pause.id)
     decides = may_somewhere(Permission.APPROVE)
     if not decides:

@@ -16,6 +16,7 @@ from ui.parts.house import house_zone
 from ui.parts.page import act, plain, two_step
 from ui.parts.people import names
 from ui.session import actor, may, rounds
+from ui.told import told
 
 if TYPE_CHECKING:
     from scheduler.domain.plan import Pause
@@ -45,7 +46,7 @@ def _tell(pause: Pause, known: dict[str, str], held: int) -> None:
     mark = ":blue[:material/exercise:]" if pause.is_drill else ":red[:material/pause_circle:]"
     end = until(pause)
     st.markdown(f"{mark} **{plain(words.title(pause))}**" + (f" {plain(f'until {end}')}" if end else ""))
-    st.markdown(plain(pause.reason))
+    st.markdown(plain(told(pause.reason)))
     now, zone = rounds().clock.now(), house_zone()
     met = words.would_hold(len(rounds().overseeing.would_hold(pause.id))) if pause.is_drill else ""
     facts = [
