@@ -134,7 +134,7 @@ def test_bytes_count_where_the_network_counts_them_and_names_of_shares_only_on_x
     assert "TEXT-CASHTAGS" not in rules(house, "Talks with $HCA and $UNH.", channel="sky")
 
 
-def test_what_names_a_posts_verdict_changes_with_the_limits_of_its_network(house: House) -> None:
+def test_what_names_a_posts_verdict_changes_with_the_limits_of_its_network() -> None:
     assert named("x") == named("rehearsal")
     assert len({named(each) for each in APPEARANCES}) == len(APPEARANCES)
 

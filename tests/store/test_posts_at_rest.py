@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
+from sqlalchemy import text
 
 from scheduler.domain.errors import ConflictError, StorageError, UnknownNameError
 from scheduler.domain.people import OPERATOR
@@ -51,7 +52,7 @@ def test_the_posts_of_one_message_are_found_however_many_came_between(with_chann
     _add(with_channel, bundle="other")
     _add(with_channel)
     with with_channel.engine.begin() as connection:
-        connection.exec_driver_sql("UPDATE post SET id = id + 90000 WHERE uid = '" + far.uid + "'")
+        connection.execute(text("UPDATE post SET id = id + 90000 WHERE uid = :uid"), {"uid": far.uid})
 
     with with_channel.read() as unit:
         found = unit.posts.of_bundle("one")
