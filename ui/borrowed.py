@@ -69,6 +69,7 @@ _SHAPES: Final = (
     *("1 mail", "{count} mails", "1 link", "{count} links", "{times} mail {rest}", "{times} mails {rest}"),
     *("your pillar {name}", "your service line {name}", "what your community needs, {name}"),
     *("feed at {host} {said}", "page at {host} {said}", "mail of {host} {said}", "this address {what}"),
+    "“{title}” is out.",
     "an example of how a proposal says why it was made",
     "keep the database as it is and tell your auditor.",
     *("Its home is {address}", "It is read from {address}", "{dollars} of {budget}"),

@@ -15,6 +15,7 @@ from ui.parts import marks
 from ui.parts.page import act, plain
 from ui.session import actor, may, rounds
 from ui.state import state
+from ui.told import told
 
 if TYPE_CHECKING:
     from scheduler.services.afterlife import Aftermath
@@ -28,7 +29,7 @@ def card(aftermath: Aftermath, channel: str) -> None:
             marks.fate(item.fate).show()
             st.caption(plain(words.published(moment(post.published_at or post.due, post.zone), channel)))
         st.markdown(f"**{plain(title_of(post))}**")
-        st.markdown(f"{plain(item.fate_words)} {words.LIVE_NEXT}")
+        st.markdown(f"{plain(told(item.fate_words))} {words.LIVE_NEXT}")
         _steps(aftermath, place="fallen")
         with st.container(horizontal=True):
             if post.remote_url:
@@ -39,7 +40,7 @@ def card(aftermath: Aftermath, channel: str) -> None:
 def notice(aftermath: Aftermath) -> None:
     """Draw it small, beside the source that its item came from."""
     st.warning(
-        plain(f"{aftermath.item.fate_words} “{title_of(aftermath.post)}” is out."),
+        plain(told(f"{aftermath.item.fate_words} “{title_of(aftermath.post)}” is out.")),
         icon=":material/report:",
     )
     _steps(aftermath, place="notice")

@@ -15,6 +15,7 @@ from ui.parts import marks
 from ui.parts.page import act, plain, two_step
 from ui.session import actor, may, may_somewhere, rounds
 from ui.state import state
+from ui.told import told
 
 if TYPE_CHECKING:
     from scheduler.domain.authorisations import Authorisation
@@ -29,7 +30,7 @@ def late(each: Late, channel: str) -> None:
         _head(post, channel)
         st.markdown(f"**{plain(title_of(post))}**")
         st.markdown(
-            f":red[:material/timer:] {plain(words.late(moment(asked.deadline, post.zone), asked.role))}"
+            f":red[:material/timer:] {plain(words.late(moment(asked.deadline, post.zone), told(asked.role)))}"
         )
         decides = may(Permission.APPROVE, on=post.channel)
         st.caption(words.LATE_NEXT if decides else words.LATE_WAITS)
