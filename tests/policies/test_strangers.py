@@ -73,7 +73,7 @@ def test_hardly_any_disguised_breach_of_strangers_passes(
     assert passed(verdicts, "obfuscated") <= 0.05
 
 
-@pytest.mark.xfail(reason="8 of 102 are held before anything is learned from the other half of these posts")
+@pytest.mark.xfail(reason="8 of 102 are held; the bar is 5 in 100")
 def test_hardly_any_praise_of_staff_by_strangers_is_held(
     verdicts: list[tuple[dict[str, Any], Verdict]],
 ) -> None:
