@@ -34,11 +34,10 @@ from ui import (
 )
 from ui.boundary import boundary
 from ui.composer.actions import DECIDABLE
-from ui.parts import confirming, crisis, density
+from ui.parts import confirming, crisis, density, flashes
 from ui.parts.page import plain
 from ui.parts.pulse import watch
 from ui.session import current_actor, may, rounds
-from ui.state import state
 from ui.told import told
 from ui.views import (
     activity,
@@ -248,7 +247,7 @@ def draw(run: Callable[[], None]) -> None:
     _who()
     confirming.renew()
     with st.container(key="banners"):
-        _flashes()
+        flashes.show()
         _pauses()
         _sign_ins()
         _budgets()
@@ -291,14 +290,6 @@ def _who() -> None:
             f'<div class="rounds-who"><span>{html.escape(person.name)}</span>'
             f'<a class="rounds-link" href="/signout">{wording.SIGN_OUT}</a></div>'
         )
-
-
-def _flashes() -> None:
-    for flash in state().take_flashes():
-        if flash.tone == "bad":
-            st.error(flash.words, icon=":material/error:")
-        else:
-            st.toast(flash.words, icon=":material/check_circle:")
 
 
 def _pauses() -> None:

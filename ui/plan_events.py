@@ -14,6 +14,7 @@ from ui.moments import length
 from ui.parts.clocks import oddity
 from ui.plan_ghosts import lines_of
 from ui.session import rounds
+from ui.told import told
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -131,7 +132,7 @@ def cards_of(entries: Iterable[InboxEntry]) -> tuple[InboxCard, ...]:
             title=entry.item.title,
             source=entry.source.owner,
             age=length(now - (entry.item.published or entry.item.first_seen)),
-            reason="; ".join(part.words for part in entry.reason),
+            reason="; ".join(told(part.words) for part in entry.reason),
         )
         for entry in entries
     )

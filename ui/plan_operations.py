@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
 _NINE = time(9, 0)
 _QUARTER = timedelta(minutes=15)
+#: What changes the calendar alone, unless it is refused.
+_WITHIN = frozenset({"move", "tray"})
 
 
 def handle_all(
@@ -48,6 +50,7 @@ def handle_all(
         tried = attempt(lambda operation=operation: handle(operation, who(), app, memory, channels=channels))  # type: ignore[misc]
         if not tried.worked:
             memory.say(tried.words, "bad")
+        memory.is_page_due |= not tried.worked or operation.type not in _WITHIN
 
 
 def handle(
@@ -94,6 +97,7 @@ def _move(operation: Operation, actor: Actor, app: App, memory: State) -> None:
         raise InvalidInputError(plan_words.CHANNEL_STAYS)
     after, move = moved(actor, app, post, operation.start or post.due, version=operation.version)
     remember(memory, [move])
+    memory.is_page_due |= after.state is not post.state  # what waits for whom is counted on every page
     memory.say(phrases.moved(moment(after.due, after.zone)))
 
 

@@ -115,6 +115,8 @@ class State:
     unproved: str = ""
     #: Grows with every handled operation; the calendar redraws.
     rev: int = 0
+    #: Did what the calendar told change more than the calendar? Then the page is drawn with it.
+    is_page_due: bool = False
     #: The plan's revision as drawn last; live refresh compares with it.
     drawn: str = ""
     view: ViewName | None = None

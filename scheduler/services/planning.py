@@ -122,9 +122,9 @@ class Planning:
     def revision(self) -> str:
         """Return a short text that changes with every visible change of the plan."""
         with self._store.read() as unit:
-            count, last = unit.posts.changed()
+            newest, last = unit.posts.newest()
             pauses = [pause.id for pause in unit.pauses.active()]
-        return f"{count}-{last.timestamp() if last else 0}-{pauses}"
+        return f"{newest}-{last.timestamp() if last else 0}-{pauses}"
 
     def gaps(
         self,

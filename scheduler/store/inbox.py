@@ -8,6 +8,7 @@ from sqlmodel import Session, col, func, or_, select
 
 from scheduler.domain.curation import Fate, ItemState
 from scheduler.domain.post import OCCUPYING, PostState
+from scheduler.store.posts import BARE_STATE
 from scheduler.store.tables import ItemRow, PostRow, SourceHealthRow
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ class Inbox:
             (number or 0, story or number or 0, state) for number, story, state in self._session.exec(query)
         ]
         used = select(PostRow.item).where(
-            col(PostRow.item).is_not(None), col(PostRow.state) != PostState.CANCELLED.value
+            col(PostRow.item) > 0, col(PostRow.state) != PostState.CANCELLED.value
         )
         closed = {number for number, _, _ in rows} | {number for number in self._session.exec(used) if number}
         return closed, {story for _, story, state in rows if state == ItemState.REJECTED}
@@ -47,7 +48,11 @@ class Inbox:
         query = (
             select(ItemRow.id, ItemRow.story, func.max(PostRow.due))
             .join(PostRow, col(PostRow.item) == col(ItemRow.id))
-            .where(col(PostRow.due) >= since, col(PostRow.state).in_([state.value for state in OCCUPYING]))
+            .where(
+                col(PostRow.item) > 0,
+                col(PostRow.due) >= since,
+                BARE_STATE.in_([state.value for state in OCCUPYING]),
+            )
             .group_by(col(ItemRow.id), col(ItemRow.story))
         )
         told: dict[int, datetime] = {}

@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 _POSTS: Any = PostRow.__table__  # type: ignore[attr-defined] # SQLModel hides it from the type checker
 _ITEMS: Any = ItemRow.__table__  # type: ignore[attr-defined] # as above
 _C = _POSTS.c
+#: The state as no index knows it: beside a span of time or a few numbers, SQLite would take all posts of a
+#: state first, which grows with the store.
+BARE_STATE: Any = func.coalesce(_C.state, "")
 _FIELDS = tuple(Post.model_fields)
 _COLUMNS = tuple(column.name for column in _C)
 _ADD = insert(_POSTS).returning(_C.id)
@@ -121,7 +124,7 @@ class Posts:
         if channels:
             query = query.where(_C.channel.in_(channels))
         if states:
-            query = query.where(_C.state.in_(states))
+            query = query.where(BARE_STATE.in_(states))
         return self._posts(query.order_by(_C.due, _C.id).limit(limit))
 
     def places(
@@ -129,7 +132,7 @@ class Posts:
     ) -> list[tuple[int, str, datetime]]:
         """Return number, channel and due time of the posts due from `start` up to but not at `end`."""
         query = select(_C.id, _C.channel, _C.due).where(
-            _C.due >= start, _C.due < end, _C.channel.in_(channels), _C.state.in_(states)
+            _C.due >= start, _C.due < end, _C.channel.in_(channels), BARE_STATE.in_(states)
         )
         return [(number, channel, due) for number, channel, due in self._connection.execute(query)]
 
@@ -161,6 +164,14 @@ class Posts:
         """Return how many posts are in each state; states with none are left out."""
         rows = self._connection.execute(select(_C.state, func.count()).group_by(_C.state))
         return {PostState(state): count for state, count in rows}
+
+    def newest(self) -> tuple[int, datetime | None]:
+        """Return the highest number of a post and the last change, however many posts there are."""
+        highest, last = (
+            select(each).scalar_subquery() for each in (func.max(_C.id), func.max(_C.updated_at))
+        )
+        number, changed = self._connection.execute(select(highest, last)).one()
+        return number or 0, changed
 
     def changed(self) -> tuple[int, datetime | None]:
         """Return the number of posts and the last change: together they change with every visible change."""

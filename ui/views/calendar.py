@@ -21,6 +21,7 @@ from ui import (
     start_words,
     wording,
 )
+from ui.boundary import boundary
 from ui.colours import Painter
 from ui.components.calendar import (
     CalendarChange,
@@ -29,7 +30,7 @@ from ui.components.calendar import (
     calendar,
     visible_range,
 )
-from ui.parts import occasions, outside, start_card
+from ui.parts import flashes, occasions, outside, start_card
 from ui.parts.clocks import moved_by_new_rules
 from ui.parts.delivered import counter
 from ui.parts.house import house_zone
@@ -47,7 +48,7 @@ from ui.parts.pulse import pulse
 from ui.plan_events import events_of, marks_of, rows_of
 from ui.plan_ghosts import Asked, Ghosts, channels_asked, span_to
 from ui.plan_operations import handle_all
-from ui.session import actor, may_somewhere, rounds
+from ui.session import actor, look, may_somewhere, rounds
 from ui.state import Seed, state
 from ui.views.choosing import choosing_dialog
 from ui.views.filling import fill_dialog, looking, proposal_dialog
@@ -80,19 +81,9 @@ def show() -> None:
         _no_channel()
         return
     wishes = _wishes(channels)
-    state().drawn = app.planning.revision()
-    above = st.container()
-    try:
-        calendar(
-            key="calendar",
-            view=_view(wishes, writes=writes),
-            on_change=lambda change: _heard(change, wishes.channels),
-        )
-    except CalendarNotBuiltError as why:
-        st.error(str(why), icon=":material/build:")
+    state().is_page_due = False
+    _plan(wishes, writes=writes)
     pulse()
-    with above:
-        looking()
     if state().is_filling:
         fill_dialog(wishes.channels)
     elif state().proposed is not None:
@@ -100,6 +91,28 @@ def show() -> None:
     else:
         outside.event_dialog()
         choosing_dialog()
+
+
+@st.fragment
+def _plan(wishes: _Wishes, *, writes: bool) -> None:
+    """Draw the calendar: alone where a move or another month is all that happened, else the page with it."""
+    memory, visit = state(), look()
+    if memory.is_page_due or visit is None or visit.sleeps:
+        st.rerun(scope="app")
+    with boundary():
+        memory.drawn = rounds().planning.revision()
+        above = st.container()
+        try:
+            calendar(
+                key="calendar",
+                view=_view(wishes, writes=writes),
+                on_change=lambda change: _heard(change, wishes.channels),
+            )
+        except CalendarNotBuiltError as why:
+            st.error(str(why), icon=":material/build:")
+        with above:
+            looking()
+    flashes.show()
 
 
 def _no_channel() -> None:

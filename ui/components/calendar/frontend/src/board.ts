@@ -1,8 +1,9 @@
 /** The calendar and its inbox: draws what Python sends, and puts what people do into the outbox. */
-import { Calendar, type EventApi } from "fullcalendar";
-import { chipOf, drawLegend, eventInputs, type Chip } from "./chips.ts";
-import { element } from "./icons.ts";
+import { Calendar, type EventApi, type EventInput } from "fullcalendar";
+import { chipOf, drawLegend, eventInputs, inputChip, type Chip } from "./chips.ts";
+import { element, fill } from "./icons.ts";
 import { Focus } from "./focus.ts";
+import { Given } from "./given.ts";
 import { Inbox } from "./inbox.ts";
 import { moveStep, walkDays, walkRows } from "./keyboard.ts";
 import { memoryOf, type Memory } from "./memory.ts";
@@ -25,7 +26,7 @@ export class Board {
   data: CalendarData;
   readonly node: HTMLElement;
   readonly inbox: Inbox;
-  readonly selection = new Selection((bulk) => this.onBulk(bulk), () => this.redraw(true));
+  readonly selection = new Selection((bulk) => this.onBulk(bulk), () => this.redraw());
   private readonly help = new KeyHelp();
   private readonly memory: Memory;
   private readonly calendar: Calendar;
@@ -37,8 +38,7 @@ export class Board {
   private readonly resize: ResizeObserver;
   private range = "";
   private drawn: string | undefined;
-  /** The plan as it was last drawn, as text. */
-  private plan = "";
+  private readonly given = new Given((chip) => [chip && this.selection.has(chip.key), this.data.zone, this.data.locale]);
   private readonly focus: Focus;
   /** While FullCalendar replaces the element of a post, the post's keys arrive at the page's body. */
   private readonly onStrayKey = (key: KeyboardEvent): void => {
@@ -103,10 +103,14 @@ export class Board {
     this.node.replaceChildren();
   }
 
-  /** All events, or those of one row of the timeline; the empty name is for what stands in none. */
-  events(row?: string): ReturnType<typeof eventInputs> {
-    const all = eventInputs(this.data, this.shown());
-    return row === undefined ? all : all.filter((event) => (chipOf({ extendedProps: event.extendedProps ?? {} })?.row ?? "") === row);
+  /** The events in sight, as they are given to the calendar itself; of another month Python tells in a moment. */
+  events(from: Date, until: Date): EventInput[] {
+    return this.given.all(eventInputs(this.data, this.shown()), from, until);
+  }
+
+  /** The events of one row of the timeline; the empty name is for what stands in none. */
+  eventsIn(row: string): EventInput[] {
+    return eventInputs(this.data, this.shown()).filter((event) => (inputChip(event)?.row ?? "") === row);
   }
 
   setHeight(height: number | "auto"): void {
@@ -142,6 +146,7 @@ export class Board {
 
   /** One of the chosen posts takes the others along, by as many days and minutes of everyone's clock. */
   onDragged(event: EventApi, before: EventApi, at: MouseEvent): void {
+    this.given.forget(event.id);
     const chip = chipOf(event);
     const alone = !chip || !this.selection.has(chip.key) || this.selection.size < 2;
     if (alone || !event.start || !before.start) return this.onMoved(event, at);
@@ -223,30 +228,29 @@ export class Board {
     this.redraw();
   }
 
-  private redraw(isForced = false): void {
+  private redraw(): void {
     this.focus.over(() => {
       const drawn = this.shown();
       this.drawAround(drawn);
-      this.drawPlan(drawn, isForced);
+      if (this.isTimeline) this.timeline.draw(this.calendar.view.currentStart);
+      else this.calendar.batchRendering(() => this.given.lay(this.calendar, eventInputs(this.data, drawn)));
     });
   }
 
-  /** Draw the plan itself, unless it stands there already: mostly Python only agrees with what was drawn. */
-  private drawPlan(drawn: ReturnType<typeof picture>, isForced: boolean): void {
-    const { events, gaps, ghosts } = drawn;
-    const { zone, locale, editable, notes, layer, rows } = this.data;
-    const plan = JSON.stringify([events, gaps, ghosts, zone, locale, editable, notes, layer, rows]);
-    if (plan === this.plan && !isForced && !this.isTimeline) return;
-    this.plan = plan;
-    if (this.isTimeline) this.timeline.draw(this.calendar.view.currentStart);
-    else this.calendar.batchRendering(() => this.calendar.refetchEvents());
+  /** What a drop changes is drawn once, and after the wish was sent; FullCalendar drops a turn of the loop later. */
+  holdDrawing(): void {
+    const release = () => {
+      this.calendar.pauseRendering();
+      setTimeout(() => setTimeout(() => this.calendar.resumeRendering()));
+    };
+    addEventListener("pointerup", release, { capture: true, once: true });
   }
 
   /** Draw what stands around the calendar itself. */
   private drawAround(drawn: ReturnType<typeof picture>): void {
     this.inbox.draw(this.data, drawn);
     this.selection.draw(this.data, drawn.events);
-    this.legend.replaceChildren(...drawLegend(this.data));
+    fill(this.legend, drawLegend(this.data));
   }
 
   private onKey(key: KeyboardEvent): void {
@@ -341,6 +345,7 @@ export class Board {
       this.announce("fixed", chip.title, "");
       return true;
     }
+    this.given.forget(event.id);
     this.calendar.batchRendering(() => {
       event.moveDates(step);
       this.onMoved(event, null);

@@ -103,6 +103,10 @@ export function chipOf(event: { extendedProps: Record<string, unknown> }): Chip 
   return event.extendedProps["chip"] as Chip | undefined;
 }
 
+export function inputChip(input: EventInput): Chip | undefined {
+  return chipOf({ extendedProps: input.extendedProps ?? {} });
+}
+
 /** The whole look of an event is this element; FullCalendar's own box around it stays bare. */
 export function drawChip(info: EventDisplayInfo, chosen: { has(id: string): boolean }): { domNodes: Node[] } {
   const chip = chipOf(info.event) ?? blank("ghost", "", { title: info.event.title, state: "draft" });

@@ -48,3 +48,10 @@ export function button(label: string, press: () => void): HTMLButtonElement {
   made.addEventListener("click", press);
   return made;
 }
+
+/** Put children into a node, unless the same stand there already: nothing is then drawn, and focus stays. */
+export function fill(node: HTMLElement, children: Node[]): void {
+  const before = [...node.childNodes];
+  const isSame = before.length === children.length && before.every((child, place) => child.isEqualNode(children[place] ?? null));
+  if (!isSame) node.replaceChildren(...children);
+}

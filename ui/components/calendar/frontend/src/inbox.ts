@@ -1,6 +1,6 @@
 /** The tray beside the calendar, with its tabs: cards to drag, or to pick and then place, which works by touch and by keyboard. */
 import { Draggable } from "fullcalendar/interaction";
-import { button, element, icon } from "./icons.ts";
+import { button, element, fill, icon } from "./icons.ts";
 import type { Picture } from "./pending.ts";
 import type { CalendarData, CardData, TrayData } from "./types.ts";
 
@@ -83,7 +83,7 @@ export class Inbox {
     const empty = element("p", "inbox-empty", this.isComing ? "" : (tray?.empty ?? words.inbox_empty));
     this.node.classList.toggle("has-picked", this.picked !== null);
     const title = this.trays.length > 1 ? this.drawTabs(count) : element("h3", "inbox-title", words.inbox, count);
-    this.node.replaceChildren(title, ...(cards.length > 0 ? [hint, element("div", "cards", ...cards)] : [empty]));
+    fill(this.node, [title, ...(cards.length > 0 ? [hint, element("div", "cards", ...cards)] : [empty])]);
   }
 
   /** The tabs; the arrow keys go from one to the next. */

@@ -106,7 +106,7 @@ export function rowOptions(board: Board, row: RowData, isList: boolean, date: Da
         },
       },
     },
-    events: (_info, draw) => draw(board.events(row.id)),
+    events: (_info, draw) => draw(board.eventsIn(row.id)),
     dateClick: (info) => board.onPlace(placeOf(info, row.id)),
     drop: (info) => {
       const card = info.draggedEl.dataset["cardId"];
@@ -145,7 +145,7 @@ function views(board: Board, viewType: string): CalendarOptions {
       board.setHeight(heightOf(info.view.type, data));
       board.onRange(info.start, info.end, info.view.type);
     },
-    events: (_info, draw) => draw(board.isTimeline ? [] : board.events()),
+    events: ({ start, end }, draw) => draw(board.isTimeline ? [] : board.events(start, end)),
   };
 }
 
@@ -190,6 +190,7 @@ function people(board: Board): CalendarOptions {
       else if (chip) board.onChip(chip, event.start);
     },
     dateClick: (info) => board.onPlace(placeOf(info)),
+    eventDragStart: () => board.holdDrawing(),
     eventDrop: ({ event, oldEvent, jsEvent }) => board.onDragged(event, oldEvent, jsEvent),
     drop: (info) => board.onDropped(info.draggedEl.dataset["cardId"] ?? "", placeOf(info), info.jsEvent),
     eventReceive: ({ event }) => event.remove(),

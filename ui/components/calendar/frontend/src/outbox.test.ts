@@ -104,7 +104,7 @@ test("a second move follows the first before it is answered", () => {
     move(2, 2, "2026-11-03T09:00:00.000Z"),
   ]);
 
-  assert.equal(drawn.events[0]?.start, "2026-11-03T09:00:00.000Z");
+  assert.equal(drawn.events[0]?.start, "2026-11-03T09:00:00Z");
   assert.equal(drawn.events[0]?.version, 3);
 });
 

@@ -37,7 +37,7 @@ export function picture(data: Pick<CalendarData, "events" | "inbox" | "gaps">, p
       const by = (operation.days ?? 0) * DAY + (operation.minutes ?? 0) * MINUTE;
       for (const chosen of operation.posts) {
         const event = events.get(chosen.id);
-        const start = event && new Date(Date.parse(event.start) + by).toISOString();
+        const start = event && written(Date.parse(event.start) + by);
         if (event && start && event.movable) events.set(event.id, moved(event, start));
       }
     } else if (operation.type === "place") {
@@ -63,6 +63,11 @@ export function picture(data: Pick<CalendarData, "events" | "inbox" | "gaps">, p
 /** Each move is expected to raise the version by one, so that a second one can follow before the first is answered. */
 function moved(event: EventData, start: string): EventData {
   const span = event.end ? Date.parse(event.end) - Date.parse(event.start) : 0;
-  const end = event.end ? new Date(Date.parse(start) + span).toISOString() : null;
-  return { ...event, start, end, version: event.version + 1 };
+  const end = event.end ? written(Date.parse(start) + span) : null;
+  return { ...event, start: written(Date.parse(start)), end, version: event.version + 1 };
+}
+
+/** An instant as Python writes it: its answer is compared with what was drawn. */
+function written(at: number): string {
+  return new Date(at).toISOString().replace(".000Z", "Z");
 }
