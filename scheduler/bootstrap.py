@@ -259,6 +259,7 @@ def _engine(ground: Ground, ways_out: Callable[[str], Connector]) -> dict[str, A
         lease=timedelta(seconds=ground.settings.lease_seconds),
         mark=checking.mark,
         holds=presence.holds,
+        seen_now=ground.keeping.now,
         leaving=ground.restoring.leaving,
     )
     reconciling = Reconciling(

@@ -72,6 +72,7 @@ class Publishing:
         mark: Callable[[Unit], Callable[[Post], str | None]] = lambda _: lambda _: None,
         chance: random.Random | None = None,
         holds: Callable[[str], bool] | None = None,
+        seen_now: Callable[[], datetime] | None = None,
         leaving: Callable[[Sequence[Claimed]], None] = lambda _: None,
     ) -> None:
         self._store = store
@@ -80,14 +81,14 @@ class Publishing:
         self._connector_of = connector_of
         self._claiming = Claiming(store, clock, self._leases, review=review, mark=mark)
         self._shelf = shelf
+        #: By a clock whose settings until then are remembered: when a try began is compared later.
+        self._seen_now = seen_now or clock.now
         self._chance = chance or random.Random()
         #: Told of what may leave now, between the commit of its attempts and its first byte.
         self._leaving = leaving
         self._cooling = Cooling(clock)
         #: Outcomes that the database could not take yet.
         self._unsettled: list[Told] = []
-
-    # the main path
 
     def publish_due(self, *, limit: int = 64) -> list[Post]:
         """Claim what is due and send it, one after the other; return each post as it is afterwards."""
@@ -223,17 +224,18 @@ class Publishing:
         The pauses are read once more, for one may have begun since the claim; so is what a network
         asked of us meanwhile. A post that somebody else took over is left out.
         """
+        at = self._seen_now()
         try:
-            begun = self._store.alone(lambda unit: self._begin_all(unit, batch), urgent=True)
+            begun = self._store.alone(lambda unit: self._begin_all(unit, batch, at), urgent=True)
         except ConflictError:  # something holds some of them, so look at each
-            begun = self._store.alone(lambda unit: self._begin_free(unit, batch), urgent=True)
+            begun = self._store.alone(lambda unit: self._begin_free(unit, batch, at), urgent=True)
         if begun:
             self._leaving(begun)
         going = {_key(each) for each in begun}
         self._leases.let_go(each.post for each in batch if _key(each) not in going)
         return begun
 
-    def _begin_all(self, unit: Unit, batch: Sequence[Claimed]) -> list[Claimed]:
+    def _begin_all(self, unit: Unit, batch: Sequence[Claimed], begun_at: datetime) -> list[Claimed]:
         """Begin the whole batch with nothing in its way; raises `ConflictError` where something is."""
         now = self._clock.now()
         if any(self._cooling.until(each.post.channel) for each in batch):
@@ -242,10 +244,10 @@ class Publishing:
         posts = [each.post for each in batch]
         sending = unit.queue.begin_unpaused(posts, owner=self._leases.owner(), until=until, at=now)
         begun = [each.begun(post) for each, post in zip(batch, sending, strict=True)]
-        unit.attempts.add(*(attempt_of(each, at=now) for each in begun))
+        unit.attempts.add(*(attempt_of(each, at=begun_at) for each in begun))
         return begun
 
-    def _begin_free(self, unit: Unit, batch: Sequence[Claimed]) -> list[Claimed]:
+    def _begin_free(self, unit: Unit, batch: Sequence[Claimed], begun_at: datetime) -> list[Claimed]:
         """Begin those that nothing holds; put the others where they belong."""
         now = self._clock.now()
         end_those_over(unit, now)
@@ -263,7 +265,7 @@ class Publishing:
         posts = [each.post for each in free.values()]
         sending = unit.queue.begin(posts, owner=self._leases.owner(), until=self._leases.until(now), at=now)
         begun = [free[post.id, post.fence].begun(post) for post in sending]
-        unit.attempts.add(*(attempt_of(each, at=now) for each in begun))
+        unit.attempts.add(*(attempt_of(each, at=begun_at) for each in begun))
         return begun
 
     def call(self, begun: Claimed) -> Told:
@@ -340,8 +342,6 @@ class Publishing:
             if cooling is not None:
                 unit.notes.put(COOLING + channel, cooling.isoformat(), at=now)
         unit.attempts.finish(*(finished(each) for each in told), at=now)
-
-    # waiting
 
     def _failed(self, post: Post, why: NotSentError | RefusedError) -> Post:
         after = failed(post, why, now=self._clock.now(), chance=self._chance)

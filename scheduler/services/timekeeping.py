@@ -76,7 +76,7 @@ class Timekeeping:
         The first look compares with what the last daemon on this machine saw. Waiting times that lay
         ahead move back with the clock, so that nothing waits longer than it was meant to. A clock that
         is set and set back between two looks was not seen: what was to be asked again meanwhile waits by
-        the clock as it was, and is neither lost nor sent twice.
+        the clock as it was, and is neither lost nor sent twice. No try begins by such a clock: see `now`.
         """
         _, start = self._look()
         if self._start is not None and abs(start - self._start) < _LEAST:
@@ -88,6 +88,18 @@ class Timekeeping:
             by = self._compare(unit, note, start, now)
         self._start = start
         return by
+
+    def now(self) -> datetime:
+        """Return the time by a clock whose settings until then are all remembered.
+
+        For an instant that is written down to be compared: the clock may be set back before the next tick.
+        Raises `StorageError` where a setting can't be remembered.
+        """
+        while True:
+            now, start = self._look()
+            if self._start is not None and abs(start - self._start) < _LEAST:
+                return now
+            self.notice()
 
     def _look(self) -> tuple[datetime, datetime]:
         """Return the time and when the machine started by it; both clocks are read in one moment."""

@@ -50,7 +50,7 @@ class BeginsInAPause(Publishing):
         return self._store.alone(lambda unit: self._begin_blindly(unit, batch))
 
     def _begin_blindly(self, unit: Unit, batch: Sequence[Claimed]) -> list[Claimed]:
-        return super()._begin_free(_NoPauses(unit), batch)  # type: ignore[arg-type]
+        return super()._begin_free(_NoPauses(unit), batch, self._clock.now())  # type: ignore[arg-type]
 
 
 class _NoPauses:

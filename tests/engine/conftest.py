@@ -30,6 +30,7 @@ from tests.engine.paper import Paper
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from datetime import datetime
     from pathlib import Path
 
     from scheduler.store.unit import Unit
@@ -54,7 +55,7 @@ class Engine:
     def mark(self, _: Unit) -> Callable[[Post], str | None]:
         return lambda post: f"{self.rules} {post.digest} {post.accepted_rules}" if self.rules else None
 
-    def daemon(self, name: str = "one") -> Publishing:
+    def daemon(self, name: str = "one", *, seen_now: Callable[[], datetime] | None = None) -> Publishing:
         return Publishing(
             self.store,
             self.clock,
@@ -64,6 +65,7 @@ class Engine:
             shelf=Shelf(self.folder),
             lease=timedelta(seconds=60),
             mark=self.mark,
+            seen_now=seen_now,
         )
 
     @property

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from random import Random
 from typing import Any
 
@@ -250,11 +250,12 @@ class ReadsPausesBefore(Publishing):
             self._pauses_read = unit.pauses.active()
         return super().begin(batch)
 
-    def _begin_all(self, unit: Unit, batch: Sequence[Claimed]) -> list[Claimed]:
-        return self._begin_free(unit, batch)
+    def _begin_all(self, unit: Unit, batch: Sequence[Claimed], begun_at: datetime) -> list[Claimed]:
+        return self._begin_free(unit, batch, begun_at)
 
-    def _begin_free(self, unit: Unit, batch: Sequence[Claimed]) -> list[Claimed]:
-        return super()._begin_free(_OldPauses(unit, _Read(self._pauses_read)), batch)  # type: ignore[arg-type]
+    def _begin_free(self, unit: Unit, batch: Sequence[Claimed], begun_at: datetime) -> list[Claimed]:
+        old: Any = _OldPauses(unit, _Read(self._pauses_read))
+        return super()._begin_free(old, batch, begun_at)
 
 
 class KeepsTheApproval(Planning):

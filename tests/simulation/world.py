@@ -195,6 +195,7 @@ class World:
         presence = self.parts.presence(self.roll, process)
         ways_out = self._ways_out(store)
         restoring = Restoring(store, self.driver, self._mark) if self.weather.is_restored else None
+        keeping = Timekeeping(store, self.driver)
         publishing = self.parts.publishing(
             store,
             self.driver,
@@ -205,9 +206,9 @@ class World:
             lease=LEASE,
             chance=Random(self.driver.chance.random()),
             holds=presence.holds,
+            seen_now=keeping.now,
             leaving=restoring.leaving if restoring else lambda _: None,
         )
-        keeping = Timekeeping(store, self.driver)
         reconciling = self.parts.reconciling(
             store,
             self.driver,

@@ -118,6 +118,28 @@ def test_a_clock_that_ran_ahead_while_sending_and_is_put_right_doubles_nothing(
     assert len(house.network.posts) == 1
 
 
+@pytest.mark.parametrize("ahead", [15 * MINUTE, 3 * MINUTE, -3 * MINUTE])
+def test_a_clock_that_is_wrong_between_two_ticks_while_a_try_begins_doubles_nothing(
+    house: House, ahead: timedelta
+) -> None:
+    """It is put right while the request is on its way: before and after it, it was never wrong."""
+    keeper = house.keeper
+    keeper.notice()
+    post = house.scheduled(due=house.clock.now() - 5 * MINUTE)
+    house.network.shows_after = 30 * SECOND
+    lost(house)
+    corrections = iter([-ahead])
+    house.network.before_send = lambda: house.clock.jump(next(corrections, timedelta(0)))
+
+    house.clock.jump(ahead)
+    house.daemon(seen_now=keeper.now).publish_due()
+    keeper.notice()
+    house.work(abs(ahead) + 5 * MINUTE)
+
+    assert house.state(post) == "published"
+    assert len(house.network.posts) == 1
+
+
 @pytest.mark.parametrize("ahead", [HOUR, 3 * MINUTE])
 def test_a_clock_that_is_put_right_while_the_network_is_asked_doubles_nothing(
     house: House, ahead: timedelta
