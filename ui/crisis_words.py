@@ -29,7 +29,7 @@ FIRST_REASON: Final = "We stop first, then look."
 
 NOW, DRILL = "Pause everything now", "Drill it"
 NOW_CHANNELS = "Pause these channels now"
-TO_PAUSE = "pause"
+TO_PAUSE = "pause now"
 BEGAN = "Everything is paused. Nothing leaves from now on."
 BEGAN_CHANNELS = "These channels are paused. Nothing of them leaves from now on."
 
