@@ -91,7 +91,8 @@ def test_a_video_is_looked_at_before_it_is_kept(page: Page, app: App, tmp_path: 
     uploader = page.locator("[data-testid=stExpander] input[type=file]")
 
     uploader.set_input_files(str(tmp_path / "where.mp4"))
-    expect(page.get_by_text("where.mp4 is neither an MP4 video nor an animated GIF.")).to_be_visible()
+    refused = page.get_by_text("where.mp4 is neither an MP4 video nor an animated GIF.")
+    expect(refused.first).to_be_visible()  # beneath the field, and among what must change
     uploader.set_input_files(str(tmp_path / "how.gif"))
     expect(page.get_by_text(re.compile("Animated GIF · 1 s"))).to_be_visible()
     alt = page.get_by_role("textbox", name="What how.gif shows and says (required)")
