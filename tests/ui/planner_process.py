@@ -39,14 +39,15 @@ def running(folder: Path, **settings: str) -> Iterator[int]:
         found = re.search(r":(\d+)$", told.strip())
         assert found, f"the planner said {told!r}"
         port = int(found[1])
-        assert until(lambda: _answers(port), within=60)
+        assert until(lambda: answers(port), within=60)
         yield port
     finally:
         process.send_signal(signal.SIGINT)
         process.communicate(timeout=20)
 
 
-def _answers(port: int) -> bool:
+def answers(port: int) -> bool:
+    """Tell whether the planner can be asked for pages."""
     try:
         return Browser(port).get("/healthz").status == http.HTTPStatus.OK
     except OSError:

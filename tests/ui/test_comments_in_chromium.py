@@ -9,10 +9,18 @@ from playwright.sync_api import Browser, expect
 
 from scheduler.bootstrap import App
 from scheduler.domain.people import OPERATOR, Actor
+from scheduler.domain.post import PostState
 from tests.ui.browsed import DESK, PATIENCE, PHONE, a_post_in, fits, signed_in
 from tests.ui_calendar.serving import until
 
 pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(autouse=True)
+def nothing_else_waits(app: App) -> None:
+    """Each of these looks for the one post that waits for a decision."""
+    for post in app.planning.in_state(PostState.IN_REVIEW):
+        app.planning.cancel(OPERATOR, post.id)
 
 
 def test_somebody_is_called_by_an_at_sign_arrows_and_enter(chromium: Browser, address: str, app: App) -> None:

@@ -18,12 +18,14 @@ from scheduler.bootstrap import App, open_app
 from scheduler.domain.people import OPERATOR, Actor
 from scheduler.settings import Settings
 from tests.ui.browsed import DESK, PATIENCE, a_post_in, signed_in
-from tests.ui.planner_process import running, start
+from tests.ui.planner_process import answers, running, start
 from tests.ui_calendar.serving import CHROMIUM_FLAGS, chromium_path, free_port, until
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 #: What a person may lose of what they typed, in seconds.
 MOST = 2.0
+#: So many letters are typed at least, on however slow a machine.
+ENOUGH = 60
 
 
 def kept(app: App) -> str:
@@ -60,7 +62,7 @@ def type_until_killed(page: Page, process: subprocess.Popen[bytes], seconds: flo
     """Type without a pause, kill the browser in the midst; return all of it, and what was old enough."""
     typed: list[tuple[float, str]] = []
     end = time.monotonic() + seconds
-    while time.monotonic() < end:
+    while time.monotonic() < end or len(typed) < ENOUGH:
         letter = "word "[len(typed) % 5]
         page.keyboard.type(letter, delay=0)
         typed.append((time.monotonic(), letter))
@@ -97,6 +99,7 @@ def test_a_server_killed_under_an_open_composer_loses_nothing_and_offers_it(
     try:
         assert server.stdout is not None
         server.stdout.readline()
+        assert until(lambda: answers(int(port)), within=60)
         address = f"http://127.0.0.1:{port}"
         page = signed_in(chromium, address, [], DESK)
         page.goto(f"{address}/review")
