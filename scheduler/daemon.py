@@ -8,7 +8,6 @@ clock, and a scheduler thread that died.
 
 from __future__ import annotations
 
-import ctypes
 import gc
 import logging
 import threading
@@ -24,6 +23,7 @@ from apscheduler.triggers.interval import IntervalTrigger
 from scheduler.domain.errors import EnvironmentProblemError, ReplacedError
 from scheduler.domain.post import PostState
 from scheduler.duties import FILL_AFTER, Apart, duties
+from scheduler.heaps import share_heaps
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -54,8 +54,6 @@ _PACES = {
 _AFTER_A_FAULT = timedelta(seconds=1)
 #: The duties that wait for networks or reckon for seconds have threads of their own: no post waits for them.
 _DESK = "desk"
-#: `man 3 mallopt`: how many heaps threads share.
-_ARENA_MAX, _HEAPS = -8, 2
 
 
 class Server(Protocol):
@@ -116,7 +114,7 @@ class Daemon:
 
     def start(self) -> None:
         """Notice a restored database and new zone data, take over what the dead left, then begin."""
-        _share_heaps()
+        share_heaps()
         self._app.presence.sweep()
         self._app.restoring.notice()
         self._app.timekeeping.notice()
@@ -369,16 +367,3 @@ class Daemon:
 
 def _offset() -> float:
     return time.time() - time.monotonic()
-
-
-def _share_heaps() -> None:
-    """Let the threads of this process share two heaps; 3 MB less is resident then, with forty senders.
-
-    The GNU C library gives each new thread a heap until there are eight for each processor, and each
-    keeps some pages. Threads that take turns at the interpreter seldom wait for a heap. Only before
-    threads are begun does it help all of them; where the C library knows no such setting it does nothing.
-    """
-    try:
-        ctypes.CDLL(None).mallopt(_ARENA_MAX, _HEAPS)
-    except (AttributeError, OSError, TypeError):
-        logger.debug("the C library has no heaps to share")

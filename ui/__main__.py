@@ -10,6 +10,7 @@ import sys
 
 from scheduler.bootstrap import open_app
 from scheduler.domain.errors import EnvironmentProblemError, PortTakenError, RoundsError
+from scheduler.heaps import share_heaps
 from scheduler.settings import Settings
 
 
@@ -23,6 +24,7 @@ def main() -> int:
     except (RoundsError, ValueError) as why:
         sys.stderr.write(f"{why}\n")
         return 1
+    share_heaps()
     from ui import asgi, theme  # Streamlit takes a second to load; a refusal should not
 
     planner = asgi.build(app)

@@ -14,7 +14,7 @@ from ui.session import rounds
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from scheduler.domain.post import Post
+    from scheduler.domain.post import PlanEntry
 
 Colouring = Literal["state", "pillar", "channel", "person"]
 COLOURINGS: tuple[Colouring, ...] = ("state", "pillar", "channel", "person")
@@ -40,11 +40,11 @@ class Painter:
             self._titles = {str(person.id): person.name for person in people}
             self._colours = _spread(self._titles)
 
-    def colour(self, post: Post) -> str | None:
+    def colour(self, post: PlanEntry) -> str | None:
         """Return the colour of a post, `None` for that of its state."""
         return self._colours.get(self._meaning(post))
 
-    def legend(self, posts: Iterable[Post]) -> tuple[LegendEntry, ...]:
+    def legend(self, posts: Iterable[PlanEntry]) -> tuple[LegendEntry, ...]:
         """Name the colours in sight."""
         seen = dict.fromkeys(map(self._meaning, posts))
         return tuple(
@@ -53,7 +53,7 @@ class Painter:
             if key in seen and key in self._colours
         )
 
-    def _meaning(self, post: Post) -> str:
+    def _meaning(self, post: PlanEntry) -> str:
         if self._by == "pillar":
             return post.pillar or ""
         if self._by == "channel":

@@ -10,7 +10,7 @@ from ui.language import words_of
 from ui.phrases import facts
 
 if TYPE_CHECKING:
-    from scheduler.domain.post import Post
+    from scheduler.domain.post import PlanEntry, Post
 
 words_of(__name__)
 
@@ -19,7 +19,7 @@ _TENTH_OF_A_MEGABYTE = 100_000
 _TITLE = 80
 
 
-def title_of(post: Post) -> str:
+def title_of(post: Post | PlanEntry) -> str:
     """Return the first words of a post, as a name for it."""
     words = " ".join(post.text.split())
     if not words:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from scheduler.domain.plan import Channel, Gap
-    from scheduler.domain.post import Post
+    from scheduler.domain.post import PlanEntry
     from scheduler.services.curating import InboxEntry
     from scheduler.services.proposals import Proposal
     from ui.colours import Painter
@@ -31,18 +31,17 @@ _CHIP = timedelta(minutes=30)
 _LONGEST_SHOWN = 240
 
 
-def events_of(posts: Iterable[Post], painter: Painter) -> tuple[CalendarEvent, ...]:
+def events_of(posts: Iterable[PlanEntry], painter: Painter) -> tuple[CalendarEvent, ...]:
     """Return the posts as chips; what was cancelled is left out."""
-    titles = short_titles(rounds().set_up.channels())
+    titles, labels = short_titles(rounds().set_up.channels()), wording.STATES
     return tuple(
-        _event(post, titles.get(post.channel, post.channel), painter.colour(post))
+        _event(post, titles.get(post.channel, post.channel), labels[post.state.value], painter.colour(post))
         for post in posts
         if post.state is not PostState.CANCELLED
     )
 
 
-def _event(post: Post, channel: str, colour: str | None) -> CalendarEvent:
-    label = wording.STATES[post.state.value]
+def _event(post: PlanEntry, channel: str, label: str, colour: str | None) -> CalendarEvent:
     return CalendarEvent(
         id=str(post.id),
         title=content_phrases.title_of(post),
@@ -59,7 +58,7 @@ def _event(post: Post, channel: str, colour: str | None) -> CalendarEvent:
     )
 
 
-def _parts(post: Post) -> str:
+def _parts(post: PlanEntry) -> str:
     return f"{content_phrases.thread_of(post.parts)}\n" if post.thread else ""
 
 
@@ -76,14 +75,18 @@ def _capital(words: str) -> str:
     return words[:1].upper() + words[1:]
 
 
-def _end(post: Post) -> datetime:
-    """Return half an hour later, or midnight: a chip must not reach into the next day."""
-    midnight = datetime.combine(post.wall.date() + timedelta(days=1), time.min, zone_named(post.zone))
-    return min(post.due + _CHIP, max(midnight.astimezone(UTC), post.due + timedelta(minutes=1)))
+def _end(post: PlanEntry) -> datetime | None:
+    """Return midnight where half an hour later is on the next day: a chip must not reach into it."""
+    end, zone = post.due + _CHIP, zone_named(post.zone)
+    day = end.astimezone(zone).date()
+    if day == post.due.astimezone(zone).date():
+        return None
+    midnight = datetime.combine(day, time.min, zone).astimezone(UTC)
+    return min(end, max(midnight, post.due + timedelta(minutes=1)))
 
 
 def rows_of(
-    channels: Iterable[Channel], wanted: Sequence[str], posts: Iterable[Post]
+    channels: Iterable[Channel], wanted: Sequence[str], posts: Iterable[PlanEntry]
 ) -> tuple[ChannelRow, ...]:
     """Return a row of the timeline for each wanted channel; one that is put away only where it has posts."""
     seen = {post.channel for post in posts}

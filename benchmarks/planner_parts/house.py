@@ -29,13 +29,18 @@ if TYPE_CHECKING:
     from scheduler.settings import Settings
 
 CHANNELS: Final = 4
+#: Posts of a year.
+A_YEAR: Final = 10_000
 SENTENCE: Final = "Nothing but this."
 MAIL: Final = "pam@example.org"
 PASSWORD: Final = "twelve letters and more"  # noqa: S105 - of nobody
 
 
 def filled(settings: Settings, posts: int) -> App:
-    """Have as many posts, over a year of which two months are gone, at the hours when people post."""
+    """Have as many posts, ten thousand a year until ten months from now, at the hours when people post.
+
+    So a month in sight holds as many however large the store is.
+    """
     app = rounds_rows.create(settings, channels=CHANNELS)
     app.people.add(
         OPERATOR,
@@ -53,8 +58,9 @@ def filled(settings: Settings, posts: int) -> App:
                     Slot(channel=f"channel-{channel}", weekday=weekday, wall=wall, zone=rounds_rows.ZONE),
                 )
     chance, today = random.Random(7), datetime.now(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+    gone_by = 365 * posts // A_YEAR - 305
     dues = (
-        today + timedelta(days=chance.randrange(-60, 305), minutes=chance.randrange(13 * 60, 23 * 60))
+        today + timedelta(days=chance.randrange(-gone_by, 305), minutes=chance.randrange(13 * 60, 23 * 60))
         for _ in range(posts)
     )
     rounds_rows.insert_posts(app, ((f"made-{number}", due.timestamp()) for number, due in enumerate(dues)))

@@ -6,10 +6,14 @@ import hashlib
 import json
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
+from typing import TYPE_CHECKING, NamedTuple
 
 from scheduler.domain.approval import Endorsement, Lane
 from scheduler.domain.errors import IllegalMoveError
 from scheduler.domain.value import Instant, Value
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 
 class PostState(StrEnum):
@@ -124,6 +128,28 @@ class ReasonPart(Value):
     name: str
     words: str
     value: float | None = None
+
+
+class PlanEntry(NamedTuple):
+    """A post as the plan shows it, without what only its own page and the engine need."""
+
+    id: int
+    channel: str
+    text: str
+    pillar: str | None
+    #: The parts after the first, as they are stored.
+    thread: Sequence[object]
+    state: PostState
+    due: datetime
+    #: IANA zone of the wall clock that was meant.
+    zone: str
+    version: int
+    author: int | None
+
+    @property
+    def parts(self) -> int:
+        """Messages on the network: one, and one more for each further part of a thread."""
+        return 1 + len(self.thread)
 
 
 class Post(Value):

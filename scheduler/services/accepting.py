@@ -18,7 +18,8 @@ from scheduler.domain.register import REJECTIONS
 from scheduler.domain.relevance import Decision, DecisionKind
 from scheduler.domain.value import Value
 from scheduler.services import shortlisting
-from scheduler.services.planning import NewPost, open_gaps
+from scheduler.services.open_gaps import open_gaps
+from scheduler.services.planning import NewPost
 from scheduler.services.recording import record
 
 if TYPE_CHECKING:

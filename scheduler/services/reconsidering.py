@@ -19,7 +19,7 @@ from scheduler.domain.post import Post, PostState
 from scheduler.domain.value import Value
 from scheduler.services.filling import solved
 from scheduler.services.keeping_free import is_kept_free
-from scheduler.services.planning import open_gaps
+from scheduler.services.open_gaps import open_gaps
 from scheduler.services.proposals import Proposal
 from scheduler.services.surveying import earlier, is_quiet, survey
 

@@ -20,8 +20,8 @@ from scheduler.domain.post import Post, PostState
 from scheduler.domain.value import Instant, Value
 from scheduler.services.claiming import Gate
 from scheduler.services.holding import out_so_far, pause_over
+from scheduler.services.open_gaps import open_gaps
 from scheduler.services.pausing import end_those_over
-from scheduler.services.planning import open_gaps
 from scheduler.services.recording import record
 
 if TYPE_CHECKING:

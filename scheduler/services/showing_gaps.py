@@ -6,7 +6,7 @@ from datetime import UTC, timedelta
 from typing import TYPE_CHECKING, Final
 
 from scheduler import ical
-from scheduler.services.planning import open_gaps
+from scheduler.services.open_gaps import open_gaps
 from scheduler.services.showing import days_named, midnight, named, versions_of
 
 if TYPE_CHECKING:

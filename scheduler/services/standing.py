@@ -11,7 +11,7 @@ from scheduler.domain.post import OCCUPYING, with_link
 from scheduler.services.affording import left
 from scheduler.services.keeping_free import is_kept_free
 from scheduler.services.licensing import takes
-from scheduler.services.planning import open_gaps
+from scheduler.services.open_gaps import open_gaps
 from scheduler.services.pricing import cost_of_parts
 from scheduler.services.recycling import standing
 from scheduler.services.shortlisting import story_of

@@ -14,7 +14,7 @@ from scheduler.services.keeping_free import KeptFree, kept_free
 from scheduler.services.licensing import Refused, refused
 from scheduler.services.observing import Observing
 from scheduler.services.offering import candidates_of
-from scheduler.services.planning import open_gaps
+from scheduler.services.open_gaps import open_gaps
 from scheduler.services.proposals import Workbench
 from scheduler.services.quoting import KEPT
 from scheduler.services.recycling import own_candidates, own_told, standing

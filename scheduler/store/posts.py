@@ -9,7 +9,7 @@ from sqlalchemy import Integer, and_, bindparam, case, cast, func, insert, liter
 
 from scheduler.domain.curation import Fate
 from scheduler.domain.errors import ConflictError, UnknownNameError
-from scheduler.domain.post import Post, PostState
+from scheduler.domain.post import PlanEntry, Post, PostState
 from scheduler.domain.samples import SampleKind
 from scheduler.store.rows import columns_of
 from scheduler.store.tables import ItemRow, PostRow
@@ -26,6 +26,7 @@ _C = _POSTS.c
 #: The state as no index knows it: beside a span of time or a few numbers, SQLite would take all posts of a
 #: state first, which grows with the store.
 BARE_STATE: Any = func.coalesce(_C.state, "")
+_ENTRY = tuple(_C[name] for name in PlanEntry._fields)
 _FIELDS = tuple(Post.model_fields)
 _COLUMNS = tuple(column.name for column in _C)
 _ADD = insert(_POSTS).returning(_C.id)
@@ -118,14 +119,18 @@ class Posts:
         limit: int | None = None,
     ) -> list[Post]:
         """Return the posts due from `start` up to but not at `end`, by due time; or those of items alone."""
-        query = select(_POSTS).where(_C.due >= start, _C.due < end)
+        query = select(_POSTS).where(*_in_span(start, end, channels, states))
         if of_items:
             query = query.where(_C.item.is_not(None))
-        if channels:
-            query = query.where(_C.channel.in_(channels))
-        if states:
-            query = query.where(BARE_STATE.in_(states))
         return self._posts(query.order_by(_C.due, _C.id).limit(limit))
+
+    def entries(
+        self, start: datetime, end: datetime, *, channels: Collection[str], states: Collection[PostState]
+    ) -> list[PlanEntry]:
+        """Return the posts due from `start` up to but not at `end` as the plan shows them, by due time."""
+        query = select(*_ENTRY).where(*_in_span(start, end, channels, states)).order_by(_C.due, _C.id)
+        found = map(PlanEntry._make, self._connection.execute(query).all())
+        return [entry._replace(state=PostState(entry.state)) for entry in found]
 
     def places(
         self, start: datetime, end: datetime, *, channels: Collection[str], states: Collection[PostState]
@@ -134,7 +139,7 @@ class Posts:
         query = select(_C.id, _C.channel, _C.due).where(
             _C.due >= start, _C.due < end, _C.channel.in_(channels), BARE_STATE.in_(states)
         )
-        return [(number, channel, due) for number, channel, due in self._connection.execute(query)]
+        return [(number, channel, due) for number, channel, due in self._connection.execute(query).all()]
 
     def on(self, channels: Collection[str]) -> list[Post]:
         """Return all posts of these channels, by due time."""
@@ -191,6 +196,18 @@ class Posts:
 
     def _posts(self, query: Any) -> list[Post]:
         return [post_of(row) for row in self._connection.execute(query)]
+
+
+def _in_span(
+    start: datetime, end: datetime, channels: Collection[str], states: Collection[PostState]
+) -> list[ColumnElement[bool]]:
+    """Return what holds of the posts due in a span; no channels or states are all of them."""
+    wanted = [_C.due >= start, _C.due < end]
+    if channels:
+        wanted.append(_C.channel.in_(channels))
+    if states:
+        wanted.append(BARE_STATE.in_(states))
+    return wanted
 
 
 def _earlier(since: datetime) -> ColumnElement[datetime]:

@@ -10,7 +10,7 @@ from sqlalchemy import text
 
 from scheduler.domain.errors import ConflictError, StorageError, UnknownNameError
 from scheduler.domain.people import OPERATOR
-from scheduler.domain.post import Picture, Post, PostState, ReasonPart
+from scheduler.domain.post import Picture, PlanEntry, Post, PostState, ReasonPart, ThreadPart
 from scheduler.store.database import Store, open_engine
 from scheduler.store.schema import migrate
 from tests.builders import NOON, a_channel, a_post
@@ -44,6 +44,28 @@ def test_a_post_comes_back_as_it_was_saved(with_channel: Store) -> None:
     assert found == post
     assert found.wall.fold == 1
     assert found.due.tzinfo is UTC
+
+
+def test_the_plan_shows_the_posts_of_a_span_as_they_stand(with_channel: Store) -> None:
+    parts = (ThreadPart(text="And a mask."), ThreadPart(text="And soap."))
+    _add(with_channel, text="Wash your hands.", thread=parts)
+    _add(with_channel, due=NOON + timedelta(hours=1), state=PostState.PUBLISHED)
+    _add(with_channel, due=NOON + timedelta(hours=2))
+    until = NOON + timedelta(hours=2)
+
+    with with_channel.read() as unit:
+        posts = unit.posts.between(NOON, until)
+        shown = unit.posts.entries(NOON, until, channels=(), states=())
+        drafts = unit.posts.entries(NOON, until, channels=[posts[0].channel], states=[posts[0].state])
+        nowhere = unit.posts.entries(NOON, until, channels=["elsewhere"], states=())
+
+    fields = [name for name in PlanEntry._fields if name != "thread"]
+    assert [[getattr(each, name) for name in fields] for each in shown] == [
+        [getattr(each, name) for name in fields] for each in posts
+    ]
+    assert [each.parts for each in shown] == [3, 1]
+    assert all(isinstance(each.state, PostState) for each in shown)
+    assert ([each.id for each in drafts], nowhere) == ([posts[0].id], [])
 
 
 def test_the_posts_of_one_message_are_found_however_many_came_between(with_channel: Store) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 from collections.abc import Callable
@@ -120,6 +121,13 @@ def words(drawn: AppTest) -> str:
     said = [getattr(element, "value", "") for kind in kinds for element in drawn.get(kind)]
     said += [each.label for each in drawn.button] + [each.proto.body for each in drawn.get("badge")]
     return re.sub(r"\\(?=\W)", "", "\n".join(str(each) for each in said))
+
+
+def calendar_told(drawn: AppTest) -> dict[str, Any]:
+    """Return what the calendar was given to draw."""
+    (proto,) = (each.proto for each in drawn.get("bidi_component") if "calendar" in each.proto.component_name)
+    view: dict[str, Any] = json.loads(proto.bytes)
+    return view
 
 
 def click(drawn: AppTest, label: str, *, number: int = 0) -> AppTest:

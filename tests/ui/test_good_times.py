@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from datetime import time, timedelta
 from typing import Any
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from scheduler.domain.errors import InvalidInputError, NotAllowedError
 from scheduler.domain.good_times import GoodTime
 from tests.builders import NOON
-from tests.ui.house import House, click, page, words
+from tests.ui.house import House, calendar_told, click, page, words
 from ui import plan_good_times
 from ui.components.calendar import visible_range
 
@@ -71,13 +69,6 @@ def test_one_is_kept_in_the_settings_and_listed_with_where_it_is_known_from(hous
     assert [each.weekday for each in house.app.good_times.all()] == [1]
 
 
-def _sent(drawn: AppTest) -> Any:
-    """Return what the calendar was given."""
-    sent = (each.proto.mixed.json or each.proto.json for each in drawn.get("bidi_component"))
-    told = [each for each in sent if "good_bands" in each]
-    return json.loads(told[0])
-
-
 def test_bands_stand_in_week_and_day_and_channels_share_one(house: House) -> None:
     pam = house.sign_in("pam")
     for channel in ("main-x", "county-x"):
@@ -92,7 +83,7 @@ def test_bands_stand_in_week_and_day_and_channels_share_one(house: House) -> Non
     assert _REPORT in week[0].tooltip
     assert [each.title for each in alone] == ["Good time · County"]
     assert month == ()
-    assert _sent(page("calendar"))["good_bands"] == []
+    assert calendar_told(page("calendar"))["good_bands"] == []
     assert [each.label for each in page("calendar").toggle].count("Good times") == 1
 
 

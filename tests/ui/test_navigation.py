@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
-from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -12,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 import ui
 from scheduler.domain.post import PostState
 from tests.builders import NOON, a_channel
-from tests.ui.house import House, words
+from tests.ui.house import House, calendar_told, words
 from ui import frame
 from ui.components.calendar import build
 from ui.plan_events import short_titles
@@ -26,13 +24,6 @@ needs_bundle = pytest.mark.skipif(
 
 def the_planner() -> AppTest:
     return AppTest.from_file(str(SCRIPT), default_timeout=30).run()
-
-
-def sent(drawn: AppTest) -> dict[str, Any]:
-    """Return what the calendar was given to draw."""
-    (proto,) = (each.proto for each in drawn.get("bidi_component") if "calendar" in each.proto.component_name)
-    view: dict[str, Any] = json.loads(getattr(proto, proto.WhichOneof("data")))
-    return view
 
 
 def titles(house: House, short: str) -> set[str]:
@@ -92,7 +83,7 @@ def test_the_calendar_is_sent_the_visible_posts_and_gaps_and_no_cancelled_ones(h
 
     assert not drawn.exception
     assert not drawn.error
-    view = sent(drawn)
+    view = calendar_told(drawn)
     (event,) = view["events"]
     assert (event["id"], event["title"]) == (str(shown.id), "Flu shots are free.")
     assert view["zone"] == "America/Chicago"
@@ -108,7 +99,7 @@ def test_an_auditor_sees_the_plan_and_can_t_drag(house: House) -> None:
 
     drawn = the_planner()
 
-    view = sent(drawn)
+    view = calendar_told(drawn)
     assert not view["editable"]
     assert not view["show_inbox"]
     assert not {"Write a post", "Fill gaps"} & {each.label for each in drawn.button}

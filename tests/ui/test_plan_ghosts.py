@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from datetime import timedelta
 from itertools import count
@@ -16,7 +15,7 @@ from scheduler.domain.plan import Gap, PauseScope
 from scheduler.domain.post import PostState
 from tests.builders import NOON
 from tests.curation.house import a_source, an_item
-from tests.ui.house import House, page, words
+from tests.ui.house import House, calendar_told, page, words
 from tests.ui_calendar.serving import until
 from ui.components.calendar import Operation
 from ui.components.calendar.operations import OperationType
@@ -185,9 +184,7 @@ def test_as_many_days_are_planned_as_are_in_sight(ahead: int, days: int) -> None
 
 
 def ghosts_on(drawn: AppTest) -> list[str]:
-    sent = (each.proto.mixed.json or each.proto.json for each in drawn.get("bidi_component"))
-    told = next(found for found in map(json.loads, filter(None, sent)) if "gaps" in found)
-    return [gap["proposal"] for gap in told["gaps"] if gap["proposal"]]
+    return [gap["proposal"] for gap in calendar_told(drawn)["gaps"] if gap["proposal"]]
 
 
 def test_the_page_shows_them_once_they_are_found_and_only_where_wished_for(house: House) -> None:

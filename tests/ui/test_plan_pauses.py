@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -10,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 
 from scheduler.domain.plan import Pause, PauseScope
 from tests.builders import NOON, ZONE
-from tests.ui.house import House, page
+from tests.ui.house import House, calendar_told, page
 from ui import plan_pauses
 
 START, END = datetime(2026, 11, 30, 6, tzinfo=UTC), datetime(2027, 1, 11, 6, tzinfo=UTC)
@@ -63,9 +62,7 @@ def test_drills_and_what_is_out_of_sight_are_left_out(house: House) -> None:
 
 
 def bands_on(drawn: AppTest) -> list[str]:
-    sent = (each.proto.mixed.json or each.proto.json for each in drawn.get("bidi_component"))
-    told = next(found for found in map(json.loads, filter(None, sent)) if "gaps" in found)
-    return [note["title"] for note in told["notes"] if note["is_pause"]]
+    return [note["title"] for note in calendar_told(drawn)["notes"] if note["is_pause"]]
 
 
 def test_the_calendar_shows_them_until_they_are_switched_off(house: House) -> None:

@@ -6,6 +6,7 @@ import json
 import re
 from datetime import date
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
@@ -16,6 +17,18 @@ from tests.ui_calendar.serving import free_port, serve_streamlit, until
 from ui.components.calendar import ViewName, VisibleRange, visible_range
 
 pytestmark = pytest.mark.browser
+
+#: Which events' own content changes from now on, and how many events there are.
+_WATCH = """() => {
+  const roots = [...document.querySelectorAll("*")].map((node) => node.shadowRoot).filter(Boolean);
+  const root = roots.find((each) => each.querySelector('[data-event-id^="post:"]'));
+  const events = [...root.querySelectorAll("[data-event-id]")];
+  window.among = events.length;
+  window.redrawn = new Set();
+  for (const event of events)
+    new MutationObserver(() => window.redrawn.add(event.dataset.eventId))
+      .observe(event, { childList: true, subtree: true, characterData: true });
+}"""
 
 
 def post(page: Page, number: int) -> Locator:
@@ -52,6 +65,28 @@ def test_a_post_dragged_to_another_day_keeps_its_time_of_day(page: Page, board_u
     assert (move["type"], move["id"], move["version"]) == ("move", "14", 1)
     assert move["start"] == "2026-11-21T12:30:00Z"
     expect(day(page, "2026-11-21").locator('[data-event-id="post:14"]')).to_be_visible()
+
+
+def test_what_a_drop_does_not_change_stays_in_its_place(page: Page, board_url: str, told: Told) -> None:
+    open_board(page, board_url)
+    page.evaluate(_WATCH)
+
+    drag(page, post(page, 14), day(page, "2026-11-21"))
+    told.first(1)
+    expect(day(page, "2026-11-21").locator('[data-event-id="post:14"]')).to_be_visible()
+    page.wait_for_timeout(500)
+
+    redrawn = {each for each in page.evaluate("[...window.redrawn]") if each != "post:14"}
+    among = page.evaluate("window.among")
+    assert among > 15
+    assert len(redrawn) < among / 3
+
+
+def test_a_name_that_is_code_is_shown_as_a_name(page: Page, board_url: str) -> None:
+    open_board(page, board_url, "title14=" + quote('<img src=x onerror="window.hit=1">"&amp;'))
+
+    expect(post(page, 14)).to_contain_text('<img src=x onerror="window.hit=1">"&amp;')
+    assert page.evaluate("window.hit") is None
 
 
 def test_a_post_dragged_back_and_forth_across_the_change_of_clocks_keeps_its_time(

@@ -57,7 +57,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from scheduler.domain.plan import Channel, Pause
-    from scheduler.domain.post import Post, PostState
+    from scheduler.domain.post import PlanEntry, PostState
     from ui.colours import Colouring
     from ui.components.calendar import DayNote, VisibleRange
 
@@ -143,8 +143,10 @@ class _Wishes:
     with_outside: bool
     with_proposals: bool
 
-    def shows(self, post: Post) -> bool:
+    def shows(self, post: PlanEntry) -> bool:
         """Does a post hold every word that was looked for?"""
+        if not self.find:
+            return True
         held = f"{content_phrases.title_of(post)} {post.text}".casefold()
         return all(word in held for word in self.find.casefold().split())
 
@@ -186,7 +188,7 @@ def _view(wishes: _Wishes, *, writes: bool) -> CalendarView:
     app, memory = rounds(), state()
     zone = house_zone()
     shown = _shown(zone)
-    found = app.planning.between(shown.start, shown.end, channels=wishes.channels, states=wishes.states)
+    found = app.planning.entries(shown.start, shown.end, channels=wishes.channels, states=wishes.states)
     posts = [post for post in found if wishes.shows(post)]
     is_whole = not (wishes.states or wishes.find)
     if not is_whole:

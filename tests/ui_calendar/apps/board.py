@@ -66,7 +66,7 @@ def event(number: int, state: str, start: datetime, title: str) -> CalendarEvent
     pillar = number % len(PILLARS) if "pillar" in st.query_params else None
     return CalendarEvent(
         id=str(number),
-        title=title,
+        title=st.query_params.get(f"title{number}", title),
         start=start,
         end=start + timedelta(minutes=30),
         state=state,

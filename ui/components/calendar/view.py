@@ -35,6 +35,8 @@ PILLAR_COLOURS: tuple[str, ...] = (
 class CalendarEvent(Value):
     """A post as a chip: when, where, what, and in which state.
 
+    Without an `end` it is half an hour long.
+
     `colour` paints it by what the person asked for; without it the state's own colour is used. The state
     shows as an icon and an outline either way, so colour never stands alone. `label` is the state in people's
     words, for screen readers, the list and the legend. `tooltip` stands beneath channel, time and state,
@@ -243,6 +245,8 @@ class CalendarView(Value):
     #: The tabs of the tray, and the open one, whose cards `inbox` holds; without tabs it is the inbox alone.
     trays: tuple[TrayTab, ...] = ()
     tray: str = ""
+    #: The name of the widget on its page; `calendar` sets it.
+    key: str = ""
     #: May this person decide on posts, and is there a move to take back?
     decides: bool = False
     can_undo: bool = False

@@ -55,7 +55,8 @@ def calendar(
 
     told = _renderer()(
         key=key,
-        data={**view.model_dump(mode="json"), "key": key},
+        # As bytes: Streamlit writes anything else as JSON twice, and imports pandas to see if it is a table.
+        data=view.model_copy(update={"key": key}).model_dump_json().encode(),
         default={"outbox": None, "range": None},
         on_outbox_change=heard,
         on_range_change=heard,

@@ -12,15 +12,14 @@ import { picture } from "./pending.ts";
 import { Selection } from "./selection.ts";
 import { focusSearch, KeyHelp, shortcutOf } from "./shortcuts.ts";
 import { Timeline } from "./timeline.ts";
-import type { Bulk, CalendarData, Component, Place, Range, ViewName } from "./types.ts";
+import type { Bulk, CalendarData, Component, Place, ViewName } from "./types.ts";
+import { daysOf, isSame, textOf, VIEW_NAMES, VIEW_TYPES, wallOf } from "./views.ts";
 import { say, spokenDay, spokenInstant } from "./wording.ts";
 
 /** Narrower than this, inbox and calendar are stacked and the list comes first. */
 const NARROW = 700;
-const VIEW_TYPES: Record<ViewName, string> = {
-  month: "dayGridMonth", week: "timeGridWeek", day: "timeGridDay", list: "listMonth", timeline: "dayGridTimeline",
-};
-const VIEW_NAMES = Object.fromEntries(Object.entries(VIEW_TYPES).map(([name, type]) => [type, name as ViewName]));
+/** So many milliseconds after the pointer was let go FullCalendar has dropped what it held. */
+const LONGEST_DROP = 150;
 
 export class Board {
   data: CalendarData;
@@ -37,6 +36,8 @@ export class Board {
   private readonly live = element("div", "live");
   private readonly resize: ResizeObserver;
   private range = "";
+  /** What the calendar last asked the events of. */
+  private span: { from: Date; days: number } | undefined;
   private drawn: string | undefined;
   private readonly given = new Given((chip) => [chip && this.selection.has(chip.key), this.data.zone, this.data.locale]);
   private readonly focus: Focus;
@@ -105,6 +106,13 @@ export class Board {
 
   /** The events in sight, as they are given to the calendar itself; of another month Python tells in a moment. */
   events(from: Date, until: Date): EventInput[] {
+    const [before, days] = [this.span, daysOf(from, until)];
+    this.span = { from, days };
+    if (days === before?.days && from.getTime() !== before.from.getTime()) {
+      // People go on or back: Python is asked before the new span is drawn, and answers in the meantime.
+      this.ask(from, until, this.calendar.view.type);
+      this.drawLater();
+    }
     return this.given.all(eventInputs(this.data, this.shown()), from, until);
   }
 
@@ -121,12 +129,16 @@ export class Board {
 
   onRange(start: Date, end: Date, viewType: string): void {
     this.turn(viewType);
+    Object.assign(this.memory, { viewType, date: this.calendar.getDate().toISOString() });
+    this.ask(start, end, viewType);
+  }
+
+  private ask(start: Date, end: Date, viewType: string): void {
     const range = { start: start.toISOString(), end: end.toISOString(), view: VIEW_NAMES[viewType] ?? "month" };
     if (JSON.stringify(range) === this.range) return;
     // Python was right about what the first view shows: its events are here, and it need not be asked.
     const isKnown = this.range === "" && isSame(this.data.shown, range);
     this.range = JSON.stringify(range);
-    Object.assign(this.memory, { viewType, date: this.calendar.getDate().toISOString() });
     if (!isKnown) queueMicrotask(() => this.memory.component?.setStateValue("range", range));
   }
 
@@ -147,6 +159,7 @@ export class Board {
   /** One of the chosen posts takes the others along, by as many days and minutes of everyone's clock. */
   onDragged(event: EventApi, before: EventApi, at: MouseEvent): void {
     this.given.forget(event.id);
+    this.drawLater();
     const chip = chipOf(event);
     const alone = !chip || !this.selection.has(chip.key) || this.selection.size < 2;
     if (alone || !event.start || !before.start) return this.onMoved(event, at);
@@ -237,13 +250,19 @@ export class Board {
     });
   }
 
-  /** What a drop changes is drawn once, and after the wish was sent; FullCalendar drops a turn of the loop later. */
+  /** What a drop changes is drawn once; FullCalendar drops some turns of the loop after the pointer was let go. */
   holdDrawing(): void {
-    const release = () => {
+    const hold = () => {
       this.calendar.pauseRendering();
-      setTimeout(() => setTimeout(() => this.calendar.resumeRendering()));
+      setTimeout(() => this.calendar.resumeRendering(), LONGEST_DROP);
     };
-    addEventListener("pointerup", release, { capture: true, once: true });
+    addEventListener("pointerup", hold, { capture: true, once: true });
+  }
+
+  /** Draw once what was told just now has left: Streamlit sends it a turn of the loop later. */
+  private drawLater(): void {
+    this.calendar.pauseRendering();
+    setTimeout(() => setTimeout(() => this.calendar.resumeRendering()));
   }
 
   /** Draw what stands around the calendar itself. */
@@ -377,19 +396,4 @@ export class Board {
   private announce(word: "moved" | "placed" | "accepted" | "fixed" | "choosing" | "unchosen", title: string, when: string): void {
     this.live.textContent = say(this.data.words[word], { title, when });
   }
-}
-
-/** What there is to draw, as text, so that two can be compared. */
-function textOf(data: CalendarData): string {
-  return JSON.stringify({ ...data, ack: null });
-}
-
-function isSame(one: Range | null, other: Range): boolean {
-  if (one?.view !== other.view) return false;
-  return Date.parse(one.start) === Date.parse(other.start) && Date.parse(one.end) === Date.parse(other.end);
-}
-
-/** The wall clock of an event as a number, so that two can be compared across a change of the clocks. */
-function wallOf(event: EventApi): number {
-  return Date.parse(`${event.startStr.slice(0, 19)}Z`);
 }

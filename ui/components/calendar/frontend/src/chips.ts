@@ -5,8 +5,6 @@ import type { Picture } from "./pending.ts";
 import type { CalendarData, EventData, GapData, GoodBandData, LayerData, NoteData } from "./types.ts";
 import { say, spokenDay, spokenInstant } from "./wording.ts";
 
-const HALF_HOUR = 30 * 60 * 1000;
-
 export type Kind = "post" | "gap" | "ghost" | "note" | "layer" | "good";
 
 export interface Chip {
@@ -19,14 +17,22 @@ export interface Chip {
   colour: string | null;
   version: number;
   tooltip: string;
-  spoken: string;
+  /** What is said of it beside what it shows. Asked for where it is drawn: of a thousand posts a few are. */
+  said: () => Said;
   /** The row of the timeline that it stands in; empty for what is for all of them. */
   row: string;
 }
 
+export interface Said {
+  /** To those who do not see it. */
+  spoken: string;
+  /** To the pointer that rests on it. */
+  tooltip: string;
+}
+
 export function eventInputs(data: CalendarData, drawn: Picture): EventInput[] {
   const ghosts = drawn.ghosts.map(({ id, title, start, allDay, row }): EventInput => {
-    const chip = blank("ghost", id, { title, state: "draft", spoken: title, row });
+    const chip = blank("ghost", id, { title, state: "draft", row });
     return { id: `ghost:${id}`, title, start, allDay, editable: false, extendedProps: { chip } };
   });
   return [
@@ -41,36 +47,42 @@ export function eventInputs(data: CalendarData, drawn: Picture): EventInput[] {
 
 function postInput(data: CalendarData, event: EventData): EventInput {
   const label = event.label || event.state.replaceAll("_", " ");
-  const when = spokenInstant(new Date(event.start), data.locale, data.zone);
-  const spoken = [event.title, event.channel, label, when].filter(Boolean).join(", ");
-  const tooltip = [[event.channel, when, label].filter(Boolean).join(", "), event.tooltip].filter(Boolean).join("\n");
-  const chip = blank("post", event.id, { ...event, label, spoken, tooltip });
-  const end = event.end ?? new Date(Date.parse(event.start) + HALF_HOUR).toISOString();
+  const said = (): Said => {
+    const when = spokenInstant(new Date(event.start), data.locale, data.zone);
+    const tooltip = lines(listed(event.channel, when, label), event.tooltip);
+    return { spoken: listed(event.title, event.channel, label, when), tooltip };
+  };
+  const chip = blank("post", event.id, { ...event, label, said });
+  const { title, start, end } = event;
   const editable = data.editable && event.movable;
-  return { id: `post:${event.id}`, title: event.title, start: event.start, end, editable, extendedProps: { chip } };
+  return { id: `post:${event.id}`, title, start, ...(end ? { end } : {}), editable, extendedProps: { chip } };
 }
 
 function gapInput(data: CalendarData, gap: GapData): EventInput {
-  const when = spokenInstant(new Date(gap.start), data.locale, data.zone);
-  const said = gap.proposal ? [data.words.proposal, gap.proposal, gap.source] : [data.words.open_slot];
-  const spoken = [...said, gap.label, when].filter(Boolean).join(", ");
-  const chip = gap.proposal
-    ? blank("gap", gap.id, { ...ghostOf(gap), label: data.words.proposal, spoken })
-    : blank("gap", gap.id, { ...gap, title: gap.label || data.words.open_slot, state: "gap", spoken });
-  const end = new Date(Date.parse(gap.start) + HALF_HOUR).toISOString();
-  return { id: `gap:${gap.id}`, title: chip.title, start: gap.start, end, editable: false, extendedProps: { chip } };
+  const { words, locale, zone } = data;
+  const known = gap.proposal
+    ? { ...ghostOf(gap), label: words.proposal }
+    : { ...gap, title: gap.label || words.open_slot, state: "gap" };
+  const said = (): Said => {
+    const what = gap.proposal ? [words.proposal, gap.proposal, gap.source] : [words.open_slot];
+    return { ...saidOf(known), spoken: listed(...what, gap.label, spokenInstant(new Date(gap.start), locale, zone)) };
+  };
+  const chip = blank("gap", gap.id, { ...known, said });
+  return { id: `gap:${gap.id}`, title: chip.title, start: gap.start, editable: false, extendedProps: { chip } };
 }
 
 /** What is proposed for an open slot, as a ghost in its place. */
 function ghostOf(gap: GapData): Partial<Chip> {
-  const tooltip = [gap.proposal, `${gap.source} · ${gap.label}`, gap.reason].filter(Boolean).join("\n");
+  const tooltip = lines(gap.proposal, `${gap.source} · ${gap.label}`, gap.reason);
   return { title: gap.proposal, channel: gap.source, state: "proposed", colour: gap.colour, row: gap.row, tooltip };
 }
 
 function noteInput(data: CalendarData, note: NoteData): EventInput {
-  const spoken = [note.tooltip || note.title, spokenDay(note.day, data.locale)].join(", ");
+  const said = (): Said => {
+    return { ...saidOf(note), spoken: listed(note.tooltip || note.title, spokenDay(note.day, data.locale)) };
+  };
   const state = note.is_pause ? "pause" : note.is_quiet ? "quiet" : "note";
-  const chip = blank("note", note.day, { ...note, state, spoken });
+  const chip = blank("note", note.day, { ...note, state, said });
   const id = state === "note" ? `note:${note.day}` : `${state}:${note.day}:${note.title}`;
   const end = note.until ?? undefined;
   return { id, title: note.title, start: note.day, end, allDay: true, editable: false, extendedProps: { chip } };
@@ -78,25 +90,40 @@ function noteInput(data: CalendarData, note: NoteData): EventInput {
 
 function layerInput(data: CalendarData, event: LayerData): EventInput {
   const { start, end, all_day: allDay, title, calendar } = event;
-  const when = allDay ? spokenDay(start, data.locale) : spokenInstant(new Date(start), data.locale, data.zone);
-  const spoken = [event.tooltip || title, calendar, when].filter(Boolean).join(", ");
+  const said = (): Said => {
+    const when = allDay ? spokenDay(start, data.locale) : spokenInstant(new Date(start), data.locale, data.zone);
+    return { ...saidOf(event), spoken: listed(event.tooltip || title, calendar, when) };
+  };
   const state = event.is_off ? "layer-off" : "layer";
-  const chip = blank("layer", event.id, { ...event, channel: calendar, state, spoken });
+  const chip = blank("layer", event.id, { ...event, channel: calendar, state, said });
   return { id: `layer:${event.id}`, title, start, end, allDay, editable: false, extendedProps: { chip } };
 }
 
 /** Drawn behind the hours; nothing of it can be clicked, so that the hour beneath can be. */
 function goodInput(band: GoodBandData): EventInput {
   const { id, title, start, end } = band;
-  const chip = blank("good", id, { title, state: "good", tooltip: band.tooltip, spoken: band.tooltip || title });
+  const chip = blank("good", id, { title, state: "good", tooltip: band.tooltip });
   return { id: `good:${id}`, title, start, end, display: "background", interactive: false, extendedProps: { chip } };
 }
 
 function blank(kind: Kind, key: string, known: Partial<Chip>): Chip {
+  const said = (): Said => saidOf(known);
   return {
-    label: "", title: "", channel: "", colour: null, version: 0, tooltip: "", state: "", spoken: "", row: "",
+    label: "", title: "", channel: "", colour: null, version: 0, tooltip: "", state: "", said, row: "",
     ...known, kind, key,
   };
+}
+
+function saidOf({ title = "", tooltip = "" }: Partial<Pick<Chip, "title" | "tooltip">>): Said {
+  return { spoken: tooltip || title, tooltip };
+}
+
+function listed(...words: string[]): string {
+  return words.filter(Boolean).join(", ");
+}
+
+function lines(...words: string[]): string {
+  return words.filter(Boolean).join("\n");
 }
 
 export function chipOf(event: { extendedProps: Record<string, unknown> }): Chip | undefined {
@@ -107,22 +134,39 @@ export function inputChip(input: EventInput): Chip | undefined {
   return chipOf({ extendedProps: input.extendedProps ?? {} });
 }
 
-/** The whole look of an event is this element; FullCalendar's own box around it stays bare. */
-export function drawChip(info: EventDisplayInfo, chosen: { has(id: string): boolean }): { domNodes: Node[] } {
+/** How chips were drawn last, and how they look so. */
+const looks = new WeakMap<Chip, { manner: string; html: string }>();
+
+/**
+ * The whole look of an event; FullCalendar's own box around it stays bare. It asks for the look of every event in
+ * sight at each of its drawings, and leaves in place what looks as before. As text, which the browser itself wrote
+ * and escaped: elements it would take out and put in again.
+ */
+export function drawChip(info: EventDisplayInfo, chosen: { has(id: string): boolean }): { html: string } {
   const chip = chipOf(info.event) ?? blank("ghost", "", { title: info.event.title, state: "draft" });
+  const { timeText, isDraggable, event, view } = info;
+  const manner = JSON.stringify([timeText, isDraggable, event.allDay, view.type, chosen.has(chip.key)]);
+  const known = looks.get(chip);
+  if (known?.manner === manner) return known;
+  const look = { manner, html: drawn(chip, info, chosen).outerHTML };
+  looks.set(chip, look);
+  return look;
+}
+
+function drawn(chip: Chip, info: EventDisplayInfo, chosen: { has(id: string): boolean }): HTMLElement {
   if (chip.kind === "good") {
     const band = element("div", "good-title", chip.title);
     band.title = chip.tooltip;
-    return { domNodes: [band] };
+    return band;
   }
   const box = element("div", `chip kind-${chip.kind} state-${chip.state}`);
   if (chip.colour) box.style.setProperty("--c", chip.colour);
   box.classList.toggle("is-fixed", chip.kind === "post" && !info.isDraggable);
   box.classList.toggle("is-chosen", chip.kind === "post" && chosen.has(chip.key));
-  box.title = chip.tooltip;
+  box.title = chip.said().tooltip;
   if (chip.kind === "note" || (chip.kind === "layer" && info.event.allDay && !info.view.type.startsWith("list"))) {
     box.append(icon(chip.state), element("span", "chip-title", chip.title));
-    return { domNodes: [box] };
+    return box;
   }
   const time = element("span", "chip-time", info.timeText);
   const channel = element("span", "chip-channel", chip.channel);
@@ -133,7 +177,7 @@ export function drawChip(info: EventDisplayInfo, chosen: { has(id: string): bool
   } else {
     box.append(element("span", "chip-top", icon(chip.state), time, channel), title);
   }
-  return { domNodes: [box] };
+  return box;
 }
 
 /** One entry for each state in sight: what the icon and the colour mean. */

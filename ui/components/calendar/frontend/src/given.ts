@@ -33,6 +33,8 @@ export class Given {
 
   /** Let the calendar hold just these. */
   lay(calendar: Calendar, inputs: EventInput[]): void {
+    const isOther = inputs.filter(({ id = "" }) => !this.texts.has(id)).length > MANY;
+    if (isOther) return calendar.refetchEvents();
     const texts = this.textsOf(inputs);
     const changed = inputs.filter(({ id = "" }) => texts.get(id) !== this.texts.get(id));
     const gone = [...this.texts.keys()].filter((id) => !texts.has(id));

@@ -45,8 +45,8 @@ export class Inbox {
     const cards = this.isComing ? [] : drawn.inbox;
     this.cards = cards;
     if (!cards.some((card) => card.id === this.picked)) this.picked = null;
-    this.node.hidden = !data.show_inbox;
-    this.node.setAttribute("aria-label", data.words.inbox);
+    if (this.node.hidden === data.show_inbox) this.node.hidden = !data.show_inbox;
+    if (this.node.ariaLabel !== data.words.inbox) this.node.ariaLabel = data.words.inbox;
     this.render(data.editable);
   }
 

@@ -5,12 +5,13 @@ import "./calendar.css";
 import "./chips.css";
 import "./timeline.css";
 import { Board } from "./board.ts";
-import type { Component } from "./types.ts";
+import type { CalendarData, Component, Mounted } from "./types.ts";
 
 const boards = new WeakMap<Component["parentElement"], Board>();
 
-export default function calendar(component: Component): () => void {
-  const { parentElement } = component;
+export default function calendar(mounted: Mounted): () => void {
+  const { parentElement } = mounted;
+  const component = { ...mounted, data: JSON.parse(new TextDecoder().decode(mounted.data)) as CalendarData };
   const board = boards.get(parentElement) ?? new Board(component);
   boards.set(parentElement, board);
   board.update(component);

@@ -180,7 +180,7 @@ function people(board: Board): CalendarOptions {
       el.closest('[role="list"], [role="group"]')?.setAttribute("role", "group");
       if (!chip) return;
       el.dataset["eventId"] = event.id;
-      el.setAttribute("aria-label", chip.spoken);
+      el.setAttribute("aria-label", chip.said().spoken);
       if (chip.kind === "post") el.setAttribute("aria-pressed", String(board.selection.has(chip.key)));
     },
     eventClick: ({ event, jsEvent }) => {

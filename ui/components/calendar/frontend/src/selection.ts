@@ -52,8 +52,9 @@ export class Selection {
   draw(data: CalendarData, shown: EventData[]): void {
     const inSight = new Set(shown.map((event) => event.id));
     for (const id of this.chosen) if (!inSight.has(id)) this.chosen.delete(id);
-    this.bar.hidden = this.chosen.size === 0;
-    if (this.bar.hidden) return this.bar.replaceChildren();
+    const isBare = this.chosen.size === 0;
+    if (this.bar.hidden !== isBare) this.bar.hidden = isBare;
+    if (isBare) return this.bar.replaceChildren();
     const { words } = data;
     const count = say(words.chosen, { count: this.chosen.size });
     this.bar.setAttribute("aria-label", count);

@@ -201,6 +201,9 @@ export type Wish =
 
 export type Operation = Wish & { nonce: string; seq: number; session: string };
 
+/** The component as Streamlit hands it over, with the data as JSON in UTF-8. */
+export type Mounted = Omit<Component, "data"> & { data: Uint8Array };
+
 export interface Component {
   data: CalendarData;
   parentElement: HTMLElement | ShadowRoot;
