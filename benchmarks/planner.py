@@ -2,8 +2,8 @@
 
 Run: python benchmarks/planner.py [--posts 10000 100000] [--turns 9] [--crowd 40]
 
-Ten thousand posts a year on four channels with two places a day on each, three sessions open. Printed for each size,
-with the median and the slowest of all turns: from the address to the first calendar, warm; from the mouse let
+Ten thousand posts a year on four channels, two places a day on each, three sessions open. For each size,
+printed with the median and the slowest of all turns: from the address to the first calendar, warm; from the mouse let
 go to the row in the database and to the last change of the calendar's drawing; from the click to the frame
 that shows the posts in the middle of the next month; 50 moves by keys as fast as a script can press them, and
 how many of them the record shows, in order; and from the last key to a finding's underline and to the list

@@ -58,7 +58,7 @@ def filled(settings: Settings, posts: int) -> App:
                     Slot(channel=f"channel-{channel}", weekday=weekday, wall=wall, zone=rounds_rows.ZONE),
                 )
     chance, today = random.Random(7), datetime.now(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
-    gone_by = 365 * posts // A_YEAR - 305
+    gone_by = max(60, 365 * posts // A_YEAR - 305)
     dues = (
         today + timedelta(days=chance.randrange(-gone_by, 305), minutes=chance.randrange(13 * 60, 23 * 60))
         for _ in range(posts)
