@@ -2,15 +2,15 @@
 
 Run: python benchmarks/planner.py [--posts 10000 100000] [--turns 9] [--crowd 40]
 
-Ten thousand posts a year on four channels, two places a day on each, three sessions open. For each size,
-printed with the median and the slowest of all turns: from the address to the first calendar, warm; from the mouse let
-go to the row in the database and to the last change of the calendar's drawing; from the click to the frame
-that shows the posts in the middle of the next month; 50 moves by keys as fast as a script can press them, and
-how many of them the record shows, in order; and from the last key to a finding's underline and to the list
-beside the text. Then the planner's resident memory, with three sessions, with ten more, and with a crowd that
-all draw anew at once. Requests to other hosts are counted throughout. In the same run, for comparison: how
-long a Streamlit page takes that shows one sentence, warm, in the same browser. Times are those of this
-machine with whatever else it does; the ratio of two of them in one run is not.
+Ten thousand posts a year on four channels, two places a day on each, three sessions open. Printed for each
+size, with the median and the slowest of all turns: from the address to the first calendar, warm; from the
+mouse let go to the row in the database and to the last change of the calendar's drawing; from the click to
+the frame that shows the posts in the middle of the next month; 50 moves by keys as fast as a script can
+press them, and how many of them the record shows, in order; and from the last key to a finding's underline
+and to the list beside the text. Then the planner's resident memory, with three sessions, with ten more, and
+with a crowd that all draw anew at once. Requests to other hosts are counted throughout. In the same run,
+for comparison: how long a Streamlit page takes that shows one sentence, warm, in the same browser. Times
+are those of this machine with whatever else it does; the ratio of two of them in one run is not.
 """
 
 from __future__ import annotations
