@@ -2,24 +2,40 @@
 
 from __future__ import annotations
 
+import json
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final, Literal
 
 import streamlit as st
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from streamlit.components.v2.types import ComponentRenderer
+
+#: Stands before each script, which reads by it what it was told.
+_PRELUDE: Final = "const told = ({ data }) => JSON.parse(new TextDecoder().decode(data));\n"
+
+
+def scripted(
+    module: str, *, key: str, data: Mapping[str, object], height: int | Literal["content"] = "content"
+) -> None:
+    """Show the component whose script stands beside the file `module`, called as its folder is.
+
+    What it is told goes to it as bytes: of anything else Streamlit wants to know whether it is a table, and
+    imports pandas to find out. `height` is in pixels.
+    """
+    _component(module)(key=key, data=json.dumps(data).encode(), height=height)
 
 
 @cache
-def scripted(module: str) -> ComponentRenderer:
-    """Return the component whose script stands beside the file `module`, called as its folder is."""
+def _component(module: str) -> ComponentRenderer:
     folder = Path(module).parent
     script, styles = (folder / f"{folder.name}.{kind}" for kind in ("js", "css"))
     return st.components.v2.component(
         f"rounds_{folder.name}",
         css=styles.read_text("utf-8") if styles.is_file() else None,
-        js=script.read_text("utf-8"),
+        js=_PRELUDE + script.read_text("utf-8"),
         isolate_styles=False,
     )

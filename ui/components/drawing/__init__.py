@@ -10,4 +10,4 @@ from ui.components.scripted import scripted
 
 def drawing(*, key: str, svg: str, label: str) -> None:
     """Show `svg`, a whole and well-formed document, in a frame that is called `label`."""
-    scripted(__file__)(key=key, data={"svg": svg, "label": label})
+    scripted(__file__, key=key, data={"svg": svg, "label": label})

@@ -1,5 +1,7 @@
 // Puts an SVG of the server into a frame that scrolls. What was parsed this way never runs.
-export default function ({ data, parentElement }) {
+export default function (component) {
+  const { parentElement } = component;
+  const data = told(component);
   let frame = parentElement.querySelector(":scope > [role=region]");
   if (!frame) {
     frame = document.createElement("div");

@@ -40,4 +40,4 @@ def inbox_keys(
         "up": "k",
         "isOn": is_on,
     }
-    scripted(__file__)(key=key, data=data, height=1)
+    scripted(__file__, key=key, data=data, height=1)

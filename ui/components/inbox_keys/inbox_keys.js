@@ -83,7 +83,8 @@ function pressIn(card, name, isLast) {
 }
 
 export default function (component) {
-  const { data, parentElement } = component;
+  const { parentElement } = component;
+  const data = told(component);
   const before = cards;
   cards = data.cards;
   for (const card of cards) {

@@ -38,4 +38,4 @@ def live_findings(
         "written": written,
         "elsewhere": [[f"st-key-{name}", *of] for name, of in elsewhere.items()],
     }
-    scripted(__file__)(key=key, data=told, height=1)
+    scripted(__file__, key=key, data=told, height=1)

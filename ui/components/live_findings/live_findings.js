@@ -88,7 +88,8 @@ class Layer {
 }
 
 export default function (component) {
-  const { data, parentElement } = component;
+  const { parentElement } = component;
+  const data = told(component);
   const isOurs = (node) => node instanceof HTMLTextAreaElement && node.closest(`.${data.within}`);
   const layer = (area) => {
     if (!fields.has(area)) fields.set(area, new Layer(area));

@@ -44,7 +44,8 @@ def name_picker(*, key: str, within: str, offers: Sequence[Offer]) -> None:
         if each.names
     ]
     has_buttons = any(each["button"] for each in told)
-    scripted(__file__)(
+    scripted(
+        __file__,
         key=key,
         data={"within": f"st-key-{within}", "offers": told},
         height="content" if has_buttons else 1,

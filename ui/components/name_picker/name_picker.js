@@ -187,7 +187,8 @@ class Picker {
 }
 
 export default function (component) {
-  const { data, parentElement } = component;
+  const { parentElement } = component;
+  const data = told(component);
   const picker = pickers.get(parentElement) ?? new Picker(parentElement);
   pickers.set(parentElement, picker);
   picker.renew(data);

@@ -7,4 +7,4 @@ from ui.components.scripted import scripted
 
 def page_language(code: str) -> None:
     """Mark the document with the code of its language, like `es`."""
-    scripted(__file__)(key="page-language", data={"code": code}, height=1)
+    scripted(__file__, key="page-language", data={"code": code}, height=1)

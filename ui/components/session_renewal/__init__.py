@@ -7,4 +7,4 @@ from ui.components.scripted import scripted
 
 def session_renewal(number: int) -> None:
     """Ask for a new secret, once for each `number`."""
-    scripted(__file__)(key="session-renewal", data={"number": number}, height=1)
+    scripted(__file__, key="session-renewal", data={"number": number}, height=1)

@@ -3,7 +3,7 @@
 const asked = new Set();
 
 export default function (component) {
-  const { data } = component;
+  const data = told(component);
   if (asked.has(data.number)) return;
   asked.add(data.number);
   fetch("/session/renew", { method: "POST", headers: { "X-Rounds": "renew" }, credentials: "same-origin" }).catch(

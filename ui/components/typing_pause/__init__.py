@@ -13,4 +13,4 @@ def typing_pause(*, key: str, within: str) -> None:
 
     Without a script a field still tells when it is left.
     """
-    scripted(__file__)(key=key, data={"within": f"st-key-{within}"}, height=1)
+    scripted(__file__, key=key, data={"within": f"st-key-{within}"}, height=1)

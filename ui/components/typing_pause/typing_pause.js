@@ -16,7 +16,8 @@ const isLine = (field) => field instanceof HTMLInputElement;
 const isField = (field) => field.matches("textarea, [data-testid=stTextInputField]") && field.type !== "password";
 
 export default function (component) {
-  const { data, parentElement } = component;
+  const { parentElement } = component;
+  const data = told(component);
   let timer = 0;
   const tell = () => {
     clearTimeout(timer);
