@@ -322,13 +322,11 @@ def _months(page: Page, turns: int, figures: Figures) -> None:
         ahead = today.month + turn % _FURTHEST_MONTH  # the months since January
         day = date(today.year + ahead // 12, ahead % 12 + 1, 15)
         page.wait_for_timeout(2_000)
-        page.locator('[data-event-id^="post:"]').first.evaluate(
-            "(chip, day) => window.watchMonth(chip, day)", day.isoformat()
-        )
+        chip = page.locator('[data-event-id^="post:"]').first
+        chip.evaluate("(chip, day) => window.watchMonth(chip, day)", day.isoformat())
         page.get_by_role("button", name="Next").first.click()
         _until(lambda: "month" in page.evaluate("window.seen"), "the next month", every=0.2)
-        seen = page.evaluate("window.seen")
-        figures.add("the next month shown", seen["month"] - seen["click"])
+        figures.add("the next month shown", page.evaluate("window.seen.month - window.seen.click"))
     page.get_by_text("Today", exact=True).first.click()
     page.wait_for_timeout(2_000)
 
