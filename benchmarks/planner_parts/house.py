@@ -29,8 +29,9 @@ if TYPE_CHECKING:
     from scheduler.settings import Settings
 
 CHANNELS: Final = 4
-#: Posts of a year.
+#: Posts of a year, and how many days of the plan are to come.
 A_YEAR: Final = 10_000
+_AHEAD: Final = 305
 SENTENCE: Final = "Nothing but this."
 MAIL: Final = "pam@example.org"
 PASSWORD: Final = "twelve letters and more"  # noqa: S105 - of nobody
@@ -58,9 +59,9 @@ def filled(settings: Settings, posts: int) -> App:
                     Slot(channel=f"channel-{channel}", weekday=weekday, wall=wall, zone=rounds_rows.ZONE),
                 )
     chance, today = random.Random(7), datetime.now(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
-    gone_by = max(60, 365 * posts // A_YEAR - 305)
+    gone_by = max(60, 365 * posts // A_YEAR - _AHEAD)
     dues = (
-        today + timedelta(days=chance.randrange(-gone_by, 305), minutes=chance.randrange(13 * 60, 23 * 60))
+        today + timedelta(days=chance.randrange(-gone_by, _AHEAD), minutes=chance.randrange(13 * 60, 23 * 60))
         for _ in range(posts)
     )
     rounds_rows.insert_posts(app, ((f"made-{number}", due.timestamp()) for number, due in enumerate(dues)))

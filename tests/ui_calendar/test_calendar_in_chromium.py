@@ -19,10 +19,8 @@ from ui.components.calendar import ViewName, VisibleRange, visible_range
 pytestmark = pytest.mark.browser
 
 #: Which events' own content changes from now on, and how many events there are.
-_WATCH = """() => {
-  const roots = [...document.querySelectorAll("*")].map((node) => node.shadowRoot).filter(Boolean);
-  const root = roots.find((each) => each.querySelector('[data-event-id^="post:"]'));
-  const events = [...root.querySelectorAll("[data-event-id]")];
+_WATCH = """(chip) => {
+  const events = [...chip.getRootNode().querySelectorAll("[data-event-id]")];
   window.among = events.length;
   window.redrawn = new Set();
   for (const event of events)
@@ -69,7 +67,7 @@ def test_a_post_dragged_to_another_day_keeps_its_time_of_day(page: Page, board_u
 
 def test_what_a_drop_does_not_change_stays_in_its_place(page: Page, board_url: str, told: Told) -> None:
     open_board(page, board_url)
-    page.evaluate(_WATCH)
+    post(page, 14).evaluate(_WATCH)
 
     drag(page, post(page, 14), day(page, "2026-11-21"))
     told.first(1)

@@ -4,10 +4,10 @@
  */
 import type { Calendar, EventInput } from "fullcalendar";
 import { inputChip, type Chip } from "./chips.ts";
+import { DAY } from "./views.ts";
 
 /** More changes than these are drawn faster all at once than one by one. */
 const MANY = 60;
-const DAY = 86_400_000;
 
 export class Given {
   /** Each event as it was given last, as text, by its id. */

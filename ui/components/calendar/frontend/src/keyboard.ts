@@ -1,4 +1,5 @@
 /** Keys: Alt and an arrow move the focused post; plain arrows walk the days of the month; Escape lets a card go. */
+import { DAY } from "./views.ts";
 
 export interface Step {
   days?: number;
@@ -47,7 +48,7 @@ export function walkDays(key: KeyboardEvent, root: ParentNode, from: string): bo
 }
 
 function dayAfter(day: string, step: number): string {
-  return new Date(Date.parse(`${day}T00:00:00Z`) + step * 86_400_000).toISOString().slice(0, 10);
+  return new Date(Date.parse(`${day}T00:00:00Z`) + step * DAY).toISOString().slice(0, 10);
 }
 
 function goTo(next: HTMLElement, root: ParentNode): void {

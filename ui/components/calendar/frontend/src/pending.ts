@@ -1,8 +1,8 @@
 /** Draws the plan as it will be once Python agrees: the data, with the unacknowledged operations laid over it. */
 import type { CalendarData, CardData, EventData, GapData, Operation } from "./types.ts";
+import { DAY } from "./views.ts";
 
 const MINUTE = 60_000;
-const DAY = 1440 * MINUTE;
 
 export interface Ghost {
   id: string;

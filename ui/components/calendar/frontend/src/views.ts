@@ -2,7 +2,9 @@
 import type { EventApi } from "fullcalendar";
 import type { CalendarData, Range, ViewName } from "./types.ts";
 
-const DAY = 86_400_000;
+/** In milliseconds. */
+export const DAY = 86_400_000;
+
 export const VIEW_TYPES: Record<ViewName, string> = {
   month: "dayGridMonth", week: "timeGridWeek", day: "timeGridDay", list: "listMonth", timeline: "dayGridTimeline",
 };
