@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final, Literal
 import streamlit as st
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from streamlit.components.v2.types import ComponentRenderer
 
@@ -19,14 +19,24 @@ _PRELUDE: Final = "const told = ({ data }) => JSON.parse(new TextDecoder().decod
 
 
 def scripted(
-    module: str, *, key: str, data: Mapping[str, object], height: int | Literal["content"] = "content"
+    module: str,
+    *,
+    key: str,
+    data: Mapping[str, object] | bytes,
+    height: int | Literal["content"] = "content",
+    on_asked: Callable[[], None] | None = None,
 ) -> None:
     """Show the component whose script stands beside the file `module`, called as its folder is.
 
-    What it is told goes to it as bytes: of anything else Streamlit wants to know whether it is a table, and
-    imports pandas to find out. `height` is in pixels.
+    What it is told goes to it as bytes, of JSON: of anything else Streamlit wants to know whether it is a
+    table, and imports pandas to find out. `height` is in pixels. `on_asked` is called when the script sets
+    the trigger `asked`, before the page or the fragment is drawn again.
     """
-    _component(module)(key=key, data=json.dumps(data).encode(), height=height)
+    told = data if isinstance(data, bytes) else json.dumps(data).encode()
+    if on_asked is None:
+        _component(module)(key=key, data=told, height=height)
+    else:
+        _component(module)(key=key, data=told, height=height, on_asked_change=on_asked)
 
 
 @cache

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -11,7 +9,6 @@ import streamlit as st
 from scheduler.domain.people import Permission
 from scheduler.domain.plan import wall_clock
 from ui import (
-    content_phrases,
     language,
     phrases,
     plan_good_times,
@@ -22,7 +19,6 @@ from ui import (
     wording,
 )
 from ui.boundary import boundary
-from ui.colours import Painter
 from ui.components.calendar import (
     CalendarChange,
     CalendarNotBuiltError,
@@ -30,6 +26,7 @@ from ui.components.calendar import (
     calendar,
     visible_range,
 )
+from ui.components.spans_beside import spans_beside
 from ui.parts import flashes, occasions, outside, start_card
 from ui.parts.clocks import moved_by_new_rules
 from ui.parts.delivered import counter
@@ -45,9 +42,8 @@ from ui.parts.plan_filter import (
     states_filter,
 )
 from ui.parts.pulse import pulse
-from ui.plan_events import events_of, marks_of, rows_of
-from ui.plan_ghosts import Asked, Ghosts, channels_asked, span_to
 from ui.plan_operations import handle_all
+from ui.plan_spans import Wishes, beside, in_sight
 from ui.session import actor, look, may_somewhere, rounds
 from ui.state import Seed, state
 from ui.views.choosing import choosing_dialog
@@ -56,10 +52,8 @@ from ui.views.filling import fill_dialog, looking, proposal_dialog
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from scheduler.domain.plan import Channel, Pause
-    from scheduler.domain.post import PlanEntry, PostState
-    from ui.colours import Colouring
-    from ui.components.calendar import DayNote, VisibleRange
+    from scheduler.domain.plan import Channel
+    from ui.components.calendar import VisibleRange
 
 _HEIGHT = 760
 
@@ -83,6 +77,7 @@ def show() -> None:
     wishes = _wishes(channels)
     state().is_page_due = False
     _plan(wishes, writes=writes)
+    _beside(wishes)
     pulse()
     if state().is_filling:
         fill_dialog(wishes.channels)
@@ -94,7 +89,7 @@ def show() -> None:
 
 
 @st.fragment
-def _plan(wishes: _Wishes, *, writes: bool) -> None:
+def _plan(wishes: Wishes, *, writes: bool) -> None:
     """Draw the calendar: alone where a move or another month is all that happened, else the page with it."""
     memory, visit = state(), look()
     if memory.is_page_due or visit is None or visit.sleeps:
@@ -115,6 +110,19 @@ def _plan(wishes: _Wishes, *, writes: bool) -> None:
     flashes.show()
 
 
+@st.fragment
+def _beside(wishes: Wishes) -> None:
+    """Tell the browser of the spans before and after the one in sight, once it asks for them."""
+    memory, visit = state(), look()
+    is_wanted, memory.wants_beside = memory.wants_beside, False
+    spans = beside(wishes) if is_wanted and visit is not None and not visit.sleeps else ()
+    spans_beside(spans, on_asked=_want_beside)
+
+
+def _want_beside() -> None:
+    state().wants_beside = True
+
+
 def _no_channel() -> None:
     start_card.welcome()
     if start_card.guides():
@@ -128,30 +136,7 @@ def _no_channel() -> None:
         empty(":material/campaign:", start_words.NO_CHANNEL, step=start_words.NO_CHANNEL_ASK)
 
 
-@dataclass(frozen=True)
-class _Wishes:
-    """What the person wants to see; all of it stands in the address."""
-
-    channels: list[str]
-    states: list[PostState]
-    find: str
-    colouring: Colouring
-    with_occasions: bool
-    with_good_times: bool
-    #: Those to be seen.
-    pauses: list[Pause]
-    with_outside: bool
-    with_proposals: bool
-
-    def shows(self, post: PlanEntry) -> bool:
-        """Does a post hold every word that was looked for?"""
-        if not self.find:
-            return True
-        held = f"{content_phrases.title_of(post)} {post.text}".casefold()
-        return all(word in held for word in self.find.casefold().split())
-
-
-def _wishes(channels: Sequence[Channel]) -> _Wishes:
+def _wishes(channels: Sequence[Channel]) -> Wishes:
     with st.container(horizontal=True, vertical_alignment="center", key="plan-filters"):
         chosen = channel_filter(channels)
         states = states_filter()
@@ -164,7 +149,7 @@ def _wishes(channels: Sequence[Channel]) -> _Wishes:
         with_pauses = pauses_switch() if pauses else False
         with_outside = outside.switch()
         with_proposals = may_somewhere(Permission.WRITE) and proposals_switch()
-    return _Wishes(
+    return Wishes(
         chosen,
         states,
         find,
@@ -184,34 +169,20 @@ def _heard(change: CalendarChange, chosen: list[str]) -> None:
     handle_all(change.outbox, actor, rounds(), memory, channels=chosen)
 
 
-def _view(wishes: _Wishes, *, writes: bool) -> CalendarView:
-    app, memory = rounds(), state()
+def _view(wishes: Wishes, *, writes: bool) -> CalendarView:
+    memory = state()
     zone = house_zone()
-    shown = _shown(zone)
-    found = app.planning.entries(shown.start, shown.end, channels=wishes.channels, states=wishes.states)
-    posts = [post for post in found if wishes.shows(post)]
-    is_whole = not (wishes.states or wishes.find)
-    if not is_whole:
-        st.caption(plan_words.found(len(posts)) if posts else plan_words.NOTHING_FOUND)
-    begin = max(shown.start, app.clock.now())
-    gaps = app.planning.gaps(start=begin, end=shown.end, channels=wishes.channels) if is_whole else []
+    span = in_sight(wishes, _shown(zone))
+    if not wishes.is_whole:
+        st.caption(plan_words.found(len(span.events)) if span.events else plan_words.NOTHING_FOUND)
     trays = plan_tray.tabs()
     tray = plan_tray.opened(memory.tray, trays)
-    painter = Painter(wishes.colouring)
     return CalendarView(
-        events=events_of(posts, painter),
-        gaps=marks_of(gaps, _ghosts(wishes, shown)) if shown.end > app.clock.now() else (),
-        notes=_notes(shown, zone, with_occasions=wishes.with_occasions)
-        + plan_pauses.bands(wishes.pauses, shown.start, shown.end, zone),
-        layer=outside.layer_of(shown.start, shown.end) if wishes.with_outside else (),
-        good_bands=plan_good_times.bands(shown, wishes.channels) if wishes.with_good_times else (),
+        **dict(span),
         inbox=plan_tray.cards(tray, wishes.channels),
-        legend=painter.legend(posts),
-        rows=rows_of(app.set_up.channels(), wishes.channels, posts),
         zone=zone,
         initial_view=memory.view,
         initial_date=memory.shown_day(),
-        shown=shown,
         rev=memory.rev,
         ack=memory.seen.acks(),
         editable=writes,
@@ -224,28 +195,6 @@ def _view(wishes: _Wishes, *, writes: bool) -> CalendarView:
         locale="es" if language.current() is language.SPANISH else "en-gb",
         words=plan_words.of_calendar(),
     )
-
-
-def _ghosts(wishes: _Wishes, shown: VisibleRange) -> Ghosts | None:
-    """Return what is proposed for the gaps in sight, as far as it was found by now; where wished for."""
-    app, memory = rounds(), state()
-    days = span_to(shown.end, app.clock.now())
-    if not wishes.with_proposals or not days:
-        memory.ghosts = None
-        return None
-    memory.ghosts = memory.ghosts or Ghosts()
-    memory.ghosts.look(app, Asked(memory.drawn, days, channels_asked(wishes.channels)))
-    return memory.ghosts
-
-
-def _notes(shown: VisibleRange, zone: str, *, with_occasions: bool) -> tuple[DayNote, ...]:
-    """Return the quiet days, which are always shown, and what the days are for."""
-    first, last = wall_clock(shown.start, zone).date(), wall_clock(shown.end, zone).date() - timedelta(days=1)
-    titles = {channel.name: channel.title for channel in rounds().set_up.channels()}
-    quiet = occasions.bands_of(rounds().keeping_quiet.between(first, last), titles)
-    if not with_occasions:
-        return quiet
-    return quiet + occasions.notes_of(rounds().observing.between(first, last), first, last)
 
 
 def _shown(zone: str) -> VisibleRange:

@@ -7,10 +7,11 @@ yet. It decides nothing: a move is a wish, and what the next view shows is the a
 from __future__ import annotations
 
 from ui.components.calendar.operations import CalendarChange, Chosen, Operation, Seen, fresh
-from ui.components.calendar.span import ViewName, VisibleRange, visible_range
+from ui.components.calendar.span import ViewName, VisibleRange, beside, visible_range
 from ui.components.calendar.view import (
     PILLAR_COLOURS,
     CalendarEvent,
+    CalendarSpan,
     CalendarView,
     CalendarWords,
     ChannelRow,
@@ -29,6 +30,7 @@ __all__ = [
     "CalendarChange",
     "CalendarEvent",
     "CalendarNotBuiltError",
+    "CalendarSpan",
     "CalendarView",
     "CalendarWords",
     "ChannelRow",
@@ -44,6 +46,7 @@ __all__ = [
     "TrayTab",
     "ViewName",
     "VisibleRange",
+    "beside",
     "calendar",
     "fresh",
     "visible_range",

@@ -16,6 +16,7 @@ LONGEST_RANGE_DAYS = 43
 SHORTEST_RANGE = timedelta(hours=23)
 #: The years a plan can be about.
 PLAUSIBLE_YEARS = range(2000, 2200)
+_MONTH = timedelta(days=LONGEST_RANGE_DAYS)
 
 #: The views, by the names people know; `None` where one is asked for lets the width decide.
 ViewName = Literal["month", "week", "day", "list", "timeline"]
@@ -55,6 +56,21 @@ def visible_range(view: ViewName, on: date, *, zone: str, first_day: int = 1) ->
     first, days = _days(view, on, first_day)
     until = first + timedelta(days=days)
     return VisibleRange(start=_midnight(first, zone), end=_midnight(until, zone), view=view)
+
+
+def beside(shown: VisibleRange, *, zone: str, first_day: int = 1) -> tuple[VisibleRange, ...]:
+    """Return what the same view shows a step before and a step after, where a plan can be about it."""
+    middle = (shown.start + (shown.end - shown.start) / 2).astimezone(ZoneInfo(zone)).date()
+    if shown.view in {"month", "list"}:
+        first = middle.replace(day=1)
+        days = first - timedelta(days=1), first + timedelta(days=31)
+    else:
+        step = timedelta(days=1 if shown.view == "day" else 7)
+        days = middle - step, middle + step
+    around = [_midnight(day + far, zone).year for day in days for far in (-_MONTH, _MONTH)]
+    if not all(year in PLAUSIBLE_YEARS for year in around):
+        return ()
+    return tuple(visible_range(shown.view, day, zone=zone, first_day=first_day) for day in days)
 
 
 def _days(view: ViewName, on: date, first_day: int) -> tuple[date, int]:

@@ -216,15 +216,14 @@ class CalendarWords(Value):
     )
 
 
-class CalendarView(Value):
-    """All that the widget draws. Send the visible range only: a thousand events a page is the sensible limit.
+class CalendarSpan(Value):
+    """What the plan holds between two instants. A thousand events are the sensible limit."""
 
-    `rev` must change after every handled operation, a refused one included: it makes the browser drop its
-    own idea of the plan and draw this one. `ack` is `Seen.acks()`.
-    """
-
+    #: What these events cover; where the browser shows just that, it need not ask for it.
+    shown: VisibleRange | None = None
+    #: What was asked for besides the time, as a mark: spans of another mark do not belong together.
+    about: str = ""
     events: tuple[CalendarEvent, ...] = ()
-    inbox: tuple[InboxCard, ...] = ()
     gaps: tuple[GapMark, ...] = ()
     notes: tuple[DayNote, ...] = ()
     layer: tuple[LayerEvent, ...] = ()
@@ -233,11 +232,19 @@ class CalendarView(Value):
     legend: tuple[LegendEntry, ...] = ()
     #: The rows of the timeline, in their order; each post and open slot names one of them.
     rows: tuple[ChannelRow, ...] = ()
+
+
+class CalendarView(CalendarSpan):
+    """All that the widget draws. Send the visible range only.
+
+    `rev` must change after every handled operation, a refused one included: it makes the browser drop its
+    own idea of the plan and draw this one. `ack` is `Seen.acks()`.
+    """
+
+    inbox: tuple[InboxCard, ...] = ()
     zone: str = "UTC"
     initial_view: ViewName | None = None
     initial_date: date | None = None
-    #: What these events cover; where the browser's first view shows just that, it need not ask for it.
-    shown: VisibleRange | None = None
     rev: int = 0
     ack: dict[str, Any] = Field(default_factory=dict)
     editable: bool = True

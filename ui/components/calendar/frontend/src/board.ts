@@ -1,5 +1,6 @@
 /** The calendar and its inbox: draws what Python sends, and puts what people do into the outbox. */
 import { Calendar, type EventApi, type EventInput } from "fullcalendar";
+import { Beside } from "./beside.ts";
 import { chipOf, drawLegend, eventInputs, inputChip, type Chip } from "./chips.ts";
 import { element, fill } from "./icons.ts";
 import { Focus } from "./focus.ts";
@@ -7,13 +8,13 @@ import { Given } from "./given.ts";
 import { Inbox } from "./inbox.ts";
 import { moveStep, walkDays, walkRows } from "./keyboard.ts";
 import { memoryOf, type Memory } from "./memory.ts";
-import { calendarOptions, notesShown } from "./options.ts";
+import { calendarOptions, showNotes } from "./options.ts";
 import { picture } from "./pending.ts";
 import { Selection } from "./selection.ts";
 import { focusSearch, KeyHelp, shortcutOf } from "./shortcuts.ts";
 import { Timeline } from "./timeline.ts";
-import type { Bulk, CalendarData, Component, Place, ViewName } from "./types.ts";
-import { daysOf, isSame, textOf, VIEW_NAMES, VIEW_TYPES, wallOf } from "./views.ts";
+import type { Bulk, CalendarData, Component, Place, Range, ViewName } from "./types.ts";
+import { afterDrawing, daysOf, isSame, rangeOf, textOf, VIEW_TYPES, wallOf } from "./views.ts";
 import { say, spokenDay, spokenInstant } from "./wording.ts";
 
 /** Narrower than this, inbox and calendar are stacked and the list comes first. */
@@ -35,7 +36,9 @@ export class Board {
   private readonly legend = element("div", "legend");
   private readonly live = element("div", "live");
   private readonly resize: ResizeObserver;
-  private range = "";
+  /** The span in sight. */
+  private range: Range | null = null;
+  private readonly beside = new Beside();
   /** What the calendar last asked the events of. */
   private span: { from: Date; days: number } | undefined;
   private drawn: string | undefined;
@@ -78,16 +81,12 @@ export class Board {
   /** Draw new data, keep the focus, and lay unanswered wishes over it. */
   update(component: Component): void {
     this.memory.component = component;
-    const { data } = component;
-    const answered = this.memory.outbox.acknowledge(data.ack);
-    const text = textOf(data);
+    this.beside.settle(component.data);
+    const data = this.beside.over(component.data, this.range);
+    const [answered, text] = [this.memory.outbox.acknowledge(data.ack), textOf(data)];
     if (!answered && text === this.drawn) return;
     if (this.data.zone !== data.zone) this.calendar.setOption("timeZone", data.zone);
-    const { allDaySlot, dayMaxEvents } = notesShown(data);
-    if (this.calendar.getOption("allDaySlot") !== allDaySlot) {
-      this.calendar.setOption("allDaySlot", allDaySlot);
-      this.calendar.setOption("dayMaxEvents", dayMaxEvents);
-    }
+    showNotes(this.calendar, data);
     this.data = data;
     this.drawn = text;
     this.redraw();
@@ -98,20 +97,23 @@ export class Board {
     document.removeEventListener("keydown", this.onStrayKey);
     this.focus.destroy();
     this.resize.disconnect();
+    this.beside.destroy();
     this.inbox.destroy();
     this.timeline.clear();
     this.calendar.destroy();
     this.node.replaceChildren();
   }
 
-  /** The events in sight, as they are given to the calendar itself; of another month Python tells in a moment. */
+  /** The events in sight, as they are given to the calendar itself; another month is drawn as it is known. */
   events(from: Date, until: Date): EventInput[] {
     const [before, days] = [this.span, daysOf(from, until)];
     this.span = { from, days };
     if (days === before?.days && from.getTime() !== before.from.getTime()) {
-      // People go on or back: Python is asked before the new span is drawn, and answers in the meantime.
-      this.ask(from, until, this.calendar.view.type);
-      this.drawLater();
+      // People go on or back: what is known is drawn at once, else Python is asked before anything is drawn.
+      const range = rangeOf(from, until, this.calendar.view.type);
+      this.data = this.beside.over(this.data, range);
+      this.ask(range);
+      if (!isSame(this.data.shown, range)) this.drawLater();
     }
     return this.given.all(eventInputs(this.data, this.shown()), from, until);
   }
@@ -130,16 +132,16 @@ export class Board {
   onRange(start: Date, end: Date, viewType: string): void {
     this.turn(viewType);
     Object.assign(this.memory, { viewType, date: this.calendar.getDate().toISOString() });
-    this.ask(start, end, viewType);
+    this.ask(rangeOf(start, end, viewType));
   }
 
-  private ask(start: Date, end: Date, viewType: string): void {
-    const range = { start: start.toISOString(), end: end.toISOString(), view: VIEW_NAMES[viewType] ?? "month" };
-    if (JSON.stringify(range) === this.range) return;
+  private ask(range: Range): void {
+    if (isSame(this.range, range)) return;
+    const [isFirst, isKnown] = [this.range === null, isSame(this.data.shown, range)];
+    this.range = range;
     // Python was right about what the first view shows: its events are here, and it need not be asked.
-    const isKnown = this.range === "" && isSame(this.data.shown, range);
-    this.range = JSON.stringify(range);
-    if (!isKnown) queueMicrotask(() => this.memory.component?.setStateValue("range", range));
+    if (isFirst && isKnown) return;
+    (isKnown ? afterDrawing : queueMicrotask)(() => this.memory.component?.setStateValue("range", this.range ?? range));
   }
 
   /** Let the timeline draw, or the calendar itself. */

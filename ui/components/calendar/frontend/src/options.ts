@@ -1,5 +1,5 @@
 /** FullCalendar's settings: which views, how they look, and which of its events go where. */
-import type { CalendarOptions, DayCellInfo } from "fullcalendar";
+import type { Calendar, CalendarOptions, DayCellInfo } from "fullcalendar";
 import dayGrid from "fullcalendar/daygrid";
 import interaction from "fullcalendar/interaction";
 import list from "fullcalendar/list";
@@ -150,9 +150,17 @@ function views(board: Board, viewType: string): CalendarOptions {
 }
 
 /** A line for what the days are for: an all-day row in the week, one more place in a month's day. */
-export function notesShown(data: CalendarData): { allDaySlot: boolean; dayMaxEvents: number } {
+function notesShown(data: CalendarData): { allDaySlot: boolean; dayMaxEvents: number } {
   const any = data.notes.length > 0 || data.layer.some((event) => event.all_day);
   return { allDaySlot: any, dayMaxEvents: any ? 4 : 3 };
+}
+
+/** Make room for what the days are for, or take it away. */
+export function showNotes(calendar: Calendar, data: CalendarData): void {
+  const { allDaySlot, dayMaxEvents } = notesShown(data);
+  if (calendar.getOption("allDaySlot") === allDaySlot) return;
+  calendar.setOption("allDaySlot", allDaySlot);
+  calendar.setOption("dayMaxEvents", dayMaxEvents);
 }
 
 /** A week scrolls through its hours; month and list are as long as what they hold. */

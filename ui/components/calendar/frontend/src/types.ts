@@ -150,22 +150,28 @@ export interface Range {
   view: ViewName;
 }
 
-export interface CalendarData {
-  /** The key that Python gave the widget. Streamlit's own changes whenever it makes the component anew. */
-  key: string;
+/** What the plan holds between two instants. */
+export interface SpanData {
+  /** What these events cover. */
+  shown: Range | null;
+  /** What was asked for besides the time: spans of another mark do not belong together. */
+  about: string;
   events: EventData[];
-  inbox: CardData[];
   gaps: GapData[];
   notes: NoteData[];
   layer: LayerData[];
   good_bands: GoodBandData[];
   legend: LegendData[];
   rows: RowData[];
+}
+
+export interface CalendarData extends SpanData {
+  /** The key that Python gave the widget. Streamlit's own changes whenever it makes the component anew. */
+  key: string;
+  inbox: CardData[];
   zone: string;
   initial_view: ViewName | null;
   initial_date: string | null;
-  /** What these events cover. */
-  shown: Range | null;
   rev: number;
   ack: Acknowledgement;
   editable: boolean;

@@ -8,7 +8,7 @@ export const DAY = 86_400_000;
 export const VIEW_TYPES: Record<ViewName, string> = {
   month: "dayGridMonth", week: "timeGridWeek", day: "timeGridDay", list: "listMonth", timeline: "dayGridTimeline",
 };
-export const VIEW_NAMES = Object.fromEntries(Object.entries(VIEW_TYPES).map(([name, type]) => [type, name as ViewName]));
+const VIEW_NAMES = Object.fromEntries(Object.entries(VIEW_TYPES).map(([name, type]) => [type, name as ViewName]));
 
 /** The days of a span; one on which the clocks are set is a day as well. */
 export function daysOf(from: Date, until: Date): number {
@@ -28,4 +28,14 @@ export function isSame(one: Range | null, other: Range): boolean {
 /** The wall clock of an event as a number, so that two can be compared across a change of the clocks. */
 export function wallOf(event: EventApi): number {
   return Date.parse(`${event.startStr.slice(0, 19)}Z`);
+}
+
+/** What FullCalendar shows, as Python is told of it. */
+export function rangeOf(start: Date, end: Date, viewType: string): Range {
+  return { start: start.toISOString(), end: end.toISOString(), view: VIEW_NAMES[viewType] ?? "month" };
+}
+
+/** Do it once what changes just now can be seen. */
+export function afterDrawing(task: () => void): void {
+  requestAnimationFrame(() => setTimeout(task));
 }
