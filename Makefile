@@ -110,8 +110,8 @@ guard-report: setup-dev  ## measure the guard on labelled posts, beside Presidio
 wheel: setup-dev  ## build the wheel into dist/
 	@$(BIN)/hatchling build -t wheel
 
-screenshots: setup-dev browser  ## make the pictures of the README again
-	@$(BIN)/python docs/screenshots.py
+screenshots: setup-dev browser  ## make the pictures of the README again, and of every page into .make/screenshots
+	@$(BIN)/python docs/screenshots.py --all .make/screenshots
 
 messages: setup-dev  ## collect what the planner says for its translators
 	@$(BIN)/python -m ui.catalogue

@@ -1,8 +1,9 @@
 """Makes the pictures of the planner again: `python docs/screenshots.py [--all FOLDER]`.
 
 Starts the whole demo as `rounds up` does, in a folder of its own that is thrown away, and looks at it with
-the system's Chromium. Without an option it writes the two pictures of the README; with `--all` every page,
-light, dark and as wide as a phone.
+the system's Chromium. It writes the two pictures of the README; with `--all` also every page that the demo's
+person can open, each of its tabs included: light, dark, and as wide as a phone, a tablet and a wall. It says
+which of them hang over their side.
 """
 
 from __future__ import annotations
@@ -28,22 +29,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 IMAGES = Path(__file__).parent / "images"
-PAGES = (
-    "",
-    "write",
-    "inbox",
-    "trends",
-    "occasions",
-    "experts",
-    "review",
-    "queue",
-    "attention",
-    "sources",
-    "calendars",
-    "activity",
-    "pause",
-    "settings",
-)
 FLAGS = (
     "--no-sandbox",
     "--disable-gpu",
@@ -51,7 +36,18 @@ FLAGS = (
     "--disable-component-update",
     "--disable-dev-shm-usage",
 )
-DESK, PHONE = ViewportSize(width=1440, height=1000), ViewportSize(width=390, height=844)
+DESK = ViewportSize(width=1440, height=1000)
+#: In how many pixels, and in the dark or not, every page is looked at.
+LOOKS = {
+    "light": (DESK, False),
+    "dark": (DESK, True),
+    "phone": (ViewportSize(width=360, height=800), False),
+    "tablet": (ViewportSize(width=768, height=1024), False),
+    "wide": (ViewportSize(width=2560, height=1440), False),
+}
+_LINKS = '[data-testid="stSidebarNavLink"]'
+#: A longer page is cut off here, in pixels.
+_LONGEST = 4000
 _PATIENCE = 60_000
 _COLOURS = 256
 
@@ -97,12 +93,14 @@ def _read(process: subprocess.Popen[str]) -> Demo:
     return Demo(*found.groups())
 
 
-def signed_in(browser: Browser, to: Demo, *, size: ViewportSize, dark: bool = False) -> Page:
+def signed_in(
+    browser: Browser, to: Demo, *, size: ViewportSize = DESK, dark: bool = False, scale: int = 2
+) -> Page:
     """Return a page on which somebody has signed in to the demo."""
     scheme: Literal["dark", "light"] = "dark" if dark else "light"
     context = browser.new_context(
         viewport=size,
-        device_scale_factor=2,
+        device_scale_factor=scale,
         color_scheme=scheme,
         locale="en-GB",
         timezone_id="America/Chicago",
@@ -127,8 +125,9 @@ def settle(page: Page) -> None:
 def readme_pictures(browser: Browser, to: Demo) -> None:
     """Write the calendar, and the composer with what the guard says."""
     IMAGES.mkdir(exist_ok=True)
-    page = signed_in(browser, to, size=DESK)
+    page = signed_in(browser, to)
     expect(page.locator("[data-event-id]").first).to_be_visible(timeout=_PATIENCE)
+    page.get_by_role("button", name="Put this list away").click()
     settle(page)
     _keep(page, "calendar.png")
     page.goto(f"{to.address}/review")
@@ -143,34 +142,60 @@ def _keep(page: Page, name: str) -> None:
     seen.quantize(_COLOURS, dither=Image.Dither.NONE).save(IMAGES / name, optimize=True)
 
 
-def every_page(browser: Browser, to: Demo, folder: Path) -> None:
-    """Write every page, light, dark and on a phone."""
+def every_page(browser: Browser, to: Demo, folder: Path) -> list[str]:
+    """Write every page in every look; return what hangs over its side."""
     folder.mkdir(parents=True, exist_ok=True)
-    for name, size, dark in (("light", DESK, False), ("dark", DESK, True), ("phone", PHONE, False)):
-        page = signed_in(browser, to, size=size, dark=dark)
-        for path in PAGES:
-            page.goto(f"{to.address}/{path}")
+    over = []
+    for look, (size, dark) in LOOKS.items():
+        page = signed_in(browser, to, size=size, dark=dark, scale=1)
+        settle(page)
+        links = page.locator(_LINKS).evaluate_all("all => all.map(each => each.href)")
+        for link in links:
+            page.set_viewport_size(size)
+            page.goto(link)
             settle(page)
-            page.screenshot(path=folder / f"{path or 'calendar'}-{name}.png")
+            name = link.removeprefix(to.address).strip("/") or "calendar"
+            over += [f"{name} ({look})"] if _hangs_over(page) else []
+            _write_whole(page, folder / f"{name}-{look}.png")
+            for number, tab in enumerate(page.get_by_role("tab").all()[1:], start=2):
+                tab.click()
+                settle(page)
+                over += [f"{name}, tab {number} ({look})"] if _hangs_over(page) else []
+                _write_whole(page, folder / f"{name}-{number}-{look}.png")
         page.context.close()
+    return over
+
+
+def _hangs_over(page: Page) -> bool:
+    main = "document.querySelector('[data-testid=stMain]')"
+    return bool(page.evaluate(f"() => {main}.scrollWidth > {main}.clientWidth"))
+
+
+def _write_whole(page: Page, to: Path) -> None:
+    """Write a page with what stands below the screen."""
+    height = page.evaluate("() => document.querySelector('[data-testid=stMain]').scrollHeight")
+    width = page.evaluate("() => innerWidth")
+    page.set_viewport_size(ViewportSize(width=width, height=min(max(height, 600), _LONGEST)))
+    page.wait_for_timeout(500)
+    page.screenshot(path=to)
 
 
 def main() -> None:
     """Make the pictures."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
-    parser.add_argument("--all", metavar="FOLDER", type=Path, help="every page instead of the README's two")
+    parser.add_argument("--all", metavar="FOLDER", type=Path, help="where every page is put")
     chosen = parser.parse_args()
     path = os.environ.get("ROUNDS_CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
     if path is None:
         raise SystemExit("There is no Chromium here. Install it, or name one with ROUNDS_CHROMIUM.")
     with demo() as running, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=list(FLAGS))
-        if chosen.all:
-            every_page(browser, running, chosen.all)
-        else:
-            readme_pictures(browser, running)
+        readme_pictures(browser, running)
+        over = every_page(browser, running, chosen.all) if chosen.all else []
         browser.close()
-    print(f"Written to {chosen.all or IMAGES}.")
+    print(f"Written to {IMAGES}{f' and {chosen.all}' if chosen.all else ''}.")
+    if over:
+        raise SystemExit(f"These hang over their side: {'; '.join(over)}.")
 
 
 if __name__ == "__main__":

@@ -49,8 +49,8 @@ CAPTION = "By channel"
 def counted(found: Delivery) -> str:
     """Say what went out since when, and that nothing was lost or doubled."""
     sent = ngettext("{count} post sent", "{count} posts sent", found.sent).format(count=number(found.sent))
-    if found.since:
-        day = moments.written(found.since, _("d MMM y"))
+    if found.since_day:
+        day = moments.written(found.since_day, _("d MMM y"))
         sent = _("{posts} since {day}").format(posts=sent, day=day)
     told = [sent, _("{count} lost").format(count=len(found.lost))]
     told.append(_("{count} doubled").format(count=len(found.doubled)))

@@ -3,7 +3,8 @@
 Read are the strings of errors; whatever begins and ends like a sentence; and the pieces that either is filled
 with, by the same function or by another of its file. A piece that stands or falls by a condition
 (`{'s' if n > 1 else ''}`) gives a shape for each case, so that another language puts its own words there.
-`ui.told` finds the shape of a sentence again when it is shown.
+`ui.told` finds the shape of a sentence again when it is shown. A blank that is filled with a day or an hour,
+as its form in the source tells (`{until:%d %b}`), is called after that: `{until_time}`.
 
 Left out, and English in every language, by file: what only the command line prints, what only the log and
 the record keep, what goes into calendars and files for others, sample posts, and the rehearsal's wire.
@@ -72,6 +73,8 @@ _SAYS: Final = _split(
 )
 #: Calls whose strings nobody reads.
 _UNREAD: Final = _split("compile debug error exception execute info strftime warning")
+#: How the name of a blank ends that a day or an hour fills.
+_TIME: Final = "_time"
 #: So many cases of one string at most; with more, what differs stays blank.
 _MOST_CASES: Final = 12
 _Function = ast.FunctionDef | ast.AsyncFunctionDef
@@ -207,10 +210,20 @@ def _part(node: ast.expr, named: dict[str, str]) -> list[str]:
         return [case for each in branches for case in _cases(each, named)]
     written = ast.unparse(node)
     if written not in named:
-        name = _name_of(node.value).strip("_").lower() or "value"
+        name = (_name_of(node.value).strip("_").lower() or "value") + (_TIME if _is_time(node) else "")
         taken = sum(each.rstrip("0123456789") == name for each in named.values())
         named[written] = f"{name}{taken + 1}" if taken else name
     return [f"{{{named[written]}}}"]
+
+
+def _is_time(node: ast.FormattedValue) -> bool:
+    """Is this written as days and hours are, such as `%d %b %H:%M`?"""
+    return node.format_spec is not None and "%" in ast.unparse(node.format_spec)
+
+
+def is_time(blank: str) -> bool:
+    """Is a blank filled with a day or an hour, by its name?"""
+    return blank.rstrip("0123456789").endswith(_TIME)
 
 
 #: What a value that is worked out of another one is called after.

@@ -11,10 +11,11 @@ from __future__ import annotations
 import math
 import threading
 from collections import Counter
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from itertools import accumulate
 from typing import TYPE_CHECKING, Final
 
+from scheduler.domain.plan import wall_clock
 from scheduler.domain.value import Instant, Value
 from scheduler.services.timekeeping import sets_since
 from scheduler.store.tally import Span
@@ -45,6 +46,8 @@ class Delivery(Value):
     sent: int
     #: When the first of them went out.
     since: Instant | None
+    #: The organisation's zone, by whose calendar that day is named.
+    zone: str = "UTC"
     #: Numbers of the posts.
     lost: tuple[int, ...] = ()
     doubled: tuple[int, ...] = ()
@@ -60,9 +63,15 @@ class Delivery(Value):
         return not self.lost and not self.doubled
 
     @property
+    def since_day(self) -> date | None:
+        """The day on which the first of them went out, where the organisation is."""
+        return wall_clock(self.since, self.zone).date() if self.since else None
+
+    @property
     def words(self) -> str:
         """The counter, as people read it."""
-        since = f" since {self.since.day} {self.since:%b %Y}" if self.since else ""
+        day = self.since_day
+        since = f" since {day.day} {day:%b %Y}" if day else ""
         sent = f"{self.sent:,} post{'' if self.sent == 1 else 's'} sent{since}"
         late = f" · 99 % within {_span(self.late_p99)}" if self.late_p99 is not None else ""
         return f"{sent} · {len(self.lost)} lost · {len(self.doubled)} doubled{late}"
@@ -128,10 +137,12 @@ def delivery_in(unit: Unit, now: datetime) -> Delivery:
         sent, first = closed.sent + sent, closed.since or first
         late = sum((Counter(closed.late[day]) for day in closed.late if day >= _day(now - _MEASURED)), late)
     doubled = {*(closed.doubled if closed else ()), *unit.tally.doubled(since)}
+    organisation = unit.plan.organisation()
     return Delivery(
         at=now,
         sent=sent,
         since=first,
+        zone=organisation.zone if organisation else "UTC",
         lost=lost_in(unit, now),
         doubled=tuple(sorted(doubled)),
         overdue=unit.tally.overdue(now - _OVERDUE),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -41,6 +41,16 @@ def test_the_counter_says_since_when_and_how_late(desk: Desk) -> None:
 
     assert found.words == "100 posts sent since 1 Dec 2026 · 0 lost · 0 doubled · 99 % within 980 ms"
     assert found.late_p50 == pytest.approx(0.49)
+
+
+def test_the_counter_names_the_day_as_it_was_where_the_organisation_is(desk: Desk) -> None:
+    at_three = {"sent": 7, "since": datetime(2026, 12, 1, 3, tzinfo=UTC)}
+    found = desk.counting.count().model_copy(update={**at_three, "zone": "UTC"})
+
+    there = found.model_copy(update={"zone": "America/Chicago"})
+
+    assert found.words.startswith("7 posts sent since 1 Dec 2026 ")
+    assert there.words.startswith("7 posts sent since 30 Nov 2026 ")
 
 
 def test_a_part_with_two_ids_on_the_network_is_doubled(desk: Desk) -> None:

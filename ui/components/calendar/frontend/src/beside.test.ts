@@ -61,15 +61,15 @@ test("the spans beside are asked for once for each span and revision, in a quiet
   const count = () => (asked += 1);
   page.addEventListener("rounds:ask-beside", count);
   beside.settle(data(10));
-  mock.timers.tick(900);
+  mock.timers.tick(500);
   page.dispatchEvent(new Event("keydown"));
-  mock.timers.tick(900);
+  mock.timers.tick(500);
   assert.equal(asked, 0);
   page.dispatchEvent(new Event("pointerdown"));
   mock.timers.tick(5000);
   assert.equal(asked, 0);
   page.dispatchEvent(new Event("pointerup"));
-  mock.timers.tick(1000);
+  mock.timers.tick(600);
   assert.equal(asked, 1);
   beside.settle(data(10));
   mock.timers.tick(5000);
@@ -81,7 +81,7 @@ test("the spans beside are asked for once for each span and revision, in a quiet
   assert.equal(asked, 1);
   page.hidden = false;
   page.dispatchEvent(new Event("visibilitychange"));
-  mock.timers.tick(1000);
+  mock.timers.tick(600);
   assert.equal(asked, 2);
   beside.destroy();
   page.removeEventListener("rounds:ask-beside", count);

@@ -6,7 +6,7 @@ import type { CalendarData, Range, SpanData } from "./types.ts";
 import { isSame } from "./views.ts";
 
 /** So many milliseconds nobody did anything before the spans are asked for. */
-const QUIET = 1000;
+const QUIET = 600;
 /** The span in sight, those around it, and as many people passed through. */
 const MOST = 6;
 const BUSY = ["pointerdown", "pointerup", "keydown", "visibilitychange"];

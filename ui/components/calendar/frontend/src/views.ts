@@ -35,7 +35,7 @@ export function rangeOf(start: Date, end: Date, viewType: string): Range {
   return { start: start.toISOString(), end: end.toISOString(), view: VIEW_NAMES[viewType] ?? "month" };
 }
 
-/** Do it once what changes just now can be seen. */
+/** Do it once what changes just now is seen. */
 export function afterDrawing(task: () => void): void {
-  requestAnimationFrame(() => setTimeout(task));
+  requestAnimationFrame(() => requestAnimationFrame(() => task()));
 }
