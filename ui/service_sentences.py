@@ -218,7 +218,7 @@ def _part(node: ast.expr, named: dict[str, str]) -> list[str]:
 
 def _is_time(node: ast.FormattedValue) -> bool:
     """Is this written as days and hours are, such as `%d %b %H:%M`?"""
-    return node.format_spec is not None and "%" in ast.unparse(node.format_spec)
+    return node.format_spec is not None and bool(re.search("%[a-zA-Z]", ast.unparse(node.format_spec)))
 
 
 def is_time(blank: str) -> bool:

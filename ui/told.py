@@ -3,7 +3,9 @@
 `There is no channel “west”.` is `There is no {kind} “{name}”.{hint}` filled in. The shape with the longest
 fixed text that fits counts. What fills it stays as it is, but for a piece that is itself known: a kind of
 thing, a state, a whole sentence. Between “ and ”, behind @ and # stand words of people, which are never
-touched. Dates and amounts stay as the services write them. What is known in no way stays in English.
+touched. A blank whose name ends in `_time` holds a day or an hour, said as the planner writes them
+(`ui.told_values`); a date anywhere else may be a name, and stays. Amounts are written alike in all languages.
+What is known in no way stays in English.
 
 Fixed parts are found by `str.find`, never by a pattern, and after so many looks it stops: no text, however
 long or strange, makes it slow, and none is kept or logged.
@@ -19,6 +21,8 @@ from typing import TYPE_CHECKING, Final
 
 from ui import language
 from ui.language import gettext as _
+from ui.service_sentences import is_time
+from ui.told_values import time_said
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -59,10 +63,14 @@ class Shape:
 
     @classmethod
     def of(cls, shape: str, translation: str) -> Shape:
-        """Read a shape; blanks that stand beside each other in both languages count as one."""
+        """Read a shape; blanks that stand beside each other in both languages count as one.
+
+        Where one of them holds a part of a date (`{day} {since_time}`), the whole does.
+        """
         while (beside := _BESIDE.search(shape)) and beside[0] in translation:
-            shape = shape.replace(beside[0], f"{{{beside[1]}}}")
-            translation = translation.replace(beside[0], f"{{{beside[1]}}}")
+            name = beside[3] if is_time(beside[3]) and beside[2] else beside[1]
+            shape = shape.replace(beside[0], f"{{{name}}}")
+            translation = translation.replace(beside[0], f"{{{name}}}")
         parsed = [(text, name) for text, name, _spec, _conversion in Formatter().parse(shape)]
         names = tuple(name for _text, name in parsed if name is not None)
         parts = [""]
@@ -181,7 +189,9 @@ class Telling:
             said[name] = value
             if shape.is_quoted(blank):
                 continue
-            said[name] = self._value(value, deep + 1, is_open=is_open)
+            said[name] = (time_said(value) if is_time(name) else "") or self._value(
+                value, deep + 1, is_open=is_open
+            )
             if said[name] == value and (
                 (not is_open and _SENTENCES.search(value)) or (is_weak and not self._is_plain(value))
             ):

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import logging
 import re
+from datetime import UTC, datetime
 from functools import cache
 from string import Formatter
 
@@ -20,6 +21,7 @@ from ui import language, service_sentences
 from ui.boundary import attempt
 from ui.language import ENGLISH, SPANISH, speaking
 from ui.told import MOST_LOOKS, Shape, Telling, is_shape, shapes_of, told
+from ui.told_values import FORMS, time_said
 
 SAVE_COSTS = "Guardar costos y enlaces"
 #: Stands in no sentence.
@@ -123,7 +125,7 @@ QUERY = "SELECT a FROM b WHERE c = 1."
         ),
         (
             "This post costs $2, $1 of it for the link. May on x: $3 spent, $1 scheduled.",
-            "Esta publicación cuesta $2, $1 de ellos por el enlace. May en x: $3 gastados, $1 programados.",
+            "Esta publicación cuesta $2, $1 de ellos por el enlace. En mayo, x: $3 gastados, $1 programados.",
         ),
         (
             "Main: This file is damaged or cut short. Save it again and try once more.",
@@ -150,6 +152,70 @@ QUERY = "SELECT a FROM b WHERE c = 1."
 )
 def test_a_sentence_is_said_in_spanish_and_what_fills_it_is_kept(said: str, told_in_spanish: str) -> None:
     assert spanish(said) == told_in_spanish
+
+
+@pytest.mark.parametrize(
+    ("said", "told_in_spanish"),
+    [
+        (
+            "The fast lane closes at 03 Jan 10:00 UTC. Choose a time before that.",
+            "La vía rápida se cierra el 3 ene, 10:00 UTC. Elija una hora anterior.",
+        ),
+        ("The pause was last drilled on 29 Feb 2028.", "El último simulacro de la pausa fue el 29 feb 2028."),
+        (
+            "from the calendar “2026-11-23”, as of 2026-11-23 10:00 UTC",
+            "del calendario “2026-11-23”, a fecha de 23 nov 2026, 10:00 UTC",
+        ),
+        (
+            "2030-11-23 is more than three years away. Check the year.",
+            "Faltan más de tres años para el 23 nov 2030. Revise el año.",
+        ),
+        (
+            "August on 2026-11-01: $1,234.50 spent, $1.00 scheduled.",
+            "En agosto, 2026-11-01: $1,234.50 gastados, $1.00 programados.",
+        ),
+        ("3 posts sent since 3 Nov 2026", "3 publicaciones enviadas desde el 3 nov 2026"),
+        ("There is no pause “3”.", "No hay pausa “3”."),
+    ],
+)
+def test_days_and_hours_are_said_as_the_planner_writes_them(said: str, told_in_spanish: str) -> None:
+    assert spanish(said) == (told_in_spanish or said)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("2026.11.23", "2026-11-2 3", "2026-1-2", "v2026-11-23", "2026-11-23.", "2026-11-23T10:00", "2026c"),
+        *(
+            "2026-13-01",
+            "31 Feb 2026",
+            "Tue 23 Nov 2026 10:00",
+            "23 nov 2026",
+            "23  Nov 2026",
+            "may",
+            "10:00",
+        ),
+        *(
+            "\u0662\u0660\u0662\u0666-11-23",
+            "10.0.0.1",
+            "23 Nov 2026\n",
+            "%Y-%m-%d",
+            "0" * 50_000,
+            " " * 50_000,
+            "",
+        ),
+    ],
+)
+def test_what_only_resembles_a_day_is_none(text: str) -> None:
+    with speaking(SPANISH):
+        assert time_said(text) == ""
+
+
+def test_every_form_of_time_that_the_services_write_is_known() -> None:
+    forms = {form for some in FORMS.values() for form in some}
+    with speaking(SPANISH):
+        for form in forms:
+            assert time_said(f"{datetime(2026, 11, 3, 9, 5, tzinfo=UTC):{form}}"), form
 
 
 def test_the_shape_with_the_longest_fixed_text_counts() -> None:
