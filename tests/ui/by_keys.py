@@ -14,7 +14,8 @@ _NAME = """() => {
   while (at?.shadowRoot?.activeElement) at = at.shadowRoot.activeElement;
   if (!at || at === document.body) return "";
   const said = at.matches("button, a, summary, [role=button], [role=tab]") ? at.innerText : "";
-  return [at.getAttribute("aria-label"), at.labels?.[0]?.innerText, said, at.placeholder, at.dataset?.eventId]
+  const called = at.getAttribute("aria-label") || at.labels?.[0]?.innerText;
+  return [called, said, at.placeholder, at.dataset?.eventId]
     .filter(Boolean).join(" | ");
 }"""
 #: Further than this nobody tabs.
@@ -41,17 +42,41 @@ def press(page: Page, name: str) -> None:
     """Go to the button or link that bears `name`, once it is there, and press Enter."""
     page.get_by_role("button", name=name).or_(page.get_by_role("link", name=name)).or_(
         page.locator("summary", has_text=name)
-    ).first.wait_for(timeout=PATIENCE)
+    ).filter(visible=True).first.wait_for(timeout=PATIENCE)
     tab_to(page, name)
     page.keyboard.press("Enter")
 
 
 def type_into(page: Page, name: str, words: str) -> None:
     """Go to the field that bears `name`, once it is there, and type at the end of what stands in it."""
-    page.get_by_label(name).or_(page.get_by_placeholder(name)).first.wait_for(timeout=PATIENCE)
+    page.get_by_label(name).or_(page.get_by_placeholder(name)).filter(visible=True).first.wait_for(
+        timeout=PATIENCE
+    )
     tab_to(page, name)
     page.keyboard.press("End")
     page.keyboard.type(words, delay=5)
+
+
+def choose(page: Page, name: str, option: str) -> None:
+    """Go to the list that bears `name`, type what is wanted of it, and take it."""
+    type_into(page, name, option)
+    page.get_by_role("option", name=option).first.wait_for(timeout=PATIENCE)
+    page.keyboard.press("Enter")
+    page.keyboard.press("Escape")
+
+
+def open_tab(page: Page, title: str) -> None:
+    """Go to the row of tabs of a page, and along it by the arrows to the one that bears `title`."""
+    page.get_by_role("tab", name=title, exact=True).wait_for(timeout=PATIENCE)
+    key, way = "Tab", list[str]()
+    for _ in range(FURTHEST):
+        page.keyboard.press(key)
+        way.append(focused(page))
+        if page.evaluate("document.activeElement.role") == "tab":
+            key = "ArrowRight"
+            if way[-1] == title:
+                return
+    raise AssertionError(f"no way to the tab {title!r}: {way}")
 
 
 def go_to(page: Page, title: str) -> None:

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from scheduler.bootstrap import App
-from scheduler.domain.people import Actor
+from scheduler.domain.people import Actor, Role
 from scheduler.domain.post import Post, PostState
 from scheduler.services.planning import NewPost
 from tests.builders import ZONE
 from tests.ui.browsed import DESK, PATIENCE, a_post_in
-from tests.ui.by_keys import go_to, press, tab_to, type_into
+from tests.ui.by_keys import choose, go_to, open_tab, press, tab_to, type_into
 from tests.ui.house import PASSWORD
 from tests.ui_calendar.serving import until
 
@@ -144,3 +145,45 @@ def test_set_up_a_pillar_and_a_calendar_link(page: Page, app: App, address: str)
     type_into(page, "Who is it for?", "Surgery")
     page.keyboard.press("Enter")
     assert until(lambda: any(each.name == "Surgery" for each in app.subscribing.all()), within=60)
+
+
+def test_bring_in_a_plan_from_a_sheet(page: Page, app: App, address: str, tmp_path: Path) -> None:
+    sheet = tmp_path / "buffer.csv"
+    year = app.clock.now().year + 1
+    sheet.write_text(
+        "Text,Image URL,Tags,Posting Time\n"
+        f"Bring your child's vaccination card.,,,{year}-12-01 09:05\n"
+        f"There is no such day.,,,{year}-02-31 09:05\n"
+    )
+    ready(page, address, "sheets", "Sheets")
+
+    tab_to(page, "Help for CSV or XLSX file")
+    with page.expect_file_chooser() as asked:
+        press(page, "Upload")
+    asked.value.set_files(sheet)
+    expect(page.get_by_text("buffer.csv")).to_be_visible(timeout=PATIENCE)
+    choose(page, "Channel of rows that name none", "Main")
+    press(page, "Look at it")
+    expect(page.get_by_text("Read as a plan of Buffer: 1 new, 1 stopped.")).to_be_visible(timeout=PATIENCE)
+    press(page, "Take as drafts")
+    expect(page.get_by_text("Read as a plan of Buffer: 1 taken, 1 stopped.")).to_be_visible(timeout=PATIENCE)
+
+    (post,) = (each for each in app.planning.in_state(PostState.DRAFT) if "vaccination" in each.text)
+    assert (post.channel, post.wall) == ("main-x", datetime(year, 12, 1, 9, 5))
+
+
+def test_invite_a_colleague(page: Page, app: App, address: str) -> None:
+    ready(page, address, "settings", "Settings")
+
+    open_tab(page, "People")
+    press(page, "Add a person")
+    type_into(page, "Name", "Noa Newcomer")
+    type_into(page, "Email address", "noa@example.org")
+    choose(page, "Everywhere", "Author")
+    press(page, "Add a person")
+    press(page, "I have sent it")
+    expect(page.get_by_role("button", name="I have sent it")).to_have_count(0, timeout=PATIENCE)
+
+    noa = app.people.find("noa@example.org")
+    assert noa.roles == (Role.AUTHOR,)
+    assert noa.id in app.inviting.standing()
