@@ -62,7 +62,9 @@ def choose(page: Page, name: str, option: str) -> None:
     type_into(page, name, option)
     page.get_by_role("option", name=option).first.wait_for(timeout=PATIENCE)
     page.keyboard.press("Enter")
-    page.keyboard.press("Escape")
+    page.wait_for_timeout(300)
+    if page.get_by_role("option").first.is_visible():  # one may choose further ones
+        page.keyboard.press("Escape")  # where the list has gone this would take the choice back
 
 
 def open_tab(page: Page, title: str) -> None:

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from scheduler.bootstrap import App
-from scheduler.domain.people import Actor, Role
+from scheduler.domain.people import OPERATOR, Actor, Role
 from scheduler.domain.post import Post, PostState
 from scheduler.services.planning import NewPost
 from tests.builders import ZONE
@@ -187,3 +187,21 @@ def test_invite_a_colleague(page: Page, app: App, address: str) -> None:
     noa = app.people.find("noa@example.org")
     assert noa.roles == (Role.AUTHOR,)
     assert noa.id in app.inviting.standing()
+
+
+def test_change_what_somebody_may_do_and_close_an_account(page: Page, app: App, address: str) -> None:
+    app.people.add(
+        OPERATOR, name="Tom Trainee", email="tom@example.org", roles=[Role.AUTHOR], password=PASSWORD
+    )
+    ready(page, address, "settings", "Settings")
+
+    open_tab(page, "People")
+    press(page, "Change a person")
+    choose(page, "Person", "Tom Trainee")
+    choose(page, "Everywhere", "Editor")
+    press(page, "Save roles")
+    assert until(lambda: Role.EDITOR in app.people.find("tom@example.org").roles, within=60)
+    press(page, "Close the account")
+    press(page, "Yes, close the account")
+
+    assert until(lambda: not app.people.find("tom@example.org").active, within=60)
