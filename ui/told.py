@@ -247,11 +247,17 @@ class Telling:
         return ""
 
     def _listed(self, text: str, deep: int) -> str:
-        """Say each member of a list that is known; nothing where none is."""
+        """Say each member of a list that is known, by itself or with what parts it; nothing where none is."""
         for sign in ("; ", ", ", " and "):
             members = text.split(sign)
             if 1 < len(members) <= _MOST_PIECES:
-                said = [self._whole(each, deep) or self._listed(each, deep) or each for each in members]
+                said = [
+                    (self._whole(sign + each, deep).removeprefix(sign) if at else "")
+                    or self._whole(each, deep)
+                    or self._listed(each, deep)
+                    or each
+                    for at, each in enumerate(members)
+                ]
                 return _(sign).join(said) if said != members else ""
         return ""
 

@@ -175,6 +175,10 @@ def test_a_sentence_is_said_in_spanish_and_what_fills_it_is_kept(said: str, told
             "En agosto, 2026-11-01: $1,234.50 gastados, $1.00 programados.",
         ),
         ("3 posts sent since 3 Nov 2026", "3 publicaciones enviadas desde el 3 nov 2026"),
+        (
+            "It answers with 3 items, the newest of 23 November 2026 (UTC).",
+            "Responde con 3 artículos, el más nuevo del 23 nov 2026 (UTC).",
+        ),
         ("There is no pause “3”.", "No hay pausa “3”."),
     ],
 )
