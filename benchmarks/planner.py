@@ -3,14 +3,13 @@
 Run: python benchmarks/planner.py [--posts 10000 100000] [--turns 9] [--crowd 40]
 
 Ten thousand posts a year on four channels, two places a day on each, three sessions open. Printed for each
-size, with the median and the slowest of all turns: from the address to the first calendar, warm; from the
-mouse let go to the row in the database and to the last change of the calendar's drawing; from the click to
-the frame that shows the posts in the middle of the next month; 50 moves by keys as fast as a script can
-press them, and how many of them the record shows, in order; and from the last key to a finding's underline
-and to the list beside the text. Then the planner's resident memory, with three sessions, with ten more, and
-with a crowd that all draw anew at once. Requests to other hosts are counted throughout. In the same run,
-for comparison: how long a Streamlit page takes that shows one sentence, warm, in the same browser. Times
-are those of this machine with whatever else it does; the ratio of two of them in one run is not.
+size, with the median and the slowest of all turns, two seconds of rest between them: from the address to the
+first calendar, warm; from the mouse let go to the row in the database and to the last change of the drawing;
+from the click to the frame that shows the posts in the middle of the next month; 50 moves by keys as fast as
+a script can press them, and how many the record shows, in order; and from the last key to a finding's
+underline and to the list beside the text. Then the planner's resident memory, with three sessions, with ten
+more, and with a crowd that all draw anew at once; requests to other hosts; and, in the same run and browser,
+how long a page of Streamlit's takes that shows one sentence. Times are this machine's, ratios are not.
 """
 
 from __future__ import annotations
@@ -219,6 +218,7 @@ def _drawn(page: Page) -> None:
 def _first_calendars(context: BrowserContext, address: str, turns: int, figures: Figures) -> None:
     for _ in range(turns):
         page = context.new_page()
+        page.wait_for_timeout(2_000)
         began = time.perf_counter()
         page.goto(f"{address}/", wait_until="commit")
         _drawn(page)
