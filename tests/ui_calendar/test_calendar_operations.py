@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ui.components.calendar import CalendarChange, Operation, Seen, fresh, visible_range
+from ui.components.calendar import CalendarChange, Operation, Seen, ViewName, beside, fresh, visible_range
 from ui.components.calendar.operations import LARGEST_OUTBOX, LONGEST_MEMORY
 
 MOVE = {
@@ -187,3 +187,27 @@ def test_a_view_holds_the_day_it_was_opened_on(on: date, view: Any, first_day: i
 
     assert span.start < noon < span.end
     assert (span.end - span.start).days <= 42
+
+
+@pytest.mark.parametrize(
+    ("view", "on", "before", "after"),
+    [
+        ("month", date(2026, 1, 31), date(2025, 12, 31), date(2026, 2, 1)),
+        ("list", date(2026, 3, 1), date(2026, 2, 28), date(2026, 4, 30)),
+        ("week", date(2026, 3, 29), date(2026, 3, 22), date(2026, 4, 5)),
+        ("timeline", date(2026, 10, 25), date(2026, 10, 18), date(2026, 11, 1)),
+        ("day", date(2026, 10, 25), date(2026, 10, 24), date(2026, 10, 26)),
+    ],
+)
+@pytest.mark.parametrize("zone", ["Europe/Berlin", "America/Chicago", "Pacific/Kiritimati"])
+def test_a_step_shows_what_the_view_would_show_there(
+    view: ViewName, on: date, before: date, after: date, zone: str
+) -> None:
+    shown = visible_range(view, on, zone=zone)
+
+    assert beside(shown, zone=zone) == tuple(visible_range(view, day, zone=zone) for day in (before, after))
+
+
+@pytest.mark.parametrize("on", [date(2000, 1, 15), date(2199, 11, 10)])
+def test_no_step_leads_out_of_the_years_a_plan_can_be_about(on: date) -> None:
+    assert beside(visible_range("list", on, zone="UTC"), zone="UTC") == ()
