@@ -13,7 +13,7 @@ import { picture } from "./pending.ts";
 import { Selection } from "./selection.ts";
 import { focusSearch, KeyHelp, shortcutOf } from "./shortcuts.ts";
 import { Timeline } from "./timeline.ts";
-import type { Bulk, CalendarData, Component, Place, Range, ViewName } from "./types.ts";
+import type { CalendarData, Component, Place, Range, ViewName, Wish } from "./types.ts";
 import { afterDrawing, daysOf, isSame, rangeOf, textOf, VIEW_TYPES, wallOf } from "./views.ts";
 import { say, spokenDay, spokenInstant } from "./wording.ts";
 
@@ -26,7 +26,7 @@ export class Board {
   data: CalendarData;
   readonly node: HTMLElement;
   readonly inbox: Inbox;
-  readonly selection = new Selection((bulk) => this.onBulk(bulk), () => this.redraw());
+  readonly selection = new Selection((bulk) => this.wish(bulk), () => this.redraw());
   private readonly help = new KeyHelp();
   private readonly memory: Memory;
   private readonly calendar: Calendar;
@@ -59,10 +59,7 @@ export class Board {
     this.node = parentElement.querySelector<HTMLElement>(".rounds-calendar") ?? element("div", "rounds-calendar");
     if (!this.node.isConnected) parentElement.append(this.node);
     this.focus = new Focus(this.node, this.memory);
-    this.inbox = new Inbox(this.node, (tray) => {
-      this.memory.outbox.send({ type: "tray", id: tray });
-      this.redraw();
-    });
+    this.inbox = new Inbox(this.node, (tray) => this.wish({ type: "tray", id: tray }));
     const home = element("div", "grid");
     this.live.setAttribute("role", "status");
     this.node.replaceChildren(this.inbox.node, element("div", "board", this.selection.bar, home, this.timeline.node, this.legend), this.live, this.help.node);
@@ -179,8 +176,8 @@ export class Board {
     this.announce(word, chip.title, "");
   }
 
-  private onBulk(bulk: Bulk): void {
-    this.memory.outbox.send(bulk);
+  private wish(wish: Wish): void {
+    this.memory.outbox.send(wish);
     this.redraw();
   }
 
