@@ -121,8 +121,7 @@ class State:
     drawn: str = ""
     view: ViewName | None = None
     range: VisibleRange | None = None
-    #: Did the browser ask for what stands before and after that range?
-    wants_beside: bool = False
+    wants_beside: bool = False  # what stands before and after that range
     #: The composer in a dialog, and the one on its own page.
     dialog: Opened | None = None
     page: Opened | None = None
