@@ -155,29 +155,24 @@ def every_page(browser: Browser, to: Demo, folder: Path) -> list[str]:
             page.goto(link)
             settle(page)
             name = link.removeprefix(to.address).strip("/") or "calendar"
-            over += [f"{name} ({look})"] if _hangs_over(page) else []
-            _write_whole(page, folder / f"{name}-{look}.png")
+            over += _kept_whole(page, folder, f"{name}-{look}")
             for number, tab in enumerate(page.get_by_role("tab").all()[1:], start=2):
                 tab.click()
                 settle(page)
-                over += [f"{name}, tab {number} ({look})"] if _hangs_over(page) else []
-                _write_whole(page, folder / f"{name}-{number}-{look}.png")
+                over += _kept_whole(page, folder, f"{name}-{number}-{look}")
         page.context.close()
     return over
 
 
-def _hangs_over(page: Page) -> bool:
-    main = "document.querySelector('[data-testid=stMain]')"
-    return bool(page.evaluate(f"() => {main}.scrollWidth > {main}.clientWidth"))
-
-
-def _write_whole(page: Page, to: Path) -> None:
-    """Write a page with what stands below the screen."""
-    height = page.evaluate("() => document.querySelector('[data-testid=stMain]').scrollHeight")
+def _kept_whole(page: Page, folder: Path, name: str) -> list[str]:
+    """Write a page with what stands below the screen; return its name if it hangs over its side."""
+    main = page.locator('[data-testid="stMain"]')
+    height, over = main.evaluate("main => [main.scrollHeight, main.scrollWidth > main.clientWidth]")
     width = page.evaluate("() => innerWidth")
     page.set_viewport_size(ViewportSize(width=width, height=min(max(height, 600), _LONGEST)))
     page.wait_for_timeout(500)
-    page.screenshot(path=to)
+    page.screenshot(path=folder / f"{name}.png")
+    return [name] if over else []
 
 
 def main() -> None:

@@ -11,8 +11,7 @@ from scheduler.domain.plan import wall_clock
 from ui import content_phrases, language, plan_good_times, plan_pauses
 from ui.boundary import attempt
 from ui.colours import Painter
-from ui.components.calendar import CalendarSpan
-from ui.components.calendar import beside as ranges_beside
+from ui.components.calendar import CalendarSpan, ranges_beside
 from ui.parts import occasions, outside
 from ui.parts.house import house_zone
 from ui.plan_events import events_of, marks_of, rows_of
@@ -61,9 +60,9 @@ class Wishes:
         return all(word in held for word in self.find.casefold().split())
 
 
-def in_sight(wishes: Wishes, shown: VisibleRange) -> CalendarSpan:
+def in_sight(wishes: Wishes, shown: VisibleRange, zone: str) -> CalendarSpan:
     """Return what the plan holds while `shown` lasts, and have looked for what could fill its open slots."""
-    return _span(wishes, shown, _looked_for(wishes, shown))
+    return _span(wishes, shown, zone, _looked_for(wishes, shown))
 
 
 def beside(wishes: Wishes) -> tuple[CalendarSpan, ...]:
@@ -71,12 +70,13 @@ def beside(wishes: Wishes) -> tuple[CalendarSpan, ...]:
     shown, ghosts = state().range, state().ghosts if wishes.with_proposals else None
     if shown is None:
         return ()
-    ranges = ranges_beside(shown, zone=house_zone())
-    return attempt(lambda: tuple(_span(wishes, each, ghosts) for each in ranges)).value or ()
+    zone = house_zone()
+    ranges = ranges_beside(shown, zone=zone)
+    return attempt(lambda: tuple(_span(wishes, each, zone, ghosts) for each in ranges)).value or ()
 
 
-def _span(wishes: Wishes, shown: VisibleRange, ghosts: Ghosts | None) -> CalendarSpan:
-    app, zone = rounds(), house_zone()
+def _span(wishes: Wishes, shown: VisibleRange, zone: str, ghosts: Ghosts | None) -> CalendarSpan:
+    app = rounds()
     found = app.planning.entries(shown.start, shown.end, channels=wishes.channels, states=wishes.states)
     posts = [post for post in found if wishes.shows(post)]
     begin = max(shown.start, app.clock.now())

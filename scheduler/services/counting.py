@@ -137,12 +137,11 @@ def delivery_in(unit: Unit, now: datetime) -> Delivery:
         sent, first = closed.sent + sent, closed.since or first
         late = sum((Counter(closed.late[day]) for day in closed.late if day >= _day(now - _MEASURED)), late)
     doubled = {*(closed.doubled if closed else ()), *unit.tally.doubled(since)}
-    organisation = unit.plan.organisation()
     return Delivery(
         at=now,
         sent=sent,
         since=first,
-        zone=organisation.zone if organisation else "UTC",
+        zone=unit.plan.zone(),
         lost=lost_in(unit, now),
         doubled=tuple(sorted(doubled)),
         overdue=unit.tally.overdue(now - _OVERDUE),

@@ -120,8 +120,7 @@ class Experts:
         return self.listed(), organisation.name if organisation else ""
 
     def _today(self, unit: Unit) -> date:
-        organisation = unit.plan.organisation()
-        return wall_clock(self._clock.now(), organisation.zone if organisation else "UTC").date()
+        return wall_clock(self._clock.now(), unit.plan.zone()).date()
 
     def _audit(self, unit: Unit, actor: Actor, action: str, expert: Expert) -> None:
         until = expert.consent_until.isoformat() if expert.consent_until else ""

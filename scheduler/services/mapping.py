@@ -97,8 +97,7 @@ class NetworkMaps:
                     nodes.append(Node(kind=Kind.COMMUNITY, key=each.key, title=title))
                     said.append((End(Kind.COMMUNITY, each.key), f"#{each.tag}"))
         if Kind.EXPERT in wanted:
-            organisation = unit.plan.organisation()
-            today = wall_clock(self._clock.now(), organisation.zone if organisation else "UTC").date()
+            today = wall_clock(self._clock.now(), unit.plan.zone()).date()
             for expert in unit.experts.all():
                 if expert.agrees_on(today):
                     nodes.append(Node(kind=Kind.EXPERT, key=str(expert.id), title=expert.name))

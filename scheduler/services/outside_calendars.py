@@ -303,8 +303,7 @@ class OutsideCalendars:
     def _span(self, calendar: OutsideCalendar) -> Span:
         """Return what is read of it, from today by the house's clock."""
         with self._store.read() as unit:
-            house = unit.plan.organisation()
-        zone = house.zone if house else "UTC"
+            zone = unit.plan.zone()
         today = wall_clock(self._clock.now(), zone).date()
         return Span(today - BACK, today + AHEAD, zone, floating=calendar.zone, most=MOST_EVENTS)
 

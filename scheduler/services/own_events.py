@@ -97,8 +97,7 @@ class OwnEvents:
     def _here(self, zone: str) -> tuple[str, date]:
         """Return the zone to tell hours by, and the day there."""
         with self._store.read() as unit:
-            organisation = unit.plan.organisation()
-        clock = zone or (organisation.zone if organisation else "UTC")
+            clock = zone or unit.plan.zone()
         return clock, wall_clock(self._clock.now(), clock).date()
 
 

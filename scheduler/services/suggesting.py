@@ -63,8 +63,7 @@ class Suggesting:
         return sorted(usable.values(), key=lambda each: each.name.lower())
 
     def _experts(self, unit: Unit) -> list[Suggestion]:
-        house = unit.plan.organisation()
-        today = wall_clock(self._clock.now(), house.zone if house else "UTC").date()
+        today = wall_clock(self._clock.now(), unit.plan.zone()).date()
         return [
             Suggestion(name=each.handle, about=", ".join(filter(None, (each.name, each.role))))
             for each in unit.experts.all()

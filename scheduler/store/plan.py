@@ -33,6 +33,11 @@ class Plan:
         row = self._transaction.connection.execute(_ORGANISATION).first()
         return None if row is None else value_of(Organisation, row)
 
+    def zone(self) -> str:
+        """Return the zone of the organisation's house clock; UTC until it is set up."""
+        organisation = self.organisation()
+        return organisation.zone if organisation else "UTC"
+
     def set_organisation(self, organisation: Organisation) -> None:
         """Create or replace the organisation."""
         self._transaction.session.merge(OrganisationRow(id=1, **organisation.model_dump()))

@@ -15,6 +15,7 @@ from scheduler.settings import Settings
 from tests.ui.browsed import DESK, PATIENCE, PHONE, signed_in
 from tests.ui.house import House, found
 from tests.ui.planner_process import running
+from ui.components.calendar import build
 
 
 @pytest.fixture(scope="session")
@@ -59,6 +60,23 @@ def port(folder: Path) -> Iterator[int]:
 @pytest.fixture(scope="module")
 def address(port: int) -> str:
     return f"http://127.0.0.1:{port}"
+
+
+@pytest.fixture(scope="module")
+def calendar_bundle() -> None:
+    """Leave out what needs the calendar where its browser half was not built."""
+    if not list((build.FRONTEND / "build").glob("calendar-*.js")):
+        pytest.skip("the calendar's bundle is not built: run `make up`")
+
+
+@pytest.fixture
+def desk(chromium: Browser, address: str) -> Iterator[Page]:
+    """The planner on a wide light screen."""
+    faults: list[str] = []
+    made = signed_in(chromium, address, faults, DESK)
+    yield made
+    made.context.close()
+    assert faults == []
 
 
 @pytest.fixture(params=["desk", "phone"])

@@ -2,39 +2,22 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from scheduler.bootstrap import App
 from scheduler.domain.post import Post, PostState
-from tests.ui.browsed import DESK, PATIENCE, a_post_in, signed_in
+from tests.ui.browsed import PATIENCE, a_post_in
 from tests.ui_calendar.serving import until
-from ui.components.calendar import build
 
-pytestmark = pytest.mark.browser
-
-
-@pytest.fixture(scope="module")
-def folder(founded: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    if not list((build.FRONTEND / "build").glob("calendar-*.js")):
-        pytest.skip("the calendar's bundle is not built: run `make up`")
-    made = tmp_path_factory.mktemp("keys") / "data"
-    shutil.copytree(founded, made)
-    return made
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("calendar_bundle")]
 
 
 @pytest.fixture
-def page(chromium: Browser, address: str) -> Iterator[Page]:
-    faults: list[str] = []
-    made = signed_in(chromium, address, faults, DESK)
-    yield made
-    made.context.close()
-    assert faults == []
+def page(desk: Page) -> Page:
+    return desk
 
 
 def chip(page: Page, post: Post) -> Locator:

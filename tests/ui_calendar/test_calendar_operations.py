@@ -10,7 +10,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ui.components.calendar import CalendarChange, Operation, Seen, ViewName, beside, fresh, visible_range
+from ui.components.calendar import (
+    CalendarChange,
+    Operation,
+    Seen,
+    ViewName,
+    fresh,
+    ranges_beside,
+    visible_range,
+)
 from ui.components.calendar.operations import LARGEST_OUTBOX, LONGEST_MEMORY
 
 MOVE = {
@@ -205,9 +213,11 @@ def test_a_step_shows_what_the_view_would_show_there(
 ) -> None:
     shown = visible_range(view, on, zone=zone)
 
-    assert beside(shown, zone=zone) == tuple(visible_range(view, day, zone=zone) for day in (before, after))
+    assert ranges_beside(shown, zone=zone) == tuple(
+        visible_range(view, day, zone=zone) for day in (before, after)
+    )
 
 
 @pytest.mark.parametrize("on", [date(2000, 1, 15), date(2199, 11, 10)])
 def test_no_step_leads_out_of_the_years_a_plan_can_be_about(on: date) -> None:
-    assert beside(visible_range("list", on, zone="UTC"), zone="UTC") == ()
+    assert ranges_beside(visible_range("list", on, zone="UTC"), zone="UTC") == ()

@@ -172,7 +172,7 @@ def _heard(change: CalendarChange, chosen: list[str]) -> None:
 def _view(wishes: Wishes, *, writes: bool) -> CalendarView:
     memory = state()
     zone = house_zone()
-    span = in_sight(wishes, _shown(zone))
+    span = in_sight(wishes, _shown(zone), zone)
     if not wishes.is_whole:
         st.caption(plan_words.found(len(span.events)) if span.events else plan_words.NOTHING_FOUND)
     trays = plan_tray.tabs()

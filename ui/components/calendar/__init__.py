@@ -7,7 +7,7 @@ yet. It decides nothing: a move is a wish, and what the next view shows is the a
 from __future__ import annotations
 
 from ui.components.calendar.operations import CalendarChange, Chosen, Operation, Seen, fresh
-from ui.components.calendar.span import ViewName, VisibleRange, beside, visible_range
+from ui.components.calendar.span import ViewName, VisibleRange, ranges_beside, visible_range
 from ui.components.calendar.view import (
     PILLAR_COLOURS,
     CalendarEvent,
@@ -46,8 +46,8 @@ __all__ = [
     "TrayTab",
     "ViewName",
     "VisibleRange",
-    "beside",
     "calendar",
     "fresh",
+    "ranges_beside",
     "visible_range",
 ]

@@ -58,7 +58,7 @@ def visible_range(view: ViewName, on: date, *, zone: str, first_day: int = 1) ->
     return VisibleRange(start=_midnight(first, zone), end=_midnight(until, zone), view=view)
 
 
-def beside(shown: VisibleRange, *, zone: str, first_day: int = 1) -> tuple[VisibleRange, ...]:
+def ranges_beside(shown: VisibleRange, *, zone: str, first_day: int = 1) -> tuple[VisibleRange, ...]:
     """Return what the same view shows a step before and a step after, where a plan can be about it."""
     middle = (shown.start + (shown.end - shown.start) / 2).astimezone(ZoneInfo(zone)).date()
     if shown.view in {"month", "list"}:
