@@ -16,6 +16,7 @@ from ui import boundary, wording
 from ui.door import Door
 from ui.door_invitation import InvitationDoor
 from ui.door_provider import ProviderDoor
+from ui.first_calendar import ADDRESS, document, first_calendar
 from ui.gate import Gate, Headed, Spoken
 from ui.live_check import live_check
 from ui.session import Desk, open_desk
@@ -58,7 +59,9 @@ def build(app: App) -> st.App:
             Route("/signin/ended", provider.ended_there, methods=["POST"]),
             Route("/session/renew", door.renew, methods=["POST"]),
             Route("/healthz", _health),
+            Route("/", document),
             Route("/calendar", _to_the_calendar),
+            Route(f"/{ADDRESS}", first_calendar(app)),
             Route("/composer/check", live_check(app), methods=["POST"]),
             Route("/pictures/{sha256}", _pictures(app)),
             Route("/videos/{sha256}", _videos(app)),

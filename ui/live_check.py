@@ -78,7 +78,7 @@ def _answer(app: App, token: str | None, asked: _Asked) -> Response:
 
 def _visit(app: App, token: str | None) -> Visit:
     visit = app.people.visit(token)
-    if visit is None or visit.sleeps or visit.owes_second_factor or not visit.person.may_act:
+    if visit is None or not visit.may_see:
         raise RoundsError(wording.SIGN_IN_FIRST)
     return visit
 

@@ -123,3 +123,8 @@ class Replaced:
     after: str
     by: str
     told: str = ""
+
+
+def text_key(edition: int, number: int = 0) -> str:
+    """Return the key of a composer's text field, by the number of its part; the first is 0."""
+    return f"text-{edition}-{number}" if number else f"text-{edition}"

@@ -22,11 +22,14 @@ if TYPE_CHECKING:
 _WITH_HOURS: Final = frozenset({"week", "day"})
 
 
+def offered() -> bool:
+    """Are there any?"""
+    return bool(rounds().good_times.all())
+
+
 def switch() -> bool:
     """Let the person choose whether to see them, where there are any; the choice stands in the address."""
-    if not rounds().good_times.all():
-        return False
-    return st.toggle(words.SHOW, value=True, key="good_times", bind="query-params")
+    return offered() and st.toggle(words.SHOW, value=True, key="good_times", bind="query-params")
 
 
 def bands(shown: VisibleRange, channels: Collection[str]) -> tuple[GoodBand, ...]:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from scheduler.domain.errors import RoundsError
+from ui.apart import apart
 from ui.state import state
 
 if TYPE_CHECKING:
@@ -61,8 +62,9 @@ def rounds() -> App:
 
 
 def token() -> str | None:
-    """Return the secret of the session that this page was opened with."""
-    return _desks[0].token()
+    """Return the secret of the session that this page was opened with, or that this is done for."""
+    outside = apart()
+    return _desks[0].token() if outside is None else outside.token
 
 
 def look() -> Visit | None:

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 
 import streamlit as st
 
+from ui.apart import apart
 from ui.components.calendar import Seen, ViewName, VisibleRange
-from ui.opened import Hold, Opened, PartOrder, Replaced, Seed
+from ui.opened import Hold, Opened, PartOrder, Replaced, Seed, text_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -389,12 +390,8 @@ def _is_typed(key: str, value: object) -> bool:
     return isinstance(value, str | date | time)
 
 
-def text_key(edition: int, number: int = 0) -> str:
-    """Return the key of a composer's text field, by the number of its part; the first is 0."""
-    return f"text-{edition}-{number}" if number else f"text-{edition}"
-
-
 def state() -> State:
     """Return this tab's memory."""
-    found: State = st.session_state.setdefault(_KEY, State())
+    outside = apart()
+    found: State = (outside.memory if outside else st.session_state).setdefault(_KEY, State())
     return found

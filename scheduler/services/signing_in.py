@@ -60,6 +60,11 @@ class Visit(Value):
     #: Two-step sign-in was demanded when they signed in, and they have none: nothing is shown before.
     owes_second_factor: bool = False
 
+    @property
+    def may_see(self) -> bool:
+        """Is it awake, and of somebody who owes nothing before they may see what Rounds holds?"""
+        return not self.sleeps and not self.owes_second_factor and self.person.may_act
+
 
 class WaitedTooLongError(StateError):
     """A sign-in that waited for its code is over."""

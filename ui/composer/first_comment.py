@@ -9,9 +9,10 @@ import streamlit as st
 from scheduler.domain.money import dollars
 from scheduler.services.planning import MOST_PARTS, NewPart
 from ui import first_comment_words as words
+from ui.opened import text_key
 from ui.parts.page import plain
 from ui.session import rounds
-from ui.state import state, text_key
+from ui.state import state
 
 if TYPE_CHECKING:
     from scheduler.domain.plan import Channel

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from ui import rewrite_words as words
+from ui.opened import text_key
 from ui.parts.page import plain
-from ui.state import state, text_key
+from ui.state import state
 
 if TYPE_CHECKING:
     from scheduler.policies.finding import Finding

@@ -10,7 +10,8 @@ from scheduler.domain.post import ThreadPart
 from scheduler.services.planning import MOST_PARTS, NewPart
 from ui import content_phrases, wording
 from ui.composer import pictures
-from ui.state import state, text_key
+from ui.opened import text_key
+from ui.state import state
 
 if TYPE_CHECKING:
     from streamlit.delta_generator import DeltaGenerator

@@ -29,11 +29,14 @@ _MOST = 600
 _DAY = timedelta(days=1)
 
 
+def offered() -> bool:
+    """Are there any?"""
+    return any(each.active for each in rounds().outside.all())
+
+
 def switch() -> bool:
     """Let the person choose whether to see them, where there are any; the choice stands in the address."""
-    if not any(each.active for each in rounds().outside.all()):
-        return False
-    return st.toggle(words.SHOW_OUTSIDE, value=True, key="outside", bind="query-params")
+    return offered() and st.toggle(words.SHOW_OUTSIDE, value=True, key="outside", bind="query-params")
 
 
 def layer_of(start: datetime, end: datetime) -> tuple[LayerEvent, ...]:

@@ -19,12 +19,14 @@ from ui import (
     wording,
 )
 from ui.boundary import boundary
+from ui.colours import COLOURINGS
 from ui.components.calendar import (
     CalendarChange,
     CalendarNotBuiltError,
     CalendarView,
     calendar,
     visible_range,
+    written,
 )
 from ui.components.spans_beside import spans_beside
 from ui.parts import flashes, occasions, outside, start_card
@@ -55,7 +57,18 @@ if TYPE_CHECKING:
     from scheduler.domain.plan import Channel
     from ui.components.calendar import VisibleRange
 
+_KEY = "calendar"
 _HEIGHT = 760
+
+
+def opening() -> bytes:
+    """Return what the calendar holds where somebody opens it just now with no wish of their own.
+
+    Nothing where there is no calendar, because there is no channel.
+    """
+    if not rounds().set_up.channels():
+        return b""
+    return written(_view(_at_first(), writes=may_somewhere(Permission.WRITE)), _KEY)
 
 
 def show() -> None:
@@ -99,7 +112,7 @@ def _plan(wishes: Wishes, *, writes: bool) -> None:
         above = st.container()
         try:
             calendar(
-                key="calendar",
+                key=_KEY,
                 view=_view(wishes, writes=writes),
                 on_change=lambda change: _heard(change, wishes.channels),
             )
@@ -159,6 +172,21 @@ def _wishes(channels: Sequence[Channel]) -> Wishes:
         pauses=pauses if with_pauses else [],
         with_outside=with_outside,
         with_proposals=with_proposals,
+    )
+
+
+def _at_first() -> Wishes:
+    """Return what is wished for by an address that says nothing of it."""
+    return Wishes(
+        [],
+        [],
+        "",
+        COLOURINGS[0],
+        with_occasions=True,
+        with_good_times=plan_good_times.offered(),
+        pauses=plan_pauses.known(),
+        with_outside=outside.offered(),
+        with_proposals=False,
     )
 
 

@@ -23,7 +23,7 @@ from ui.components.calendar.view import (
     LegendEntry,
     TrayTab,
 )
-from ui.components.calendar.widget import CalendarNotBuiltError, calendar
+from ui.components.calendar.widget import CalendarNotBuiltError, bundle, calendar, written
 
 __all__ = [
     "PILLAR_COLOURS",
@@ -46,8 +46,10 @@ __all__ = [
     "TrayTab",
     "ViewName",
     "VisibleRange",
+    "bundle",
     "calendar",
     "fresh",
     "ranges_beside",
     "visible_range",
+    "written",
 ]

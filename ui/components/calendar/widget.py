@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 _HERE: Final = Path(__file__).parent
 _NAME: Final = "rounds.calendar"
+#: Where Streamlit serves what was built.
+ADDRESS: Final = f"/_stcore/bidi-components/{_NAME}/"
 _HTML: Final = '<div class="rounds-calendar"></div>'
 
 
@@ -55,13 +57,33 @@ def calendar(
 
     told = _renderer()(
         key=key,
-        # As bytes: Streamlit writes anything else as JSON twice, and imports pandas to see if it is a table.
-        data=view.model_copy(update={"key": key}).model_dump_json().encode(),
+        data=written(view, key),
         default={"outbox": None, "range": None},
         on_outbox_change=heard,
         on_range_change=heard,
     )
     return CalendarChange.read(told)
+
+
+def written(view: CalendarView, key: str) -> bytes:
+    """Write what the component of that key shows, as the browser reads it.
+
+    As bytes: Streamlit writes anything else as JSON twice, and imports pandas to see if it is a table.
+    """
+    return view.model_copy(update={"key": key}).model_dump_json().encode()
+
+
+def bundle() -> tuple[str, str]:
+    """Return the addresses of script and style sheet, and let Streamlit serve them.
+
+    Raises:
+        CalendarNotBuiltError: they have not been built.
+    """
+    built = _HERE / "frontend" / "build"
+    require_bundle(built)
+    _announce()
+    script, sheet = (next(built.glob(f"calendar-*.{suffix}")).name for suffix in ("js", "css"))
+    return f"{ADDRESS}{script}", f"{ADDRESS}{sheet}"
 
 
 def require_bundle(folder: Path) -> None:
