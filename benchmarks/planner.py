@@ -57,6 +57,8 @@ if TYPE_CHECKING:
     from scheduler.bootstrap import App
 
 _POST: Final = '[data-event-id^="post:"]'
+_IN_ITS_PAGE: Final = """[...document.querySelectorAll("[data-testid=stBidiComponentIsolated]")]
+.some(({ shadowRoot }) => shadowRoot?.querySelector('[data-event-id^="post:"]') != null)"""
 #: Days that the keys lead a post away at most.
 _FURTHEST: Final = 3
 #: Months that are walked ahead at most: the posts end with the tenth.
@@ -147,8 +149,7 @@ def _print(figures: Figures, first: Figures) -> None:
         ratio = median(times) / median(first.milliseconds[what])
         print(f"  {what:<38}{median(times):7.0f} ms{max(times):7.0f} ms{ratio:20.2f}")
     for said in figures.said:
-        print(f"  {said}")
-    sys.stdout.flush()
+        print(f"  {said}", flush=True)
 
 
 def _measured(browser: Browser, folder: Path, posts: int, turns: int, crowd: int) -> Figures:
@@ -172,9 +173,6 @@ def _measured(browser: Browser, folder: Path, posts: int, turns: int, crowd: int
     figures.said.append(f"requests to other hosts: {len(strangers)}")
     app.close()
     return figures
-
-
-# The browser
 
 
 def _signed_in(browser: Browser, address: str, strangers: list[str]) -> BrowserContext:
@@ -223,7 +221,7 @@ def _first_calendars(context: BrowserContext, address: str, turns: int, figures:
         page.goto(f"{address}/", wait_until="commit")
         _drawn(page)
         figures.add("first calendar, warm", (time.perf_counter() - began) * 1000)
-        page.wait_for_selector(f'[data-testid="stBidiComponentIsolated"] {_POST}')
+        _until(partial(page.evaluate, _IN_ITS_PAGE), "a page around the calendar", every=0.05)
         figures.add("its page around it", (time.perf_counter() - began) * 1000)
         page.close()
 
@@ -373,9 +371,6 @@ def _findings(page: Page, address: str, turns: int, figures: Figures) -> None:
         seen = page.evaluate("window.seen")
         figures.add("the last key to the underline", seen["found"] - seen["typed"])
         figures.add("the last key to the list beside", shown - seen["typed"])
-
-
-# Memory
 
 
 def _memory(context: BrowserContext, address: str, pid: int, app: App, crowd: int, figures: Figures) -> None:

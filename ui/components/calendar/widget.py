@@ -11,19 +11,22 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from pydantic import TypeAdapter
+
 from ui.components.calendar.operations import CalendarChange
+from ui.components.calendar.view import CalendarView
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from streamlit.components.v2.types import ComponentRenderer
 
-    from ui.components.calendar.view import CalendarView
 
 _HERE: Final = Path(__file__).parent
 _NAME: Final = "rounds.calendar"
 #: Where Streamlit serves what was built.
 ADDRESS: Final = f"/_stcore/bidi-components/{_NAME}/"
+_VIEWS: Final = TypeAdapter(CalendarView)
 _HTML: Final = '<div class="rounds-calendar"></div>'
 
 
@@ -70,7 +73,7 @@ def written(view: CalendarView, key: str) -> bytes:
 
     As bytes: Streamlit writes anything else as JSON twice, and imports pandas to see if it is a table.
     """
-    return view.model_copy(update={"key": key}).model_dump_json().encode()
+    return _VIEWS.dump_json(view.model_copy(update={"key": key}))
 
 
 def bundle() -> tuple[str, str]:
