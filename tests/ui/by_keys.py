@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from playwright.sync_api import Page
+from playwright.sync_api import TimeoutError as StillThere
 
 from tests.ui.browsed import PATIENCE
 
@@ -18,6 +19,8 @@ _NAME = """() => {
   return [called, said, at.placeholder, at.dataset?.eventId]
     .filter(Boolean).join(" | ");
 }"""
+#: Longest that a list takes to close, in milliseconds.
+_CLOSING = 3_000
 #: Further than this nobody tabs.
 FURTHEST = 160
 
@@ -62,9 +65,10 @@ def choose(page: Page, name: str, option: str) -> None:
     type_into(page, name, option)
     page.get_by_role("option", name=option).first.wait_for(timeout=PATIENCE)
     page.keyboard.press("Enter")
-    page.wait_for_timeout(300)
-    if page.get_by_role("option").first.is_visible():  # one may choose further ones
-        page.keyboard.press("Escape")  # where the list has gone this would take the choice back
+    try:
+        page.get_by_role("option").first.wait_for(state="hidden", timeout=_CLOSING)
+    except StillThere:  # one may choose further ones
+        page.keyboard.press("Escape")  # where the list closes this would take the choice back
 
 
 def open_tab(page: Page, title: str) -> None:

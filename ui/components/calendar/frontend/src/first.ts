@@ -41,6 +41,7 @@ interface Waiting {
 }
 
 let waiting: Waiting | undefined;
+/** Has the page a calendar of its own? */
 let isTaken = false;
 let remembering = 0;
 
@@ -80,7 +81,6 @@ export function takeOver(component: Component): Board | undefined {
 
 /** Remember in a quiet moment where a calendar stands, for the next time. */
 export function remember({ parentElement }: Component, node: HTMLElement): void {
-  isTaken = true;
   clearTimeout(remembering);
   if (!(parentElement instanceof ShadowRoot) || location.search !== "") return;
   remembering = setTimeout(() => {
