@@ -43,6 +43,15 @@ def _script(given: str, body: str) -> str:
     return _SCRIPT % (given, body.strip())
 
 
+#: Without a calendar the window says so on a line above the view, and the view would move as the line goes.
+_KEEP_ONE = _script(
+    "",
+    """
+  const own = cal.manager.createCalendar("storage", Services.io.newURI("moz-storage-calendar://"));
+  own.name = "Home";
+  cal.manager.registerCalendar(own);
+""",
+)
 #: The remote protocol switches the keeping of passwords off; people have it on.
 _SUBSCRIBE = _script(
     "user, password, address, names",
@@ -78,9 +87,17 @@ _WAY = _script(
     "uid, grip, days, minutes",
     """
   const view = currentView();
-  const box = boxes().find(each => each.occurrence.id === uid);
-  box.scrollIntoView({ block: "center", behavior: "instant" });
-  await pause();
+  const found = () => boxes().find(each => each.occurrence.id === uid);
+  const place = () => {
+    const { x, y, height } = found().getBoundingClientRect();
+    return [x, y, height, view.pixelsPerMinute].join();
+  };
+  for (let last, still = 0; still < 10; await pause()) {
+    found().scrollIntoView({ block: "center", behavior: "instant" });
+    const now = place();
+    [last, still] = [now, now === last ? still + 1 : 0];
+  }
+  const box = found();
   const columns = view.getEventColumns();
   const middle = element => {
     const { x, y, width, height } = element.getBoundingClientRect();
@@ -150,6 +167,10 @@ class Desk:
         found: list[str] = self._run(_SUBSCRIBE, user, password, address, names)
         return found
 
+    def keep_one(self) -> None:
+        """Have a calendar of the computer's own, as people have."""
+        self._run(_KEEP_ONE)
+
     def forget(self) -> None:
         """Close what was left open, and take all of these calendars away again."""
         self._run(_FORGET)
@@ -163,7 +184,7 @@ class Desk:
         return dict(self._run(_SHOWN))
 
     def drag(self, uid: str, *, days: int = 0, minutes: int = 0, by_its_end: bool = False) -> None:
-        """Press the button on an event, or on its lower edge, pull it elsewhere, let go."""
+        """Press the button on an event that is at rest, or on its lower edge, pull it elsewhere, let go."""
         (x, y), (to_x, to_y) = self._run(_WAY, uid, by_its_end, days, minutes)
         path = [(x + (to_x - x) * n / _STEPS, y + (to_y - y) * n / _STEPS) for n in range(_STEPS + 1)]
         moves = [{"type": "pointerMove", "x": round(x), "y": round(y), "duration": 20} for x, y in path]
@@ -222,7 +243,9 @@ def desk_in(folder: Path) -> Iterator[Desk]:
         try:
             with closing(connected(running, folder / "profile")) as thunderbird:
                 thunderbird.ask("WebDriver:SetWindowRect", x=0, y=0, width=_WIDE, height=_HIGH)
-                yield Desk(thunderbird, screen is not None)
+                desk = Desk(thunderbird, screen is not None)
+                desk.keep_one()
+                yield desk
         finally:
             os.killpg(running.pid, signal.SIGKILL)
             running.wait(timeout=60)
