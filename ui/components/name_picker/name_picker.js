@@ -25,6 +25,7 @@ class Picker {
     this.ear = new AbortController();
     const on = (kind, heard) => document.addEventListener(kind, heard, { capture: true, signal: this.ear.signal });
     on("input", (event) => this.isOurs(event.target) && this.show(event.target));
+    // A field may be drawn after this script has run; it is told what it is before anybody hears of it.
     on("focusin", (event) => this.isOurs(event.target) && this.prepare(event.target));
     on("focusout", (event) => event.target === this.area && this.close());
     on("keydown", (event) => this.pressed(event));
