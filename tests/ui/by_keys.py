@@ -63,8 +63,18 @@ def type_into(page: Page, name: str, words: str) -> None:
 def choose(page: Page, name: str, option: str) -> None:
     """Go to the list that bears `name`, type what is wanted of it, and take it."""
     type_into(page, name, option)
+    take(page, option)
+
+
+def take(page: Page, option: str) -> None:
+    """Take of the open list what was just typed, and close it."""
     page.get_by_role("option", name=option).first.wait_for(timeout=PATIENCE)
     page.keyboard.press("Enter")
+    shut(page)
+
+
+def shut(page: Page) -> None:
+    """Close the list that something was taken of, where it does not close by itself."""
     try:
         page.get_by_role("option").first.wait_for(state="hidden", timeout=_CLOSING)
     except StillThere:  # one may choose further ones

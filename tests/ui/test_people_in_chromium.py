@@ -12,6 +12,7 @@ from scheduler.domain.people import OPERATOR
 from scheduler.services.planning import NewPost
 from tests.builders import ZONE
 from tests.ui.browsed import DESK, PATIENCE, PHONE, fits, signed_in
+from tests.ui.by_keys import take
 from tests.ui.house import PASSWORD
 
 pytestmark = pytest.mark.browser
@@ -54,8 +55,7 @@ def test_a_person_with_a_role_on_one_channel_acts_there_alone(
     roles = pam.get_by_role("tabpanel").get_by_role("combobox", name="Main").last
     roles.click()
     roles.press_sequentially("Edit")
-    roles.press("Enter")
-    roles.press("Escape")
+    take(pam, "Editor")
     pam.get_by_role("textbox", name="First password").fill(FIRST)
     pam.get_by_role("button", name="Add a person").click()
     expect(pam.get_by_text("Editor · Main").first).to_be_visible(timeout=PATIENCE)

@@ -13,6 +13,7 @@ from scheduler.bootstrap import App
 from scheduler.domain.post import PostState
 from tests.ui import accessible
 from tests.ui.browsed import fits
+from tests.ui.by_keys import shut
 from tests.ui_calendar.serving import until
 
 pytestmark = pytest.mark.browser
@@ -61,7 +62,7 @@ def test_a_message_for_two_channels_with_own_words_for_one(page: Page, address: 
     area.click()
     page.keyboard.type("Flu shots are free on Friday.")
     pick(page, "Also on", "Main · @larkspur")
-    page.keyboard.press("Escape")
+    shut(page)
     expect(page.get_by_text("What each channel says")).to_be_visible()
 
     # both say the common text; one of them gets words of its own
