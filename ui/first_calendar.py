@@ -9,6 +9,7 @@ that wishes for something, such as a filter, is answered by the page alone.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from string import Template
@@ -22,6 +23,7 @@ from ui.apart import being_apart
 from ui.components.calendar import CalendarNotBuiltError, bundle
 from ui.language import current, preferred, speaking
 from ui.session import COOKIE
+from ui.theme import DARK_GROUND
 from ui.views import calendar
 
 if TYPE_CHECKING:
@@ -44,6 +46,11 @@ _SCRIPT: Final = Template("""<script>
       } catch {} // a browser that keeps nothing draws the calendar with its page
     </script>
     """)
+#: Who has chosen the dark is not met by a white window while Streamlit's code is on its way.
+_GROUND: Final = f"""<style>
+      @media screen and (prefers-color-scheme: dark) {{ html {{ background: {DARK_GROUND}; }} }}
+    </style>
+    """
 _DOCUMENT: Final = Path(st.__file__).parent / "static" / "index.html"
 _PLACE: Final = '<script type="module"'
 _NO_CONTENT, _FORBIDDEN = 204, 403
@@ -78,11 +85,9 @@ def _answer(app: App, token: str | None) -> Response:
 
 @cache
 def _document() -> str:
-    """Return the document; as it is where the calendar is not built, or no place is found for the script."""
-    text = _DOCUMENT.read_text("utf-8")
-    try:
+    """Return the document; without the script where the calendar is not built."""
+    begin = _GROUND
+    with suppress(CalendarNotBuiltError):
         script, sheet = bundle()
-    except CalendarNotBuiltError:
-        return text
-    begin = _SCRIPT.substitute(address=ADDRESS, script=script, sheet=sheet)
-    return text.replace(_PLACE, f"{begin}{_PLACE}", 1)
+        begin += _SCRIPT.substitute(address=ADDRESS, script=script, sheet=sheet)
+    return _DOCUMENT.read_text("utf-8").replace(_PLACE, f"{begin}{_PLACE}", 1)

@@ -38,6 +38,8 @@ _DARK = {
     "violetColor": "#b9a1ee",
     "grayColor": "#9fb0b3",
 }
+#: The ground of every page in the dark, as the style sheets write a colour.
+DARK_GROUND = _DARK["backgroundColor"]
 _LIGHT_SIDEBAR = {"backgroundColor": "#eef3f2", "secondaryBackgroundColor": "#e0e9e8"}
 _DARK_SIDEBAR = {"backgroundColor": "#0c1315", "secondaryBackgroundColor": "#1a2529"}
 _SHARED: dict[str, Any] = {

@@ -80,6 +80,19 @@ def test_it_is_drawn_where_it_stood_and_taken_over_as_it_is(page: Page) -> None:
     assert chip.bounding_box() == before
 
 
+def test_in_the_dark_nothing_of_the_window_is_white_before(page: Page) -> None:
+    page.emulate_media(color_scheme="dark")
+
+    arrive = opened_slowly(page)
+
+    assert page.get_by_test_id("stApp").count() == 0
+    ground = page.evaluate("getComputedStyle(document.documentElement).backgroundColor")
+    arrive()
+    app = page.get_by_test_id("stApp")
+    expect(app).to_have_css("background-color", ground, timeout=PATIENCE)
+    assert ground == "rgb(17, 25, 28)"
+
+
 def test_what_is_opened_meanwhile_opens_with_the_page(page: Page) -> None:
     arrive = opened_slowly(page)
     stands_alone(page)
