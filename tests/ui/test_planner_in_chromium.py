@@ -131,3 +131,22 @@ def test_every_page_fits_a_phone_shows_no_fault_and_keeps_wcag_2_2_aa(
 
     page.context.close()
     assert faults == []
+
+
+def test_on_a_phone_what_the_calendar_shows_is_chosen_on_one_line(
+    browser: Browser, address: str, faults: list[str]
+) -> None:
+    page = signed_in(browser, address, faults, PHONE)
+    line = page.locator(".st-key-plan-layers")
+    last = line.get_by_test_id("stCheckbox").last
+    expect(last).to_be_visible(timeout=30_000)
+
+    one, other = line.get_by_role("radio").first.bounding_box(), last.bounding_box()
+    assert one is not None
+    assert other is not None
+    assert one["y"] < other["y"] + other["height"] / 2 < one["y"] + one["height"]
+    last.get_by_role("switch").focus()
+    expect(last).to_be_in_viewport(ratio=0.5)
+
+    page.context.close()
+    assert faults == []
