@@ -8,6 +8,7 @@ from playwright.sync_api import Page
 from playwright.sync_api import TimeoutError as StillThere
 
 from tests.ui.browsed import PATIENCE
+from tests.ui.resting import settled
 
 #: What a screen reader would say of what has the focus, the shadow of a component looked into.
 _NAME = """() => {
@@ -56,6 +57,7 @@ def type_into(page: Page, name: str, words: str) -> None:
         timeout=PATIENCE
     )
     tab_to(page, name)
+    settled(page.locator(":focus").last)  # what scrolls or opens beneath a list closes it
     page.keyboard.press("End")
     page.keyboard.type(words, delay=5)
 

@@ -62,6 +62,17 @@ def test_it_holds_what_the_page_would_show(house: House) -> None:
     assert ask(house, **_OWN).headers["cache-control"] == "no-store"
 
 
+def test_many_who_open_it_at_once_are_all_told(house: House) -> None:
+    house.sign_in("pam")
+    at = NOON + timedelta(days=2)
+    post = house.app.planning.add(OPERATOR, NewPost(channel="main-x", at=at, text="Flu clinic on Monday"))
+
+    with ThreadPoolExecutor(12) as browsers:
+        told = list(browsers.map(lambda _: held(house), range(24)))
+
+    assert [[each["id"] for each in one["events"]] for one in told] == [[str(post.id)]] * 24
+
+
 def test_who_only_reads_is_told_so(house: House) -> None:
     house.sign_in("aud")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,8 @@ from tests.ui.house import PASSWORD
 from tests.ui_calendar.serving import until
 
 pytestmark = pytest.mark.browser
+#: Tells people apart where a test runs twice in one house.
+_numbers = count(1)
 
 
 @pytest.fixture(scope="module")
@@ -173,35 +176,36 @@ def test_bring_in_a_plan_from_a_sheet(page: Page, app: App, address: str, tmp_pa
 
 
 def test_invite_a_colleague(page: Page, app: App, address: str) -> None:
+    email = f"noa-{next(_numbers)}@example.org"
     ready(page, address, "settings", "Settings")
 
     open_tab(page, "People")
     press(page, "Add a person")
     type_into(page, "Name", "Noa Newcomer")
-    type_into(page, "Email address", "noa@example.org")
+    type_into(page, "Email address", email)
     choose(page, "Everywhere", "Author")
     press(page, "Add a person")
     press(page, "I have sent it")
     expect(page.get_by_role("button", name="I have sent it")).to_have_count(0, timeout=PATIENCE)
 
-    noa = app.people.find("noa@example.org")
+    noa = app.people.find(email)
     assert noa.roles == (Role.AUTHOR,)
     assert noa.id in app.inviting.standing()
 
 
 def test_change_what_somebody_may_do_and_close_an_account(page: Page, app: App, address: str) -> None:
-    app.people.add(
-        OPERATOR, name="Tom Trainee", email="tom@example.org", roles=[Role.AUTHOR], password=PASSWORD
-    )
+    number = next(_numbers)
+    name, email = f"Tom Trainee {number}", f"tom-{number}@example.org"
+    app.people.add(OPERATOR, name=name, email=email, roles=[Role.AUTHOR], password=PASSWORD)
     ready(page, address, "settings", "Settings")
 
     open_tab(page, "People")
     press(page, "Change a person")
-    choose(page, "Person", "Tom Trainee")
+    choose(page, "Person", name)
     choose(page, "Everywhere", "Editor")
     press(page, "Save roles")
-    assert until(lambda: Role.EDITOR in app.people.find("tom@example.org").roles, within=60)
+    assert until(lambda: Role.EDITOR in app.people.find(email).roles, within=60)
     press(page, "Close the account")
     press(page, "Yes, close the account")
 
-    assert until(lambda: not app.people.find("tom@example.org").active, within=60)
+    assert until(lambda: not app.people.find(email).active, within=60)

@@ -14,6 +14,7 @@ from tests.builders import ZONE
 from tests.ui.browsed import DESK, PATIENCE, PHONE, fits, signed_in
 from tests.ui.by_keys import take
 from tests.ui.house import PASSWORD
+from tests.ui.resting import settled
 
 pytestmark = pytest.mark.browser
 
@@ -53,6 +54,7 @@ def test_a_person_with_a_role_on_one_channel_acts_there_alone(
     pam.get_by_label("Name", exact=True).last.fill("Kim Example")
     pam.get_by_label("Email address", exact=True).fill("kim@example.org")
     roles = pam.get_by_role("tabpanel").get_by_role("combobox", name="Main").last
+    settled(roles)
     roles.click()
     roles.press_sequentially("Edit")
     take(pam, "Editor")

@@ -15,6 +15,7 @@ from tests.builders import ZONE
 from tests.ui.browsed import DESK, PATIENCE, PHONE, fits, signed_in
 from tests.ui.by_keys import take
 from tests.ui.house import PASSWORD
+from tests.ui.resting import settled
 
 pytestmark = pytest.mark.browser
 
@@ -71,6 +72,7 @@ def demand_of_authors(chromium: Browser, address: str) -> None:
     pam.get_by_text("Who must use two-step sign-in").first.click()
     pam.get_by_text("People with these roles", exact=True).click()
     roles = pam.get_by_role("combobox", name="Roles")
+    settled(roles)
     roles.click()
     roles.press_sequentially("Auth")
     take(pam, "Author")

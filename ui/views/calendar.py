@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from threading import BoundedSemaphore
+from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
@@ -59,6 +60,9 @@ if TYPE_CHECKING:
 
 _KEY = "calendar"
 _HEIGHT = 760
+#: So many calendars are put together at a time. What one person moves, all others' pages draw anew: all at
+#: once they would be no sooner there, as one interpreter does it all, but hold all their months in memory.
+_at_once: Final = BoundedSemaphore(2)
 
 
 def opening() -> bytes:
@@ -68,7 +72,8 @@ def opening() -> bytes:
     """
     if not rounds().set_up.channels():
         return b""
-    return written(_view(_at_first(), writes=may_somewhere(Permission.WRITE)), _KEY)
+    with _at_once:
+        return written(_view(_at_first(), writes=may_somewhere(Permission.WRITE)), _KEY)
 
 
 def show() -> None:
@@ -111,11 +116,12 @@ def _plan(wishes: Wishes, *, writes: bool) -> None:
         memory.drawn = rounds().planning.revision()
         above = st.container()
         try:
-            calendar(
-                key=_KEY,
-                view=_view(wishes, writes=writes),
-                on_change=lambda change: _heard(change, wishes.channels),
-            )
+            with _at_once:
+                calendar(
+                    key=_KEY,
+                    view=_view(wishes, writes=writes),
+                    on_change=lambda change: _heard(change, wishes.channels),
+                )
         except CalendarNotBuiltError as why:
             st.error(str(why), icon=":material/build:")
         with above:
@@ -128,8 +134,9 @@ def _beside(wishes: Wishes) -> None:
     """Tell the browser of the spans before and after the one in sight, once it asks for them."""
     memory, visit = state(), look()
     is_wanted, memory.wants_beside = memory.wants_beside, False
-    spans = beside(wishes) if is_wanted and visit is not None and not visit.sleeps else ()
-    spans_beside(spans, on_asked=_want_beside)
+    with _at_once:
+        spans = beside(wishes) if is_wanted and visit is not None and not visit.sleeps else ()
+        spans_beside(spans, on_asked=_want_beside)
 
 
 def _want_beside() -> None:
