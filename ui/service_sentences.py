@@ -82,13 +82,16 @@ _Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 def collect() -> Iterator[tuple[str, str]]:
     """Yield each shape with the file it stands in; where nothing is filled in, it is the sentence itself."""
-    for folder in _FOLDERS:
-        for path in sorted((_ROOT / folder).rglob("*.py")):
-            where = path.relative_to(_ROOT).as_posix()
-            if LEFT_OUT & {path.stem, *path.parts}:
-                continue
-            for shape in sorted(shapes_in(path.read_text("utf-8"), is_whole=where in _WHOLE)):
-                yield _named(shape) if where in _AFTER_A_NAME else shape, where
+    for path in sources():
+        where = path.relative_to(_ROOT).as_posix()
+        for shape in sorted(shapes_in(path.read_text("utf-8"), is_whole=where in _WHOLE)):
+            yield _named(shape) if where in _AFTER_A_NAME else shape, where
+
+
+def sources() -> list[Path]:
+    """Return the files that are read."""
+    found = (path for folder in _FOLDERS for path in sorted((_ROOT / folder).rglob("*.py")))
+    return [path for path in found if not LEFT_OUT & {path.stem, *path.parts}]
 
 
 def shapes_in(source: str, *, is_whole: bool = False) -> set[str]:
@@ -210,13 +213,13 @@ def _part(node: ast.expr, named: dict[str, str]) -> list[str]:
         return [case for each in branches for case in _cases(each, named)]
     written = ast.unparse(node)
     if written not in named:
-        name = (_name_of(node.value).strip("_").lower() or "value") + (_TIME if _is_time(node) else "")
+        name = (_name_of(node.value).strip("_").lower() or "value") + (_TIME if is_written_time(node) else "")
         taken = sum(each.rstrip("0123456789") == name for each in named.values())
         named[written] = f"{name}{taken + 1}" if taken else name
     return [f"{{{named[written]}}}"]
 
 
-def _is_time(node: ast.FormattedValue) -> bool:
+def is_written_time(node: ast.FormattedValue) -> bool:
     """Is this written as days and hours are, such as `%d %b %H:%M`?"""
     return node.format_spec is not None and bool(re.search("%[a-zA-Z]", ast.unparse(node.format_spec)))
 

@@ -159,5 +159,5 @@ def test_what_a_person_may_do_is_what_they_are_at_that_very_click() -> None:
         TakenRoles, settings=settings(max_examples=60, stateful_step_count=25, deadline=None)
     )
 
-    assert TakenRoles.allowed > 100
-    assert TakenRoles.refused > 100
+    assert TakenRoles.allowed > 10  # how many there are is chance: 87 to 624 in a dozen runs
+    assert TakenRoles.refused > 10

@@ -5,6 +5,7 @@ That each of them has its Spanish is shown with all other sentences, in `test_la
 
 from __future__ import annotations
 
+import ast
 import logging
 import re
 from datetime import UTC, datetime
@@ -220,6 +221,23 @@ def test_every_form_of_time_that_the_services_write_is_known() -> None:
     with speaking(SPANISH):
         for form in forms:
             assert time_said(f"{datetime(2026, 11, 3, 9, 5, tzinfo=UTC):{form}}"), form
+
+
+def test_services_write_no_time_in_another_form() -> None:
+    alike = {"%H:%M", "%M", "%z"}  # in all languages
+    elsewhere = {"%b %Y", "%A", "%B %Y"}  # behind the number of a day that is filled in apart
+    in_no_sentence = {"%Y-%m", "%Y%m%dT%H%M%SZ"}
+    written = {
+        ast.unparse(node.format_spec).removeprefix("f").strip("'\"")
+        for path in service_sentences.sources()
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.FormattedValue) and service_sentences.is_written_time(node)
+        if node.format_spec is not None
+    }
+
+    known = {form for some in FORMS.values() for form in some}
+    assert known <= written
+    assert written - known == alike | elsewhere | in_no_sentence
 
 
 def test_the_shape_with_the_longest_fixed_text_counts() -> None:
