@@ -61,6 +61,7 @@ def open_postgres(url: str) -> Engine:
             connect_args=_wire(),
             pool_size=16,
             max_overflow=32,
+            pool_use_lifo=True,  # the one used last is used next: few stay busy
             pool_timeout=10,
             hide_parameters=True,  # an error must not carry the text of a post into a log
         )
