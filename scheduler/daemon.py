@@ -20,7 +20,7 @@ from apscheduler.executors.pool import ThreadPoolExecutor as JobPool
 from apscheduler.schedulers.background import BackgroundScheduler
 from apscheduler.triggers.interval import IntervalTrigger
 
-from scheduler.domain.errors import EnvironmentProblemError, ReplacedError
+from scheduler.domain.errors import EnvironmentProblemError, LostDatabaseError
 from scheduler.domain.post import PostState
 from scheduler.duties import FILL_AFTER, Apart, duties
 from scheduler.heaps import share_heaps
@@ -94,7 +94,7 @@ class Daemon:
         self._servers = servers
         self._stopped = threading.Event()
         self._failed = False
-        self._replaced: ReplacedError | None = None
+        self._gone: LostDatabaseError | None = None
         self._passing = threading.Lock()
         self._is_full = False
         self._leads = False
@@ -151,7 +151,7 @@ class Daemon:
     def run_until(self, stop: threading.Event) -> bool:
         """Run until `stop` is set or the engine fails; return whether it ended well.
 
-        Raises `ReplacedError` where another database file was put in the place of ours.
+        Raises `LostDatabaseError` where the database was replaced while it ran, or is damaged.
         """
         self.start()
         # What lives as long as the process is not searched again: that stops every thread for a while.
@@ -161,8 +161,8 @@ class Daemon:
             if self._failed:
                 break
         self.stop()
-        if self._replaced is not None:
-            raise self._replaced
+        if self._gone is not None:
+            raise self._gone
         return not self._failed
 
     def stop(self) -> None:
@@ -186,6 +186,8 @@ class Daemon:
 
     def _pass(self) -> None:
         """Claim what is due, or nearly so, as far as there are hands for it."""
+        if self._stopped.is_set():
+            return
         with self._passing:
             room = self._hands.room()
             self._is_full = not room or self._hands.fill(room, ahead=_AHEAD) >= room
@@ -289,7 +291,7 @@ class Daemon:
         def run() -> None:
             try:
                 job()
-            except ReplacedError as why:
+            except LostDatabaseError as why:
                 self._give_up(why)
             except EnvironmentProblemError as why:
                 logger.error("job failed name=%s reason=%s", name, why)  # noqa: TRY400 - no trace helps there
@@ -351,11 +353,11 @@ class Daemon:
         elif not self._stopped.is_set() and not self._hands.is_well():
             self._fail("a thread that sends")
 
-    def _give_up(self, why: ReplacedError) -> None:
-        """End the process: only a new one sees what file stands there, and asks before it sends."""
-        if self._replaced is None and not self._stopped.is_set():
+    def _give_up(self, why: LostDatabaseError) -> None:
+        """End the process: only a new one sees what stands there, and asks before it sends."""
+        if self._gone is None and not self._stopped.is_set():
             logger.error("%s The process ends so that it can be started again.", why)
-            self._replaced = why
+            self._gone = why
             self._failed = True
             self._stopped.set()
 

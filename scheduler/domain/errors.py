@@ -14,7 +14,9 @@ RoundsError
 └── EnvironmentProblemError  the machine, not the person: disk, port, database
     ├── DatabaseTooNewError  the database was written by a newer program
     ├── StorageError         the database can't be read or written just now
-    │   └── ReplacedError    another file stands in the place of the one that was opened
+    │   └── LostDatabaseError  what was opened can't be relied on any more
+    │       ├── ReplacedError  another file stands in its place
+    │       └── DamagedError   what is read there makes no sense
     └── PortTakenError       another program listens there
 """
 
@@ -121,7 +123,11 @@ class StorageError(EnvironmentProblemError):
     """The database can't be read or written just now."""
 
 
-class ReplacedError(StorageError):
+class LostDatabaseError(StorageError):
+    """What was opened can't be relied on any more: nothing is sent by it, and only a new start ends that."""
+
+
+class ReplacedError(LostDatabaseError):
     """Another database file, or none, stands in the place of the one that was opened."""
 
     def __init__(self) -> None:
@@ -129,6 +135,13 @@ class ReplacedError(StorageError):
             "The database file was deleted or replaced while Rounds ran. "
             "Stop Rounds, put the right file in place, then start it again."
         )
+
+
+class DamagedError(LostDatabaseError):
+    """The database can be opened, and what is read there makes no sense."""
+
+    def __init__(self) -> None:
+        super().__init__("The database is damaged. Stop Rounds and restore the last backup.")
 
 
 class PortTakenError(EnvironmentProblemError):

@@ -15,7 +15,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from scheduler.domain.errors import EnvironmentProblemError, ReplacedError
+from scheduler.domain.errors import EnvironmentProblemError, LostDatabaseError
 from scheduler.domain.people import ENGINE
 from scheduler.store.marks import Mark, Marks, Try
 
@@ -77,7 +77,7 @@ class Restoring:
         try:
             self._promise_early()
             self._mark()
-        except ReplacedError:
+        except LostDatabaseError:
             raise  # nothing ends that but a new start
         except EnvironmentProblemError as why:
             if not self._is_stuck:

@@ -10,7 +10,7 @@ import logging
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
-from scheduler.domain.errors import EnvironmentProblemError, InvalidInputError, ReplacedError
+from scheduler.domain.errors import EnvironmentProblemError, InvalidInputError, LostDatabaseError
 from scheduler.domain.heads import SignedHead, SignedKind
 from scheduler.domain.people import ENGINE, Permission
 from scheduler.domain.value import Instant, Value
@@ -64,7 +64,7 @@ class Witness:
         """Sign a head where one is due; what keeps it from that is logged once, and its end."""
         try:
             head = self.sign() if self._is_due() else None
-        except ReplacedError:
+        except LostDatabaseError:
             raise  # nothing ends that but a new start
         except EnvironmentProblemError as why:
             if str(why) != self._trouble:

@@ -15,7 +15,7 @@ from sqlalchemy import event
 from sqlalchemy.exc import DisconnectionError
 from sqlmodel import create_engine
 
-from scheduler.domain.errors import StorageError
+from scheduler.domain.errors import DamagedError, StorageError
 
 if TYPE_CHECKING:
     from psycopg import Connection as Wire
@@ -142,6 +142,11 @@ def sentence_of(error: Exception) -> str | None:
     return next(known, _LOST if type(error).__name__ == "OperationalError" else None)
 
 
+def is_damage(error: Exception) -> bool:
+    """Does an error mean that tables or indexes are damaged?"""
+    return sentence_of(error) == _DAMAGED
+
+
 _LOST = "The connection to the database was lost; try again. If it stays so, see that PostgreSQL runs."
 _UNREACHED = "PostgreSQL does not answer. See that it runs and that ROUNDS_DATABASE_URL names its address."
 _REFUSED = "PostgreSQL refused to let Rounds in. Check the name and the password in ROUNDS_DATABASE_URL."
@@ -153,7 +158,7 @@ _FULL = "The disk of the database is full; nothing was changed. Free space there
 _CROWDED = "PostgreSQL has no connection left. Stop what is not needed, or raise its max_connections."
 _FORBIDDEN = "The database can't be written. Give the user in ROUNDS_DATABASE_URL the right to."
 _READ_ONLY = "This PostgreSQL only reads (a standby?). Name the writing server in ROUNDS_DATABASE_URL."
-_DAMAGED = "The database is damaged. Stop Rounds and restore the last backup."
+_DAMAGED = str(DamagedError())
 _NUL = "The text holds a character that can't be kept (NUL). Take it out, then try again."
 _UNKNOWN = "The database did not answer; nothing was changed."
 #: By SQLSTATE, the whole code or its class (PostgreSQL manual, appendix A).

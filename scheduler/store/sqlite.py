@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import event
@@ -60,6 +61,11 @@ def sentence_of(error: Exception) -> str | None:
     return None
 
 
+def is_damage(error: Exception) -> bool:
+    """Does an error mean that the file is damaged, by its primary result code (SQLite's manual, rescode)?"""
+    return getattr(error, "sqlite_errorcode", 0) & 0xFF in {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
+
+
 _SENTENCES = {
     "full": "The disk is full; nothing was changed. Free space on the data folder's disk, then try again.",
     "readonly": "The database can't be written. Give Rounds the right to write to its data folder.",
@@ -67,8 +73,6 @@ _SENTENCES = {
     "locked": "The database was busy for ten seconds; nothing was changed. Try again.",
     "unable to open": "The database can't be opened. See that the data folder exists and may be written to.",
     "no such table": "The database has not been set up. Run “rounds migrate”.",
-    "malformed": "The database file is damaged. Stop Rounds and restore the last backup.",
-    "not a database": "The database file is damaged. Stop Rounds and restore the last backup.",
 }
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
-from scheduler.domain.errors import StorageError
+from scheduler.domain.errors import DamagedError, StorageError
 from scheduler.store import postgres, sqlite
 
 if TYPE_CHECKING:
@@ -25,7 +25,11 @@ def in_words(engine: Engine) -> Iterator[None]:
         yield
     except driver_errors(engine) as why:
         cause = why.orig if isinstance(why, DBAPIError) else why
-        sentence = kind.sentence_of(cause) if isinstance(cause, Exception) else None
+        if not isinstance(cause, Exception):
+            raise
+        if kind.is_damage(cause):
+            raise DamagedError from why
+        sentence = kind.sentence_of(cause)
         if sentence is None:
             raise
         raise StorageError(sentence) from why

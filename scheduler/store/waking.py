@@ -15,6 +15,8 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, Self
 
+from scheduler.store.troubles import in_words
+
 if TYPE_CHECKING:
     from sqlalchemy import Engine
 
@@ -99,6 +101,7 @@ class FileCommits:
     """Sees that somebody committed, even a program that sends no wake-up (`PRAGMA data_version`)."""
 
     def __init__(self, engine: Engine) -> None:
+        self._engine = engine
         self._connection = engine.raw_connection()
         self._cursor = self._connection.cursor()  # asked with every request for a calendar
         self._seen = self._version()
@@ -110,7 +113,8 @@ class FileCommits:
         return changed
 
     def _version(self) -> int:
-        return int(self._cursor.execute("PRAGMA data_version").fetchone()[0])
+        with in_words(self._engine):
+            return int(self._cursor.execute("PRAGMA data_version").fetchone()[0])
 
     def __enter__(self) -> Self:
         return self

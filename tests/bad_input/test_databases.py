@@ -21,11 +21,13 @@ from scheduler.domain.errors import StorageError
 from tests.bad_input.conftest import House, assert_discreet, installed, the_network, the_settings, until
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 #: Until then a test has done what it does to the database, on a busy machine too; until later, all is over.
 SOON, OVER = timedelta(seconds=3), 4.0
 GONE = "The database file was deleted or replaced while Rounds ran."
+REPLACED = f"{GONE} Stop Rounds, put the right file in place, then start it again."
+DAMAGED = "The database is damaged. Stop Rounds and restore the last backup."
 
 
 @pytest.fixture
@@ -56,6 +58,19 @@ def _now() -> datetime:
 
 def _file(house: House) -> Path:
     return house.app.settings.data_dir / "rounds.db"
+
+
+def _replace(database: Path) -> None:
+    shutil.copy(database, database.with_name("beside.db"))
+    database.with_name("beside.db").replace(database)
+
+
+def _damage(database: Path) -> None:
+    for end in ("", "-wal"):
+        path = database.with_name(f"rounds.db{end}")
+        size = path.stat().st_size
+        with path.open("r+b") as file:
+            file.write(os.urandom(size))
 
 
 @pytest.mark.usefixtures("daemon")
@@ -119,8 +134,11 @@ def test_when_a_backup_is_put_in_place_under_a_running_daemon_nothing_is_sent_tw
     assert_discreet(log, house)
 
 
-def test_a_daemon_whose_database_is_replaced_ends_with_a_sentence_so_that_a_new_one_is_started(
-    house: House,
+@pytest.mark.parametrize(
+    ("harm", "sentence"), [(_replace, REPLACED), (_damage, DAMAGED)], ids=["replaced", "damaged"]
+)
+def test_a_daemon_whose_database_is_lost_ends_with_a_sentence_so_that_a_new_one_is_started(
+    house: House, harm: Callable[[Path], None], sentence: str
 ) -> None:
     settings = house.app.settings
     process = subprocess.Popen(
@@ -130,13 +148,12 @@ def test_a_daemon_whose_database_is_replaced_ends_with_a_sentence_so_that_a_new_
         text=True,
     )
     assert until(lambda: (_file(house).with_name("high-water")).exists())
-    shutil.copy(_file(house), _file(house).with_name("beside.db"))
-    _file(house).with_name("beside.db").replace(_file(house))
+    harm(_file(house))
 
     _, said = process.communicate(timeout=30)
 
     assert process.returncode == 1
-    assert f"{GONE} Stop Rounds, put the right file in place, then start it again." in said
+    assert sentence in said
     assert "Traceback" not in said
 
 
@@ -148,12 +165,8 @@ def test_on_a_damaged_database_nothing_is_sent_twice_and_the_log_says_what_to_do
     assert until(lambda: house.sent() == {"Before": 1})
     house.approved("After", at=_now() + SOON)
 
-    for end in ("", "-wal"):
-        path = _file(house).with_name(f"rounds.db{end}")
-        size = path.stat().st_size
-        with path.open("r+b") as file:
-            file.write(os.urandom(size))
+    _damage(_file(house))
 
-    assert until(lambda: "Stop Rounds and restore the last backup." in log.text)
+    assert until(lambda: f"{DAMAGED} The process ends so that it can be started again." in log.text)
     assert not until(lambda: len(house.network.posts()) > 1, seconds=OVER)
     assert_discreet(log, house)

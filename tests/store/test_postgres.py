@@ -10,7 +10,7 @@ from psycopg import errors
 
 from scheduler.domain.errors import StorageError
 from scheduler.store.database import Store, open_engine
-from scheduler.store.postgres import sentence_of
+from scheduler.store.postgres import is_damage, sentence_of
 from scheduler.store.schema import migrate
 from tests.builders import NOON, a_channel
 from tests.postgres import Postgres
@@ -136,6 +136,12 @@ def test_each_trouble_of_the_server_has_its_sentence(error: psycopg.Error, words
     assert said is not None
     assert words in said
     assert str(error) not in said
+
+
+def test_damaged_tables_and_indexes_are_known_from_what_passes() -> None:
+    assert is_damage(errors.DataCorrupted("invalid page"))
+    assert is_damage(errors.IndexCorrupted("broken tree"))
+    assert not is_damage(errors.DiskFull("could not extend file"))
 
 
 def test_a_fault_of_the_program_is_not_dressed_up_as_trouble_of_the_server() -> None:
