@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from tests.feeds.feed_host import Host
 from tests.postgres import DURABLE, Postgres, folder_of_programs
@@ -33,6 +33,8 @@ os.environ["ROUNDS_LOOK_AT_PICTURES"] = "no"
 LOGGERS = (None, "scheduler", "ui", "feeds", "connectors")
 
 
+#: What is expected of a page may take so long, in milliseconds: tested is that it comes, not how soon.
+_PATIENCE = 60_000
 #: Tests here wait for Chromium, calendar programs, servers and other processes, and a machine that stands
 #: still for a minute may break one: it gets a second turn, and is then named under RERUN. No test of what
 #: is sent, of teams or of crashes gets one: it would hide a race.
@@ -72,6 +74,7 @@ def chromium() -> Iterator[Browser]:
     if path is None:
         pytest.skip("no Chromium on this machine: install it, or name one in ROUNDS_CHROMIUM")
     with sync_playwright() as playwright:
+        expect.set_options(timeout=_PATIENCE)
         browser = playwright.chromium.launch(executable_path=path, args=list(CHROMIUM_FLAGS))
         yield browser
         browser.close()

@@ -15,7 +15,7 @@ from scheduler.domain.people import OPERATOR
 from scheduler.domain.post import PartReceipt, Post, PostState, ThreadPart
 from scheduler.services.planning import NewPost
 from scheduler.settings import Settings
-from tests.ui.browsed import DESK, PHONE, signed_in
+from tests.ui.browsed import DESK, PATIENCE, PHONE, signed_in
 from tests.ui.planner_process import running
 
 pytestmark = pytest.mark.browser
@@ -62,7 +62,7 @@ def page(chromium: Browser, address: str, request: pytest.FixtureRequest) -> Ite
     faults: list[str] = []
     size, scheme = (DESK, "light") if request.param == "desk" else (PHONE, "dark")
     made = signed_in(chromium, address, faults, size, scheme)
-    made.set_default_timeout(20_000)
+    made.set_default_timeout(PATIENCE)
     yield made
     made.context.close()
     assert faults == []
@@ -77,7 +77,7 @@ def is_within(page: Page) -> bool:
 def test_every_part_of_a_thread_that_needs_somebody_can_be_read(page: Page, address: str) -> None:
     page.goto(f"{address}/attention")
 
-    expect(page.get_by_text("Part 1 of 3 is out.")).to_be_visible(timeout=30_000)
+    expect(page.get_by_text("Part 1 of 3 is out.")).to_be_visible()
     expect(page.get_by_role("link", name="See it")).to_have_attribute(
         "href", "https://x.com/larkspur/status/1"
     )
@@ -91,14 +91,14 @@ def test_every_part_of_a_thread_that_needs_somebody_can_be_read(page: Page, addr
 def test_a_lost_sign_in_is_told_with_its_next_step(page: Page, address: str) -> None:
     page.goto(f"{address}/pause")
 
-    expect(page.get_by_text("rounds channel connect county-x")).to_be_visible(timeout=30_000)
+    expect(page.get_by_text("rounds channel connect county-x")).to_be_visible()
     assert is_within(page)
 
 
 def test_the_queue_unfolds_a_thread_that_is_partly_out(page: Page, address: str) -> None:
     page.goto(f"{address}/queue")
 
-    expect(page.get_by_text("All 3 parts, 1 out")).to_be_visible(timeout=30_000)
+    expect(page.get_by_text("All 3 parts, 1 out")).to_be_visible()
     expect(page.get_by_text("Part 2 of 3 is being sent.")).to_be_visible()
     expect(page.get_by_text(THIRD)).to_be_visible()
     assert is_within(page)

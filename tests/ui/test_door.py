@@ -6,6 +6,7 @@ import http.client
 import io
 import socket
 from datetime import timedelta
+from itertools import count
 from pathlib import Path
 
 import pyotp
@@ -18,10 +19,20 @@ from scheduler.services.planning import NewPicture, NewPost
 from tests.ui.house import PASSWORD
 from tests.ui.planner_process import Answer, Browser, hidden, start
 
+#: Tells people apart where a test runs twice in one house.
+_numbers = count(1)
+
 
 @pytest.fixture
 def browser(port: int) -> Browser:
     return Browser(port)
+
+
+def somebody(app: App, role: Role = Role.AUTHOR) -> str:
+    """Make an account that no other test knows, and return its address."""
+    email = f"kim-{next(_numbers)}@example.org"
+    app.people.add(OPERATOR, name="Kim Example", email=email, roles=[role], password=PASSWORD)
+    return email
 
 
 def lets_in(answer: Answer) -> bool:
@@ -99,11 +110,12 @@ def test_signing_in_never_leads_to_another_site(browser: Browser, target: str) -
     assert browser.sign_in("ada@example.org", PASSWORD, next_page=target).headers["location"] == "/"
 
 
-def test_after_six_wrong_passwords_even_the_right_one_must_wait(browser: Browser) -> None:
+def test_after_six_wrong_passwords_even_the_right_one_must_wait(browser: Browser, app: App) -> None:
+    email = somebody(app)
     for _ in range(6):
-        assert browser.sign_in("aud@example.org", "guess").status == http.HTTPStatus.UNAUTHORIZED
+        assert browser.sign_in(email, "guess").status == http.HTTPStatus.UNAUTHORIZED
 
-    answer = browser.sign_in("AUD@example.org", PASSWORD)
+    answer = browser.sign_in(email.upper(), PASSWORD)
 
     assert answer.status == http.HTTPStatus.TOO_MANY_REQUESTS
     assert "Too many tries. Wait 15 minutes, then try again." in answer.body
@@ -124,10 +136,11 @@ def test_a_link_alone_signs_nobody_out_but_the_form_behind_it_does(browser: Brow
 
 
 def test_a_new_password_ends_the_sessions_of_the_old_one(browser: Browser, app: App) -> None:
-    browser.sign_in("ona@example.org", PASSWORD)
+    email = somebody(app)
+    browser.sign_in(email, PASSWORD)
     assert browser.get("/").status == http.HTTPStatus.OK
 
-    app.people.set_password(OPERATOR, "ona@example.org", "another long password")
+    app.people.set_password(OPERATOR, email, "another long password")
 
     assert browser.get("/").headers["location"] == "/signin"
     assert browser.upgrade() == http.HTTPStatus.FORBIDDEN
@@ -230,13 +243,11 @@ def step_two(browser: Browser, code: str) -> Answer:
 
 
 def test_the_second_step_asks_for_a_code_and_then_lets_in(port: int, app: App) -> None:
-    app.people.add(
-        OPERATOR, name="Kim Example", email="kim@example.org", roles=[Role.AUTHOR], password=PASSWORD
-    )
-    device, recovery = device_of(app, "kim@example.org")
+    email = somebody(app)
+    device, recovery = device_of(app, email)
     browser, thief = Browser(port), Browser(port)
 
-    first = browser.sign_in("kim@example.org", PASSWORD, next_page="/queue")
+    first = browser.sign_in(email, PASSWORD, next_page="/queue")
     assert (first.status, first.headers["location"]) == (303, "/signin/code?next=%2Fqueue")
     assert "rounds_session" not in browser.cookies
     (cookie,) = [each for each in first.cookies if "rounds_half_way" in each]
@@ -260,13 +271,13 @@ def test_the_second_step_asks_for_a_code_and_then_lets_in(port: int, app: App) -
     assert "rounds_half_way" not in browser.cookies
     assert browser.get("/queue").status == http.HTTPStatus.OK
     other = Browser(port)
-    other.sign_in("kim@example.org", PASSWORD)
+    other.sign_in(email, PASSWORD)
     assert lets_in(step_two(other, recovery[0])), "a recovery code goes into the same field"
 
 
 def test_of_whom_it_is_demanded_is_shown_no_picture_before_it_is_set_up(browser: Browser, app: App) -> None:
-    email = "lou@example.org"
-    app.people.add(OPERATOR, name="Lou Example", email=email, roles=[Role.CRISIS_LEAD], password=PASSWORD)
+    email = somebody(app, Role.CRISIS_LEAD)
+    app.second_factors.set_demand(OPERATOR, roles=[])
     picture = f"/pictures/{'0' * 64}"
     before = Browser(browser.port)
     before.sign_in(email, PASSWORD)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from itertools import count
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -13,6 +14,8 @@ from tests.ui.browsed import PATIENCE, fits
 
 pytestmark = pytest.mark.browser
 
+#: Tells what is sent apart: the same words are not sent twice.
+_rooms = count(101)
 TEXT = "{place:text 40} is closed until {until:time}.\n\nCall {desk:phone}. In an emergency, call 911."
 
 
@@ -36,23 +39,23 @@ def filled(page: Page, label: str, value: str) -> None:
 
 
 def test_words_are_filled_previewed_and_sent_and_wait_for_a_second_look(page: Page, address: str) -> None:
-    width = page.viewport_size["width"] if page.viewport_size else 0
+    room = next(_rooms)
     page.goto(f"{address}/emergency")
     expect(page.get_by_text("The fast lane is open until")).to_be_visible(timeout=2 * PATIENCE)
 
-    filled(page, "Place", f"Oak Clinic, room {width}")
+    filled(page, "Place", f"Oak Clinic, room {room}")
     filled(page, "Until", "see evil.com")
     expect(page.get_by_text("type a time such as")).to_be_visible()
     filled(page, "Until", "23:59")
     filled(page, "Desk", "555-555-0100")
-    expect(page.get_by_text(f"Oak Clinic, room {width} is closed until 11:59 PM")).to_be_visible()
+    expect(page.get_by_text(f"Oak Clinic, room {room} is closed until 11:59 PM")).to_be_visible()
     assert fits(page)
     page.get_by_role("button", name="Send now").click()
     page.get_by_role("button", name="Yes, send now").click()
     expect(page.get_by_text("Another person looks at it within 24 hours")).to_be_visible()
 
     page.goto(f"{address}/review")
-    expect(page.get_by_text(f"Oak Clinic, room {width}").first).to_be_visible(timeout=2 * PATIENCE)
+    expect(page.get_by_text(f"Oak Clinic, room {room}").first).to_be_visible(timeout=2 * PATIENCE)
     expect(page.get_by_text("You sent this one").first).to_be_visible()
     assert fits(page)
 

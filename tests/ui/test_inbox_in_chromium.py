@@ -17,7 +17,7 @@ from scheduler.domain.post import PostState
 from scheduler.settings import Settings
 from tests.builders import a_slot
 from tests.curation.house import a_source, an_item
-from tests.ui.browsed import DESK, PHONE, signed_in
+from tests.ui.browsed import DESK, PATIENCE, PHONE, signed_in
 from tests.ui.planner_process import running
 from tests.ui_calendar.serving import until
 
@@ -72,9 +72,9 @@ def opened(chromium: Browser, address: str) -> Iterator[Callable[..., Page]]:
     def open_(size: object = DESK, scheme: str = "light") -> Page:
         made = signed_in(chromium, address, faults, size, scheme)  # type: ignore[arg-type]  # a size is a size
         pages.append(made)
-        made.set_default_timeout(20_000)
+        made.set_default_timeout(PATIENCE)
         made.goto(f"{address}/inbox")
-        expect(made.get_by_role("button", name="Accept").first).to_be_visible(timeout=30_000)
+        expect(made.get_by_role("button", name="Accept").first).to_be_visible()
         return made
 
     yield open_
@@ -119,14 +119,14 @@ def test_an_editor_goes_through_the_inbox_without_the_mouse(opened: Callable[...
     expect(marked(page)).to_contain_text(second)
 
     page.keyboard.press("a")
-    expect(page.get_by_text(second)).to_have_count(1, timeout=30_000)  # in the line of what can be taken back
+    expect(page.get_by_text(second)).to_have_count(1)  # in the line of what can be taken back
     expect(marked(page)).to_contain_text(third)
     assert until(lambda: len(app.planning.in_state(PostState.DRAFT)) == 1)
 
     page.keyboard.press("r")
-    expect(page.get_by_role("button", name="1 Not our topic")).to_be_visible(timeout=30_000)
+    expect(page.get_by_role("button", name="1 Not our topic")).to_be_visible()
     page.keyboard.press("2")
-    expect(page.get_by_text(third)).to_have_count(1, timeout=30_000)
+    expect(page.get_by_text(third)).to_have_count(1)
     assert until(lambda: ItemState.REJECTED in states(app))
     expect(marked(page)).to_have_count(1)
 
@@ -157,7 +157,7 @@ def test_a_key_that_is_typed_into_a_field_or_a_dialog_decides_nothing(
     page.keyboard.press("e")
     dialog = page.get_by_role("dialog")
     text = dialog.get_by_label("Text", exact=True)
-    expect(text).to_be_visible(timeout=30_000)
+    expect(text).to_be_visible()
     text.click()
     page.keyboard.type(" jar", delay=10)
 
@@ -169,7 +169,7 @@ def test_a_key_that_is_typed_into_a_field_or_a_dialog_decides_nothing(
 def test_keys_can_be_switched_off(opened: Callable[..., Page], app: App) -> None:
     page = begun(opened())
     page.get_by_text("Keys", exact=True).click()
-    expect(marked(page)).to_have_count(0, timeout=30_000)
+    expect(marked(page)).to_have_count(0)
 
     page.keyboard.press("j")
     page.keyboard.press("a")

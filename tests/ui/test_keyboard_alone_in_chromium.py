@@ -21,7 +21,7 @@ from tests.ui.house import PASSWORD
 from tests.ui_calendar.serving import until
 
 pytestmark = pytest.mark.browser
-#: Tells people apart where a test runs twice in one house.
+#: Tells people and posts apart where a test runs twice in one house.
 _numbers = count(1)
 
 
@@ -152,10 +152,10 @@ def test_set_up_a_pillar_and_a_calendar_link(page: Page, app: App, address: str)
 
 def test_bring_in_a_plan_from_a_sheet(page: Page, app: App, address: str, tmp_path: Path) -> None:
     sheet = tmp_path / "buffer.csv"
-    year = app.clock.now().year + 1
+    number, year = next(_numbers), app.clock.now().year + 1
     sheet.write_text(
         "Text,Image URL,Tags,Posting Time\n"
-        f"Bring your child's vaccination card.,,,{year}-12-01 09:05\n"
+        f"Bring vaccination card {number}.,,,{year}-12-01 09:{number:02}\n"
         f"There is no such day.,,,{year}-02-31 09:05\n"
     )
     ready(page, address, "sheets", "Sheets")
@@ -171,8 +171,8 @@ def test_bring_in_a_plan_from_a_sheet(page: Page, app: App, address: str, tmp_pa
     press(page, "Take as drafts")
     expect(page.get_by_text("Read as a plan of Buffer: 1 taken, 1 stopped.")).to_be_visible(timeout=PATIENCE)
 
-    (post,) = (each for each in app.planning.in_state(PostState.DRAFT) if "vaccination" in each.text)
-    assert (post.channel, post.wall) == ("main-x", datetime(year, 12, 1, 9, 5))
+    (post,) = (each for each in app.planning.in_state(PostState.DRAFT) if f"card {number}." in each.text)
+    assert (post.channel, post.wall) == ("main-x", datetime(year, 12, 1, 9, number))
 
 
 def test_invite_a_colleague(page: Page, app: App, address: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from itertools import count
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -17,6 +18,8 @@ from tests.ui.house import PASSWORD
 from tests.ui.resting import settled
 
 pytestmark = pytest.mark.browser
+#: Tells people apart where a test runs twice in one house.
+_numbers = count(1)
 
 FIRST, OWN = "words for one day", "the heron waits by the canal"
 
@@ -45,6 +48,7 @@ def put_to_sleep(app: App, email: str) -> None:
 def test_a_person_with_a_role_on_one_channel_acts_there_alone(
     chromium: Browser, address: str, app: App
 ) -> None:
+    email = f"kim-{next(_numbers)}@example.org"
     faults: list[str] = []
     pam = signed_in(chromium, address, faults, DESK)
     pam.set_default_timeout(PATIENCE)
@@ -52,7 +56,7 @@ def test_a_person_with_a_role_on_one_channel_acts_there_alone(
     pam.get_by_role("tab", name="People").click()
     pam.get_by_role("paragraph").filter(has_text="Add a person").click()
     pam.get_by_label("Name", exact=True).last.fill("Kim Example")
-    pam.get_by_label("Email address", exact=True).fill("kim@example.org")
+    pam.get_by_label("Email address", exact=True).fill(email)
     roles = pam.get_by_role("tabpanel").get_by_role("combobox", name="Main").last
     settled(roles)
     roles.click()
@@ -64,7 +68,7 @@ def test_a_person_with_a_role_on_one_channel_acts_there_alone(
     waiting = _waiting(app)
 
     kim = signed_out(chromium, address)
-    enter(kim, "kim@example.org", FIRST)
+    enter(kim, email, FIRST)
     expect(kim.get_by_role("heading", name="Choose your own password")).to_be_visible(timeout=PATIENCE)
     kim.get_by_label("Your password now").fill(FIRST)
     kim.get_by_label("New password", exact=True).fill(OWN)

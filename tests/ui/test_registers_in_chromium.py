@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,8 @@ from tests.ui.browsed import PATIENCE
 from tests.ui_calendar.serving import until
 
 pytestmark = pytest.mark.browser
+#: Tells days apart where a test runs twice in one house.
+_numbers = count(1)
 
 ICS = (
     "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//example//EN\r\nBEGIN:VEVENT\r\nUID:walk\r\n"
@@ -30,7 +33,7 @@ def note(page: Page, day: date) -> str:
 
 def test_an_own_day_is_on_the_calendar_until_it_is_switched_off(page: Page, address: str, app: App) -> None:
     day = app.experts.today().replace(day=15)
-    name = f"Larkspur garden day {page.viewport_size['width'] if page.viewport_size else 0}"
+    name = f"Larkspur garden day {next(_numbers)}"
     mine = app.observing.add(OPERATOR, name, f"fixed:{day:%m-%d}")
     page.goto(address)
     line = page.locator(f'[data-event-id="note:{day}"]').first

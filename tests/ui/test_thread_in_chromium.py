@@ -18,7 +18,7 @@ from scheduler.domain.people import OPERATOR
 from scheduler.domain.post import PostState
 from scheduler.services.planning import NewPost, NewVideo
 from tests.composing.films import animation, film
-from tests.ui.browsed import DESK, PHONE, signed_in
+from tests.ui.browsed import DESK, PATIENCE, PHONE, signed_in
 from tests.ui.house import PASSWORD
 from tests.ui.planner_process import Browser as Client
 
@@ -30,7 +30,7 @@ def page(chromium: Browser, port: int, request: pytest.FixtureRequest) -> Iterat
     faults: list[str] = []
     size, scheme = (DESK, "light") if request.param == "desk" else (PHONE, "dark")
     made = signed_in(chromium, f"http://127.0.0.1:{port}", faults, size, scheme)
-    made.set_default_timeout(20_000)
+    made.set_default_timeout(PATIENCE)
     made.goto(f"http://127.0.0.1:{port}/write")
     yield made
     made.context.close()
@@ -39,7 +39,7 @@ def page(chromium: Browser, port: int, request: pytest.FixtureRequest) -> Iterat
 
 def _type(page: Page, label: str, words: str) -> None:
     area = page.get_by_label(label, exact=True)
-    expect(area).to_be_visible(timeout=30_000)
+    expect(area).to_be_visible()
     area.click()
     page.keyboard.type(words)
 

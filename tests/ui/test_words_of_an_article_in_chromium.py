@@ -15,7 +15,7 @@ from scheduler.domain.people import OPERATOR
 from scheduler.domain.quoting import PageWords, Quote
 from scheduler.settings import Settings
 from tests.curation.house import a_source, an_item
-from tests.ui.browsed import DESK, PHONE, signed_in
+from tests.ui.browsed import DESK, PATIENCE, PHONE, signed_in
 from tests.ui.planner_process import running
 
 pytestmark = pytest.mark.browser
@@ -46,7 +46,7 @@ def page(chromium: Browser, address: str, request: pytest.FixtureRequest) -> Ite
     faults: list[str] = []
     size, scheme = (DESK, "light") if request.param == "desk" else (PHONE, "dark")
     made = signed_in(chromium, address, faults, size, scheme)
-    made.set_default_timeout(20_000)
+    made.set_default_timeout(PATIENCE)
     made.goto(f"{address}/inbox")
     yield made
     made.context.close()
@@ -56,7 +56,7 @@ def page(chromium: Browser, address: str, request: pytest.FixtureRequest) -> Ite
 def test_comment_quote_and_hashtag_become_the_text_with_keys_alone(page: Page) -> None:
     page.get_by_role("button", name="Edit").first.click()
     comment = page.get_by_label("Your comment")
-    expect(comment).to_be_visible(timeout=30_000)
+    expect(comment).to_be_visible()
 
     comment.fill("Ours open on Monday.")
     comment.press("Control+Enter")

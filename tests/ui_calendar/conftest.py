@@ -95,4 +95,4 @@ def leaves(url: str) -> bool:
 def open_board(page: Page, url: str, query: str = "") -> None:
     """Open the board and wait for its posts."""
     page.goto(f"{url}/?{query}")
-    expect(page.locator("[data-event-id]").first).to_be_visible(timeout=30_000)
+    expect(page.locator("[data-event-id]").first).to_be_visible()

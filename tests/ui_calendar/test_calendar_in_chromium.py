@@ -360,7 +360,7 @@ def test_a_restarted_server_does_not_obey_an_old_outbox(
         expect(page.get_by_text("rev 1 ")).to_be_visible()
 
     with serve_streamlit(BOARD, port=port, environment={"CALENDAR_LOG": str(log)}):
-        expect(page.get_by_text("rev 0 ")).to_be_visible(timeout=30_000)
+        expect(page.get_by_text("rev 0 ")).to_be_visible()
         post(page, 3).click()
         until(lambda: len(told.operations()) > 1)
 

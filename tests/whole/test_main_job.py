@@ -99,7 +99,7 @@ def _sign_in(page: Page, hospital: Hospital) -> None:
     page.locator("input[type=email], input[name=email]").first.fill("pat@example.org")
     page.locator("input[type=password]").fill(PASSWORD)
     page.locator("button[type=submit], form button").first.click()
-    expect(page.get_by_role("heading", name="Calendar").first).to_be_visible(timeout=30_000)
+    expect(page.get_by_role("heading", name="Calendar").first).to_be_visible()
 
 
 def _drag(page: Page, what: Locator, onto: Locator) -> None:
@@ -125,7 +125,7 @@ def test_a_post_dragged_in_the_browser_has_its_new_time_in_the_database_and_in_t
     target = today + timedelta(days=2)
     _sign_in(page, hospital)
     event = page.locator(f'[data-event-id="post:{post.id}"]').first
-    expect(event).to_be_visible(timeout=30_000)
+    expect(event).to_be_visible()
 
     _drag(page, event, page.locator(f'[data-date="{target:%Y-%m-%d}"]').first)
 
