@@ -92,8 +92,8 @@ def _first_turn_undone(request: pytest.FixtureRequest) -> None:
     """Take away what the first turn of a test left in the plan: a month shows few posts of one day."""
     app = request.getfixturevalue("app") if "app" in request.fixturenames else None
     if isinstance(app, App):
-        planned = {post.id for post in app.planning.in_state(*_OPEN)}
-        for left in planned - request.node.stash.setdefault(_PLANNED, frozenset(planned)):
+        planned = frozenset(post.id for post in app.planning.in_state(*_OPEN))
+        for left in planned - request.node.stash.setdefault(_PLANNED, planned):
             app.planning.cancel(OPERATOR, left)
 
 
